@@ -1,0 +1,215 @@
+"""The words of the project as types: everything imports them, and they import nothing.
+
+All offsets are in characters (Unicode code points) of the text they speak of; all lines are 1-based lines of the
+article's file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Severity(StrEnum):
+    """How much a finding weighs: an error stops a unit from being written, a warning is only told."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    OFF = "off"
+
+
+class State(StrEnum):
+    """What became of a unit's translation; the catalog stores it in gettext's own flags."""
+
+    MISSING = "missing"
+    """No translation: an empty ``msgstr``."""
+    DRAFT = "draft"
+    """No person has accepted it: ``#, fuzzy``."""
+    OUTDATED = "outdated"
+    """The source changed under it: ``#, fuzzy`` with ``#| msgid``."""
+    ACCEPTED = "accepted"
+    """A person accepted it: no flag."""
+
+
+class Kind(StrEnum):
+    """Where in the article a unit stands."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    ITEM = "item"
+    CELL = "cell"
+    TERM = "term"
+    DESCRIPTION = "description"
+    FOOTNOTE = "footnote"
+    TITLE = "title"
+    """The title of an admonition or container (``:::tip[Title]``)."""
+    HTML = "html"
+    """Text inside an HTML block or a JSX element."""
+    ATTRIBUTE = "attribute"
+    """The value of an HTML or JSX attribute that readers see."""
+    FRONT_MATTER = "front_matter"
+    REFERENCE = "reference"
+    """The title of a link reference definition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One translatable piece of an article."""
+
+    id: str
+    """Ten hexadecimal digits, stable while the text stays where it is and other blocks come and go."""
+    kind: Kind
+    line: int
+    """First line of the unit in the file, 1-based."""
+    context: str
+    """Heading path (``AMI Labs › Funding``), or the key of a front matter value (``tags[0]``)."""
+    source: str
+    """Inline Markdown without container prefixes, soft breaks folded; plain text where ``plain`` is set."""
+    start: int
+    """Offset of the unit's first character in ``Document.text``."""
+    end: int
+    """Offset after the unit's last character in ``Document.text``."""
+    writer: str = "markdown"
+    """Which writer puts a translation back: ``markdown``, ``cell``, ``heading``, ``html``, ``attribute``, ``yaml``, …"""
+    lead: str = ""
+    """What every further line of the unit starts with in the file: ``> ``, an indent."""
+    note: str = ""
+    """What the author told the translator with ``<!-- taiyaku:note … -->``."""
+    level: int = 0
+    """1 to 6 for a heading, else 0."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether ``source`` is plain text rather than inline Markdown (front matter, attributes)."""
+        return self.writer in {"yaml", "toml", "json", "attribute"}
+
+    @property
+    def key(self) -> str:
+        """The unit's ``msgctxt``: the key of a front matter value, else nothing."""
+        return self.context if self.kind is Kind.FRONT_MATTER else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A stretch of the file between units, which no translation may change."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article cut into units and gaps, which together give back the text byte for byte."""
+
+    text: str
+    """The whole file as text, with BOM and line endings as they were."""
+    units: tuple[Unit, ...]
+    """In the order of the file; they do not overlap."""
+    flavor: str = "gfm"
+    """The Markdown dialect the text was read as; the target is proved in the same."""
+    waivers: tuple[Waiver, ...] = ()
+
+    @property
+    def gaps(self) -> Iterator[Gap]:
+        """The stretches before, between and after the units, empty ones included."""
+        at = 0
+        for unit in self.units:
+            yield Gap(at, unit.start)
+            at = unit.end
+        yield Gap(at, len(self.text))
+
+    def raw(self, unit: Unit) -> str:
+        """The unit as it stands in the file, prefixes and line breaks included."""
+        return self.text[unit.start : unit.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A finding that a person decided to live with: ``<!-- taiyaku:ignore CHECK reason -->`` before a block."""
+
+    check: str
+    unit_id: str
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What stands for a unit in the target language, and how it came to be."""
+
+    text: str = ""
+    state: State = State.MISSING
+    origin: str = ""
+    """``memory``, a provider's name, or ``person``; nothing where unknown."""
+    previous: str = ""
+    """The source that an outdated translation was made from."""
+    comments: tuple[str, ...] = ()
+    """What people wrote beside it; kept, never read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """How a term stands in one target language."""
+
+    use: str
+    also: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One glossary entry; DESIGN section 8 has the file format."""
+
+    term: str
+    variants: tuple[str, ...] = ()
+    renderings: Mapping[str, Rendering] = field(default_factory=lambda: MappingProxyType({}))
+    """By target locale."""
+    keep: bool = False
+    """The term stands unchanged in every target."""
+    expand: str = ""
+    """The long form asked for at the first use in an article."""
+    note: str = ""
+    domain: str = ""
+    match: str = "exact"
+    """``exact``, or ``word``: only where no letter or digit of the same script touches it."""
+    case: str = ""
+    """``keep`` where upper and lower case matter."""
+    enforce: Severity = Severity.ERROR
+    status: str = "approved"
+    """``approved``, or ``proposed``: known, not enforced."""
+    part_of_speech: str = ""
+    path: str = ""
+    """The glossary file, relative to the project."""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TermUse:
+    """A term where it occurs in a text."""
+
+    term: Term
+    start: int
+    end: int
+    text: str
+    """As it stands there: the term itself, a variant, or another width or case of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check reports."""
+
+    check: str
+    severity: Severity
+    message: str
+    """One line: what is wrong, and what to do."""
+    unit_id: str = ""
+    line: int = 0
+    """Line in ``path``, 1-based; 0 where the finding speaks of the whole file."""
+    path: str = ""
+    """The article, catalog or target, relative to the project."""
+    source: str = ""
+    target: str = ""
+    fix: str = ""
+    """The whole target as the check would have it; nothing where it makes no offer."""
