@@ -109,7 +109,16 @@ class Document:
     """In the order of the file; they do not overlap."""
     flavor: str = "gfm"
     """The Markdown dialect the text was read as; the target is proved in the same."""
+    references: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Destinations of link reference definitions by normalised label."""
+    shape: tuple[str, ...] = ()
+    """The sequence of its blocks by tag (``h2``, ``p``, ``/p``), which no translation may change."""
+    places: tuple[tuple[int, int], ...] = ()
+    """Every (start, end) in the body where text can stand: the units, and what holds nothing to translate (``42``)."""
+    settings: object = None
+    """What the text was read with, so that a translation of it is read in the same way."""
     waivers: tuple[Waiver, ...] = ()
+    """Findings that the author waived in the article itself."""
 
     @property
     def gaps(self) -> Iterator[Gap]:

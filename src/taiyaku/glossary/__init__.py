@@ -1,0 +1,8 @@
+"""The glossary: terms kept by people in ``glossary/*.yaml``, and found in any text."""
+
+from __future__ import annotations
+
+from taiyaku.glossary.match import AvoidedUse, TermMatcher
+from taiyaku.glossary.terms import load_terms
+
+__all__ = ["AvoidedUse", "TermMatcher", "load_terms"]

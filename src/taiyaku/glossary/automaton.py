@@ -1,0 +1,123 @@
+"""Leftmost-longest search for many strings at once, each of which may refuse a place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from taiyaku.glossary.folding import Folded, fold
+from taiyaku.model import Term
+
+SPACED = "0-9A-Za-z_ªµºÀ-ÖØ-öø-ʯͰ-ͽͿ-҃Ҋ-ԯḀ-῿"
+"""Letters of the scripts that part words with spaces (Latin, Greek, Cyrillic), and digits, as a regex class."""
+
+_SCRIPTS = (
+    ("spaced", re.compile(f"[{SPACED}]")),
+    ("han", re.compile("[々〆㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff]")),
+    ("hiragana", re.compile("[ぁ-ゟ]")),
+    ("katakana", re.compile("[ァ-ヺー-ヿㇰ-ㇿ]")),
+    ("hangul", re.compile("[ᄀ-ᇿ가-힣]")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A string to look for, and where it is taken."""
+
+    term: Term
+    written: str
+    """As the glossary writes it."""
+    text: str
+    """The form of it to look for."""
+    kind: str = "base"
+    """The kind of that form, as in ``inflect.Form``."""
+    word: bool = False
+    """Only where no letter or digit of the same script touches it. A script that parts words with spaces is always
+    held to that."""
+    cased: bool = False
+    """Upper and lower case matter."""
+    allowed: bool = False
+    """An approved rendering, found so that nothing forbidden is seen inside it."""
+
+    def borders(self, folded: str) -> tuple[str, str]:
+        """The scripts that must not go on before and after it; empty where anything may."""
+        first, last = script(folded[0]), script(folded[-1])
+        return (first if self.word or first == "spaced" else "", last if self.word or last == "spaced" else "")
+
+
+class Automaton:
+    """The patterns, ready to be found in any text.
+
+    Args:
+        patterns: In order of precedence where several are the same when folded.
+    """
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        from ahocorasick_rs import AhoCorasick, MatchKind  # noqa: PLC0415 - keeps the start of the command fast
+
+        self._by_text: dict[str, list[tuple[Pattern, str, str]]] = {}
+        for pattern in patterns:
+            key = fold(pattern.text).text
+            self._by_text.setdefault(key, []).append((pattern, *pattern.borders(key)))
+        self._keys = list(self._by_text)
+        lengths: dict[str, set[int]] = {}
+        for key in self._keys:
+            lengths.setdefault(key[0], set()).add(len(key))
+        self._lengths = {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
+        self._automaton = AhoCorasick(self._keys, matchkind=MatchKind.LeftmostLongest)
+
+    def find(self, text: str) -> Iterator[tuple[int, int, Pattern]]:
+        """The places taken, leftmost first and there the longest: start and end in ``text``, and the pattern.
+
+        The automaton's matches come without asking whether a pattern takes the place. Between two of them no pattern
+        begins; so only the inside of one that was refused, or is cut by one taken before it, is gone through by hand.
+        """
+        folded = fold(text)
+        done = 0
+        for index, start, end in self._automaton.find_matches_as_indexes(folded.text):
+            if start >= done and (found := self._take(self._keys[index], start, end, folded, text)):
+                yield found
+                done = end
+                continue
+            at = max(start, done)
+            while at < end:
+                stop, found = self._longest(at, folded, text)
+                if found:
+                    yield found
+                at = stop
+            done = max(done, at)
+
+    def _longest(self, at: int, folded: Folded, text: str) -> tuple[int, tuple[int, int, Pattern] | None]:
+        """The longest place taken that begins here, and where to go on."""
+        for length in self._lengths.get(folded.text[at], ()):
+            key = folded.text[at : at + length]
+            if key in self._by_text and (found := self._take(key, at, at + length, folded, text)):
+                return at + length, found
+        return at + 1, None
+
+    def _take(self, key: str, start: int, end: int, folded: Folded, text: str) -> tuple[int, int, Pattern] | None:
+        """The first pattern of this spelling that takes the place."""
+        before = script(folded.text[start - 1]) if start else ""
+        after = script(folded.text[end]) if end < len(folded.text) else ""
+        for pattern, left, right in self._by_text[key]:
+            if (left and left == before) or (right and right == after):
+                continue
+            first, last = folded.origin(start), folded.origin(end)
+            if first < 0 or last < 0 or (pattern.cased and _case(text[first:last]) != _case(pattern.text)):
+                continue
+            return first, last, pattern
+        return None
+
+
+@lru_cache(maxsize=8192)
+def script(char: str) -> str:
+    """The script of a letter as far as word borders go; empty for anything else."""
+    return next((name for name, letters in _SCRIPTS if letters.match(char)), "")
+
+
+def _case(text: str) -> str:
+    """Folded in everything but case."""
+    return " ".join(unicodedata.normalize("NFKC", text).split())

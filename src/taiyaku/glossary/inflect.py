@@ -1,0 +1,180 @@
+"""The forms in which a rendering may stand in a translation.
+
+English: plural and singular, hyphens in attributive use, and a verb's forms where the entry says it is a verb. The
+possessive needs no form of its own, as an apostrophe ends a word. A language that is not known here has the one form
+that the glossary gives.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+
+_PREPOSITIONS = {"of", "for", "to", "in", "on", "at", "by", "with", "from", "between", "per", "without", "under"}
+
+_IRREGULAR = {
+    "analysis": ("analyses",),
+    "appendix": ("appendices", "appendixes"),
+    "axis": ("axes",),
+    "basis": ("bases",),
+    "child": ("children",),
+    "corpus": ("corpora", "corpuses"),
+    "criterion": ("criteria",),
+    "crisis": ("crises",),
+    "datum": ("data",),
+    "foot": ("feet",),
+    "formula": ("formulas", "formulae"),
+    "half": ("halves",),
+    "hypothesis": ("hypotheses",),
+    "index": ("indexes", "indices"),
+    "knife": ("knives",),
+    "leaf": ("leaves",),
+    "life": ("lives",),
+    "man": ("men",),
+    "matrix": ("matrices", "matrixes"),
+    "medium": ("media", "mediums"),
+    "mouse": ("mice",),
+    "person": ("people", "persons"),
+    "phenomenon": ("phenomena",),
+    "schema": ("schemas", "schemata"),
+    "self": ("selves",),
+    "shelf": ("shelves",),
+    "synthesis": ("syntheses",),
+    "thesis": ("theses",),
+    "tooth": ("teeth",),
+    "vertex": ("vertices", "vertexes"),
+    "woman": ("women",),
+}
+_SINGULAR = {plural: word for word, plurals in _IRREGULAR.items() for plural in plurals}
+_SINGULAR_S = re.compile(r"(?:ss|us|is|ics|(?:^|-)(?:alias|atlas|bias|canvas|chaos|gas|lens|news))$")
+"""Words in s that are no plural: class, corpus, basis, robotics, bias."""
+_SAME_S = re.compile(r"(?:series|species|kubernetes|postgres|means|headquarters)$")
+"""Words in s that are their own plural, or have none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a rendering."""
+
+    text: str
+    kind: str = "base"
+    """``base``, ``hyphenated``, ``plural``, ``singular``, ``third``, ``past`` or ``gerund``."""
+
+
+def forms(phrase: str, locale: str, part_of_speech: str = "") -> tuple[Form, ...]:
+    """All forms of a rendering, the base form first; the first of each kind is the one to write."""
+    found = [Form(phrase)]
+    if not is_english(locale):
+        return tuple(found)
+    words = phrase.split(" ")
+    if len(words) > 1:
+        gaps = itertools.product(" -", repeat=len(words) - 1) if len(words) < 4 else ["-" * (len(words) - 1)]
+        joined = ("".join(itertools.chain(*zip(words, (*gap, ""), strict=True))) for gap in gaps)
+        found += [Form(text, "hyphenated") for text in joined if text != phrase]
+    if part_of_speech.lower() in {"verb", "v", "動詞"}:
+        found += [Form(" ".join((form.text, *words[1:])), form.kind) for form in _verb_forms(words[0])]
+    elif part_of_speech.lower() not in {"adjective", "adj", "adverb", "形容詞", "副詞"}:
+        head = _head(words)
+        before, after = words[:head], words[head + 1 :]
+        found += [Form(" ".join((*before, text, *after)), "plural") for text in plurals(words[head])]
+        found += [Form(" ".join((*before, text, *after)), "singular") for text in singulars(words[head])]
+    return tuple({form.text: form for form in reversed(found)}.values())[::-1]
+
+
+def is_english(locale: str) -> bool:
+    """Whether a locale such as ``en-GB`` is English."""
+    return re.split("[-_]", locale)[0].lower() == "en"
+
+
+def inflected(phrase: str, kind: str, locale: str, part_of_speech: str = "") -> str:
+    """The phrase in another form; as it is where it has none of that kind."""
+    return next((form.text for form in forms(phrase, locale, part_of_speech) if form.kind == kind), phrase)
+
+
+def plurals(word: str) -> tuple[str, ...]:
+    """The plurals of an English noun; none for a word that is one already or has none."""
+    low = word.lower()
+    if not low or not low[-1].isalnum() or low in _SINGULAR:
+        return ()
+    for irregular, several in _IRREGULAR.items():
+        if low == irregular or (low.endswith(irregular) and low[: -len(irregular)].endswith("-")):
+            return tuple(word[: len(word) - len(irregular)] + _cased(plural, word) for plural in several)
+    if word[-1].isupper() or word[-1].isdigit():
+        return (word + "es",) if word[-1] in "SXZ" else (word + "s",)
+    if re.search(r"[^aeiou]y$", low):
+        return (word[:-1] + "ies",)
+    if low.endswith("s") and (_SAME_S.search(low) or not _SINGULAR_S.search(low)):
+        return ()
+    if re.search(r"(?:s|x|z|ch|sh)$", low):
+        return (word + "es",)
+    if re.search(r"[^aeiou]o$", low):
+        return word + "s", word + "es"
+    return (word + "s",)
+
+
+def singulars(word: str) -> tuple[str, ...]:
+    """The singulars of an English plural; none for a word that does not look like one."""
+    low = word.lower()
+    if low in _SINGULAR:
+        return (_cased(_SINGULAR[low], word),)
+    if len(low) < 4 or not low.endswith("s") or word[:-1].isupper():
+        return ()
+    if _SINGULAR_S.search(low) or _SAME_S.search(low):
+        return ()
+    if low.endswith("ies"):
+        return word[:-3] + "y", word[:-1]
+    if re.search(r"(?:s|x|z|ch|sh)es$", low):
+        return word[:-2], word[:-1]
+    return (word[:-1],)
+
+
+def like(text: str, model: str) -> str:
+    """Give ``text`` the capitals of ``model``: all of them, one a word, or the first; its own capitals stay."""
+    letters = [char for char in model if char.isalpha()]
+    if len(letters) > 1 and all(char.isupper() for char in letters):
+        return text.upper()
+    words = [word for word in re.split(r"[\s\-‐‑]+", model) if word[:1].isalpha()]
+    if len(words) > 1 and all(word[:1].isupper() for word in words):
+        return re.sub(r"(?:^|(?<=[\s\-]))\w", lambda found: found[0].upper(), text)
+    return text[:1].upper() + text[1:] if model[:1].isupper() else text
+
+
+def article(phrase: str) -> str:
+    """``a`` or ``an``, by the first word's letters; empty where they do not tell (LLM may be spelt out or read)."""
+    word = re.split(r"[\s\-]", phrase, maxsplit=1)[0]
+    if not re.fullmatch(r"[A-Z]?[a-z]+", word):
+        return ""
+    low = word.lower()
+    if low[0] == "u":
+        return "a" if low.startswith(("uni", "use", "usu", "uti", "ubi", "ura")) else "an"
+    if low[0] in "aeio":
+        return "a" if low.startswith(("eu", "one", "once", "ewe")) else "an"
+    return "an" if low.startswith(("hour", "honest", "hono", "heir")) else "a"
+
+
+def _head(words: list[str]) -> int:
+    """Index of the noun that takes the plural: the last, or the one before a preposition (points of view)."""
+    at = next((at for at, word in enumerate(words) if at and word.lower() in _PREPOSITIONS), len(words))
+    return at - 1
+
+
+def _verb_forms(word: str) -> list[Form]:
+    low = word.lower()
+    third = word[:-1] + "ies" if re.search(r"[^aeiou]y$", low) else word + "s"
+    if re.search(r"(?:s|x|z|ch|sh|o)$", low):
+        third = word + "es"
+    stem = word[:-1] if low.endswith("e") and not low.endswith(("ee", "oe", "ye")) else word
+    past = word[:-1] + "ied" if re.search(r"[^aeiou]y$", low) else stem + "ed"
+    if low.endswith("ee"):
+        past = word + "d"
+    found = [Form(third, "third"), Form(past, "past"), Form(stem + "ing", "gerund")]
+    if re.search(r"[^aeiou][aeiou][bdfgklmnprtvz]$", low):
+        twice = [Form(word + word[-1] + "ed", "past"), Form(word + word[-1] + "ing", "gerund")]
+        short = len(re.findall("[aeiou]+", low)) == 1  # plan: planned; but label: labeled, or labelled
+        found = [found[0], *twice, *found[1:]] if short else [*found, *twice]
+    return found
+
+
+def _cased(text: str, model: str) -> str:
+    return text[:1].upper() + text[1:] if model[:1].isupper() else text

@@ -1,0 +1,202 @@
+"""The memory's tables, and what is done to their rows within one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import islice
+
+from taiyaku.memory import nearest
+from taiyaku.memory.likeness import Abstract
+from taiyaku.memory.model import Draft, Entry
+
+SCHEMA = 1
+"""The version of the tables, of what ``inline.abstract`` gives, and of how both are indexed."""
+
+TABLES = (
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    """CREATE TABLE segment (
+        id INTEGER PRIMARY KEY, locale TEXT NOT NULL, text TEXT NOT NULL, digest BLOB NOT NULL UNIQUE)""",
+    # `source` is NULL where it is the segment's text, which it is unless it holds codes.
+    """CREATE TABLE entry (
+        id INTEGER PRIMARY KEY, segment INTEGER NOT NULL, target_locale TEXT NOT NULL, source TEXT,
+        target TEXT NOT NULL, origin TEXT NOT NULL, accepted INTEGER NOT NULL, article TEXT NOT NULL,
+        context TEXT NOT NULL, previous TEXT NOT NULL)""",
+    "CREATE INDEX entry_by_segment ON entry (segment, target_locale, article)",
+    "CREATE INDEX entry_by_article ON entry (article, target_locale)",
+    """CREATE TABLE stamp (
+        article TEXT, target_locale TEXT, stamp TEXT NOT NULL, PRIMARY KEY (article, target_locale)) WITHOUT ROWID""",
+    "CREATE TABLE journal (key TEXT UNIQUE, provider TEXT NOT NULL, request BLOB NOT NULL, reply BLOB NOT NULL)",
+    """CREATE TABLE draft (
+        source_locale TEXT, target_locale TEXT, source TEXT, target TEXT NOT NULL, origin TEXT NOT NULL,
+        PRIMARY KEY (source_locale, target_locale, source))""",
+    *nearest.TABLES,
+)
+
+_CHUNK = 10_000  # entries indexed at once
+
+ENTRY = """
+    SELECT e.id, coalesce(e.source, s.text), e.target, s.locale, e.target_locale, e.origin, e.accepted, e.article,
+        e.context, e.previous
+    FROM entry AS e CROSS JOIN segment AS s ON s.id = e.segment
+"""
+"""Give a WHERE to this and its rows, without the leading id, to ``entry_of``."""
+
+
+def entry_of(row: Sequence[str]) -> Entry:
+    """An entry from the columns of ``ENTRY`` without the id."""
+    source, target, source_locale, target_locale, origin, accepted, article, context, previous = row
+    return Entry(source, target, source_locale, target_locale, origin, bool(accepted), article, context, previous)
+
+
+def digest(locale: str, text: str) -> bytes:
+    """What a segment is found by."""
+    return blake2b(f"{locale}\0{text}".encode(), digest_size=16).digest()
+
+
+def sound(text: str) -> str:
+    """Text that SQLite can store as UTF-8; a lone surrogate, which no article can hold, becomes a replacement mark."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
+def put(connection: sqlite3.Connection, entries: Iterable[Entry], abstract: Abstract) -> None:
+    """Add entries; one that is there already takes the new origin and acceptance. Empty texts are left out."""
+    worth = (entry for entry in entries if entry.source and entry.target)
+    while chunk := list(islice(worth, _CHUNK)):
+        fresh: list[tuple[int, str]] = []
+        for entry in chunk:
+            _put(connection, entry, abstract, fresh)
+        nearest.add(connection, fresh)
+
+
+def _put(connection: sqlite3.Connection, entry: Entry, abstract: Abstract, fresh: list[tuple[int, str]]) -> None:
+    source, text = sound(entry.source), sound(abstract(entry.source)[0])
+    key = digest(entry.source_locale, text)
+    if row := connection.execute("SELECT id FROM segment WHERE digest = ?", (key,)).fetchone():
+        segment: int = row[0]
+    else:
+        columns = (entry.source_locale, text, key)
+        segment = int(connection.execute("INSERT INTO segment VALUES (NULL, ?, ?, ?)", columns).lastrowid or 0)
+        fresh.append((segment, text))
+    place = (segment, entry.target_locale, entry.article, None if source == text else source)
+    said = (sound(entry.target), sound(entry.context), sound(entry.previous))
+    standing = (entry.origin, entry.accepted)
+    there = connection.execute(
+        """SELECT id FROM entry WHERE segment = ? AND target_locale = ? AND article = ? AND source IS ?
+           AND target = ? AND context = ? AND previous = ?""",
+        (*place, *said),
+    ).fetchone()
+    if there:
+        connection.execute("UPDATE entry SET origin = ?, accepted = ? WHERE id = ?", (*standing, *there))
+    else:
+        connection.execute(
+            """INSERT INTO entry (segment, target_locale, article, source, target, context, previous, origin, accepted)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            (*place, *said, *standing),
+        )
+
+
+def replace(
+    connection: sqlite3.Connection, article: str, target_locale: str, entries: Iterable[Entry], abstract: Abstract
+) -> None:
+    """Make an article's entries those given, touching only what differs."""
+    wanted = {_identity(entry): entry for entry in entries}
+    gone: list[int] = []
+    where = "WHERE e.article = ? AND e.target_locale = ?"
+    for id_, *row in connection.execute(f"{ENTRY} {where}", (article, target_locale)):
+        entry = entry_of(row)
+        if (identity := _identity(entry)) not in wanted:
+            gone.append(id_)
+        elif wanted[identity] == entry:
+            del wanted[identity]
+    # First the new ones, so that a segment which old and new ones share stays in the index.
+    put(connection, wanted.values(), abstract)
+    remove(connection, gone)
+
+
+def _identity(entry: Entry) -> tuple[str, ...]:
+    return (
+        sound(entry.source),
+        sound(entry.target),
+        entry.source_locale,
+        sound(entry.context),
+        sound(entry.previous),
+    )
+
+
+def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
+    """Delete entries, and the segments that no entry needs any more."""
+    orphans: dict[int, str] = {}
+    for id_ in ids:
+        (segment,) = connection.execute("DELETE FROM entry WHERE id = ? RETURNING segment", (id_,)).fetchall()[0]
+        left = connection.execute("SELECT 1 FROM entry WHERE segment = ? LIMIT 1", (segment,)).fetchone()
+        if not left:
+            (text,) = connection.execute("SELECT text FROM segment WHERE id = ?", (segment,)).fetchone()
+            orphans[segment] = text
+    connection.executemany("DELETE FROM segment WHERE id = ?", [(id_,) for id_ in orphans])
+    nearest.remove(connection, list(orphans.items()))
+
+
+def put_drafts(connection: sqlite3.Connection, drafts: Iterable[Draft]) -> None:
+    """Keep drafts, each in place of the one before it."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO draft (source, target, source_locale, target_locale, origin) VALUES (?, ?, ?, ?, ?)",
+        [(sound(d.source), sound(d.target), d.source_locale, d.target_locale, d.origin) for d in drafts],
+    )
+
+
+def put_replies(connection: sqlite3.Connection, replies: Iterable[tuple[str, str, str, str]]) -> None:
+    """Journal replies as (key, provider, request, reply)."""
+    connection.executemany(
+        "INSERT OR REPLACE INTO journal (key, provider, request, reply) VALUES (?, ?, ?, ?)",
+        [(key, provider, _bytes(request), _bytes(reply)) for key, provider, request, reply in replies],
+    )
+
+
+def _bytes(text: str) -> bytes:
+    """A reply comes back exactly as it was received, lone surrogates included."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def salvage(old: sqlite3.Connection, new: sqlite3.Connection, abstract: Abstract) -> int:
+    """Carry over what the catalogs cannot give back, as far as it can be read: replies, drafts, imported entries.
+
+    Args:
+        old: A database of any version, perhaps damaged.
+        new: An empty one of this version, in a transaction.
+
+    Returns:
+        How many replies were carried over.
+    """
+    replies = [row for row in _rows(old, "SELECT rowid, key, provider, request, reply FROM journal") if _is(row, "ttbb")]
+    put_replies(new, [(key, name, _text(asked), _text(said)) for key, name, asked, said in replies])
+    drafts = _rows(old, "SELECT rowid, source, target, source_locale, target_locale, origin FROM draft")
+    put_drafts(new, [Draft(*row) for row in drafts if _is(row, "ttttt")])
+    imported = _rows(old, f"SELECT * FROM ({ENTRY} WHERE e.article = '') AS x", "id")
+    put(new, [entry_of(row) for row in imported if _is(row, "tttttnttt")], abstract)
+    return len(replies)
+
+
+def _rows(old: sqlite3.Connection, select: str, id_: str = "rowid") -> Iterator[tuple[str, ...]]:
+    """Every row that can be read without its id, from both ends up to the damage."""
+    seen: set[int] = set()
+    for order in ("ASC", "DESC"):
+        try:
+            for number, *row in old.execute(f"{select} ORDER BY {id_} {order}"):
+                if number in seen:
+                    return
+                seen.add(number)
+                yield tuple(row)
+        except sqlite3.DatabaseError:
+            continue
+        return
+
+
+def _is(row: Sequence[object], shape: str) -> bool:
+    return all(isinstance(value, {"t": str, "b": bytes, "n": int}[kind]) for value, kind in zip(row, shape, strict=True))
+
+
+def _text(raw: object) -> str:
+    assert isinstance(raw, bytes)
+    return raw.decode("utf-8", "replace")

@@ -1,0 +1,157 @@
+"""English numerals: 1.2 million, 5bn, five hundred and twenty, half a billion, two and a half, hundreds of thousands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+from taiyaku.quantities.scan import Figure
+from taiyaku.quantities.units import FRACTIONS, PLAIN_SUFFIXES, SUFFIXES, one_of
+
+ONES = {
+    word: number
+    for number, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+        eighteen nineteen""".split()
+    )
+}
+TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+SCALES = {
+    "hundred": 10**2,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "lakh": 10**5,
+    "crore": 10**7,
+    "dozen": 12,
+}
+ABBREVIATED = {"mn": 10**6, "mil": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12, "trn": 10**12}
+
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?|\.\d+"
+_DIGITS = re.compile(rf"(?P<n>{DIGITS})(?: (?P<a>\d)/(?P<b>\d)(?!\d)|(?P<v>[{''.join(FRACTIONS)}]))?|(?P<w>[{''.join(FRACTIONS)}])")
+_SUFFIX = re.compile(rf"(?P<s>{one_of(PLAIN_SUFFIXES)})(?![A-Za-z0-9])")
+_MONEY_SUFFIX = re.compile(rf"(?P<s>{one_of(dict(SUFFIXES))})(?![A-Za-z0-9])")
+_SCALE = re.compile(rf"[ -]?(?P<s>{one_of(dict(SCALES))})s?\b|[ ]?(?P<short>{one_of(dict(ABBREVIATED))})\b", re.I)
+_WORD = re.compile(rf"(?:{one_of([*ONES, *TENS, *SCALES])})(?![a-z])", re.I)
+_JOINT = re.compile(r"(?: and |[ -]|, )(?=[a-zA-Z])")
+_HALF = re.compile(r"(?: and |[ -]and[ -])(?:a|one)[ -](?P<part>half|quarter|third)\b(?:(?=[ -])[ -](?P<s>million|billion|trillion|thousand|dozen))?", re.I)
+_ARTICLE = re.compile(rf"(?:a|an|one half|half an?|a half|quarter of an?|a quarter of an?) (?P<s>{one_of(dict(SCALES))})\b(?! of (?:thousand|million|billion))", re.I)
+_VAGUE = re.compile(
+    r"(?:(?P<few>several|a few|few|some|many|a couple(?: of)?|tens of|dozens of|multiple) )?"
+    r"(?:(?P<one>hundred|thousand|million|billion|trillion|dozen)|(?P<many>hundreds|thousands|millions|billions|trillions|dozens|tens))"
+    r"(?P<of>(?: of)? (?P<second>thousands?|millions?|billions?|trillions?))?\b",
+    re.I,
+)
+_PARTS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "third": Fraction(1, 3)}
+
+
+def numeral(text: str, at: int, *, money: bool = False) -> Figure | None:
+    """Read the numeral that begins at ``at``; after a currency, "5m" is five million."""
+    figure = _digits(text, at, money=money) or _vague(text, at) or _article(text, at) or _words(text, at)
+    if figure is None:
+        return None
+    if match := _HALF.match(text, figure.end):
+        more = _PARTS[match["part"].lower()] * figure.scale
+        figure = replace(figure, end=match.end(), low=figure.low + more, high=figure.high + more, spelled=False)
+        if match["s"]:
+            by = Fraction(SCALES[match["s"].lower()])
+            figure = replace(figure, low=figure.low * by, high=figure.high * by, scale=by)
+    return figure
+
+
+def _digits(text: str, at: int, *, money: bool) -> Figure | None:
+    if not (match := _DIGITS.match(text, at)):
+        return None
+    number = Fraction(match["n"].replace(",", "")) if match["n"] else FRACTIONS[match["w"]]
+    if match["a"] and match["b"] != "0":
+        number += Fraction(int(match["a"]), int(match["b"]))
+    elif match["v"]:
+        number += FRACTIONS[match["v"]]
+    end, scale = match.end(), Fraction(1)
+    if suffix := (_MONEY_SUFFIX if money else _SUFFIX).match(text, end):
+        scale = Fraction(10) ** SUFFIXES[suffix["s"]]
+        return Figure(suffix.end(), number * scale, number * scale, scale)
+    while further := _SCALE.match(text, end):
+        by = _scale(further)
+        scale, end = scale * by, further.end()
+    return Figure(end, number * scale, number * scale, scale)
+
+
+def _scale(match: re.Match[str]) -> Fraction:
+    return Fraction(SCALES[match["s"].lower()] if match["s"] else ABBREVIATED[match["short"].lower()])
+
+
+def _article(text: str, at: int) -> Figure | None:
+    """A hundred, half a billion."""
+    if not (match := _ARTICLE.match(text, at)):
+        return None
+    by = Fraction(SCALES[match["s"].lower()])
+    words = match[0].lower()
+    number = by / 4 if words.startswith(("a quarter", "quarter")) else by / 2 if "half" in words else by
+    end = match.end()
+    while further := _SCALE.match(text, end):
+        number, by, end = number * _scale(further), by * _scale(further), further.end()
+    return Figure(end, number, number, by, spelled=True, round=number == by)
+
+
+def _vague(text: str, at: int) -> Figure | None:
+    """Hundreds, several million, tens of thousands; a few with a plain noun is no figure."""
+    if not (match := _VAGUE.match(text, at)) or not (match["few"] or match["many"]):
+        return None
+    few = (match["few"] or "").lower()
+    word = (match["one"] or match["many"] or "").lower().rstrip("s")
+    base = Fraction(10 if word == "ten" else SCALES[word])
+    if match["one"] and few in {"some", "many"}:
+        return None
+    low, high = (base * 2, base * 10) if match["one"] else (base, base * 100)
+    if match["of"]:
+        by = SCALES[match["second"].lower().rstrip("s")]
+        low, high, base = low * by, (base * 10 if match["many"] else high) * by, base * by
+    elif few in {"tens of", "dozens of"}:
+        low, high = base * 10, base * 100
+    if word == "ten" and not match["of"]:
+        high = Fraction(100)
+    return Figure(match.end(), low, high, base, vague=True, spelled=True)
+
+
+def _words(text: str, at: int) -> Figure | None:
+    """One numeral in words: five hundred and twenty thousand; two of them in a row are two."""
+    total = group = Fraction(0)
+    last, end, count, scale = None, at, 0, Fraction(1)
+    place = at
+    while match := _WORD.match(text, place):
+        word = match[0].lower()
+        joint = text[end:place].strip(" -").lower() if count else ""
+        if word in SCALES:
+            if last is None or joint not in {""}:
+                break
+            by = SCALES[word]
+            if word == "hundred":
+                if group >= 100 or not group:
+                    break
+                group *= 100
+            else:
+                total, group = total + group * by, Fraction(0)
+            scale = Fraction(by) if last not in SCALES else scale * by
+        elif word in TENS:
+            if last is not None and last not in SCALES:
+                break
+            group, scale = group + TENS[word], Fraction(1)
+        else:
+            number = ONES[word]
+            fits = last is None or last in SCALES or (last in TENS and 0 < number < 10)
+            if not fits or (last in SCALES and not number) or joint == ",":
+                break
+            group, scale = group + number, Fraction(1)
+        if joint == "and" and not (last in SCALES and word not in SCALES):
+            break
+        last, end, count = word, match.end(), count + 1
+        if not (further := _JOINT.match(text, end)):
+            break
+        place = further.end()
+    if not count:
+        return None
+    number = total + group
+    return Figure(end, number, number, scale, spelled=True, round=False)

@@ -1,0 +1,256 @@
+"""How a text is read, whatever its language: rules tried in order wherever a numeral may begin.
+
+A language brings a pattern for the places worth a look, its rules, and a reader of its numerals that gives a
+:class:`Figure`. What a figure means beside its unit, how ranges and lists share a unit, and how much a mention weighs
+are the same for every language and stand here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from taiyaku.quantities.model import Clock, Date, Kind, Meaning, Mention, Quantity, Weight
+
+Found = tuple[int, tuple[Mention, ...]]
+"""Where reading goes on, and what was read up to there."""
+
+Rule = Callable[[str, int], Found | None]
+"""Reads what begins at an offset; None where that is not its business."""
+
+ONE = Fraction(1)
+
+_FOLDED = {
+    **{0xFF01 + n: 0x21 + n for n in range(94)},  # full-width ASCII
+    **dict.fromkeys(map(ord, "\u3000\u00a0\u2009\u202f"), " "),
+    **dict.fromkeys(map(ord, "〜～∼˜"), "~"),
+    **dict.fromkeys(map(ord, "‐‑‒–—―−─"), "-"),
+    **dict.fromkeys(map(ord, "’‘＇"), "'"),
+    **dict.fromkeys(map(ord, "×✕"), "x"),
+    ord("￥"): "¥",
+    ord("￡"): "£",
+}
+
+
+def fold(text: str) -> str:
+    """Bring full-width forms, blanks, dashes and quotes to one shape; every offset stays."""
+    return text if text.isascii() else text.translate(_FOLDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A numeral as read, before its unit is known."""
+
+    end: int
+    low: Fraction
+    high: Fraction
+    scale: Fraction = ONE
+    """The scale that closes it, 10⁸ for 億 and 10⁹ for billion: a range may say it once, at the end."""
+    vague: bool = False
+    spelled: bool = False
+    """Written in words or kanji."""
+    round: bool = False
+    """A bare scale word (百, 千, a hundred), which is often a manner of speaking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What a figure beside a unit may mean: its value times ``factor``."""
+
+    kind: Kind
+    unit: str = ""
+    factor: Fraction = ONE
+
+
+BARE = (Sense(Kind.NUMBER),)
+PERCENT = (Sense(Kind.SHARE, factor=Fraction(1, 100)),)
+_PLAIN = frozenset({Kind.NUMBER, Kind.COUNT, Kind.ORDINAL})
+
+
+def scan(text: str, trigger: re.Pattern[str], rules: Sequence[Rule]) -> list[Mention]:
+    """Read a folded text from left to right; the first rule that takes a place has it."""
+    found: list[Mention] = []
+    at = 0
+    while hit := trigger.search(text, at):
+        for rule in rules:
+            if (read := rule(text, hit.start())) is not None:
+                at = max(read[0], hit.start() + 1)
+                found.extend(read[1])
+                break
+        else:
+            at = max(hit.end(), hit.start() + 1)
+    return found
+
+
+def exactly(value: int | Fraction, kind: Kind, unit: str = "") -> Quantity:
+    """A quantity with one value."""
+    return Quantity(Fraction(value), Fraction(value), kind, unit)
+
+
+def amount(text: str, start: int, end: int, figure: Figure, senses: Iterable[Sense], *extra: Meaning) -> Mention:
+    """The mention that a figure makes together with its unit."""
+    senses = tuple(senses)
+    meanings: list[Meaning] = [
+        Quantity(figure.low * s.factor, figure.high * s.factor, s.kind, s.unit, figure.vague) for s in senses
+    ]
+    return Mention(start, end, text[start:end], (*meanings, *extra), _weight(figure, senses[0]), figure.vague)
+
+
+def _weight(figure: Figure, sense: Sense) -> Weight:
+    if figure.vague:
+        return Weight.FIRM if figure.low >= 200 else Weight.IDLE
+    if figure.low == 1:
+        return Weight.IDLE if figure.spelled else Weight.SMALL
+    if figure.low == 0 or (figure.round and sense.kind in _PLAIN):
+        return Weight.SMALL
+    if sense.kind in _PLAIN and figure.low < (10 if figure.spelled else 3):
+        return Weight.SMALL
+    return Weight.FIRM
+
+
+def span(text: str, first: Mention, second: Mention) -> Mention | None:
+    """Make a range of two mentions; None where they do not rise or are of different sorts.
+
+    The first may leave the unit, and the scale, to the second: 5〜10億ドル.
+    """
+    meanings: list[Meaning] = []
+    for high in second.meanings:
+        if not isinstance(high, Quantity):
+            continue
+        for low in first.meanings:
+            if isinstance(low, Quantity) and (low.kind, low.unit) == (high.kind, high.unit) and low.high < high.high:
+                meanings.append(replace(high, low=low.low))
+    if not meanings:
+        return None
+    return Mention(
+        first.start,
+        second.end,
+        text[first.start : second.end],
+        tuple(dict.fromkeys(meanings)),
+        max(first.weight, second.weight),
+        first.approximate or second.approximate,
+        (first, second),
+    )
+
+
+def lend(text: str, bare: Mention, figure: Figure, senses: Iterable[Sense], scale: Fraction) -> Mention:
+    """Give a numeral without a unit the unit, and where it fits the scale, of one that follows it."""
+    loans: list[Meaning] = []
+    for sense in senses:
+        for by in dict.fromkeys((scale if figure.scale == 1 else ONE, ONE)):
+            factor = sense.factor * by
+            loans.append(Quantity(figure.low * factor, figure.high * factor, sense.kind, sense.unit))
+    return replace(bare, meanings=tuple(dict.fromkeys((*loans, *bare.meanings))))
+
+
+def calendar(text: str, start: int, end: int, *dates: Date, weight: Weight = Weight.FIRM) -> Mention:
+    """The mention of a date, with its fields as parts; further ``dates`` are other ways to read it."""
+    first = dates[0]
+    fields = [
+        date
+        for date in (Date(year=first.year), Date(month=first.month), Date(day=first.day))
+        if date != Date()
+    ]
+    parts: tuple[Mention, ...] = ()
+    if len(fields) > 1:
+        parts = tuple(Mention(start, end, text[start:end], (field, *_as_number(field)), weight) for field in fields)
+    return Mention(start, end, text[start:end], dates, weight, parts=parts)
+
+
+def _as_number(field: Date) -> tuple[Quantity, ...]:
+    return () if field.day is None else (exactly(field.day, Kind.ORDINAL),)
+
+
+def clock(text: str, start: int, end: int, hour: int, minute: int = 0, *, afternoon: bool | None = None) -> Mention:
+    """The mention of a time of day; its hour and minutes may be told as bare numbers elsewhere."""
+    if afternoon is None and hour > 12:
+        afternoon = hour < 24
+    parts: tuple[Mention, ...] = ()
+    if minute:
+        parts = tuple(
+            Mention(start, end, text[start:end], (exactly(number, Kind.NUMBER),)) for number in (hour, minute)
+        )
+    return Mention(start, end, text[start:end], (Clock(hour, minute, afternoon),), parts=parts)
+
+
+def idle(text: str, start: int, end: int, *meanings: Meaning) -> Mention:
+    """A word that may stand for a quantity of the other side and says nothing alone."""
+    return Mention(start, end, text[start:end], meanings, Weight.IDLE)
+
+
+# What is written alike in every language.
+
+_NAME = re.compile(
+    r"(?<![A-Za-z0-9])(?:"
+    r"v?\d+(?:\.\d+){2,}[\w.+-]*(?<![.-])"  # 1.2.3, 192.168.0.1
+    r"|v\d+(?:\.\d+)*"
+    r"|\d+(?:-\d+){2,}(?![年月日])"  # telephone numbers and the like; dates were read before
+    r"|0\d{2,}-\d+"
+    r"|\d+(?:\.\d+)?(?:e[+-]?|\^)\d+"
+    r"|(?=[A-Za-z])(?!(?:USD|EUR|JPY|GBP|CNY|RMB|KRW|CHF|AUD|CAD|Q|H|FY|CY|AD|BC|No|Vol|vol|p|pp|US|[RHSTM](?=\d{1,2}年))\d)"
+    r"[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\d[A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*"  # GPT-4, utf8, H100
+    r")"
+)
+_DIGITS = re.compile(r"\d+")
+_WORDY = re.compile(  # 3D, 5G, 2FA, 10Gbase: digits first, then letters that are no unit
+    r"(?<![A-Za-z0-9.,])\d+(?:[A-Z][A-Za-z]*(?:[-/][A-Za-z]+)?|[a-z]+[A-Z]\w*)(?![A-Za-z0-9])"
+)
+
+
+def name(text: str, at: int) -> Found | None:
+    """A name, version or code that holds digits; "v18" may be told as "version 18"."""
+    if not (match := _NAME.match(text, at)):
+        return None
+    word = match[0]
+    numbers = _DIGITS.findall(word)
+    meanings: list[Meaning] = [Quantity(Fraction(0), Fraction(0), Kind.NAME, word)]
+    if len(numbers) == 1 and len(numbers[0]) < 6:
+        meanings.append(exactly(int(numbers[0]), Kind.NUMBER))
+    return match.end(), (Mention(at, match.end(), word, tuple(meanings), Weight.SMALL),)
+
+
+def digits_first(text: str, at: int) -> Found | None:
+    """A name such as 3D or 5G; tried after the units, which look the same."""
+    if not (match := _WORDY.match(text, at)):
+        return None
+    number = exactly(int(_DIGITS.match(match[0])[0]), Kind.NUMBER)  # type: ignore[index]
+    meanings = (Quantity(Fraction(0), Fraction(0), Kind.NAME, match[0]), number)
+    return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.SMALL),)
+
+
+_ISO = re.compile(r"(?<![\d.])(?P<y>[12]\d{3})(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=s)(?P<d>0?[1-9]|[12]\d|3[01]))?(?![\d-]|[.:]\d)")
+_SLASHED = re.compile(r"(?<![\d./])(\d{1,2})/(\d{1,2})(?:/((?:[12]\d)?\d{2}))?(?![\d/]|\.\d)")
+_TIME = re.compile(r"(?<![\d:.])(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?![\d:])(?: ?([aApP])\.?[mM]\b\.?)?")
+
+
+def iso_date(text: str, at: int) -> Found | None:
+    """2026-02-12, 2026/2/12, 2026.2.12, and 2026/02; 2026-02 could as well be 2026 to 2002 and is left alone."""
+    if not (match := _ISO.match(text, at)):
+        return None
+    year, month, day = int(match["y"]), int(match["m"]), match["d"]
+    if day is None and match["s"] != "/":
+        return None
+    return match.end(), (calendar(text, at, match.end(), Date(year, month, int(day) if day else None)),)
+
+
+def slashed(text: str, at: int) -> Found | None:
+    """1/3 is a third, the third of January or the first of March; with a year it is a date."""
+    if not (match := _SLASHED.match(text, at)):
+        return None
+    a, b, year = int(match[1]), int(match[2]), int(match[3]) if match[3] else None
+    dates = [Date(year, m, d) for m, d in ((a, b), (b, a)) if 1 <= m <= 12 and 1 <= d <= 31]
+    if year is not None:
+        return (match.end(), (calendar(text, at, match.end(), *dates),)) if dates else None
+    numbers = tuple(Mention(at, match.end(), match[0], (exactly(n, Kind.NUMBER),), Weight.SMALL) for n in (a, b))
+    share: list[Meaning] = [exactly(Fraction(a, b), Kind.SHARE)] if b else []
+    return match.end(), (Mention(at, match.end(), match[0], (*share, *dates) or numbers[0].meanings, parts=numbers),)
+
+
+def digital_time(text: str, at: int) -> Found | None:
+    """15:30, 3:30 p.m."""
+    if not (match := _TIME.match(text, at)) or int(match[1]) > 24:
+        return None
+    afternoon = match[3] in "pP" if match[3] else None
+    return match.end(), (clock(text, at, match.end(), int(match[1]), int(match[2]), afternoon=afternoon),)

@@ -1,0 +1,351 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from taiyaku.glossary.automaton import script
+from taiyaku.glossary.match import TermMatcher
+from taiyaku.model import Rendering, Severity, Term
+
+
+def term(name: str, use: str = "", *, also: tuple[str, ...] = (), avoid: tuple[str, ...] = (), **more: object) -> Term:
+    return Term(name, renderings={"en": Rendering(use, also, avoid)} if use or avoid else {}, **more)  # type: ignore[arg-type]
+
+
+WORLD_MODEL = term("世界モデル", "world model", avoid=("global model",), variants=("ワールドモデル",))
+WORLD = term("世界", "world")
+AI = term("AI", keep=True)
+JEPA = term("JEPA", keep=True, variants=("ジェパ",), expand="Joint Embedding Predictive Architecture")
+AMI = term("AMI Labs", keep=True)
+LECUN = term("LeCun", keep=True)
+
+
+def matcher(*terms: Term, source: str = "ja", target: str = "en") -> TermMatcher:
+    return TermMatcher(terms, source, target)
+
+
+def found(text: str, *terms: Term, source: str = "ja") -> list[str]:
+    return [use.text for use in matcher(*terms, source=source).uses(text)]
+
+
+# --- where the source uses terms
+
+
+def test_a_short_term_does_not_fire_inside_a_longer_one() -> None:
+    uses = matcher(WORLD, WORLD_MODEL).uses("世界の世界モデル")
+    assert [(use.term.term, use.start, use.end) for use in uses] == [("世界", 0, 2), ("世界モデル", 3, 8)]
+
+
+def test_the_leftmost_match_wins_over_a_longer_one_that_begins_later() -> None:
+    assert found("大規模言語モデル", term("大規模言語", "x"), term("言語モデル", "y")) == ["大規模言語"]
+
+
+@pytest.mark.parametrize("text", ["MAIL", "mail", "OpenAI", "AI2", "AIs", "AI_KEY", "Aİ", "AIé"])
+def test_a_latin_term_is_not_seen_inside_a_word(text: str) -> None:
+    assert found(text, AI) == []
+
+
+@pytest.mark.parametrize("text", ["AIの進歩", "生成AI", "AI", "(AI)", "医療AI、", "AI-driven", "「AI」", "ＡＩ", "ai"])
+def test_a_latin_term_is_seen_beside_another_script_or_punctuation(text: str) -> None:
+    assert len(found(text, AI)) == 1
+
+
+def test_width_and_case_are_folded_and_the_text_is_given_as_it_stands() -> None:
+    text = "㈱のﾜｰﾙﾄﾞﾓﾃﾞﾙとＡＩ"
+    uses = matcher(WORLD_MODEL, AI).uses(text)
+    assert [use.text for use in uses] == ["ﾜｰﾙﾄﾞﾓﾃﾞﾙ", "ＡＩ"]
+    assert all(text[use.start : use.end] == use.text for use in uses)
+
+
+def test_a_part_of_a_compatibility_character_is_no_match() -> None:
+    assert found("㈱と株", term("株", "stock")) == ["株"]
+
+
+def test_case_matters_where_the_entry_says_so() -> None:
+    assert found("Goとgo、ＧＯ、Ｇｏ", term("Go", keep=True, case="keep")) == ["Go", "Ｇｏ"]
+
+
+def test_a_longer_match_that_is_refused_leaves_room_for_those_inside_it() -> None:
+    assert found("AIの性能", term("AI", "AI"), term("aiの性能", "x", case="keep")) == ["AI"]
+    assert found("世界モデルズ", term("世界モデル", "x", match="word"), term("モデルズ", "y")) == ["モデルズ"]
+
+
+def test_a_word_match_asks_that_no_letter_of_the_same_script_goes_on() -> None:
+    agent = term("エージェント", "agent", match="word")
+    assert found("マルチエージェントとエージェントの、エージェントー", agent) == ["エージェント"]
+    assert found("世界的な世界の", term("世界", "world", match="word")) == ["世界"]
+
+
+def test_nothing_is_found_in_what_is_masked_or_in_an_address() -> None:
+    assert found("\ufffc\ufffcAI\ufffc", AI) == ["AI"]
+    assert found("世\ufffc界", WORLD) == []
+    assert found("https://ai.example/AI/世界 と ai@ai.example", AI) == []
+    assert found("https://example.com/を見よ、AI", AI) == ["AI"]
+
+
+def test_of_two_terms_with_the_same_spelling_the_first_is_found() -> None:
+    near, far = term("モデル", "model"), term("モデル", "mannequin")
+    assert matcher(near, far).uses("モデル")[0].term is near
+
+
+def test_an_english_source_is_matched_in_its_inflected_forms() -> None:
+    assert found("World models and world-model research", term("world model", "x"), source="en") == [
+        "World models",
+        "world-model",
+    ]
+
+
+def test_no_terms_find_nothing() -> None:
+    assert matcher().uses("世界") == ()
+    assert matcher(WORLD).uses("") == ()
+
+
+@given(
+    st.lists(st.text("aAb世界モデル", min_size=1, max_size=4), min_size=1, max_size=8, unique=True),
+    st.text("aAb世界モデルｱ -", max_size=24),
+    st.booleans(),
+    st.booleans(),
+)
+def test_the_matches_are_those_of_trying_every_place(names: list[str], text: str, word: bool, cased: bool) -> None:
+    terms = [term(name, "x", match="word" if word else "exact", case="keep" if cased else "") for name in names]
+    uses = matcher(*terms).uses(text)
+    assert [(use.start, use.end, use.term.term) for use in uses] == list(brute_force(terms, text))
+    assert all(text[use.start : use.end] == use.text for use in uses)
+
+
+def brute_force(terms: list[Term], text: str):
+    """Leftmost-longest by trying every term at every place; for texts in which folding keeps lengths."""
+    plain = unicodedata.normalize("NFKC", text)
+    at = 0
+    while at < len(text):
+        for entry in sorted(terms, key=lambda entry: -len(entry.term)):
+            end = at + len(entry.term)
+            here = plain[at:end]
+            same = here == entry.term if entry.case else here.lower() == entry.term.lower()
+            if same and not runs_on(plain, at, entry) and not runs_on(plain[::-1], len(plain) - end, entry):
+                yield at, end, entry.term
+                at = end
+                break
+        else:
+            at += 1
+
+
+def runs_on(text: str, at: int, entry: Term) -> bool:
+    if not at:
+        return False
+    before, here = script(text[at - 1]), script(text[at])
+    return bool(here) and before == here and (entry.match == "word" or here == "spaced")
+
+
+# --- whether a translation renders them
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a world model",
+        "World models learn.",
+        "the world model's limits",
+        "the world models’ limits",
+        "world-model research",
+        "WORLD MODEL",
+        "a world\n model",
+        "a world\u00a0model",
+        "\ufffc\ufffcworld\ufffc\ufffc model",
+        "see\ufffcworld model",
+    ],
+)
+def test_an_inflected_rendering_counts(text: str) -> None:
+    assert matcher(WORLD_MODEL).rendered(WORLD_MODEL, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "world-modelling", "world modeler", "underworld model", "model of the world", "worldmodel"]
+)
+def test_another_word_does_not_count(text: str) -> None:
+    assert not matcher(WORLD_MODEL).rendered(WORLD_MODEL, text)
+
+
+@pytest.mark.parametrize(
+    ("use", "text"),
+    [
+        ("policy", "policies"),
+        ("analysis", "Analyses"),
+        ("approach", "approaches"),
+        ("point of view", "points of view"),
+        ("LLM", "LLMs"),
+        ("index", "indices"),
+        ("embeddings", "an embedding"),
+        ("fine-tuning", "fine\u2011tuning"),
+        ("Moravec's paradox", "Moravec’s paradox"),
+    ],
+)
+def test_english_forms_count(use: str, text: str) -> None:
+    entry = term("x", use)
+    assert matcher(entry).rendered(entry, text)
+
+
+@pytest.mark.parametrize(
+    ("use", "text"),
+    [("fine-tuning", "finetuning"), ("class", "clas"), ("series", "sery"), ("use", "user"), ("tune", "tuned")],
+)
+def test_what_is_no_form_does_not_count(use: str, text: str) -> None:
+    entry = term("x", use)
+    assert not matcher(entry).rendered(entry, text)
+
+
+def test_the_forms_of_a_verb_count_where_the_entry_says_it_is_one() -> None:
+    tune, plan = term("x", "fine-tune", part_of_speech="verb"), term("y", "plan out", part_of_speech="verb")
+    for text in ("fine-tunes", "Fine-tuned", "fine-tuning"):
+        assert matcher(tune).rendered(tune, text)
+    assert matcher(plan).rendered(plan, "planned out")
+    assert not matcher(plan).rendered(plan, "plan outs")
+
+
+def test_also_adds_renderings_and_a_forbidden_form_is_taken_out() -> None:
+    entry = term("x", "large language model", also=("LLM",), avoid=("large-language model",))
+    assert matcher(entry).rendered(entry, "LLMs")
+    assert not matcher(entry).rendered(entry, "a large-language model")
+
+
+def test_capitals_matter_in_a_rendering_where_the_entry_says_so_but_for_the_start_of_a_sentence() -> None:
+    entry = term("x", "web", case="keep")
+    for text in ("the web", "Web pages", "It is. Web pages", "\ufffcWeb"):
+        assert matcher(entry).rendered(entry, text)
+    for text in ("the Web", "WEB", "a WEB"):
+        assert not matcher(entry).rendered(entry, text)
+
+
+def test_a_language_without_known_forms_takes_the_rendering_as_it_is() -> None:
+    entry = Term("x", renderings={"de": Rendering("Weltmodell"), "zh": Rendering("世界模型")})
+    assert matcher(entry, target="de").rendered(entry, "ein Weltmodell.")
+    assert not matcher(entry, target="de").rendered(entry, "Weltmodelle")
+    assert matcher(entry, target="zh").rendered(entry, "这是世界模型吗")
+
+
+@pytest.mark.parametrize("text", ["JEPA", "JEPAs", "JEPA's", "V-JEPA", "(JEPA)", "\ufffcJEPA\ufffc"])
+def test_a_kept_term_stands_unchanged(text: str) -> None:
+    assert matcher(JEPA).rendered(JEPA, text)
+    assert matcher(JEPA).altered(JEPA, text) is None
+
+
+@pytest.mark.parametrize(
+    ("entry", "text", "altered"),
+    [
+        (JEPA, "the Jepa model", "Jepa"),
+        (JEPA, "ＪＥＰＡ", "ＪＥＰＡ"),
+        (JEPA, "called ジェパ here", "ジェパ"),
+        (AMI, "AMI-Labs grew", "AMI-Labs"),
+        (AMI, "AMILabs", "AMILabs"),
+        (AMI, "Ami labs", "Ami labs"),
+        (LECUN, "Lecun said", "Lecun"),
+        (LECUN, "Yann Le Cun", "Le Cun"),
+        (LECUN, "LeCunn said", "LeCunn"),
+        (term("V-JEPA", keep=True), "V JEPA", "V JEPA"),
+        (term("C++", keep=True), "c++", "c++"),
+    ],
+)
+def test_an_altered_name_is_shown_where_it_stands(entry: Term, text: str, altered: str) -> None:
+    names = matcher(entry)
+    use = names.altered(entry, text)
+    assert not names.rendered(entry, text)
+    assert use is not None
+    assert (use.text, text[use.start : use.end]) == (altered, altered)
+
+
+@pytest.mark.parametrize(("entry", "text"), [(JEPA, "a model"), (AI, "an aim"), (term("C++", keep=True), "C and c")])
+def test_a_name_that_is_not_there_is_not_called_altered(entry: Term, text: str) -> None:
+    assert not matcher(entry).rendered(entry, text)
+    assert matcher(entry).altered(entry, text) is None
+
+
+def test_the_long_form_is_asked_for_only_where_it_is_set() -> None:
+    names = matcher(JEPA, AI)
+    assert names.expanded(JEPA, "the joint\nembedding predictive architectures (JEPA)")
+    assert not names.expanded(JEPA, "JEPA")
+    assert names.expanded(AI, "AI")
+
+
+@pytest.mark.parametrize("more", [{"status": "proposed"}, {"enforce": Severity.OFF}])
+def test_a_term_that_is_not_enforced_asks_for_nothing_yet_shadows_what_is_inside_it(more: dict[str, object]) -> None:
+    entry = term("世界モデル", "world model", avoid=("global model",), **more)
+    names = matcher(entry, WORLD)
+    assert [use.term.term for use in names.uses("世界モデル")] == ["世界モデル"]
+    assert not names.enforced(entry)
+    assert names.rendered(entry, "nothing of it")
+    assert names.avoided("a global model") == ()
+
+
+# --- what a translation must not hold
+
+
+def avoided(text: str, *terms: Term) -> list[tuple[str, str]]:
+    names = matcher(*terms)
+    uses = names.avoided(text)
+    assert all(text[use.start : use.end] == use.text for use in uses)
+    return [(use.text, use.replacement) for use in uses]
+
+
+@pytest.mark.parametrize(
+    ("text", "there", "replacement"),
+    [
+        ("a global model", "global model", "world model"),
+        ("Global models are", "Global models", "World models"),
+        ("a Global Model", "Global Model", "World Model"),
+        ("GLOBAL MODELS", "GLOBAL MODELS", "WORLD MODELS"),
+        ("the global-model approach", "global-model", "world-model"),
+        ("global  model's", "global  model", "world model"),
+    ],
+)
+def test_a_forbidden_rendering_is_offered_its_remedy_with_capitals_and_number(
+    text: str, there: str, replacement: str
+) -> None:
+    assert avoided(text, WORLD_MODEL) == [(there, replacement)]
+
+
+@pytest.mark.parametrize("text", ["globally model", "a global modeller", "\ufffc\ufffc", "https://x.y/global-model"])
+def test_a_forbidden_rendering_is_not_seen_inside_words_codes_and_addresses(text: str) -> None:
+    assert avoided(text, WORLD_MODEL) == []
+
+
+def test_a_forbidden_word_inside_an_approved_rendering_is_silent() -> None:
+    prototype = term("原型", "prototype", avoid=("model",))
+    assert avoided("a world model and a model", prototype, WORLD_MODEL) == [("model", "prototype")]
+
+
+def test_what_another_term_approves_is_silent() -> None:
+    assert avoided("a global model", WORLD_MODEL, term("大域モデル", "global model")) == []
+
+
+def test_a_spelling_that_differs_in_capitals_only_can_be_forbidden() -> None:
+    assert avoided("Github, GitHub, github", term("x", "GitHub", avoid=("Github",))) == [("Github", "GitHub")]
+    assert avoided("Jepa JEPA", term("JEPA", keep=True, avoid=("Jepa",))) == [("Jepa", "JEPA")]
+
+
+def test_a_hyphen_can_be_forbidden_though_it_is_a_form_of_the_approved_rendering() -> None:
+    assert avoided("open-source code", term("x", "open source", avoid=("open-source",))) == [
+        ("open-source", "open source")
+    ]
+
+
+def test_the_article_follows_the_remedy() -> None:
+    entry = term("人工物", "artifact", avoid=("made thing", "LMT"))
+    assert avoided("A made thing, the made thing", entry) == [
+        ("A made thing", "An artifact"),
+        ("made thing", "artifact"),
+    ]
+    assert avoided("an LMT", entry) == [("LMT", "artifact")]
+
+
+@given(st.text("abモデル 世界ｱ\ufffc-'’A\n", max_size=40))
+def test_no_text_is_too_odd(text: str) -> None:
+    names = matcher(WORLD_MODEL, WORLD, AI, JEPA, term("あ", "a b", avoid=("b a", "'")))
+    for entry in names.terms:
+        names.rendered(entry, text)
+        names.altered(entry, text)
+        names.expanded(entry, text)
+    for use in names.avoided(text):
+        assert text[use.start : use.end] == use.text
