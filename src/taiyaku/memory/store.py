@@ -7,6 +7,8 @@ machine (``synchronous = FULL``).
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -63,7 +65,7 @@ class Store:
         with self._told():
             try:
                 _demand_trigrams()
-                _make_folder(path.parent)
+                _make_writable(path)
                 self._connection = self._open()
             except _UnfitError as unfit:
                 self._connection = self._renewed(unfit)
@@ -165,15 +167,15 @@ class Store:
 
     def _shape(self, connection: Connection) -> None:
         """Make the tables in an empty file, or see that they are right."""
-        self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
-        (held,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        if not held:
-            for statement in tables.TABLES:
-                connection.execute(statement)
-            connection.execute("INSERT INTO meta VALUES ('reading', ?)", (self._reading,))
-            connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-            connection.execute(f"PRAGMA user_version = {tables.SCHEMA}")
-        connection.execute("COMMIT")
+        if _empty(connection):
+            self._patiently(lambda: connection.execute("BEGIN IMMEDIATE"))
+            if _empty(connection):  # still, now that no other process can be at it
+                for statement in tables.TABLES:
+                    connection.execute(statement)
+                connection.execute("INSERT INTO meta VALUES ('reading', ?)", (self._reading,))
+                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                connection.execute(f"PRAGMA user_version = {tables.SCHEMA}")
+            connection.execute("COMMIT")
         if connection.execute("PRAGMA application_id").fetchone() != (_APPLICATION,):
             raise _UnfitError("was another program's file")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -225,7 +227,9 @@ class Store:
                         part.replace(name)
                 fresh.replace(self.path)
             except OSError as error:
-                message = f"the memory {unfit} and cannot be moved aside ({error.strerror}); end other runs, or delete it"
+                message = (
+                    f"the memory {unfit} and cannot be moved aside ({error.strerror}); end other runs, or delete it"
+                )
                 raise WorkError(message, path=self.path) from error
             kept = f"moved to {aside.name}" if unfit.keep else "renewed"
             if not unfit.keep:
@@ -259,7 +263,12 @@ class Store:
 
 def _code(error: sqlite3.Error) -> int:
     """SQLite's primary result code, or -1 where the complaint is Python's."""
-    return getattr(error, "sqlite_errorcode", -1) & 0xFF if hasattr(error, "sqlite_errorcode") else -1
+    code = getattr(error, "sqlite_errorcode", None)
+    return -1 if code is None else int(code) & 0xFF
+
+
+def _empty(connection: Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
 
 
 def _demand_trigrams() -> None:
@@ -273,11 +282,20 @@ def _demand_trigrams() -> None:
             ) from None
 
 
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        folder.mkdir(parents=True)
+def _make_writable(path: Path) -> None:
+    """Make the folder where it is missing.
+
+    Raises:
+        OSError: It cannot be made, or the file cannot be written.
+    """
+    if not path.parent.is_dir():
+        path.parent.mkdir(parents=True, exist_ok=True)
         # Nothing in it is to be committed.
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+        (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+    # SQLite itself would say so at the first write only.
+    for place in (path.parent, path):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise PermissionError(errno.EACCES, "read-only", str(place))
 
 
 def _files(path: Path) -> list[Path]:

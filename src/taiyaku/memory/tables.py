@@ -9,7 +9,7 @@ from itertools import islice
 
 from taiyaku.memory import nearest
 from taiyaku.memory.likeness import Abstract
-from taiyaku.memory.model import Draft, Entry
+from taiyaku.memory.model import Draft, Entry, Stats
 
 SCHEMA = 1
 """The version of the tables, of what ``inline.abstract`` gives, and of how both are indexed."""
@@ -98,20 +98,29 @@ def _put(connection: sqlite3.Connection, entry: Entry, abstract: Abstract, fresh
 
 
 def replace(
-    connection: sqlite3.Connection, article: str, target_locale: str, entries: Iterable[Entry], abstract: Abstract
+    connection: sqlite3.Connection, groups: Iterable[tuple[str, str, Iterable[Entry]]], abstract: Abstract
 ) -> None:
-    """Make an article's entries those given, touching only what differs."""
-    wanted = {_identity(entry): entry for entry in entries}
+    """Make the entries of articles those given, touching only what differs.
+
+    Args:
+        connection: In a transaction.
+        groups: (article, target locale, its entries), each pair of the first two once.
+        abstract: Reads the codes of a text.
+    """
     gone: list[int] = []
-    where = "WHERE e.article = ? AND e.target_locale = ?"
-    for id_, *row in connection.execute(f"{ENTRY} {where}", (article, target_locale)):
-        entry = entry_of(row)
-        if (identity := _identity(entry)) not in wanted:
-            gone.append(id_)
-        elif wanted[identity] == entry:
-            del wanted[identity]
+    fresh: list[Entry] = []
+    for article, target_locale, entries in groups:
+        wanted = {_identity(entry): entry for entry in entries}
+        where = "WHERE e.article = ? AND e.target_locale = ?"
+        for id_, *row in connection.execute(f"{ENTRY} {where}", (article, target_locale)):
+            entry = entry_of(row)
+            if (identity := _identity(entry)) not in wanted:
+                gone.append(id_)
+            elif wanted[identity] == entry:
+                del wanted[identity]
+        fresh.extend(wanted.values())
     # First the new ones, so that a segment which old and new ones share stays in the index.
-    put(connection, wanted.values(), abstract)
+    put(connection, fresh, abstract)
     remove(connection, gone)
 
 
@@ -129,7 +138,8 @@ def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     """Delete entries, and the segments that no entry needs any more."""
     orphans: dict[int, str] = {}
     for id_ in ids:
-        (segment,) = connection.execute("DELETE FROM entry WHERE id = ? RETURNING segment", (id_,)).fetchall()[0]
+        (segment,) = connection.execute("SELECT segment FROM entry WHERE id = ?", (id_,)).fetchone()
+        connection.execute("DELETE FROM entry WHERE id = ?", (id_,))
         left = connection.execute("SELECT 1 FROM entry WHERE segment = ? LIMIT 1", (segment,)).fetchone()
         if not left:
             (text,) = connection.execute("SELECT text FROM segment WHERE id = ?", (segment,)).fetchone()
@@ -148,15 +158,12 @@ def put_drafts(connection: sqlite3.Connection, drafts: Iterable[Draft]) -> None:
 
 def put_replies(connection: sqlite3.Connection, replies: Iterable[tuple[str, str, str, str]]) -> None:
     """Journal replies as (key, provider, request, reply)."""
-    connection.executemany(
-        "INSERT OR REPLACE INTO journal (key, provider, request, reply) VALUES (?, ?, ?, ?)",
-        [(key, provider, _bytes(request), _bytes(reply)) for key, provider, request, reply in replies],
-    )
+    # As bytes, since a reply comes back exactly as it was received, lone surrogates included.
+    rows = [(key, name, *(part.encode("utf-8", "surrogatepass") for part in texts)) for key, name, *texts in replies]
+    connection.executemany(_JOURNAL, rows)
 
 
-def _bytes(text: str) -> bytes:
-    """A reply comes back exactly as it was received, lone surrogates included."""
-    return text.encode("utf-8", "surrogatepass")
+_JOURNAL = "INSERT OR REPLACE INTO journal (key, provider, request, reply) VALUES (?, ?, ?, ?)"
 
 
 def salvage(old: sqlite3.Connection, new: sqlite3.Connection, abstract: Abstract) -> int:
@@ -165,15 +172,17 @@ def salvage(old: sqlite3.Connection, new: sqlite3.Connection, abstract: Abstract
     Args:
         old: A database of any version, perhaps damaged.
         new: An empty one of this version, in a transaction.
+        abstract: Reads the codes of a text.
 
     Returns:
         How many replies were carried over.
     """
-    replies = [row for row in _rows(old, "SELECT rowid, key, provider, request, reply FROM journal") if _is(row, "ttbb")]
-    put_replies(new, [(key, name, _text(asked), _text(said)) for key, name, asked, said in replies])
+    journal = _rows(old, "SELECT rowid, key, provider, request, reply FROM journal")
+    replies = [row for row in journal if _is(row, "ttbb")]
+    new.executemany(_JOURNAL, replies)
     drafts = _rows(old, "SELECT rowid, source, target, source_locale, target_locale, origin FROM draft")
     put_drafts(new, [Draft(*row) for row in drafts if _is(row, "ttttt")])
-    imported = _rows(old, f"SELECT * FROM ({ENTRY} WHERE e.article = '') AS x", "id")
+    imported = _rows(old, f"SELECT * FROM ({ENTRY} WHERE e.article = '')", "id")  # noqa: S608
     put(new, [entry_of(row) for row in imported if _is(row, "tttttnttt")], abstract)
     return len(replies)
 
@@ -194,9 +203,87 @@ def _rows(old: sqlite3.Connection, select: str, id_: str = "rowid") -> Iterator[
 
 
 def _is(row: Sequence[object], shape: str) -> bool:
-    return all(isinstance(value, {"t": str, "b": bytes, "n": int}[kind]) for value, kind in zip(row, shape, strict=True))
+    types = {"t": str, "b": bytes, "n": int}
+    return all(isinstance(value, types[kind]) for value, kind in zip(row, shape, strict=True))
 
 
-def _text(raw: object) -> str:
-    assert isinstance(raw, bytes)
-    return raw.decode("utf-8", "replace")
+def put_stamp(connection: sqlite3.Connection, article: str, target_locale: str, stamp: str) -> None:
+    """Note what an article's entries were made from."""
+    connection.execute("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?)", (article, target_locale, stamp))
+
+
+def forget(connection: sqlite3.Connection, article: str, target_locale: str | None) -> None:
+    """Drop an article's entries and stamps, in one target locale or in all."""
+    which = "article = ? AND target_locale = coalesce(?, target_locale)"
+    values = (article, target_locale)
+    remove(connection, [id_ for (id_,) in connection.execute(f"SELECT id FROM entry WHERE {which}", values).fetchall()])  # noqa: S608
+    connection.execute(f"DELETE FROM stamp WHERE {which}", values)  # noqa: S608
+
+
+def places(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Articles with the target locales they have entries or stamps in."""
+    return connection.execute(
+        """SELECT article, target_locale FROM entry WHERE article <> ''
+           UNION SELECT article, target_locale FROM stamp ORDER BY 1, 2"""
+    ).fetchall()
+
+
+def page(
+    connection: sqlite3.Connection, after: int, target_locale: str | None, size: int = 1_000
+) -> list[tuple[int, Entry]]:
+    """The next entries after an id, with their ids."""
+    rows = connection.execute(
+        f"{ENTRY} WHERE e.id > ? AND e.target_locale = coalesce(?, e.target_locale) ORDER BY e.id LIMIT ?",
+        (after, target_locale, size),
+    )
+    return [(id_, entry_of(row)) for id_, *row in rows]
+
+
+def containing(connection: sqlite3.Connection, text: str, target_locale: str | None, limit: int) -> list[Entry]:
+    """Entries whose source, or else target, holds a text."""
+    found: dict[tuple[str, str], Entry] = {}
+    for column in ("coalesce(e.source, s.text)", "e.target"):
+        rows = connection.execute(
+            f"""{ENTRY} WHERE instr({column}, ?) > 0 AND e.target_locale = coalesce(?, e.target_locale)
+                ORDER BY e.accepted DESC, length(s.text), e.id""",
+            (sound(text), target_locale),
+        )
+        for _, *row in rows:
+            if len(found) >= limit:
+                break
+            entry = entry_of(row)
+            found.setdefault((entry.source, entry.target), entry)
+    return list(found.values())
+
+
+def drafts(connection: sqlite3.Connection, target_locale: str | None) -> list[Draft]:
+    """The drafts, in the order of their sources."""
+    rows = connection.execute(
+        """SELECT source, target, source_locale, target_locale, origin FROM draft
+           WHERE target_locale = coalesce(?, target_locale) ORDER BY source, source_locale, target_locale""",
+        (target_locale,),
+    )
+    return [Draft(*row) for row in rows]
+
+
+def stats(connection: sqlite3.Connection) -> Stats:
+    """Counts over all tables."""
+
+    def one(query: str) -> int:
+        return int(connection.execute(query).fetchone()[0] or 0)
+
+    pairs = connection.execute(
+        """SELECT s.locale, e.target_locale, count(*) FROM entry AS e JOIN segment AS s ON s.id = e.segment
+           GROUP BY 1, 2 ORDER BY 1, 2"""
+    )
+    return Stats(
+        entries=one("SELECT count(*) FROM entry"),
+        segments=one("SELECT count(*) FROM segment"),
+        accepted=one("SELECT sum(accepted) FROM entry"),
+        imported=one("SELECT count(*) FROM entry WHERE article = ''"),
+        pairs=tuple(pairs.fetchall()),
+        origins=tuple(connection.execute("SELECT origin, count(*) FROM entry GROUP BY 1 ORDER BY 1").fetchall()),
+        drafts=one("SELECT count(*) FROM draft"),
+        replies=one("SELECT count(*) FROM journal"),
+        size=one("PRAGMA page_count") * one("PRAGMA page_size"),
+    )

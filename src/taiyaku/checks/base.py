@@ -1,0 +1,104 @@
+"""What a check is: a pure function from a unit, its translation and their context to problems.
+
+A check is one module. Its docstring is its page in the manual; ``CHECK`` names it. It never reads a file, and it gets
+its terms in the context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from taiyaku.inline import Code, codes, masked, prose
+from taiyaku.model import Document, Severity, Term, TermUse, Unit
+
+
+class Terms(Protocol):
+    """What the checks ask of a glossary; ``glossary.match.TermMatcher`` answers.
+
+    Texts are masked: every character that is no prose is replaced, so that offsets are the unit's own.
+    """
+
+    def uses(self, text: str) -> tuple[TermUse, ...]:
+        """The terms that occur in a source text, longest first match, without overlaps."""
+
+    def rendered(self, term: Term, text: str) -> bool:
+        """Whether an approved rendering of the term stands in a target text."""
+
+    def avoided(self, text: str) -> tuple[TermUse, ...]:
+        """Forbidden renderings in a target text."""
+
+    def altered(self, term: Term, text: str) -> str:
+        """How a term that must stand unchanged was changed in a target text; nothing where it was not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may know beside the unit and its translation."""
+
+    document: Document
+    """The source article."""
+    translations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """All translations of the article, by unit id."""
+    source_locale: str = "ja"
+    target_locale: str = "en"
+    terms: Terms | None = None
+    links: tuple[str, ...] = ("/{locale}/",)
+    """What in a destination names the locale, and follows it."""
+    target: Document | None = None
+    """The target article as assembled, for document checks; None where there is none yet."""
+
+    def how(self, unit: Unit) -> dict[str, Any]:
+        """How the unit's text is to be read by ``inline``."""
+        return {
+            "flavor": self.document.flavor,
+            "references": self.document.references,
+            "only_html": unit.writer == "html",
+        }
+
+    def prose(self, unit: Unit, text: str) -> str:
+        """A text of the unit as a reader sees it, each single code one ``inline.MASK``."""
+        return text if unit.plain else prose(text, **self.how(unit))
+
+    def masked(self, unit: Unit, text: str) -> str:
+        """A text of the unit with its own offsets, everything that is no prose masked."""
+        return text if unit.plain else masked(text, **self.how(unit))
+
+    def codes(self, unit: Unit, text: str) -> tuple[Code, ...]:
+        """The codes of a text of the unit, in order."""
+        return () if unit.plain else codes(text, **self.how(unit))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a check found; the registry makes it a ``Finding``."""
+
+    message: str
+    """One line: what is wrong, and what to do."""
+    fix: str = ""
+    """The whole translation as it should be, where the check is sure."""
+    unit: Unit | None = None
+    """The unit it is about, for document checks."""
+    line: int = 0
+    """Line of the article, where it is about no unit."""
+
+
+UnitCheck = Callable[[Unit, str, Context], Iterable[Problem]]
+DocumentCheck = Callable[[Context], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An entry of the registry; exactly one of ``unit`` and ``document`` is set."""
+
+    id: str
+    severity: Severity
+    """By default; the settings may say otherwise."""
+    summary: str
+    """What it finds, in half a line."""
+    unit: UnitCheck | None = None
+    document: DocumentCheck | None = None
+    language: bool = True
+    """Whether it judges language: such a check has nothing to say on a copy or on pseudo-translation."""

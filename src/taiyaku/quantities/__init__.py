@@ -1,0 +1,43 @@
+"""Typed quantities: read them out of a text and its translation, and compare what they say.
+
+``read`` gives what a language's reader finds, ``compare`` what two texts disagree in. A language is one module with a
+``read(text)`` function and a line in :data:`READERS`; the checks are silent where one side has no reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from taiyaku.quantities import english, japanese
+from taiyaku.quantities.compare import compare
+from taiyaku.quantities.model import Mention, Mismatch
+
+READERS: dict[str, Callable[[str], tuple[Mention, ...]]] = {"en": english.read, "ja": japanese.read}
+"""Readers by language, the part of a locale before its first ``-`` or ``_``."""
+
+
+def read(text: str, locale: str) -> tuple[Mention, ...] | None:
+    """Read the quantities of a text, in order.
+
+    Args:
+        text: Prose; codes stand as U+FFFC.
+        locale: ``ja``, ``en-US``, …
+
+    Returns:
+        The mentions, or None where the language has no reader.
+    """
+    reader = READERS.get(locale.replace("_", "-").partition("-")[0].lower())
+    return None if reader is None else reader(text)
+
+
+@lru_cache(maxsize=64)
+def differences(source: str, target: str, source_locale: str, target_locale: str) -> tuple[Mismatch, ...]:
+    """Compare the quantities of a text and its translation; nothing where one language has no reader."""
+    ours, theirs = read(source, source_locale), read(target, target_locale)
+    if ours is None or theirs is None or not (ours or theirs):
+        return ()
+    return compare(ours, theirs)
+
+
+__all__ = ["READERS", "Mention", "Mismatch", "compare", "differences", "read"]

@@ -1,0 +1,289 @@
+"""Which quantities of one side the other does not have.
+
+Mentions are paired from the surest agreement to the loosest, each once; ranges and dates that found no partner as a
+whole are tried in pieces. What is left over and weighs enough is a mismatch, unless it only repeats something that the
+other side does say: a translator may name a number twice, or once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from taiyaku.quantities.model import Clock, Date, Kind, Meaning, Mention, Mismatch, Quantity, Weight
+from taiyaku.quantities.units import FAMILIES, MEASURES
+
+SAME, CLOSE, LOOSE = 3, 2, 1
+"""How two meanings agree: in value and unit; as far as both tell; only if nothing better is there."""
+
+_PLAIN = frozenset({Kind.NUMBER, Kind.COUNT, Kind.ORDINAL})
+_ROUNDING = Fraction(1, 10)
+"""How far a rounded value may be off, as a share of it, where one side says 約 or about."""
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A mention, or a part of one, that looks for a partner."""
+
+    mention: Mention
+    whole: int
+    """Index of the mention it belongs to."""
+    matched: bool = False
+
+
+def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Mismatch, ...]:
+    """Find what differs between the quantities of a text and of its translation.
+
+    Args:
+        source: What was read in the source, in the order of the text.
+        target: What was read in the translation.
+
+    Returns:
+        The mismatches, in the order of the source, then those that only the target has.
+    """
+    left, right = _pieces(source), _pieces(target)
+    _pair(left, right)
+    left, right = _broken(left), _broken(right)
+    _pair(left, right)
+    missing = _leftovers(left, right, source, target)
+    added = _leftovers(right, left, target, source)
+    return _report(missing, added)
+
+
+def _pieces(mentions: Sequence[Mention]) -> list[_Piece]:
+    return [_Piece(mention, index) for index, mention in enumerate(mentions)]
+
+
+def _broken(pieces: list[_Piece]) -> list[_Piece]:
+    """The pieces with every unmatched one that has parts replaced by them."""
+    broken = []
+    for piece in pieces:
+        if piece.matched or not piece.mention.parts:
+            broken.append(piece)
+        else:
+            broken.extend(_Piece(part, piece.whole) for part in _atoms(piece.mention))
+    return broken
+
+
+def _atoms(mention: Mention) -> list[Mention]:
+    return [atom for part in mention.parts for atom in (_atoms(part) if part.parts else [part])]
+
+
+def _pair(left: list[_Piece], right: list[_Piece]) -> None:
+    """Match what is not matched yet, surest first; among equals the heavier, then the one in the same place."""
+    candidates = []
+    for i, a in enumerate(left):
+        if a.matched:
+            continue
+        for j, b in enumerate(right):
+            if not b.matched and (level := agreement(a.mention, b.mention)):
+                weight = min(a.mention.weight, b.mention.weight) * 2 + max(a.mention.weight, b.mention.weight)
+                drift = abs(i * len(right) - j * len(left))
+                candidates.append((-level, -weight, drift, i, j))
+    for *_, i, j in sorted(candidates):
+        if not left[i].matched and not right[j].matched:
+            left[i].matched = right[j].matched = True
+
+
+def _leftovers(
+    own: list[_Piece], other: list[_Piece], mentions: Sequence[Mention], others: Sequence[Mention]
+) -> list[tuple[Mention, Weight]]:
+    """The mentions of one side that found no partner, with what they weigh."""
+    left: dict[int, Weight] = {}
+    for piece in own:
+        if piece.matched or piece.mention.weight is Weight.IDLE or mentions[piece.whole].weight is Weight.IDLE:
+            continue
+        if any(agreement(piece.mention, known.mention) >= CLOSE for known in other):
+            continue
+        if any(agreement(piece.mention, known) >= CLOSE for known in others):
+            continue
+        weight = min(piece.mention.weight, mentions[piece.whole].weight)
+        left[piece.whole] = max(weight, left.get(piece.whole, weight))
+    return [(mentions[index], weight) for index, weight in sorted(left.items())]
+
+
+def _report(missing: list[tuple[Mention, Weight]], added: list[tuple[Mention, Weight]]) -> tuple[Mismatch, ...]:
+    free = list(added)
+    found: list[Mismatch] = []
+    for mention, weight in missing:
+        likely = [(_likeness(mention, other), -n) for n, (other, its) in enumerate(free) if Weight.FIRM in (weight, its) or _conflict(mention, other)]
+        best = max(likely, default=(0, 0))
+        if best[0]:
+            found.append(Mismatch(mention, free.pop(-best[1])[0]))
+        elif weight is Weight.FIRM:
+            found.append(Mismatch(mention, None))
+    found.extend(Mismatch(None, mention) for mention, weight in free if weight is Weight.FIRM)
+    return tuple(found)
+
+
+def _conflict(a: Mention, b: Mention) -> bool:
+    """Whether two mentions that weigh little are surely meant to be one: 三つ and "four"."""
+    x, y = a.meaning, b.meaning
+    if isinstance(x, Quantity) and isinstance(y, Quantity):
+        if Kind.NAME in (x.kind, y.kind):
+            return x.kind is y.kind and _letters(x.unit) == _letters(y.unit)
+        return x.kind is y.kind or {x.kind, y.kind} <= _PLAIN
+    return type(x) is type(y)
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in name if c.isalpha()).lower()
+
+
+def _likeness(a: Mention, b: Mention) -> int:
+    """How likely ``b`` is what became of ``a``; 0 where they have nothing in common."""
+    best = 0
+    for x in a.meanings:
+        for y in b.meanings:
+            best = max(best, _alike(x, y))
+    return best
+
+
+def _alike(x: Meaning, y: Meaning) -> int:
+    if isinstance(x, Date) and isinstance(y, Date):
+        fields = ((x.year, y.year), (x.month, y.month), (x.day, y.day))
+        return 2 + 2 * sum(p is not None and p == q for p, q in fields)
+    if not isinstance(x, Quantity) or not isinstance(y, Quantity):
+        return 3 if type(x) is type(y) else 0
+    if Kind.NAME in (x.kind, y.kind):
+        return 5 if x.kind is y.kind and _letters(x.unit) == _letters(y.unit) else 0
+    same_sort = x.kind is y.kind or {x.kind, y.kind} <= _PLAIN
+    score = 3 if same_sort else 1
+    if same_sort and x.unit == y.unit:
+        score += 2
+    if _digits(x.low) == _digits(y.low):
+        score += 3
+    return score if score > 1 or Kind.NUMBER in (x.kind, y.kind) else 0
+
+
+def _digits(value: Fraction) -> str:
+    """The significant digits, so that 50億 and 5 billion look alike."""
+    return f"{float(value):.12e}".split("e")[0].rstrip("0")
+
+
+def agreement(a: Mention, b: Mention) -> int:
+    """How well two mentions agree in the best of their meanings: SAME, CLOSE, LOOSE or 0."""
+    rough = a.approximate or b.approximate
+    best = 0
+    for x in a.meanings:
+        for y in b.meanings:
+            if (level := _agree(x, y, rough=rough)) > best:
+                best = level
+                if best == SAME:
+                    return best
+    return best
+
+
+def _agree(x: Meaning, y: Meaning, *, rough: bool) -> int:
+    if isinstance(x, Quantity) and isinstance(y, Quantity):
+        return _quantities(x, y, rough=rough)
+    if isinstance(x, Date) and isinstance(y, Date):
+        return _dates(x, y)
+    if isinstance(x, Clock) and isinstance(y, Clock):
+        return _clocks(x, y)
+    for p, q in ((x, y), (y, x)):
+        if isinstance(p, Clock) and isinstance(q, Quantity) and not p.minute:  # 7時 as "at seven"
+            return LOOSE if q.kind is Kind.NUMBER and q.low == q.high in {p.hour, p.hour % 12} else 0
+    return 0
+
+
+def _dates(x: Date, y: Date) -> int:
+    if x == Date() or y == Date():
+        return LOOSE
+    if x == y:
+        return SAME
+    told = 0
+    for p, q in ((x.month, y.month), (x.day, y.day), (x.year, y.year)):
+        if p is not None and q is not None:
+            if p != q and not (p is x.year and q is y.year and min(p, q) < 100 and p % 100 == q % 100):
+                return 0
+            told += 1
+    if not told:
+        return 0
+    # The year may be added from the context, but a field that the source tells must be told somewhere.
+    if (x.month, x.day) == (y.month, y.day):
+        return CLOSE if y.year is not None or x.year is None else 0
+    return 0
+
+
+def _clocks(x: Clock, y: Clock) -> int:
+    if x.minute != y.minute or x.hour % 12 != y.hour % 12:
+        return 0
+    if None in (x.afternoon, y.afternoon):
+        return CLOSE
+    return SAME if x.afternoon == y.afternoon else 0
+
+
+def _quantities(x: Quantity, y: Quantity, *, rough: bool) -> int:
+    level = _same_sort(x, y)
+    if not level:
+        return 0
+    if Kind.NAME in (x.kind, y.kind):
+        return level
+    by_x, by_y = _factor(x), _factor(y)
+    low_x, high_x, low_y, high_y = x.low * by_x, x.high * by_x, y.low * by_y, y.high * by_y
+    if x.kind is Kind.DECADE and min(low_x, low_y) < 100:
+        low_x, high_x, low_y, high_y = low_x % 100, high_x % 100, low_y % 100, high_y % 100
+    if x.vague or y.vague:
+        if x.vague and y.vague:
+            return min(level, CLOSE) if low_x < high_y and low_y < high_x else 0
+        return LOOSE if low_x <= high_y and low_y <= high_x else 0
+    if (low_x, high_x) == (low_y, high_y):
+        return level
+    if rough and _rounds(low_x, low_y) and _rounds(high_x, high_y):
+        return LOOSE
+    return 0
+
+
+def _factor(x: Quantity) -> Fraction:
+    return MEASURES[x.unit][1] if x.kind is Kind.MEASURE else Fraction(1)
+
+
+def _same_sort(x: Quantity, y: Quantity) -> int:
+    if x.kind is y.kind:
+        if x.unit == y.unit:
+            return SAME
+        if x.kind is Kind.MEASURE:
+            return SAME if MEASURES[x.unit][0] == MEASURES[y.unit][0] else 0
+        if x.kind is Kind.MONEY:
+            return CLOSE if _family(x.unit, y.unit) else 0
+        return CLOSE if x.kind is Kind.NAME and _plain_name(x.unit) == _plain_name(y.unit) else 0
+    kinds = {x.kind, y.kind}
+    if kinds <= _PLAIN:
+        return CLOSE
+    if kinds == {Kind.FACTOR, Kind.COUNT} or kinds == {Kind.FACTOR, Kind.NUMBER}:
+        return CLOSE
+    if Kind.NUMBER in kinds and Kind.MEASURE in kinds:
+        return LOOSE
+    return 0
+
+
+def _plain_name(name: str) -> str:
+    return name.replace("-", "").replace("_", "").lower()
+
+
+def _family(x: str, y: str) -> bool:
+    return y in FAMILIES.get(x, ()) or x in FAMILIES.get(y, ())
+
+
+def _rounds(x: Fraction, y: Fraction) -> bool:
+    """Whether one of two values is the other, rounded to fewer digits."""
+    x, y = abs(x), abs(y)
+    if x == y:
+        return True
+    if not x or not y or abs(x - y) > _ROUNDING * max(x, y):
+        return False
+    few, many = sorted((x, y), key=lambda value: len(_digits(value)))
+    return round(float(many), _places(few)) == round(float(few), _places(few)) or _simple(few)
+
+
+def _places(value: Fraction) -> int:
+    """Decimal places down to the last significant digit; negative for whole tens."""
+    mantissa, _, exponent = f"{float(value):.12e}".partition("e")
+    return len(mantissa.rstrip("0").replace(".", "").lstrip("-")) - 1 - int(exponent)
+
+
+def _simple(value: Fraction) -> bool:
+    """A third, two fifths: shares that people round to."""
+    return value < 1 and value.denominator <= 6
