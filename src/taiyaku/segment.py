@@ -28,13 +28,16 @@ from taiyaku.syntax import TITLES
 JSX_FLAVORS = frozenset({"mdx", "docusaurus"})
 
 
-def segment_markdown(text: str, *, config: Config | None = None, flavor: str | None = None) -> Document:
+def segment_markdown(
+    text: str, *, config: Config | None = None, flavor: str | None = None, every: bool = False
+) -> Document:
     """Cut an article into units and gaps.
 
     Args:
         text: The whole file as text, BOM and line endings as they are.
         config: Settings; the defaults where none are given.
         flavor: The dialect, where it is not the settings' (an ``.mdx`` file).
+        every: Make a unit of every place where text can stand, of those too that hold nothing to translate (``42``).
 
     Returns:
         A document whose units and gaps joined are ``text`` again.
@@ -43,7 +46,7 @@ def segment_markdown(text: str, *, config: Config | None = None, flavor: str | N
         ArticleError: The front matter has keys but does not parse; with its line.
     """
     config = config or Config()
-    return _Segmenter(text, config, flavor or config.articles.flavor).document()
+    return _Segmenter(text, config, flavor or config.articles.flavor, every).document()
 
 
 @dataclass(slots=True)
@@ -67,6 +70,7 @@ class _Segmenter:
     text: str
     config: Config
     flavor: str
+    every: bool
     drafts: list[_Draft] = field(default_factory=list)
     comments: list[tuple[int, str, str]] = field(default_factory=list)
     """Offset, command and argument of each ``<!-- taiyaku:… -->``."""
@@ -232,7 +236,7 @@ class _Segmenter:
         return [
             draft
             for draft in drafts
-            if draft.prose
+            if (draft.prose or self.every)
             and next((command for at, command in reversed(switches) if at < draft.start), "on") == "on"
         ]
 
@@ -413,10 +417,15 @@ def _identified(units: Sequence[Unit]) -> list[Unit]:
     result: list[Unit] = []
     for unit in units:
         name = (unit.key, unit.source)
-        mark = "\0".join([*name, str(seen[name])])
+        result.append(replace(unit, id=unit_id(*name, seen[name])))
         seen[name] += 1
-        result.append(replace(unit, id=hashlib.sha1(mark.encode("utf-8", "surrogatepass")).hexdigest()[:10]))
     return result
+
+
+def unit_id(key: str, source: str, occurrence: int) -> str:
+    """The id of a unit: ten hexadecimal digits over its front matter key, its text, and how often that stood before."""
+    mark = f"{key}\0{source}\0{occurrence}"
+    return hashlib.sha1(mark.encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 def _shape(tokens: Sequence[Token]) -> tuple[str, ...]:

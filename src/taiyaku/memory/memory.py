@@ -161,12 +161,13 @@ class Memory:
     ) -> list[tuple[_Rank, Match]]:
         """What a stored text was translated to, as matches."""
         rows = connection.execute(
-            f"""SELECT x.*, count(*) AS often, max({_IN_CONTEXT} * 4 + x.accepted * 2 + (x.origin = 'person')) AS rank
+            f"""SELECT x.*, count(*) AS often, max({_RANK}) AS rank
                 FROM ({tables.ENTRY} WHERE e.segment = :segment AND e.target_locale = :locale) AS x
                 GROUP BY x.source, x.target ORDER BY rank DESC, often DESC, x.source, x.target LIMIT {_VARIANTS}""",  # noqa: S608 - constants
             {
                 "segment": segment,
                 "locale": asked.target_locale,
+                "source": asked.source,
                 "previous": tables.sound(asked.previous),
                 "context": tables.sound(asked.context),
             },
@@ -174,7 +175,7 @@ class Memory:
         result = []
         for _, *columns, often, rank in rows:
             entry = tables.entry_of(columns)
-            match = self._match(asked, entry, text, ratio, in_context=rank >= 4)
+            match = self._match(asked, entry, text, ratio, in_context=bool(rank & 4))
             order = (-match.score, entry.source != asked.source, -(rank & 3), -often, entry.source, entry.target)
             result.append((order, match))
         return result
@@ -313,8 +314,9 @@ class Memory:
 
 _Rank = tuple[int, bool, int, int, str, str]
 
-# As the user of `lookup` is told: the unit before decides; where none is before, the heading path or key does.
-_IN_CONTEXT = """CASE WHEN :previous <> '' THEN x.previous = :previous
+# In context: the unit before decides; where none is before, the heading path or key does.
+_RANK = """(x.source = :source) * 8 + x.accepted * 2 + (x.origin = 'person') + 4 *
+    CASE WHEN :previous <> '' THEN x.previous = :previous
     WHEN :context <> '' THEN x.previous = '' AND x.context = :context ELSE 0 END"""
 
 

@@ -30,7 +30,8 @@ _ASKED = 2_000  # of a very long text, only so many trigrams are weighed
 TABLES = (
     "CREATE VIRTUAL TABLE trigram USING fts5(text, content = '', tokenize = 'trigram case_sensitive 1')",
     "CREATE TABLE gram (gram TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID",
-    "CREATE TABLE short (gram TEXT, length INTEGER, segment INTEGER, PRIMARY KEY (gram, length, segment)) WITHOUT ROWID",
+    """CREATE TABLE short (
+        gram TEXT, length INTEGER, segment INTEGER, PRIMARY KEY (gram, length, segment)) WITHOUT ROWID""",
 )
 
 

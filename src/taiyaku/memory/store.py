@@ -29,6 +29,7 @@ _APPLICATION = 0x74616979
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_OURS = {-1, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}  # a mistake in this package, not the user's to see to
 _UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
 
 
@@ -136,6 +137,8 @@ class Store:
                 message = f"another run has held the memory for {self._patience:g} s; wait for it to end, or end it"
             elif code == sqlite3.SQLITE_FULL:
                 message = "the disk is full; make room and run again, what was done is kept"
+            elif code in _OURS:
+                raise
             else:
                 message = f"the memory cannot be used ({error}); see to the disk and its permissions"
             raise WorkError(message, path=self.path) from error

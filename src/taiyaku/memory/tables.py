@@ -37,7 +37,7 @@ TABLES = (
 _CHUNK = 10_000  # entries indexed at once
 
 ENTRY = """
-    SELECT e.id, coalesce(e.source, s.text), e.target, s.locale, e.target_locale, e.origin, e.accepted, e.article,
+    SELECT e.id, coalesce(e.source, s.text) AS source, e.target, s.locale, e.target_locale, e.origin, e.accepted, e.article,
         e.context, e.previous
     FROM entry AS e CROSS JOIN segment AS s ON s.id = e.segment
 """

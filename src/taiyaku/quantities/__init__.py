@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
 from taiyaku.quantities import english, japanese
 from taiyaku.quantities.compare import compare
 from taiyaku.quantities.model import Mention, Mismatch
+
+_WORDS = re.compile(r"[^\W\d]{2}")
 
 READERS: dict[str, Callable[[str], tuple[Mention, ...]]] = {"en": english.read, "ja": japanese.read}
 """Readers by language, the part of a locale before its first ``-`` or ``_``."""
@@ -34,10 +37,13 @@ def read(text: str, locale: str) -> tuple[Mention, ...] | None:
 @lru_cache(maxsize=64)
 def differences(source: str, target: str, source_locale: str, target_locale: str) -> tuple[Mismatch, ...]:
     """Compare the quantities of a text and its translation; nothing where one language has no reader."""
+    if source == target:
+        return ()
     ours, theirs = read(source, source_locale), read(target, target_locale)
     if ours is None or theirs is None or not (ours or theirs):
         return ()
-    return compare(ours, theirs)
+    # A name or title that stands in the source as it is may hold words that only the target's reader takes for numbers.
+    return tuple(m for m in compare(ours, theirs) if m.source or not (m.target and _WORDS.match(m.target.text) and m.target.text in source))
 
 
 __all__ = ["READERS", "Mention", "Mismatch", "compare", "differences", "read"]

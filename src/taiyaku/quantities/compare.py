@@ -7,7 +7,7 @@ other side does say: a translator may name a number twice, or once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -43,12 +43,13 @@ def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Misma
         The mismatches, in the order of the source, then those that only the target has.
     """
     left, right = _pieces(source), _pieces(target)
-    _pair(left, right)
+    _pair(left, right, agreement)
     left, right = _broken(left), _broken(right)
-    _pair(left, right)
-    missing = _leftovers(left, right, source, target)
-    added = _leftovers(right, left, target, source)
-    return _report(missing, added)
+    _pair(left, right, agreement)
+    _pair(left, right, lambda a, b: _elliptic(a, b, source, target))
+    missing = _leftovers(left, right, source, lambda own, other: agreement(own, other))
+    added = _leftovers(right, left, target, lambda own, other: agreement(other, own))
+    return _report(missing, [(mention, weight) for mention, weight in added if not _year_added(mention, right, target)])
 
 
 def _pieces(mentions: Sequence[Mention]) -> list[_Piece]:
@@ -70,14 +71,14 @@ def _atoms(mention: Mention) -> list[Mention]:
     return [atom for part in mention.parts for atom in (_atoms(part) if part.parts else [part])]
 
 
-def _pair(left: list[_Piece], right: list[_Piece]) -> None:
+def _pair(left: list[_Piece], right: list[_Piece], judge: Callable[[Mention, Mention], int]) -> None:
     """Match what is not matched yet, surest first; among equals the heavier, then the one in the same place."""
     candidates = []
     for i, a in enumerate(left):
         if a.matched:
             continue
         for j, b in enumerate(right):
-            if not b.matched and (level := agreement(a.mention, b.mention)):
+            if not b.matched and (level := judge(a.mention, b.mention)):
                 weight = min(a.mention.weight, b.mention.weight) * 2 + max(a.mention.weight, b.mention.weight)
                 drift = abs(i * len(right) - j * len(left))
                 candidates.append((-level, -weight, drift, i, j))
@@ -86,21 +87,41 @@ def _pair(left: list[_Piece], right: list[_Piece]) -> None:
             left[i].matched = right[j].matched = True
 
 
+def _elliptic(a: Mention, b: Mention, source: Sequence[Mention], target: Sequence[Mention]) -> int:
+    """A bare number takes the currency or the percent sign that its own text gives another: 39 to 76%, 126 yen to 125."""
+    for x, side, y in ((b.meaning, target, a.meaning), (a.meaning, source, b.meaning)):
+        if isinstance(x, Quantity) and isinstance(y, Quantity) and x.kind in _PLAIN and y.kind in {Kind.MONEY, Kind.SHARE}:
+            scale = 100 if y.kind is Kind.SHARE else 1
+            shared = any(isinstance(m, Quantity) and m.kind is y.kind and (m.unit == y.unit or _family(m.unit, y.unit)) for other in side for m in other.meanings)
+            if shared and (x.low, x.high) == (y.low * scale, y.high * scale):
+                return LOOSE
+    return 0
+
+
 def _leftovers(
-    own: list[_Piece], other: list[_Piece], mentions: Sequence[Mention], others: Sequence[Mention]
+    own: list[_Piece], other: list[_Piece], mentions: Sequence[Mention], judge: Callable[[Mention, Mention], int]
 ) -> list[tuple[Mention, Weight]]:
     """The mentions of one side that found no partner, with what they weigh."""
     left: dict[int, Weight] = {}
     for piece in own:
-        if piece.matched or piece.mention.weight is Weight.IDLE or mentions[piece.whole].weight is Weight.IDLE:
-            continue
-        if any(agreement(piece.mention, known.mention) >= CLOSE for known in other):
-            continue
-        if any(agreement(piece.mention, known) >= CLOSE for known in others):
-            continue
         weight = min(piece.mention.weight, mentions[piece.whole].weight)
+        if piece.matched or weight is Weight.IDLE:
+            continue
+        if any(judge(piece.mention, known.mention) >= CLOSE for known in other):
+            continue
         left[piece.whole] = max(weight, left.get(piece.whole, weight))
     return [(mentions[index], weight) for index, weight in sorted(left.items())]
+
+
+def _year_added(mention: Mention, pieces: list[_Piece], target: Sequence[Mention]) -> bool:
+    """Whether all that a date of the target has over the source is its year, which the context may tell."""
+    own = [piece for piece in pieces if target[piece.whole] is mention]
+    if len(own) < 2 or not any(piece.matched for piece in own):
+        return False
+    return all(
+        piece.matched or (isinstance(piece.mention.meaning, Date) and piece.mention.meaning.year is not None)
+        for piece in own
+    )
 
 
 def _report(missing: list[tuple[Mention, Weight]], added: list[tuple[Mention, Weight]]) -> tuple[Mismatch, ...]:
@@ -163,7 +184,7 @@ def _digits(value: Fraction) -> str:
 
 
 def agreement(a: Mention, b: Mention) -> int:
-    """How well two mentions agree in the best of their meanings: SAME, CLOSE, LOOSE or 0."""
+    """How well a mention of the source and one of the target agree in the best of their meanings: SAME, CLOSE, LOOSE or 0."""
     rough = a.approximate or b.approximate
     best = 0
     for x in a.meanings:
@@ -189,22 +210,13 @@ def _agree(x: Meaning, y: Meaning, *, rough: bool) -> int:
 
 
 def _dates(x: Date, y: Date) -> int:
-    if x == Date() or y == Date():
-        return LOOSE
     if x == y:
         return SAME
-    told = 0
-    for p, q in ((x.month, y.month), (x.day, y.day), (x.year, y.year)):
-        if p is not None and q is not None:
-            if p != q and not (p is x.year and q is y.year and min(p, q) < 100 and p % 100 == q % 100):
-                return 0
-            told += 1
-    if not told:
+    if Date() in (x, y):
+        return LOOSE
+    if (x.month, x.day) != (y.month, y.day) or x.year is None or y.year is None:
         return 0
-    # The year may be added from the context, but a field that the source tells must be told somewhere.
-    if (x.month, x.day) == (y.month, y.day):
-        return CLOSE if y.year is not None or x.year is None else 0
-    return 0
+    return CLOSE if min(x.year, y.year) < 100 and x.year % 100 == y.year % 100 else 0
 
 
 def _clocks(x: Clock, y: Clock) -> int:
@@ -221,7 +233,7 @@ def _quantities(x: Quantity, y: Quantity, *, rough: bool) -> int:
         return 0
     if Kind.NAME in (x.kind, y.kind):
         return level
-    by_x, by_y = _factor(x), _factor(y)
+    by_x, by_y = (_factor(x), _factor(y)) if x.kind is y.kind else (1, 1)
     low_x, high_x, low_y, high_y = x.low * by_x, x.high * by_x, y.low * by_y, y.high * by_y
     if x.kind is Kind.DECADE and min(low_x, low_y) < 100:
         low_x, high_x, low_y, high_y = low_x % 100, high_x % 100, low_y % 100, high_y % 100
@@ -254,8 +266,8 @@ def _same_sort(x: Quantity, y: Quantity) -> int:
         return CLOSE
     if kinds == {Kind.FACTOR, Kind.COUNT} or kinds == {Kind.FACTOR, Kind.NUMBER}:
         return CLOSE
-    if Kind.NUMBER in kinds and Kind.MEASURE in kinds:
-        return LOOSE
+    if kinds in ({Kind.NUMBER, Kind.MEASURE}, {Kind.ORDINAL, Kind.MEASURE}) or (x.kind is Kind.NUMBER and y.kind is Kind.MONEY):
+        return LOOSE  # a translator may add the currency that the source leaves to its reader
     return 0
 
 

@@ -115,11 +115,12 @@ UNITS: dict[str, tuple[Sense, ...]] = _forms(
         "micrometers|microns|micron": _measure("um"),
         "nanometers|nanometer|nanometres|nanometre": _measure("nm"),
         "miles|mile": _measure("mile"),
-        "feet|foot": _measure("foot"),
+        "feet|foot": (*_measure("foot"), Sense(Kind.NUMBER)),
         "inches|inch": _measure("inch"),
         "yards|yard": _measure("yard"),
         "square meters|square metres|square meter|square metre|sqm": _measure("m2"),
         "square kilometers|square kilometres": _measure("km2"),
+        "square feet|square foot": _measure("ft2"),
         "hectares|hectare": _measure("ha"),
         "acres|acre": _measure("acre"),
         "liters|liter|litres|litre": _measure("l"),
@@ -152,7 +153,9 @@ UNITS: dict[str, tuple[Sense, ...]] = _forms(
 )
 UNITS |= {symbol: _measure(unit) for symbol, unit in SYMBOLS.items() if symbol not in UNITS}
 UNITS |= {code: _money(code) for code in PREFIXES if code.isalpha() and code.isupper()}
+UNITS |= {"$": _money("$"), "€": _money("EUR")}
 UNITS["m"] = (*_measure("m"), Sense(Kind.NUMBER, factor=_F(10**6)), *_measure("minute"))
+_LOWER_UNITS = {word.lower(): senses for word, senses in UNITS.items() if len(word) > 2}
 
 _BETWEEN = (
     "more|full|whole|additional|extra|further|consecutive|straight|solid|long|short|business|working|calendar|other|odd|or so|or more|plus"
@@ -161,15 +164,19 @@ _BETWEEN = (
 
 
 def _unit_pattern() -> str:
-    words = []
+    """Words in any case; symbols as they are written, single letters only where they touch the digits."""
+    symbols, words = [], []
     for word in sorted(UNITS, key=lambda word: (-len(word), word)):
-        tail = "" if word in {"%", "°C", "°F", "℃", "℉"} else r"(?![A-Za-z0-9²])"
-        single = len(word) <= 2 and word.isalpha() and word not in {"km", "kg", "MB", "GB", "TB", "cm", "mm", "ms", "ft", "kW", "GW"}
-        words.append(re.escape(word) + tail + ("" if not single else rf"(?<=[\d.,\[-]{re.escape(word)})" if len(word) == 1 else ""))
-    return "|".join(words)
+        if word in SYMBOLS or (word in PREFIXES and word.isalpha()) or not word.isalpha():
+            tail = "(?![A-Za-z0-9²])" if word[-1].isalpha() else ""
+            lone = r"(?<=[\d.,]" + re.escape(word) + ")" if len(word) == 1 and word.isalpha() else ""
+            (words if " " in word or "-" in word else symbols).append(re.escape(word) + tail + lone)
+        else:
+            words.append(re.escape(word) + "(?![A-Za-z0-9])")
+    return f"{'|'.join(symbols)}|(?i:{'|'.join(words)})"
 
 
-_UNIT = re.compile(rf"(?:[ -]|-to-)?(?:(?:{_BETWEEN}) )?(?P<unit>{_unit_pattern()})(?:[- ](?P<old>old))?")
+_UNIT = re.compile(rf"(?:[ -]|-to-| of (?=(?:dollars|euros|yen|pounds|years|months|hours)))?(?:(?:{_BETWEEN}) )?(?P<unit>{_unit_pattern()})(?:[- ](?P<old>old))?")
 _AND_HALF = re.compile(r" and a (?P<part>half|quarter)\b")
 _ABOUT = re.compile(
     r"(?:\b(?:about|around|approximately|approx\.?|roughly|some|nearly|almost|over|more than|less than|fewer than|under|up to|at least|at most|estimated|close to|circa|ca\.|just"
@@ -179,8 +186,9 @@ _ABOUT = re.compile(
 _ABOUT_AFTER = re.compile(r"\+| or so| or more| or less| plus\b|-plus\b|-odd\b|-ish\b| or thereabouts")
 _PREFIX = re.compile(rf"(?<![A-Za-z])(?P<money>{one_of(dict(PREFIXES))}) ?(?=[\d.]|(?:{one_of([*ONES, *TENS])})\b)")
 _RANGE = re.compile(r"(?: ?- ?| ?~ ?| to | or | and | through | up to |-to-|-or-| - )(?:an? )?(?=[$€£¥\dA-Za-z])")
-_LIST = re.compile(r",? and |, | or |/|,? & ")
+_LIST = re.compile(r",? and |, | or |/|,? & | by | x ")
 _IN = re.compile(rf" (?:in|out of)(?: every)? (?=\d|(?:{one_of([*ONES, *TENS])}|a hundred|a thousand)\b)", re.I)
+_WHOLES = frozenset({2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 50, 100, 1000, 10000, 100000, 1000000})
 _PARTS_WORD = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
     form: n for word, n in dates.ORDINALS.items() if n > 2 for form in (word, word + "s")
 }
@@ -188,6 +196,10 @@ _FRACTION = re.compile(
     rf"(?:(?P<one>an?|one)|(?P<n>{one_of([w for w, n in ONES.items() if 1 < n < 10])}|[2-9]))[- ](?P<part>{one_of(dict(_PARTS_WORD))})\b(?!-| (?:party|time|person|place|grade|century|year))",
     re.I,
 )
+
+
+def _senses(unit: str) -> tuple[Sense, ...]:
+    return UNITS.get(unit) or _LOWER_UNITS[unit.lower()]
 
 
 def _one(text: str, at: int) -> tuple[Mention, Figure, tuple[Sense, ...]] | None:
@@ -200,10 +212,10 @@ def _one(text: str, at: int) -> tuple[Mention, Figure, tuple[Sense, ...]] | None
     end = figure.end
     if money:
         senses = _money(PREFIXES[money["money"]])
-        if (unit := _UNIT.match(text, end)) and UNITS[unit["unit"]][0].kind is Kind.MONEY:
-            end, senses = unit.end(), UNITS[unit["unit"]] if senses[0].unit == "$" else senses
+        if (unit := _UNIT.match(text, end)) and _senses(unit["unit"])[0].kind is Kind.MONEY:
+            end, senses = unit.end(), _senses(unit["unit"]) if senses[0].unit == "$" else senses
     elif unit := _UNIT.match(text, end):
-        end, senses = unit.end(), UNITS[unit["unit"]]
+        end, senses = unit.end(), _senses(unit["unit"])
         if figure.scale != 1 and senses[0].unit in {"second", "l", "hour"} and unit["unit"] in {"s", "h", "L"}:
             end, senses = figure.end, ()
         elif senses[0].unit == "year" and unit["old"]:
@@ -232,7 +244,7 @@ def amounts(text: str, at: int) -> Found | None:
     mention, figure, senses = first
     if not senses and (within := _IN.match(text, mention.end)):
         whole = numeral(text, within.end())
-        if whole is not None and whole.high >= figure.high and whole.high:
+        if whole is not None and whole.high >= figure.high and whole.low in _WHOLES:
             return whole.end, (_share(text, at, whole, figure, mention),)
     joint = _RANGE.match(text, mention.end) or _LIST.match(text, mention.end)
     if not joint or (second := _one(text, joint.end())) is None:
@@ -276,9 +288,13 @@ def fraction(text: str, at: int) -> Found | None:
             value = _F(count, part)
             return unit.end(), (Mention(at, unit.end(), text[at : unit.end()], (exactly(value, Kind.MEASURE, senses[0].unit), *meanings), Weight.SMALL),)
     approximate = bool(_ABOUT.search(text, max(0, at - 20), at))
+    if percent := _OF_PERCENT.match(text, match.end()):  # seven-tenths of 1 percent
+        meaning = exactly(_F(count, part) / 100, Kind.SHARE)
+        return percent.end(), (Mention(at, percent.end(), text[at : percent.end()], (meaning,), approximate=approximate),)
     return match.end(), (Mention(at, match.end(), match[0], tuple(meanings), weight, approximate),)
 
 
+_OF_PERCENT = re.compile(r" of (?:1|one|a) ?(?:percent|per cent|%)")
 _OF_A = re.compile(r"(?: of)? an? (?P<unit>hour|year|day|century|month|mile|decade|minute|second|kilometer|ton|pound|dozen)\b")
 _HALF_A = re.compile(r"half(?:[- ](?:of )?an?[- ]|[- ])(?P<unit>hour|year|day|century|month|mile|decade|minute|dozen|pound|ton)\b", re.I)
 _ORDINAL_HALF = re.compile(r"(?P<word>second|third|first)[- ](?:to )?", re.I)
@@ -315,7 +331,8 @@ def _per(unit: str) -> tuple[Meaning, ...]:
 _TWO = (exactly(2, Kind.COUNT), exactly(2, Kind.FACTOR))
 _HALVES = (exactly(_F(1, 2), Kind.SHARE), exactly(_F(1, 2), Kind.FACTOR))
 _WORDS: dict[str, tuple[Meaning, ...]] = {
-    **dict.fromkeys("both pair pairs couple couples twin twins dual duo double doubled doubles doubling twice twofold two-fold either neither bilateral two-way".split(), _TWO),
+    **dict.fromkeys(("couple", "couples", "couple of"), (*_TWO, Quantity(_F(2), _F(3), Kind.NUMBER, vague=True))),
+    **dict.fromkeys("both pair pairs twin twins dual duo double doubled doubles doubling twice twofold two-fold either neither bilateral two-way".split(), _TWO),
     **dict.fromkeys("triple triples tripled tripling trio threefold three-fold thrice triplets".split(), (exactly(3, Kind.COUNT), exactly(3, Kind.FACTOR))),
     **dict.fromkeys("quadruple quadrupled quadrupling fourfold quartet".split(), (exactly(4, Kind.COUNT), exactly(4, Kind.FACTOR))),
     **dict.fromkeys("quintuple quintupled fivefold quintet".split(), (exactly(5, Kind.COUNT), exactly(5, Kind.FACTOR))),
@@ -334,9 +351,14 @@ _WORDS: dict[str, tuple[Meaning, ...]] = {
     "biennial": (exactly(2, Kind.MEASURE, "year"),),
     "semiannual": (exactly(6, Kind.MEASURE, "month"),),
     "dozen": (exactly(12, Kind.COUNT),),
-    **dict.fromkeys(("24/7", "around the clock", "round-the-clock"), (exactly(24, Kind.MEASURE, "hour"), exactly(365, Kind.MEASURE, "day"))),
-    **dict.fromkeys(("none", "nothing", "no one", "nobody"), (exactly(0, Kind.NUMBER),)),
+    **dict.fromkeys(("24/7", "around the clock", "round the clock", "round-the-clock"), (exactly(24, Kind.MEASURE, "hour"), exactly(365, Kind.MEASURE, "day"))),
+    **dict.fromkeys(("zero", "none", "nothing", "no one", "nobody"), (exactly(0, Kind.NUMBER),)),
     **dict.fromkeys(("several", "a few", "few", "some", "many", "a number of"), (Quantity(_F(2), _F(9), Kind.NUMBER, vague=True),)),
+    **dict.fromkeys(("decade", "decades"), (exactly(10, Kind.MEASURE, "year"),)),
+    "century": (exactly(100, Kind.MEASURE, "year"),),
+    "fortnight": (exactly(2, Kind.MEASURE, "week"),),
+    "dime": (exactly(_F(1, 10), Kind.MONEY, "$"),),
+    **dict.fromkeys(("quarter hour", "quarter-hour"), (exactly(15, Kind.MEASURE, "minute"),)),
     "II": (exactly(2, Kind.ORDINAL),),
     "III": (exactly(3, Kind.ORDINAL),),
     "IV": (exactly(4, Kind.ORDINAL),),
@@ -352,14 +374,14 @@ _WORDS: dict[str, tuple[Meaning, ...]] = {
 _LOWER = {word.lower(): meanings for word, meanings in _WORDS.items()}
 _WORD = re.compile(rf"(?:{one_of(list(_WORDS))})(?![A-Za-z])", re.I)
 _A_UNIT_WORDS = [w for w, s in UNITS.items() if s[0].kind in {Kind.MEASURE, Kind.MONEY} and len(w) > 2 and not w.endswith("s") and w.isalpha()]
-_A_UNIT = re.compile(rf"(?:an?|per|each|every|the|to the|one)[ -](?P<unit>{one_of(_A_UNIT_WORDS)})\b(?P<half> and a half)?", re.I)
+_A_UNIT = re.compile(rf"(?:(?:an?|per|each|every|one)[ -](?P<unit>{one_of(_A_UNIT_WORDS)})|the (?P<money>dollar|euro|pound|yen))\b(?P<half> and a half)?", re.I)
 
 
 def a_unit(text: str, at: int) -> Found | None:
     """A year, per hour, the dollar; a year and a half."""
     if not (match := _A_UNIT.match(text, at)) or (at and text[at - 1].isalnum()):
         return None
-    senses = UNITS.get(match["unit"]) or UNITS[match["unit"].lower()]
+    senses = _LOWER_UNITS[(match["unit"] or match["money"]).lower()]
     value = _F(3, 2) if match["half"] else ONE
     meanings = tuple(Quantity(value * s.factor, value * s.factor, s.kind, s.unit) for s in senses)
     weight = Weight.FIRM if match["half"] else Weight.IDLE
@@ -377,16 +399,21 @@ def word(text: str, at: int) -> Found | None:
 
 _STOP = re.compile(
     r"(?:one another|one-on-one|no one|second-hand|secondhand|second thoughts?|second nature|zero-day|one day\b|one by one|number one|at one time|one time|one of|one-way|two-way"
-    r"|of two minds|on the one hand|the one\b|in one's|oneself|one's|seconds? to none|at first|first of all|first-class|for one thing|ten to one|nine to five|9-to-5"
+    r"|of two minds|on the one hand|the one\b(?![ -](?:hundred|thousand|million|billion|and))|in one's|oneself|one's|seconds? to none|at first|first of all|first-class|for one thing|ten to one|nine (?:times|cases?) out of ten"
     r"|split second|wait a second|just a second|just a minute|a minute ago|in a minute|the other day|one day|some day|these days|the day|the year|all day)\b",
     re.I,
 )
+
+
+_EVEN = re.compile(r"(?:50[-/]50|fifty-fifty)\b", re.I)
 
 
 def stop(text: str, at: int) -> Found | None:
     """Phrases in which a numeral counts nothing."""
     if at and text[at - 1].isalnum():
         return None
+    if match := _EVEN.match(text, at):
+        return match.end(), (idle(text, at, match.end(), *_HALVES, exactly(1, Kind.NUMBER)),)
     match = _STOP.match(text, at)
     return (match.end(), (idle(text, at, match.end(), exactly(1, Kind.NUMBER), exactly(2, Kind.NUMBER)),)) if match else None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from taiyaku.quantities.english_numerals import ONES, TENS
 from taiyaku.quantities.model import Date, Kind, Meaning, Mention, Weight
@@ -45,7 +46,7 @@ _MONTH = rf"(?P<month>{one_of(dict(MONTHS))})\b\.?"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d:%]|,\d{3}|\.\d| (?:million|billion|percent|%))"
 _YEAR = r"(?P<year>(?:[12]\d{3}|'\d{2})(?!\d|,\d{3}|s\b))"
 _MONTH_FIRST = re.compile(rf"{_MONTH}(?:(?:,? (?:the )?{_DAY}\b)?(?:(?:,| of)? {_YEAR})?)")
-_MORE_DAYS = re.compile(r"(?: ?- ?| to | through | until |, | and |, and |/)(?:the )?(?P<day>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)?\b(?![:%/]|[,.]\d| [A-Za-z]+s\b)(?:(?:,| of) (?P<year>[12]\d{3})(?!\d))?")
+_MORE_DAYS = re.compile(r"(?: ?- ?| to | through | until | till |, | and |, and |/)(?:the )?(?P<day>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)?\b(?![:%/]|[,.]\d| [A-Za-z]+s\b)(?:(?:,| of) (?P<year>[12]\d{3})(?!\d))?")
 _DAY_FIRST = re.compile(rf"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?:(?: ?- ?| to | and )(?P<to>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)?)?(?: of)?[ -]{_MONTH}(?:[ ,-]{{1,2}}{_YEAR})?")
 _BARE_YEAR = re.compile(r"(?P<year>[12]\d{3})(?:(?:-|/)(?P<to>[12]\d{3}|\d{2}))?(?![\d%]|[.,]\d)(?:(?P<s>'?s)(?![a-z]))?")
 _WORD_YEAR = re.compile(rf"(?P<c>nineteen|eighteen|seventeen|twenty)[- ](?:(?P<t>{one_of(list(TENS))})(?:[- ](?P<o>{one_of(list(ONES))}))?|oh[- ](?P<oo>{one_of(list(ONES))})|(?P<teen>{one_of([w for w, n in ONES.items() if n > 9])}))\b", re.I)
@@ -105,6 +106,8 @@ def year(text: str, at: int) -> Found | None:
         if century == 20 and not match["teen"] and not match["t"]:
             return None
         return match.end(), (calendar(text, at, match.end(), Date(century * 100 + tens + rest)),)
+    if match := _SHORT_YEAR.match(text, at):
+        return match.end(), (calendar(text, at, match.end(), Date(int(match[0][1:])), weight=Weight.SMALL),)
     if at and text[at - 1] in ".,$€£¥#":
         return None
     if not (match := _BARE_YEAR.match(text, at)):
@@ -116,6 +119,7 @@ def year(text: str, at: int) -> Found | None:
     return match.end(), _years(text, at, match)
 
 
+_SHORT_YEAR = re.compile(r"'\d\d(?![\ds'])")
 _UNIT_FOLLOWS = re.compile(
     r"[ -]?(?:%|percent|per cent|people|employees|users|members|students|companies|dollars|euros|yen|pounds|times|years|months|days|hours|minutes|seconds|million|billion|trillion"
     r"|k?[mgW]\b|kWh|[KMGT]i?B\b|MHz|px|pixels|tokens|words|items|pages|points|feet|miles|meters|metres|tons|tonnes|or more|others?\b)"
@@ -136,7 +140,8 @@ def _years(text: str, at: int, match: re.Match[str]) -> tuple[Mention, ...]:
     later = Date(number // 100 * 100 + other if other < 100 else other)
     # 2024-25 is how a fiscal year is called; a source that says 2024年度 has the one year only.
     weight = Weight.SMALL if match["to"] and len(match["to"]) == 2 else Weight.FIRM
-    return (first, calendar(text, match.start("to"), match.end("to"), later, weight=weight))
+    second = calendar(text, match.start("to"), match.end("to"), later, weight=weight)
+    return (first, replace(second, meanings=(*second.meanings, exactly(other, Kind.NUMBER))))
 
 
 def _year(written: str | None) -> int | None:
@@ -158,7 +163,7 @@ _HOURS = one_of([word for word, n in ONES.items() if 1 <= n <= 12])
 _AT_HOUR = re.compile(rf"(?P<h>\d{{1,2}}|{_HOURS})(?: ?(?P<half>[ap])\.? ?m\b\.?|[ -]o'clock\b(?: (?P<word>in the morning|in the afternoon|in the evening))?)", re.I)
 _HYPHENED = re.compile(rf"(?P<h>{_HOURS})[- ](?P<m>thirty|fifteen|forty-five|twenty|ten|forty|fifty)\b(?![- ](?:one|two|three|four|five|six|seven|eight|nine|[a-z]*(?:ers?|years?|minutes?|days?|dollars?|yen|percent))\b)", re.I)
 _PAST = re.compile(
-    rf"(?P<m>half|a quarter|quarter|\d{{1,2}}|{one_of(list(ONES))}|twenty(?:-five)?)(?: minutes?)? (?P<way>past|to|till|before|after|of) (?P<h>\d{{1,2}}|{_HOURS})(?P<ending>:\d\d)?(?! ?%|[- ]?(?:percent|years?|months?|days?|weeks?|hours?|minutes?|seconds?|million|billion|thousand|hundred|dollars?|people|times|[a-z]+s)\b)\b",
+    rf"(?P<m>half|a quarter|quarter|five|ten|twenty(?:-five)?|(?:\d{{1,2}}|{one_of(list(ONES))})(?= minutes? ))(?: minutes?)? (?P<way>past|to|till|before|after|of) (?P<h>\d{{1,2}}|{_HOURS})(?P<ending>:\d\d)?(?! ?%|[- ]?(?:percent|years?|months?|days?|weeks?|hours?|minutes?|seconds?|million|billion|thousand|hundred|dollars?|people|times|[a-z]+s)\b)\b",
     re.I,
 )
 _RANGED = re.compile(r"(?P<h>\d{1,2})(?= ?(?:-|to) ?\d{1,2}(?::\d\d)? ?[ap]\.?m\b)")
@@ -175,20 +180,25 @@ def time(text: str, at: int) -> Found | None:
         afternoon = half == "p" if half else None if not words else not words.endswith("morning")
         return match.end(), (clock(text, at, match.end(), hour, afternoon=afternoon),)
     if match := _PAST.match(text, at):
-        minute = 30 if match["m"].lower() == "half" else 15 if "quarter" in match["m"].lower() else _number(match["m"])
-        hour, way = _number(match["h"]), match["way"].lower()
-        if match["ending"] or not 0 < hour <= 24 or not 0 < minute < 60 or (way in {"to", "till", "of", "before", "after"} and "quarter" not in match["m"].lower() and way not in {"to", "till"}):
-            return None
-        if way not in {"past", "after"}:
-            if way == "to" and minute < hour and "quarter" not in match["m"].lower():
-                return None  # "two to three" is a range
-            hour, minute = divmod((hour * 60 - minute) % 720, 60)
-        return match.end(), (clock(text, at, match.end(), hour, minute),)
+        return _past(text, at, match)
     if match := _HYPHENED.match(text, at):
         return match.end(), (clock(text, at, match.end(), _number(match["h"]), _number(match["m"].split("-")[0]) + (5 if "-five" in match["m"].lower() else 0)),)
     if match := _RANGED.match(text, at):
         return match.end(), (clock(text, at, match.end(), int(match["h"])),)
     return None
+
+
+def _past(text: str, at: int, match: re.Match[str]) -> Found | None:
+    words = match["m"].lower()
+    minute = 30 if words == "half" else 15 if "quarter" in words else _number(words)
+    hour, way = _number(match["h"]), match["way"].lower()
+    quarter = minute in {15, 30} and not words[0].isdigit()
+    if match["ending"] or not 0 < hour <= 24 or not 0 < minute < 60 or (way in {"of", "before", "after"} and not quarter):
+        return None
+    parts = tuple(Mention(at, match.end(), match[0], (exactly(n, Kind.NUMBER),)) for n in (minute, hour))
+    if way not in {"past", "after"}:
+        hour, minute = divmod((hour * 60 - minute) % 720, 60)
+    return match.end(), (replace(clock(text, at, match.end(), hour, minute), parts=parts),)
 
 
 def _number(word: str) -> int:
@@ -223,7 +233,8 @@ def period(text: str, at: int) -> Found | None:
     if match := _DECADE.match(text, at):
         number = int(match["n"]) if match["n"] else 10 if match["teens"] else 20 + 10 * _DECADES.index(match["word"].lower())
         weight = Weight.IDLE if number == 10 else Weight.FIRM
-        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, Kind.DECADE),), weight),)
+        meanings = (exactly(number, Kind.DECADE), exactly(number, Kind.MEASURE, "year"))
+        return match.end(), (Mention(at, match.end(), match[0], meanings, weight),)
     return None
 
 

@@ -113,21 +113,23 @@ def _vague(text: str, at: int) -> Figure | None:
         low, high = base * 10, base * 100
     if word == "ten" and not match["of"]:
         high = Fraction(100)
-    return Figure(match.end(), low, high, base, vague=True, spelled=True)
+    return Figure(match.end(), low, high, base, vague=True, spelled=True, round=bool(match["many"]) and not match["of"])
 
 
 def _words(text: str, at: int) -> Figure | None:
     """One numeral in words: five hundred and twenty thousand; two of them in a row are two."""
     total = group = Fraction(0)
     last, end, count, scale = None, at, 0, Fraction(1)
-    place = at
+    place, bare = at, False
     while match := _WORD.match(text, place):
         word = match[0].lower()
         joint = text[end:place].strip(" -").lower() if count else ""
         if word in SCALES:
-            if last is None or joint not in {""}:
+            if joint not in {""} or (last is None and word == "dozen"):
                 break
             by = SCALES[word]
+            if last is None:
+                group, bare = Fraction(1), True
             if word == "hundred":
                 if group >= 100 or not group:
                     break
@@ -154,4 +156,4 @@ def _words(text: str, at: int) -> Figure | None:
     if not count:
         return None
     number = total + group
-    return Figure(end, number, number, scale, spelled=True, round=False)
+    return Figure(end, number, number, scale, spelled=True, round=bare and number in {100, 1000, 10**6, 10**9})

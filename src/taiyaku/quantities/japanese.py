@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from taiyaku.quantities import japanese_dates as dates
+from taiyaku.quantities.english_dates import MONTHS, day_first, month_first
 from taiyaku.quantities.japanese_numerals import ARABIC, KANJI, NUMERAL, numeral
 from taiyaku.quantities.model import Date, Kind, Meaning, Mention, Quantity, Weight
 from taiyaku.quantities.scan import (
@@ -114,7 +115,7 @@ UNITS: dict[str, tuple[Sense, ...]] = {
     "営業日": (_measure("day"),),
     "泊": (Sense(Kind.NUMBER),),
     "時間": (_measure("hour"),),
-    "分": (_measure("minute"),),
+    "分": (_measure("minute"), *PERCENT),
     "分間": (_measure("minute"),),
     "秒": (_measure("second"),),
     "秒間": (_measure("second"),),
@@ -166,13 +167,20 @@ UNITS: dict[str, tuple[Sense, ...]] = {
     "カロリー": (_measure("cal"), _measure("kcal")),
     "キロカロリー": (_measure("kcal"),),
     "ダース": (Sense(Kind.COUNT, factor=_F(12)), Sense(Kind.COUNT)),
-    "桁": (Sense(Kind.NUMBER),),
+    **dict.fromkeys(("つ", "桁", "コ", "点"), (Sense(Kind.NUMBER),)),
+    "度": (Sense(Kind.NUMBER), _measure("°C"), _measure("°F")),
+    "$": (_money("$"),),
+    "€": (_money("EUR"),),
+    "平方フィート": (_measure("ft2"),),
+    "メーター": (_measure("m"),),
+    "キロメーター": (_measure("km"),),
+    "年生": (Sense(Kind.ORDINAL),),
     **{symbol: (_measure(unit),) for symbol, unit in SYMBOLS.items()},
 }
 """What a unit may mean."""
 
 COUNTERS = """
-    人 名 者 社 件 個 つ 台 本 枚 頁 ページ 回 度 点 匹 頭 羽 冊 校 店 店舗 軒 棟 戸 室 部屋 部 課 章 節 条 項 項目 号 行 列 段 段落 語 単語 文字
+    人 名 者 社 件 個 台 本 枚 頁 ページ 回 匹 頭 羽 冊 校 店 店舗 軒 棟 戸 室 部屋 部 課 章 節 条 項 項目 号 行 列 段 段落 語 単語 文字
     文 種 種類 カ国 か国 ヶ国 ヵ国 ケ国 箇国 国 州 県 都市 市町村 拠点 カ所 か所 ヶ所 ヵ所 ケ所 箇所 地域 言語 ヶ国語 カ国語 か国語 世帯 組 班 隻 機 両
     杯 箱 袋 束 枠 席 試合 勝 敗 打 票 通 品 作 曲 話 巻 編 本立て 次元 世代 分野 段階 要素 層 軸 案 例 問 位 等 級 番 階 画素 単位 語彙 クラス
     グループ チーム ステップ フェーズ 台数 カラム ノード コア スレッド バージョン パターン カテゴリ カテゴリー ファイル ケース モデル パラメータ
@@ -183,8 +191,8 @@ COUNTERS = """
 
 _SENSES: dict[str, tuple[Sense, ...]] = {**dict.fromkeys(COUNTERS, _COUNT), **UNITS}
 _NOT_AFTER = {
-    "分": "(?![の野類岐割散布子析担身裂量配化厚])",
-    "割": "(?![合りれ込])",
+    "分": r"(?! ?の ?[\d一二三四五六七八九十百]|[野類岐割散布子析担身裂量配化厚])",
+    "割": "(?![合りれ込る])",
     "年": "(?![代式輪号])",
     "元": "(?![素々祖])",
     "本": "(?![部社当質格])",
@@ -192,6 +200,7 @@ _NOT_AFTER = {
     "人": "(?![工気材格])",
     "回": "(?![答復線路])",
     "度": "(?![合胸])",
+    "年生": "(?![きま])",
     "度目": "",
     "点": "(?![検在灯滅])",
     "大": "(?![会学阪きし])",
@@ -224,7 +233,7 @@ def _unit_pattern() -> str:
 
 
 _UNIT = re.compile(rf" ?(?P<unit>{_unit_pattern()})(?P<of>分(?!の))?(?P<half>半(?![分数径額導期島端]))?")
-_AFTER_ORDINAL = re.compile(r"(?:番|つ|人|回|個|社|年|日|位|度|代|周|枚|冊|本|件|台|着|杯|問|試合|作|章|ヶ月|か月|カ月|週|週間|世代|号|部|段階|点|行|列|文字)?目(?![的標次])")
+_AFTER_ORDINAL = re.compile(r"(?:番|つ|人|回|個|社|年|日|位|度|代|周|枚|冊|本|件|台|着|杯|問|試合|作|章|時間|時限|ヶ月|か月|カ月|週|週間|世代|号|部|段階|点|行|列|文字)?目(?![的標次覚])")
 _ABOUT = re.compile(r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|ざっと|推定|~|≒|凡そ|せいぜい|ゆうに|大体|だいたい|近く|多分) ?$")
 _ABOUT_AFTER = re.compile(
     r" ?(?:以上|超|余り?|あまり|強|弱|近く|ほど|程度|くらい|ぐらい|前後|台|内外|未満|以下|以内|足らず|そこそこ|ちょっと|を超|を上回|を下回|に満た|もの|ごろ|頃|少々|\+)"
@@ -271,7 +280,7 @@ def _one(text: str, at: int) -> tuple[Mention, Figure, tuple[Sense, ...]] | None
         senses = _ORDINAL
     elif unit and not money:
         end, senses = unit.end(), _SENSES[unit["unit"]]
-        if unit["half"] and senses[0].kind is Kind.MEASURE:
+        if unit["half"] and (senses[0].kind in {Kind.MEASURE, Kind.FACTOR} or unit["unit"] == "回"):
             figure = replace(figure, low=figure.low + _F(1, 2), high=figure.high + _F(1, 2))
         elif unit["half"]:
             end = unit.start("half")
@@ -281,7 +290,9 @@ def _one(text: str, at: int) -> tuple[Mention, Figure, tuple[Sense, ...]] | None
             if more is not None:
                 figure = replace(figure, low=figure.low + more.low / 10, high=figure.high + more.low / 10)
                 end = tenths.end()
-    elif figure.spelled and not money and not _stands_alone(text[at : figure.end]):
+    elif text[end - 1].isdigit() and text[end : end + 1].isalpha() and text[end].isascii():
+        return None  # 3D is a name
+    elif figure.spelled and not money and not _stands_alone(text[at : figure.end]) and not _PAIR.match(text, at):
         return None
     built = amount(text, start, end, figure, senses or BARE, *extra)
     if extra and _is_day(text, end):
@@ -289,12 +300,21 @@ def _one(text: str, at: int) -> tuple[Mention, Figure, tuple[Sense, ...]] | None
     if senses == _TIMES and 1 < figure.low < 2:  # 1.5倍 is also "50% more"
         built = replace(built, meanings=(*built.meanings, exactly(figure.low - 1, Kind.SHARE)))
     approximate = bool(_ABOUT.search(text, max(0, start - 6), start)) or bool(_ABOUT_AFTER.match(text, end))
-    return replace(built, approximate=approximate or built.approximate), figure, senses
+    weight = Weight.IDLE if _SCHOOL.search(text, max(0, start - 4), start) else built.weight
+    return replace(built, approximate=approximate or built.approximate, weight=weight), figure, senses
+
+
+_SCHOOL = re.compile(r"(?:大学|高校|中学校?|小学校?|短大|院)の?$")
+"""A school before 3年 makes it a year of study, which every country counts in its own way."""
+
+
+_PAIR = re.compile(r"(?:一[、・,]二|二[、・,]三|三[、・,]四|四[、・,]五|五[、・,]六|六[、・,]七|七[、・,]八|八[、・,]九)(?![十百千])")
 
 
 def _stands_alone(written: str) -> bool:
     """Whether a numeral in kanji is surely one without a counter: 三千五百, 五十億; not 千, 三千, 十五."""
-    return len(written) >= 3 and any(c in "百千万億兆" for c in written) and any(c in KANJI[:12] for c in written)
+    scaled = any(c in "百千万億兆" for c in written)
+    return scaled and (len(written) >= 3 or (len(written) == 2 and written[-1] in "万億兆") or (len(written) == 2 and written[0] in "数何幾"))
 
 
 def _calendar_senses(text: str, end: int, figure: Figure, unit: str) -> list[Meaning]:
@@ -377,6 +397,9 @@ _WORDS: dict[str, tuple[Meaning, ...]] = {
     **dict.fromkeys("唯一 最初 初めて 初 元祖 首位 トップ 片方 ひとつ ひとり 単一 単独 同一 各 毎".split(), (exactly(1, Kind.COUNT),)),
     **dict.fromkeys("みっつ 三人組 トリオ".split(), (exactly(3, Kind.COUNT),)),
     **dict.fromkeys(("四半期",), (exactly(3, Kind.MEASURE, "month"), exactly(_F(1, 4), Kind.SHARE))),
+    **dict.fromkeys(("一昨日", "おととい", "明後日", "あさって"), (exactly(2, Kind.MEASURE, "day"), Date())),
+    "再来週": (exactly(2, Kind.MEASURE, "week"),),
+    "一両日": (Quantity(_F(1), _F(2), Kind.MEASURE, "day"),),
     "ゼロ": (exactly(0, Kind.NUMBER),),
     "無料": (exactly(0, Kind.NUMBER),),
     "翌々": (exactly(2, Kind.NUMBER),),
@@ -388,9 +411,9 @@ _WORD = re.compile(rf"{one_of(list(_WORDS))}")
 _SEVERAL = re.compile(rf"(?P<few>[数何幾]) ?(?P<unit>{_unit_pattern()})")
 
 _STOP = re.compile(
-    r"十分(?!間|の[一-九])|十全|十字|十二支|五十嵐|八百屋|八百長|百科|百貨|百合|千葉|千代|千歳|千差万別|万全|万能|万一|万が一|万国|万物|万人|万年|三菱|三井|三重|三角|三越"
+    r"五分五分|5分5分|百万長者|億万|万歳|十中八九|(?<=青)二才|(?<=遺憾)千万|(?<=失礼)千万|三日天下|一石二鳥|一か八か|\d+進[法数]?|十全|十字|十二支|五十嵐|八百屋|八百長|百科|百貨|百合|千葉|千代|千歳|千差万別|万全|万能|万一|万が一|万国|万物|万人|万年|三菱|三井|三重|三角|三越"
     r"|三省堂|三日月|三日坊主|三位一体|三脚|三昧|三田|三島|三宅|三木|三浦|三原|三好|二酸化|二次|二日酔|二枚目|二宮|二階堂|二の(?:次|舞)|二度と|二者択一"
-    r"|四国|四季|四六時中|四捨五入|四日市|四方|四つ葉|五輪|五感|五月雨|五分五分|五反田|六本木|六角|六甲|七夕|七五三|八百万|八王子|八幡|八戸|八丁|八つ当"
+    r"|四国|四季|四六時中|四捨五入|四日市|四方|四つ葉|五輪|五感|五月雨|五分五分|五反田|六本木|六角|六甲|七夕|七五三|八百万(?=の神)|八王子|八幡|八戸|八丁|八つ当"
     r"|九州|九条|九龍|一般|一方|一部|一緒|一見|一切|一番|一層|一体|一気|一致|一定|一律|一連|一環|一同|一覧|一括|一言|一瞬|一種|一員|一流|一因|一例|一面|一歩|一通り"
     r"|一挙|一貫|一応|一旦|一向|一生|一家|一家言|一斉|一転|一段|一線|一刻|一端|一途|一概|一角|一帯|一味|一品|一式|一躍|一変|一新|一息|一服|一筋|一目|一節|一説|一因|一助"
     r"|統一|均一|第一線|第一人者|第三者|第三国|第六感|十人十色|百人一首|一人称|二人称|三人称|二人三脚|三々五々|数多|無数|数値|数字|数学|数式|数量|数理|何事|何者"
@@ -400,8 +423,15 @@ _STOP = re.compile(
 
 def stop(text: str, at: int) -> Found | None:
     """Words in which a numeral is no number: 一般, 十分, 千葉, 三菱, 万全."""
-    match = _STOP.match(text, at)
-    return (match.end(), ()) if match else None
+    if match := _STOP.match(text, at):
+        return match.end(), ()
+    if _ENOUGH.match(text, at) and text[at - 1 : at] not in tuple(KANJI):
+        minutes, end = (10, at + 2) if text[at + 1] == "分" else (12, at + 3)
+        return end, (idle(text, at, end, exactly(minutes, Kind.MEASURE, "minute")),)
+    return None
+
+
+_ENOUGH = re.compile(r"十二?分(?! ?の ?[一二三四五六七八九\d])")
 
 
 def word(text: str, at: int) -> Found | None:
@@ -415,18 +445,21 @@ def word(text: str, at: int) -> Found | None:
 
 
 def unclaimed(text: str, at: int) -> Found | None:
-    """A numeral that no rule took: all of it is passed over, so that 五百円 is not read in the middle."""
-    match = NUMERAL.match(text, at)
-    return (match.end(), ()) if match else None
+    """A numeral that no rule took is passed over as a whole; it may still be what the other side counts."""
+    if (match := NUMERAL.match(text, at)) is None or (figure := numeral(text, at)) is None:
+        return None
+    return match.end(), (idle(text, at, match.end(), Quantity(figure.low, figure.high, Kind.NUMBER)),)
 
 
 _RULES = (
     stop,
     iso_date,
     dates.years,
-    dates.date,
-    dates.time,
     dates.period,
+    dates.date,
+    month_first,
+    day_first,
+    dates.time,
     dates.weekday,
     dates.relative,
     digital_time,
@@ -441,15 +474,19 @@ _RULES = (
     unclaimed,
 )
 _TRIGGER = re.compile(
-    rf"(?<![A-Za-z])[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\$?(?=\d)|\d|[{KANJI}数何幾第半倍両$€£¥₩₹'½⅓⅔¼¾]"
+    rf"(?<![A-Za-z])(?:{one_of(dict(MONTHS))})(?=\.? \d)|(?<![A-Za-z])[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\$?(?=\d)|\d|[{KANJI}数何幾第半倍両$€£¥₩₹'½⅓⅔¼¾]"
     rf"|{one_of(list(_WORDS))}|{one_of([*dates.RELATIVE, *dates.ERAS])}|[月火水木金土日]曜|[（(][月火水木金土日][)）]"
     r"|正午|零時|真夜中|午前|午後|朝|夜|晩|夕方|深夜|早朝|未明|昼|[上下]半期|[上下]期|西暦|[ap]m|[AP]M|Q[1-4]|H[12]"
 )
 
 
+_LONG = re.compile(r"(?<=\d)ー(?=\d)")
+"""The long vowel mark, typed for a dash."""
+
+
 def read(text: str) -> tuple[Mention, ...]:
     """Read the quantities of a Japanese text in their order; offsets are those of ``text``."""
-    return tuple(scan(fold(text), _TRIGGER, _RULES))
+    return tuple(scan(_LONG.sub("-", fold(text)), _TRIGGER, _RULES))
 
 
 __all__ = ["COUNTERS", "UNITS", "read"]

@@ -30,7 +30,7 @@ _YEAR = (
     r"|(?:西暦)?(?P<y>'?(?:[12]\d{3}|\d{2})|[一二][〇零一二三四五六七八九]{3}))"
 )
 _FULL = re.compile(
-    rf"{_YEAR} ?(?:年(?P<fiscal>度)?(?![間生])|(?=[/.]))"
+    rf"{_YEAR} ?(?:年(?P<fiscal>度)?(?!間|代|生(?!ま))|(?=[/.]))"
     rf"(?:[（( ]?(?:令和|平成|昭和)(?:元|\d{{1,2}})年[）) ]?)?"
     rf"(?: ?の? ?(?P<m>{_N}) ?月(?P<term>期)?(?![間面])(?: ?(?P<d>{_N}) ?日(?!間))?)?"
 )
@@ -110,7 +110,7 @@ def _with_days(text: str, first: Mention) -> Found:
 
 
 _CLOCK = re.compile(
-    rf"(?:(?P<half>午前|午後|朝|夜|晩|夕方|深夜|早朝|未明|昼|[AP]M|[ap]m)の? ?)?(?P<h>{_N}) ?時(?![間点代期給速計刻差短制価流])"
+    rf"(?:(?P<half>午前|午後|朝|夜|晩|夕方|深夜|早朝|未明|昼|[AP]M|[ap]m)の? ?)?(?P<h>{_N}) ?時(?![間点代期給速計刻差短制価流限])"
     rf"(?: ?(?P<thirty>半)| ?(?P<m>{_N}) ?分(?P<to>前)?)?"
 )
 _COLON = re.compile(r"(?P<half>午前|午後|夜|朝) ?(?P<h>\d{1,2}):(?P<m>[0-5]\d)")
@@ -160,7 +160,7 @@ def weekday(text: str, at: int) -> Found | None:
 
 _QUARTER = re.compile(r"第? ?(?P<q>[1-4一二三四])[・ ]?四半期|Q(?P<r>[1-4])(?![A-Za-z0-9])|(?P<s>[1-4])Q(?![A-Za-z0-9])")
 _HALF = re.compile(r"(?P<first>上半期|上期)|(?P<second>下半期|下期)|(?<![A-Za-z0-9])H(?P<h>[12])(?![A-Za-z0-9])")
-_DECADE = re.compile(rf"(?P<n>\d{{2,4}}|[{KANJI[:13]}]{{2,4}}) ?(?:年代|代(?![目わ替理表]))")
+_DECADE = re.compile(rf"(?P<n>\d{{2,4}}|[{KANJI[:13]}]{{2,4}}) ?(?:年代|歳代|代(?![目わ替理表]))")
 _CENTURY = re.compile(rf"(?P<n>\d{{1,2}}|[{KANJI[:13]}]{{1,3}}) ?世紀")
 
 

@@ -8,14 +8,14 @@ from fractions import Fraction
 from taiyaku.quantities.scan import Figure
 from taiyaku.quantities.units import FRACTIONS, PLAIN_SUFFIXES, SUFFIXES, one_of
 
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?"
+ARABIC = r"(?:\d{1,3}(?:[,、]000)+(?!\d)|\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?"
 _BIG = r"(?:万(?!能|全|国旗|物)|億|兆(?!候|し)|京(?![都大阪王成急浜セ]))"
 _GROUP = rf"{ARABIC} ?[十百千]?{_BIG}"
 KANJI = "〇零一二三四五六七八九十百千万億兆壱弐参"
 NUMERAL = re.compile(
     rf"(?P<arabic>{_GROUP}(?: ?{_GROUP})*(?:{ARABIC}[百千]?)?(?!\d)"
-    rf"|{ARABIC}[百千](?!分|葉)(?:{ARABIC}[百十]?)?"
-    rf"|{ARABIC}(?P<few>数)?(?:(?P<suffix>{one_of(PLAIN_SUFFIXES)})(?![A-Za-z0-9]))?(?P<fraction>[{''.join(FRACTIONS)}])?"
+    rf"|{ARABIC}[百千](?![分葉])(?:{ARABIC}[百十]?)?"
+    rf"|{ARABIC}(?P<few>数(?!え))?(?:(?P<suffix>{one_of(PLAIN_SUFFIXES)})(?![A-Za-z0-9]))?(?P<fraction>[{''.join(FRACTIONS)}])?"
     rf"|[{''.join(FRACTIONS)}])"
     rf"|(?P<kanji>[数何幾]?(?:[{KANJI}]|(?<=[十百千万])数)+)"
 )
@@ -23,7 +23,7 @@ NUMERAL = re.compile(
 _DIGITS = {**{c: n for n, c in enumerate("〇一二三四五六七八九")}, "零": 0, "壱": 1, "弐": 2, "参": 3}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "億": 10**8, "兆": 10**12, "京": 10**16}
-_TOKEN = re.compile(r"\d[\d,]*(?:\.\d+)?|\S")
+_TOKEN = re.compile(r"\d[\d,、]*(?:\.\d+)?|\S")
 
 
 def numeral(text: str, at: int) -> Figure | None:
@@ -43,17 +43,21 @@ def numeral(text: str, at: int) -> Figure | None:
                 low, high = Fraction(first), Fraction(second)
         return Figure(match.end(), low, high, _scale(kanji), vague, spelled=True, round=bare)
     if match["few"]:
-        base = Fraction(match[0].split("数")[0].replace(",", ""))
+        base = _number(match[0].split("数")[0])
         return Figure(match.end(), base + 1, base + 9, vague=True)
     if suffix := match["suffix"]:
         by = Fraction(10) ** SUFFIXES[suffix]
-        number = Fraction(written[: -len(suffix)].replace(",", "")) * by
+        number = _number(written[: -len(suffix)]) * by
         return Figure(match.end(), number, number, by)
     if written[-1] in FRACTIONS:
-        number = Fraction(written[:-1].replace(",", "") or 0) + FRACTIONS[written[-1]]
+        number = _number(written[:-1] or "0") + FRACTIONS[written[-1]]
         return Figure(match.end(), number, number)
     number = value(written)
     return Figure(match.end(), number, number, _scale(written))
+
+
+def _number(written: str) -> Fraction:
+    return Fraction(written.replace(",", "").replace("、", ""))
 
 
 def _scale(written: str) -> Fraction:
@@ -67,7 +71,7 @@ def value(written: str, few: int = 5) -> Fraction:
     current: Fraction | None = None
     for token in _TOKEN.findall(written):
         if token[0].isascii():
-            current = Fraction(token.replace(",", ""))
+            current = _number(token)
         elif token in _DIGITS:
             current = (current or 0) * 10 + Fraction(_DIGITS[token])
         elif token in "数何幾":

@@ -80,7 +80,7 @@ def scan(text: str, trigger: re.Pattern[str], rules: Sequence[Rule]) -> list[Men
                 found.extend(read[1])
                 break
         else:
-            at = max(hit.end(), hit.start() + 1)
+            at = hit.start() + 1
     return found
 
 
@@ -100,10 +100,10 @@ def amount(text: str, start: int, end: int, figure: Figure, senses: Iterable[Sen
 
 def _weight(figure: Figure, sense: Sense) -> Weight:
     if figure.vague:
-        return Weight.FIRM if figure.low >= 200 else Weight.IDLE
+        return Weight.IDLE if figure.low < 100 else Weight.SMALL if figure.round else Weight.FIRM
     if figure.low == 1:
         return Weight.IDLE if figure.spelled else Weight.SMALL
-    if figure.low == 0 or (figure.round and sense.kind in _PLAIN):
+    if figure.low == 0 or (figure.round and sense.kind in _PLAIN) or (sense.kind is Kind.SHARE and figure.low * sense.factor == 1):
         return Weight.SMALL
     if sense.kind in _PLAIN and figure.low < (10 if figure.spelled else 3):
         return Weight.SMALL
@@ -195,7 +195,7 @@ _NAME = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 _WORDY = re.compile(  # 3D, 5G, 2FA, 10Gbase: digits first, then letters that are no unit
-    r"(?<![A-Za-z0-9.,])\d+(?:[A-Z][A-Za-z]*(?:[-/][A-Za-z]+)?|[a-z]+[A-Z]\w*)(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9.,])\d+[A-Za-z]+(?:[-/][A-Za-z]+)?(?![A-Za-z0-9])"
 )
 
 

@@ -37,6 +37,7 @@ MEASURES: dict[str, tuple[str, Fraction]] = {
     "m2": ("square metre", _F(1)),
     "km2": ("square metre", _F(10**6)),
     "ha": ("square metre", _F(10**4)),
+    "ft2": ("square metre", _F(9290304, 10**8)),
     "acre": ("square metre", _F(40468564224, 10**7)),
     "ml": ("litre", _F(1, 1000)),
     "l": ("litre", _F(1)),
@@ -88,6 +89,7 @@ MEASURES: dict[str, tuple[str, Fraction]] = {
 SYMBOLS: dict[str, str] = {
     **{name: name for name in MEASURES if name.isascii() and 1 < len(name) <= 4 and name not in {"year", "week"}},
     "kB": "KB",
+    "Km": "km",
     "μs": "us",
     "µs": "us",
     "μm": "um",
@@ -140,6 +142,7 @@ FAMILIES: dict[str, frozenset[str]] = {
 """What a name or symbol without its country may stand for; the first that comes to mind is in ``USUAL``."""
 
 USUAL: dict[str, str] = {"$": "USD", "¥": "JPY", "£": "GBP", "franc": "CHF", "rupee": "INR"}
+"""What to show for a family."""
 
 CODES = frozenset(
     """AED ARS AUD BRL BTC CAD CHF CLP CNY COP CZK DKK DZD EGP ETH EUR GBP HKD HUF IDR ILS INR IQD ISK JOD JPY KRW KWD

@@ -1,0 +1,307 @@
+"""The catalog of an article: a gettext PO file that Poedit, Weblate and ``msgfmt`` read.
+
+``babel.messages`` reads and writes the entries. Babel takes an unterminated string without a word and knows ``#|`` only
+as a comment, so the file is first scanned line by line, and the previous source is decoded here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from taiyaku.errors import CatalogError
+from taiyaku.model import State
+
+SOURCE_HASH = "X-Taiyaku-Source"
+TARGET_HASH = "X-Taiyaku-Target"
+"""Header fields: SHA-256 of the source and of the target as last written."""
+
+_ORIGIN = "origin: "
+_WAS_DRAFT = "was a draft"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One source text and its translation."""
+
+    source: str
+    text: str = ""
+    context: str = ""
+    """``msgctxt``: the key of a front matter value, or which one of several equal texts this is."""
+    state: State = State.MISSING
+    origin: str = ""
+    previous: str = ""
+    comments: tuple[str, ...] = ()
+    """Translators' comments (``#``), the origin left out."""
+    notes: tuple[str, ...] = ()
+    """Extracted comments (``#.``): kind and heading path, the author's note."""
+    places: tuple[tuple[str, int], ...] = ()
+    """File and line of each occurrence (``#:``)."""
+    flags: tuple[str, ...] = ()
+    """Flags other than ``fuzzy``."""
+    obsolete: bool = False
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What no two entries share: context and source."""
+        return self.context, self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """A catalog as a value: header fields and entries, both in the order of the file."""
+
+    headers: tuple[tuple[str, str], ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+    def header(self, name: str) -> str:
+        """A header field; nothing where it is not set."""
+        return next((value for key, value in self.headers if key == name), "")
+
+    def with_headers(self, **values: str) -> Catalog:
+        """The catalog with header fields set; ``_`` in a name stands for ``-``."""
+        new = {name.replace("_", "-"): value for name, value in values.items()}
+        kept = [(name, new.pop(name, value)) for name, value in self.headers]
+        return replace(self, headers=(*kept, *new.items()))
+
+    @property
+    def live(self) -> Iterator[Entry]:
+        """The entries that are not obsolete."""
+        return (entry for entry in self.entries if not entry.obsolete)
+
+
+def new_catalog(name: str, source_locale: str, target_locale: str) -> Catalog:
+    """An empty catalog with the header fields that gettext's tools ask for."""
+    return Catalog(
+        (
+            ("Project-Id-Version", name),
+            ("PO-Revision-Date", "2000-01-01 00:00+0000"),
+            ("Last-Translator", "Taiyaku"),
+            ("Language-Team", "none"),
+            ("Language", target_locale),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=utf-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("X-Source-Language", source_locale),
+        )
+    )
+
+
+# ── Read ────────────────────────────────────────────────────────────────────
+
+
+def read_catalog(path: Path, *, shown: str | None = None) -> Catalog | None:
+    """Read a PO file.
+
+    Returns:
+        The catalog, or None where there is no file.
+
+    Raises:
+        CatalogError: The file is damaged, in conflict or not UTF-8; with the line. It is left as it is.
+    """
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CatalogError(f"cannot be read: {error.strerror}", path=shown or path) from None
+    return parse_catalog(raw, shown=shown or str(path))
+
+
+def parse_catalog(raw: bytes, *, shown: str) -> Catalog:
+    """Read a catalog from the bytes of a PO file; ``shown`` names it in errors.
+
+    Raises:
+        CatalogError: As ``read_catalog``.
+    """
+    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - 40 ms, and only catalogs need it
+
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise CatalogError("not UTF-8; restore it from version control", path=shown, line=line) from None
+    header = _scan(text, shown)
+    try:
+        po = read_po(io.StringIO(text), abort_invalid=True)
+    except (PoFileError, ValueError, IndexError) as error:
+        line = getattr(error, "lineno", None)
+        raise CatalogError(
+            f"damaged: {error}; restore it from version control", path=shown, line=line + 1 if line is not None else None
+        ) from None
+    headers = tuple(
+        (name.strip(), value.strip())
+        for name, colon, value in (line.partition(":") for line in header.split("\n"))
+        if colon
+    )
+    entries = [_entry(message, obsolete=False) for message in po if message.id]
+    entries += [_entry(message, obsolete=True) for message in po.obsolete.values()]
+    return Catalog(headers, tuple(entries))
+
+
+def _entry(message: object, *, obsolete: bool) -> Entry:
+    text = message.string if isinstance(message.string, str) else message.string[0]  # type: ignore[attr-defined]
+    source = message.id if isinstance(message.id, str) else message.id[0]  # type: ignore[attr-defined]
+    comments: list[str] = []
+    previous: list[str] = []
+    origin, draft = "", "fuzzy" in message.flags  # type: ignore[attr-defined]
+    for comment in message.user_comments:  # type: ignore[attr-defined]
+        if comment.startswith("|"):
+            previous.append(comment[1:].strip())
+        elif comment.startswith(_ORIGIN):
+            origin = comment.removeprefix(_ORIGIN).strip()
+        elif comment == _WAS_DRAFT:
+            draft = True
+        else:
+            comments.append(comment)
+    before = _previous(previous)
+    if not text:
+        state = State.MISSING
+    elif draft:
+        state = State.OUTDATED if before else State.DRAFT
+    else:
+        state = State.ACCEPTED
+    return Entry(
+        source,
+        text,
+        message.context or "",  # type: ignore[attr-defined]
+        state,
+        origin,
+        before if state is State.OUTDATED else "",
+        tuple(comments),
+        tuple(message.auto_comments),  # type: ignore[attr-defined]
+        tuple((file, line or 0) for file, line in message.locations),  # type: ignore[attr-defined]
+        tuple(sorted(flag for flag in message.flags if flag and flag != "fuzzy")),  # type: ignore[attr-defined]
+        obsolete,
+    )
+
+
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
+
+
+def _previous(lines: list[str]) -> str:
+    """The text of ``#| msgid "…"`` and its continuation lines."""
+    from babel.messages.pofile import unescape  # noqa: PLC0415
+
+    out: list[str] = []
+    reading = False
+    for line in lines:
+        if line.startswith("msg"):
+            reading = line.startswith("msgid")
+        if reading:
+            out += [unescape(match[0]) for match in _STRING.finditer(line)]
+    return "".join(out)
+
+
+_KEYWORD = re.compile(r"(?:#~\s*)?(msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+(?=\")")
+_CONFLICT = re.compile(r"<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$)")
+
+
+def _scan(text: str, shown: str) -> str:
+    """Refuse what Babel would let pass; return the header's text.
+
+    Raises:
+        CatalogError: With the line.
+    """
+    from babel.messages.pofile import unescape  # noqa: PLC0415
+
+    order = {"msgctxt": {""}, "msgid": {"", "msgctxt"}, "msgid_plural": {"msgid"}, "msgstr": {"msgid", "msgid_plural", "msgstr"}}
+    state, header = "", []
+    current: dict[str, list[str]] = {}
+    seen: dict[tuple[str | None, str, bool], int] = {}
+    first = True
+    obsolete = False
+
+    def finish(number: int) -> None:
+        nonlocal first, current
+        if not current:
+            return
+        if "msgstr" not in current:
+            raise CatalogError("damaged: this entry has no msgstr; restore it from version control", path=shown, line=number)
+        context = "".join(current["msgctxt"]) if "msgctxt" in current else None
+        key = (context, "".join(current["msgid"]), obsolete)
+        if key in seen and not obsolete:
+            raise CatalogError(f"damaged: the entry of line {seen[key]} again; remove one", path=shown, line=number)
+        seen[key] = number
+        if first and key[1] == "" and context is None:
+            header.extend(current["msgstr"])
+        first, current = False, {}
+
+    start = 1
+    for number, line in enumerate(text.split("\n"), 1):
+        stripped = line.strip()
+        if _CONFLICT.match(line):
+            raise CatalogError(
+                "unresolved merge conflict; resolve it, or run taiyaku merge-catalog", path=shown, line=number
+            )
+        if not stripped or (stripped[0] == "#" and not stripped.startswith("#~")) or stripped.startswith("#~|"):
+            if stripped and state.startswith("msgstr"):
+                finish(start)
+                state = ""
+            continue
+        body = stripped.removeprefix("#~").strip() if stripped.startswith("#~") else stripped
+        keyword = _KEYWORD.match(body)
+        name = keyword[1].partition("[")[0] if keyword else state
+        if keyword and name in {"msgctxt", "msgid"} and state.startswith("msgstr"):
+            finish(start)
+            state = ""
+        if keyword and name in {"msgctxt", "msgid"} and state == "":
+            start, obsolete = number, stripped.startswith("#~")
+        string = body[keyword.end() :] if keyword else body
+        match = _STRING.fullmatch(string)
+        twice = keyword and keyword[1] == "msgstr" and state == "msgstr"
+        if match is None or not name or twice or (keyword and state not in order[name]):
+            what = "a string without its closing quote" if string.startswith('"') else f"`{stripped[:30]}` is not PO"
+            if match is not None:
+                what = f"{name} out of place" if name else "a string that belongs to nothing"
+            raise CatalogError(f"damaged: {what}; restore it from version control", path=shown, line=number)
+        current.setdefault(name, []).append(unescape(match[0]))
+        state = name
+    finish(start)
+    return "".join(header)
+
+
+# ── Write ───────────────────────────────────────────────────────────────────
+
+
+def format_catalog(catalog: Catalog) -> str:
+    """The catalog as the text of a PO file; the same value gives the same text."""
+    from babel.messages import Catalog as Po  # noqa: PLC0415
+    from babel.messages.pofile import escape, write_po  # noqa: PLC0415
+
+    po = Po(fuzzy=False)
+    for entry in catalog.entries:
+        draft = entry.state in {State.DRAFT, State.OUTDATED}
+        comments = [*entry.comments, *([_ORIGIN + entry.origin] if entry.origin else [])]
+        if entry.obsolete and draft:
+            comments.append(_WAS_DRAFT)
+        flags = [*entry.flags, *(["fuzzy"] if draft and not entry.obsolete else [])]
+        message = po.add(
+            entry.source,
+            entry.text,
+            locations=entry.places,
+            flags=flags,
+            auto_comments=entry.notes,
+            user_comments=comments,
+            previous_id=(entry.previous,) if entry.state is State.OUTDATED else (),
+            context=entry.context or None,
+        )
+        if entry.obsolete:
+            po.delete(entry.source, entry.context or None)
+            po.obsolete[entry.key] = message
+    out = io.BytesIO()
+    write_po(out, po, width=0, omit_header=True, include_previous=True)
+    lines = [f'"{escape(f"{name}: {value}")[1:-1]}\\n"\n' for name, value in catalog.headers]
+    body = _PREVIOUS.sub(_continued, out.getvalue().decode("utf-8")).strip("\n")
+    return f'msgid ""\nmsgstr ""\n{"".join(lines)}\n{body}\n' if body else f'msgid ""\nmsgstr ""\n{"".join(lines)}'
+
+
+_PREVIOUS = re.compile(r'^#\| msgid "" (".*)$', re.MULTILINE)
+
+
+def _continued(match: re.Match[str]) -> str:
+    """Babel writes a previous source of several lines on one; gettext's tools continue it."""
+    return "\n".join(['#| msgid ""', *(f"#| {string[0]}" for string in _STRING.finditer(match[1]))])

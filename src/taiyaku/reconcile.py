@@ -1,0 +1,328 @@
+"""The source as it is now × the catalog × the target as edited → what to keep, renew and ask.
+
+``renew`` carries translations over to a changed source. ``absorb`` takes a person's edits of the target file into the
+catalog, unit by unit; what cannot be told for certain is a ``Conflict``, and nothing is overwritten.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from taiyaku.catalog import Catalog, Entry
+from taiyaku.inline import abstract, events, pieces
+from taiyaku.model import Document, Kind, State, Translation, Unit
+from taiyaku.segment import unit_id
+
+NEAR = 60
+"""Percent of likeness from which an unused entry is taken for the old text of a changed unit."""
+
+
+# ── Source × catalog ────────────────────────────────────────────────────────
+
+
+def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Translation]:
+    """What the catalog holds for each unit, by unit id, wherever the unit moved.
+
+    A changed unit takes its nearest unused entry as an outdated draft. Where only codes changed (a new URL), the
+    translation follows by itself and keeps its state.
+    """
+    if catalog is None:
+        return {unit.id: Translation() for unit in document.units}
+    entries = {entry.key: entry for entry in reversed(catalog.entries)} | {entry.key: entry for entry in catalog.live}
+    found: dict[str, Translation] = {}
+    used: set[tuple[str, str]] = set()
+    changed: list[Unit] = []
+    for unit in document.units:
+        entry = entries.get((f"#{unit.id}", unit.source)) or entries.get((unit.key, unit.source))
+        if entry is None and unit.key:
+            entry = next((e for e in catalog.entries if e.context and e.source == unit.source), None)
+        if entry is None or (not entry.text and entry.obsolete):
+            changed.append(unit)
+        else:
+            used.add(entry.key)
+            found[unit.id] = Translation(entry.text, entry.state, entry.origin, entry.previous, entry.comments)
+    unused = [entry for entry in catalog.entries if entry.key not in used and entry.text]
+    for unit, old in _nearest(changed, unused, document):
+        found[unit.id] = _carried(unit, old, document)
+    return {unit.id: found.get(unit.id, Translation()) for unit in document.units}
+
+
+def _nearest(
+    units: Sequence[Unit], entries: Sequence[Entry], document: Document
+) -> list[tuple[Unit, Entry]]:
+    """Pair changed units with the entries they came from, the most alike first, each entry once."""
+    if not units or not entries:
+        return []
+    from rapidfuzz import fuzz  # noqa: PLC0415 - only a changed article needs it
+
+    pairs: list[tuple[float, int, int]] = []
+    for unit_index, unit in enumerate(units):
+        text = abstract(unit.source, flavor=document.flavor, references=document.references)[0]
+        for entry_index, entry in enumerate(entries):
+            same_key = bool(unit.key) and unit.key == entry.context
+            if bool(unit.key) != bool(entry.context and not entry.context.startswith("#")):
+                continue
+            old = abstract(entry.source, flavor=document.flavor, references=document.references)[0]
+            score = fuzz.ratio(text, old, score_cutoff=0 if same_key else NEAR)
+            if same_key or score >= NEAR:
+                pairs.append((score + 100 * same_key - entry.obsolete, unit_index, entry_index))
+    taken_units: set[int] = set()
+    taken_entries: set[int] = set()
+    result = []
+    for _, unit_index, entry_index in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if unit_index not in taken_units and entry_index not in taken_entries:
+            taken_units.add(unit_index)
+            taken_entries.add(entry_index)
+            result.append((units[unit_index], entries[entry_index]))
+    return result
+
+
+def _carried(unit: Unit, old: Entry, document: Document) -> Translation:
+    """The old translation for a changed source: outdated, or followed where only codes changed."""
+    followed = _followed(unit, old, document)
+    if followed is not None:
+        return Translation(followed, old.state, old.origin, old.previous, old.comments)
+    previous = old.previous if old.state is State.OUTDATED else old.source
+    return Translation(old.text, State.OUTDATED, old.origin, previous, old.comments)
+
+
+def _followed(unit: Unit, old: Entry, document: Document) -> str | None:
+    """The old translation with the new codes, where the prose around them is the same as before."""
+    if unit.plain:
+        return None
+    how = {"flavor": document.flavor, "references": document.references}
+    now, new_codes = abstract(unit.source, **how)
+    before, old_codes = abstract(old.source, **how)
+    if now != before or len(new_codes) != len(old_codes):
+        return None
+    renamed = list(zip(old_codes, new_codes, strict=True))
+    out: list[str] = []
+    for piece in pieces(old.text, **how):
+        if piece.is_text:
+            out.append(piece.raw)
+            continue
+        match = next((pair for pair in renamed if pair[0] == piece.raw), None)
+        if match is None:
+            return None
+        renamed.remove(match)
+        out.append(match[1])
+    return "".join(out) if not renamed else None
+
+
+def renewed(
+    document: Document, translations: Mapping[str, Translation], old: Catalog, *, path: str
+) -> Catalog:
+    """The catalog of the article as it is now.
+
+    Args:
+        document: The source.
+        translations: By unit id.
+        old: The catalog before; what no unit uses any more stays as an obsolete entry.
+        path: The source file, for ``#:``.
+    """
+    live: dict[tuple[str, str], Entry] = {}
+    flags = {entry.key: entry.flags for entry in old.entries}
+    for unit in document.units:
+        translation = translations.get(unit.id, Translation())
+        entry = Entry(
+            unit.source,
+            translation.text,
+            unit.key,
+            translation.state,
+            translation.origin,
+            translation.previous,
+            translation.comments,
+            _notes(unit),
+            ((path, unit.line),),
+        )
+        same = live.get(entry.key)
+        if same is not None and (same.text, same.state) != (entry.text, entry.state):
+            entry = replace(entry, context=f"#{unit.id}")
+            same = live.get(entry.key)
+        if same is not None:
+            entry = replace(same, places=(*same.places, (path, unit.line)))
+        live[entry.key] = replace(entry, flags=flags.get(entry.key, ()))
+    carried = {(t.previous, t.text) for t in translations.values() if t.state is State.OUTDATED}
+    gone = [
+        replace(entry, obsolete=True, places=(), notes=(), previous="", state=_asleep(entry))
+        for entry in old.entries
+        if entry.key not in live and entry.text and (entry.source, entry.text) not in carried
+    ]
+    return replace(old, entries=(*live.values(), *{entry.key: entry for entry in gone}.values()))
+
+
+def _asleep(entry: Entry) -> State:
+    return State.DRAFT if entry.state is State.OUTDATED else entry.state
+
+
+def _notes(unit: Unit) -> tuple[str, ...]:
+    if unit.kind is Kind.FRONT_MATTER:
+        return ("front matter",)
+    where = f"{unit.kind} · {unit.context}" if unit.context else str(unit.kind)
+    return (where, f"note: {unit.note}") if unit.note else (where,)
+
+
+# ── The target as edited ────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A place where it cannot be told what a person meant."""
+
+    line: int
+    """Line of the target file."""
+    written: str
+    """What was written there last; empty where the person put something new."""
+    found: str
+    """What stands there now; empty where the person took something away."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absorbed:
+    """The catalog with a person's edits of the target in it."""
+
+    catalog: Catalog
+    edits: tuple[tuple[str, str], ...]
+    """(before, after) of each edited unit."""
+    conflicts: tuple[Conflict, ...]
+
+
+def absorb(catalog: Catalog, written: Document, edited: Document, *, links: Sequence[tuple[str, str]] = ()) -> Absorbed:
+    """Take what a person changed in the target file into the catalog.
+
+    Args:
+        catalog: The catalog, possibly changed since ``written``.
+        written: The target as last written, cut with every place as a unit.
+        edited: The target as it is, cut likewise.
+        links: What was rewritten in destinations: (in the catalog, in the file), such as ``("/ja/", "/en/")``.
+    """
+    base = [_essence(unit, written, links) for unit in written.units]
+    now = [_essence(unit, edited, links) for unit in edited.units]
+    slots = _slots(catalog)
+    owner = _owners(base, [_slot_essence(slot, written, links) for slot in slots])
+    changes: dict[tuple[str, str], dict[int, str]] = {}
+    edits: list[tuple[str, str]] = []
+    conflicts: list[Conflict] = []
+    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, base, now, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        pairs, lost, new = _paired(written.units[i1:i2], edited.units[j1:j2])
+        conflicts += [
+            Conflict(_line_after(edited, j1), unit.source, "", "taken away from the file") for unit in lost
+        ]
+        conflicts += [Conflict(unit.line, "", unit.source, "put into the file") for unit in new]
+        for before, after in pairs:
+            index = owner.get(written.units.index(before, i1, i2))
+            if index is None:
+                conflicts.append(Conflict(after.line, before.source, after.source, "changed in the catalog too"))
+                continue
+            changes.setdefault(slots[index].entry.key, {})[slots[index].occurrence] = after.source
+            edits.append((before.source, after.source))
+    return Absorbed(_with_changes(catalog, changes), tuple(edits), tuple(conflicts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    """One place of the article as the catalog would write it."""
+
+    entry: Entry
+    occurrence: int
+    """How many places of the same entry come before it."""
+    line: int
+
+    @property
+    def text(self) -> str:
+        return self.entry.text or self.entry.source
+
+
+def _with_changes(catalog: Catalog, changes: Mapping[tuple[str, str], Mapping[int, str]]) -> Catalog:
+    """Edited entries accepted; where only some of several equal texts were edited, those become entries of their own."""
+    entries: list[Entry] = []
+    for entry in catalog.entries:
+        texts = {} if entry.obsolete else changes.get(entry.key, {})
+        edited = replace(entry, state=State.ACCEPTED, origin="person", previous="")
+        if texts and len(texts) == max(1, len(entry.places)) and len(set(texts.values())) == 1:
+            entries.append(replace(edited, text=next(iter(texts.values()))))
+            continue
+        entries.append(entry)
+        for occurrence, text in texts.items():
+            own = f"#{unit_id(entry.context, entry.source, occurrence)}"
+            entries.append(replace(edited, text=text, context=own, places=entry.places[occurrence : occurrence + 1]))
+    return replace(catalog, entries=tuple(entries))
+
+
+def _slots(catalog: Catalog) -> list[_Slot]:
+    """What the catalog would write, place by place, in the order of the article."""
+    slots = [
+        (line, order, _Slot(entry, occurrence, line))
+        for order, entry in enumerate(catalog.live)
+        for occurrence, (_, line) in enumerate(entry.places or (("", 0),))
+    ]
+    return [slot for *_, slot in sorted(slots, key=lambda slot: slot[:2])]
+
+
+def _slot_essence(slot: _Slot, document: Document, links: Iterable[tuple[str, str]]) -> object:
+    if slot.entry.context and not slot.entry.context.startswith("#"):
+        return (slot.entry.context, slot.text)
+    return _entry_essence(slot.text, document, links)
+
+
+def _owners(base: Sequence[object], slots: Sequence[object]) -> dict[int, int]:
+    """Which slot of the catalog each written unit came from, where that is certain."""
+    owner: dict[int, int] = {}
+    matcher = difflib.SequenceMatcher(None, base, slots, autojunk=False)
+    for block in matcher.get_matching_blocks():
+        owner |= {block.a + offset: block.b + offset for offset in range(block.size)}
+    for index, key in enumerate(base):
+        if index not in owner and slots.count(key) == 1:
+            owner[index] = slots.index(key)
+    return owner
+
+
+def _paired(
+    before: Sequence[Unit], after: Sequence[Unit]
+) -> tuple[list[tuple[Unit, Unit]], list[Unit], list[Unit]]:
+    """Pair a stretch of units with what stands there now: one to one where the shapes are equal, else by likeness."""
+    shape = [(unit.kind, unit.level) for unit in before]
+    if shape == [(unit.kind, unit.level) for unit in after]:
+        return list(zip(before, after, strict=True)), [], []
+    pairs: list[tuple[Unit, Unit]] = []
+    rest = list(after)
+    lost: list[Unit] = []
+    for unit in before:
+        best = max(rest, key=lambda other: _likeness(unit, other), default=None)
+        if best is not None and best.kind is unit.kind and _likeness(unit, best) >= NEAR / 100:
+            pairs.append((unit, best))
+            rest = rest[rest.index(best) + 1 :] if rest.index(best) == 0 else [u for u in rest if u is not best]
+        else:
+            lost.append(unit)
+    return pairs, lost, rest
+
+
+def _likeness(one: Unit, other: Unit) -> float:
+    return difflib.SequenceMatcher(None, one.source, other.source, autojunk=False).ratio()
+
+
+def _line_after(document: Document, index: int) -> int:
+    return document.units[min(index, len(document.units) - 1)].line if document.units else 1
+
+
+def _essence(unit: Unit, document: Document, links: Iterable[tuple[str, str]]) -> object:
+    if unit.kind is Kind.FRONT_MATTER:
+        return (unit.key, unit.source)
+    return _entry_essence(unit.source, document, links)
+
+
+def _entry_essence(text: str, document: Document, links: Iterable[tuple[str, str]]) -> object:
+    """A text as it reads, whatever its spelling, with rewritten destinations as they stand in the catalog."""
+    result = []
+    for role, kind, value in events(text, flavor=document.flavor):
+        if kind in {"link", "image"}:
+            for here, there in links:
+                value = value.replace(there, here)  # noqa: PLW2901 - the value as the catalog has it
+            value = "#" if value.startswith("#") else value  # noqa: PLW2901 - a fragment follows its heading
+        result.append((role, kind, " ".join(value.split()) if role == "text" else value))
+    return tuple(result)
