@@ -1,7 +1,7 @@
 """Document + translations → Markdown, proved before anyone sees it.
 
-The result is cut again: it must have the source's blocks and gaps, and in each place the text that was meant for it. The
-units that break this go back to the source language and are named; the rest is written.
+The result is cut again: it must have the source's blocks and gaps, and in each place the text that was meant for it.
+The units that break this go back to the source language and are named; the rest is written.
 """
 
 from __future__ import annotations
@@ -70,9 +70,7 @@ def assemble(
     return Assembled(text, tuple(left))
 
 
-def _head(
-    document: Document, chosen: Mapping[str, str], values: Mapping[str, str], left: list[str]
-) -> tuple[str, int]:
+def _head(document: Document, chosen: Mapping[str, str], values: Mapping[str, str], left: list[str]) -> tuple[str, int]:
     """The front matter with its values written, and where the body starts in the source."""
     found = find_front_matter(document.text)
     if found is None:
@@ -142,4 +140,3 @@ def is_faithful(document: Document, text: str, spelt: Mapping[int, str]) -> bool
 def _body(text: str) -> int:
     found = find_front_matter(text)
     return found.body if found else 0
-

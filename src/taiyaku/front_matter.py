@@ -171,8 +171,10 @@ def _yaml_strings(block: str) -> Iterator[tuple[str, int, int, str]]:
         elif isinstance(node, yaml.SequenceNode):
             for number, item in enumerate(node.value):
                 yield from walk(item, f"{path}[{number}]")
-        elif node.tag == "tag:yaml.org,2002:str" and node.end_mark.index > node.start_mark.index:
+        elif isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str":
             start, end = node.start_mark.index, node.end_mark.index
+            if start == end:
+                return
             if properties := _PROPERTIES.match(block, start, end):
                 start = properties.end()
             if node.style in {"|", ">"}:

@@ -108,7 +108,9 @@ def _pieces(source: str, flavor: str, references: _Frozen | None, strict: bool) 
     if not strict and _may_be_meant(source):
         friendly = _parse(source, flavor, references, cjk=True)
         # Only additions are taken: every pair that CommonMark sees must still be there.
-        if {(p.kind, p.role, at) for p, at in _codes_at(found)} <= {(p.kind, p.role, at) for p, at in _codes_at(friendly)}:
+        if {(p.kind, p.role, at) for p, at in _codes_at(found)} <= {
+            (p.kind, p.role, at) for p, at in _codes_at(friendly)
+        }:
             return friendly
     return found
 
@@ -242,7 +244,9 @@ def _identity(raw: str) -> str:
     return _VISIBLE_ATTRIBUTE.sub(r'\1""', text) if raw.startswith("<") else text
 
 
-_HTML_PIECE = re.compile(r"<!--.*?-->|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')+>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});", re.S)
+_HTML_PIECE = re.compile(
+    r"<!--.*?-->|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')+>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});", re.DOTALL
+)
 
 
 @functools.lru_cache(maxsize=5_000)
@@ -272,8 +276,13 @@ def masked(source: str, **how: Any) -> str:
 
 def prose(source: str, **how: Any) -> str:
     """What a reader sees: escapes resolved, paired codes gone, each single code one ``MASK``, breaks a newline."""
-    shown = {Role.TEXT: lambda p: p.text, Role.SINGLE: lambda p: "\n" if p.kind in {"break", "soft"} else MASK}
-    return "".join(shown[p.role](p) for p in pieces(source, **how) if p.role in shown)
+    return "".join(_shown(piece) for piece in pieces(source, **how))
+
+
+def _shown(piece: Piece) -> str:
+    if piece.role is Role.SINGLE:
+        return "\n" if piece.kind in {"break", "soft"} else MASK
+    return piece.text if piece.is_text else ""
 
 
 def codes(source: str, **how: Any) -> tuple[Code, ...]:
@@ -357,7 +366,7 @@ def to_tags(source: str, **how: Any) -> tuple[str, dict[str, str]]:
     return "".join(out), tags
 
 
-def from_tags(tagged: str, tags: Mapping[str, str]) -> str:
+def from_tags(tagged: str, tags: Mapping[str, str], *, only_html: bool = False) -> str:
     """Markdown again: tags become the codes they stand for, prose is unescaped once and Markdown-escaped.
 
     Raises:
@@ -368,7 +377,7 @@ def from_tags(tagged: str, tags: Mapping[str, str]) -> str:
     seen: set[str] = set()
     at = 0
     for match in _TAG.finditer(tagged):
-        out.append(_restored(tagged[at : match.start()], stack, tags))
+        out.append(_restored(tagged[at : match.start()], stack, tags, only_html))
         at = match.end()
         closing, letter, number, empty = match.groups()
         name = f"{letter}{number}"
@@ -383,15 +392,17 @@ def from_tags(tagged: str, tags: Mapping[str, str]) -> str:
         elif closing and (not stack or stack.pop() != name):
             raise ValueError(f"tag {match[0]} closes what is not open")
         out.append(tags[key])
-    out.append(_restored(tagged[at:], stack, tags))
+    out.append(_restored(tagged[at:], stack, tags, only_html))
     if missing := [key for key in tags if key not in seen]:
         raise ValueError(f"tag <{missing[0]}{'/' if missing[0][0] == 'x' else ''}> is missing")
     return "".join(out)
 
 
-def _restored(text: str, stack: list[str], tags: Mapping[str, str]) -> str:
+def _restored(text: str, stack: list[str], tags: Mapping[str, str], only_html: bool) -> str:
     """Prose from between two tags as Markdown; inside a link title its quote is escaped, and nothing else."""
     plain = html.unescape(text)
+    if only_html:
+        return html.escape(plain, quote=False)
     opening = tags[stack[-1]] if stack else ""
     if opening.startswith("](") and (quote := opening[-1]) in "\"'(":
         return plain.replace("\\", "\\\\").replace(")" if quote == "(" else quote, f"\\{quote}")

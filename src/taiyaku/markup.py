@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 from taiyaku.syntax import scan_braces, scan_tag
 
-INLINE = frozenset(
-    "a abbr b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s samp small span strong sub "
-    "sup time tt u var wbr".split()
-)
+_INLINE_NAMES = """
+    a abbr b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s samp small span
+    strong sub sup time tt u var wbr
+"""
+INLINE = frozenset(_INLINE_NAMES.split())
 """Elements that stand inside a sentence."""
 
 _VOID = frozenset({"br", "img", "wbr"})
@@ -77,9 +78,7 @@ def _tags(src: str) -> Iterator[_Tag]:
         yield _Tag(match.start(), match.end(), (match["name"] or "").lower(), bool(match["close"]))
 
 
-def _run(
-    src: str, start: int, end: int, tags: list[_Tag], attributes: Mapping[str, tuple[str, ...]]
-) -> Iterator[Span]:
+def _run(src: str, start: int, end: int, tags: list[_Tag], attributes: Mapping[str, tuple[str, ...]]) -> Iterator[Span]:
     """One stretch of text and inline tags: the tags around it are peeled off, those within stay."""
     tags = list(tags)
     peeled: list[_Tag] = []
@@ -130,9 +129,7 @@ def _unclosed(tags: list[_Tag]) -> bool:
     return not tags[0].closes and not any(tag.closes and tag.name == tags[0].name for tag in tags[1:])
 
 
-def attribute_spans(
-    src: str, start: int, end: int, attributes: Mapping[str, tuple[str, ...]]
-) -> Iterator[Span]:
+def attribute_spans(src: str, start: int, end: int, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[Span]:
     """The visible attribute values of the tag that stands from ``start`` to ``end``."""
     name = re.compile(r"<([\w.:-]+)").match(src, start, end)
     if name is None:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -55,7 +56,7 @@ def markdown(flavor: str) -> MarkdownIt:
     md.inline.ruler2.enableOnly(["balance_pairs", "emphasis"])
     # What is compared and written is the destination as the author spelt it.
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    md.validateLink = lambda _url: True  # type: ignore[method-assign]
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     if flavor != "commonmark":
         md.enable(["table", "strikethrough"])
         md.use(footnote_plugin, move_to_end=False, always_match_refs=True)
@@ -93,6 +94,10 @@ def line_spans(state: StateBlock, first: int, last: int) -> list[tuple[int, int]
     return [(state.bMarks[line] + state.tShift[line], state.eMarks[line]) for line in range(first, last)]
 
 
+def _map(token: Token) -> list[int]:
+    return token.map or [0, 0]
+
+
 def _text_lines(state: StateBlock, tokens: list[Token]) -> None:
     for token in tokens:
         if token.type == "inline" and token.map:
@@ -101,8 +106,7 @@ def _text_lines(state: StateBlock, tokens: list[Token]) -> None:
 
 def _atx_line(state: StateBlock, tokens: list[Token]) -> None:
     opening, inline, _ = tokens
-    assert inline.map
-    ((start, end),) = line_spans(state, *inline.map)
+    ((start, end),) = line_spans(state, *_map(inline))
     start += len(opening.markup)
     at = state.src.find(inline.content, start, end)
     inline.meta["lines"] = [(at, at + len(inline.content))]
@@ -122,7 +126,7 @@ def _split_row(src: str, start: int, end: int) -> list[tuple[int, int]]:
     start, end = trim(src, start, end)
     cuts = [at for at in range(start, end) if src[at] == "|" and (at == start or src[at - 1] != "\\")]
     edges = [start - 1, *cuts, end]
-    cells = [(left + 1, right) for left, right in zip(edges, edges[1:], strict=False)]
+    cells = [(left + 1, right) for left, right in pairwise(edges)]
     if cells and cells[0][0] == cells[0][1]:
         cells.pop(0)
     if cells and cells[-1][0] == cells[-1][1]:
@@ -131,12 +135,11 @@ def _split_row(src: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _html_lines(state: StateBlock, tokens: list[Token]) -> None:
-    assert tokens[-1].map
-    tokens[-1].meta["lines"] = line_spans(state, *tokens[-1].map)
+    tokens[-1].meta["lines"] = line_spans(state, *_map(tokens[-1]))
 
 
 def _definition_terms(state: StateBlock, tokens: list[Token]) -> None:
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if before.type == "dt_open" and token.map:
             token.meta["lines"] = line_spans(state, token.map[0], token.map[0] + 1)
 

@@ -326,3 +326,30 @@ def _entry_essence(text: str, document: Document, links: Iterable[tuple[str, str
             value = "#" if value.startswith("#") else value  # noqa: PLW2901 - a fragment follows its heading
         result.append((role, kind, " ".join(value.split()) if role == "text" else value))
     return tuple(result)
+
+
+def adopted(
+    document: Document, target: Document, translations: Mapping[str, Translation] | None = None
+) -> dict[str, Translation]:
+    """What a target that was never written by Taiyaku holds for each unit, where its shape is the source's.
+
+    Args:
+        document: The source.
+        target: The existing translation, cut with every place as a unit.
+        translations: What the catalog holds; a unit that reads the same there keeps its state.
+
+    Returns:
+        Accepted translations by unit id; nothing where the two do not stand place by place.
+    """
+    places = {start: index for index, (start, _) in enumerate(document.places)}
+    body = [unit for unit in target.units if unit.kind is not Kind.FRONT_MATTER]
+    values = {unit.key: unit for unit in target.units if unit.kind is Kind.FRONT_MATTER}
+    if document.shape != target.shape or len(body) != len(document.places):
+        return {}
+    result: dict[str, Translation] = {}
+    for unit in document.units:
+        found = values.get(unit.key) if unit.key else body[places[unit.start]]
+        known = translations[unit.id].text if translations else None
+        if found is not None and found.source != known:
+            result[unit.id] = Translation(found.source, State.ACCEPTED, "person")
+    return result

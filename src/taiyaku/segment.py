@@ -219,9 +219,7 @@ class _Segmenter:
                 # `:::message alert` names a variant; `:::details Title` has a title.
                 titled = has_prose(source) and not re.fullmatch(r"[a-z][a-z-]*", source)
                 place = start + first, start + last
-                self.drafts.append(
-                    _Draft(Kind.TITLE, *place, source, "title", "", 0, self._path(), self.block, titled)
-                )
+                self.drafts.append(_Draft(Kind.TITLE, *place, source, "title", "", 0, self._path(), self.block, titled))
                 return
 
     # ── Comments that speak to us ───────────────────────────────────────────
@@ -425,7 +423,7 @@ def _identified(units: Sequence[Unit]) -> list[Unit]:
 def unit_id(key: str, source: str, occurrence: int) -> str:
     """The id of a unit: ten hexadecimal digits over its front matter key, its text, and how often that stood before."""
     mark = f"{key}\0{source}\0{occurrence}"
-    return hashlib.sha1(mark.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+    return hashlib.sha1(mark.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:10]
 
 
 def _shape(tokens: Sequence[Token]) -> tuple[str, ...]:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block.state_block import StateBlock
 from markdown_it.rules_inline.state_inline import StateInline
 
-_INTERRUPTS = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+_INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 
 _LINE = re.compile(
     r"""(?: :{3,} .*                                  # ::: containers of markdown-it, Docusaurus, Zenn
@@ -68,9 +69,7 @@ def _push(state: StateBlock, first: int, last: int) -> bool:
     state.line = last
     token = state.push("directive", "", 0)
     token.map = [first, last]
-    token.meta["lines"] = [
-        (state.bMarks[line] + state.tShift[line], state.eMarks[line]) for line in range(first, last)
-    ]
+    token.meta["lines"] = [(state.bMarks[line] + state.tShift[line], state.eMarks[line]) for line in range(first, last)]
     return True
 
 
@@ -169,7 +168,9 @@ _OPAQUE = re.compile(
     """,
     re.VERBOSE | re.DOTALL | re.ASCII,
 )
-_MATH = re.compile(r"\$\$(?!\$)(?:\\.|[^\\])+?\$\$ | (?<!\d)\$(?![\s$])(?:\\.|[^\\$\n])*?(?<![\s\\])\$(?!\d)", re.X | re.S)
+_MATH = re.compile(
+    r"\$\$(?!\$)(?:\\.|[^\\])+?\$\$ | (?<!\d)\$(?![\s$])(?:\\.|[^\\$\n])*?(?<![\s\\])\$(?!\d)", re.VERBOSE | re.DOTALL
+)
 
 
 def opaque(state: StateInline, silent: bool) -> bool:

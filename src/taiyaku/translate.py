@@ -48,13 +48,15 @@ def draft_units(
     drafts: dict[str, Translation] = {}
     findings: list[Finding] = []
     tags = {unit.id: _tagged(document, unit) for unit in wanted}
-    requests = [_request(document, unit, tags[unit.id][0], context) for unit in wanted]
     units = {unit.id: unit for unit in wanted}
+    requests = [
+        _request(document, index, tags[unit.id][0]) for index, unit in enumerate(document.units) if unit.id in units
+    ]
     for batch in batches(requests, provider.limits):
         for reply in provider.translate(batch, source=context.source_locale, target=context.target_locale):
             unit = units[reply.id]
             try:
-                text = reply.text if unit.plain else from_tags(reply.text, tags[unit.id][1])
+                text = _restored(unit, reply.text, *tags[unit.id])
             except ValueError as error:
                 message = f"the reply of {provider.name} was refused: {error}"
                 findings.append(
@@ -88,18 +90,25 @@ def _tagged(document: Document, unit: Unit) -> tuple[str, dict[str, str]]:
     )
 
 
-def _request(document: Document, unit: Unit, text: str, context: Context) -> Request:
-    index = document.units.index(unit)
-    title = next((u.source for u in document.units if u.kind is Kind.FRONT_MATTER and u.context == "title"), "")
-    del context
+def _restored(unit: Unit, reply: str, asked: str, tags: Mapping[str, str]) -> str:
+    """A reply as Markdown; the very text that was sent is the very source.
+
+    Raises:
+        ValueError: Its tags are not those that were sent.
+    """
+    if reply == asked:
+        return unit.source
+    return reply if unit.plain else from_tags(reply, tags, only_html=unit.writer == "html")
+
+
+def _request(document: Document, index: int, text: str) -> Request:
+    unit = document.units[index]
     return Request(
         unit.id,
         text,
-        title=title,
+        title=next((u.source for u in document.units if u.kind is Kind.FRONT_MATTER and u.context == "title"), ""),
         context=unit.context,
         before=document.units[index - 1].source if index else "",
         after=document.units[index + 1].source if index + 1 < len(document.units) else "",
         note=unit.note,
     )
-
-

@@ -1,8 +1,8 @@
 """A unit's translation as the characters that may stand in its place.
 
-Writing is a ladder. Each rung spells the translation more defensively than the one before, and each is proved by parsing
-it: read strictly and in its block, it must have the codes and the text that the translation has when read by itself. The
-first rung that holds is taken.
+Writing is a ladder. Each rung spells the translation more defensively than the one before, and each is proved by
+parsing it: read strictly and in its block, it must have the codes and the text that the translation has when read by
+itself. The first rung that holds is taken.
 """
 
 from __future__ import annotations
@@ -278,9 +278,7 @@ def follow_references(unit: Unit, translation: str, references: Mapping[str, str
     return translation
 
 
-def _shortcuts(
-    text: str, references: Mapping[str, str], *, resolved: bool
-) -> list[tuple[str, tuple[int, int]]]:
+def _shortcuts(text: str, references: Mapping[str, str], *, resolved: bool) -> list[tuple[str, tuple[int, int]]]:
     """Bracketed texts that are shortcut references, or that are none."""
     result = []
     for match in _SHORTCUT.finditer(text):

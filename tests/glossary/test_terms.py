@@ -206,7 +206,8 @@ def test_a_path_out_of_the_project_is_refused(tmp_path: Path, pattern: str) -> N
 def test_a_link_out_of_the_project_is_refused(tmp_path: Path) -> None:
     outside = tmp_path / "outside.yaml"
     outside.write_text("terms: []")
-    root = project(tmp_path / "project") if (tmp_path / "project").mkdir() is None else tmp_path
+    (tmp_path / "project").mkdir()
+    root = project(tmp_path / "project")
     (root / "glossary" / "a.yaml").symlink_to(outside)
     with pytest.raises(GlossaryError, match="outside the project"):
         load_terms(["glossary/*.yaml"], root)

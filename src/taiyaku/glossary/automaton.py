@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,52 +63,63 @@ class Automaton:
             key = fold(pattern.text).text
             self._by_text.setdefault(key, []).append((pattern, *pattern.borders(key)))
         self._keys = list(self._by_text)
+        # The pattern that takes any place at all, by the automaton's index: no borders, no capitals to look at.
+        firsts = (candidates[0] for candidates in self._by_text.values())
+        self._free = [None if pattern.cased or left or right else pattern for pattern, left, right in firsts]
         lengths: dict[str, set[int]] = {}
         for key in self._keys:
             lengths.setdefault(key[0], set()).add(len(key))
         self._lengths = {first: sorted(sizes, reverse=True) for first, sizes in lengths.items()}
         self._automaton = AhoCorasick(self._keys, matchkind=MatchKind.LeftmostLongest)
 
-    def find(self, text: str) -> Iterator[tuple[int, int, Pattern]]:
+    def find(self, text: str) -> list[tuple[int, int, Pattern]]:
         """The places taken, leftmost first and there the longest: start and end in ``text``, and the pattern.
 
         The automaton's matches come without asking whether a pattern takes the place. Between two of them no pattern
         begins; so only the inside of one that was refused, or is cut by one taken before it, is gone through by hand.
         """
         folded = fold(text)
+        free, origins = self._free, folded.origins
+        taken: list[tuple[int, int, Pattern]] = []
         done = 0
         for index, start, end in self._automaton.find_matches_as_indexes(folded.text):
-            if start >= done and (found := self._take(self._keys[index], start, end, folded, text)):
-                yield found
-                done = end
-                continue
-            at = max(start, done)
-            while at < end:
-                stop, found = self._longest(at, folded, text)
+            if start >= done:
+                first, last = origins[start], origins[end]
+                if (pattern := free[index]) is not None and first >= 0 and last >= 0:
+                    taken.append((first, last, pattern))
+                    done = end
+                    continue
+                if found := self._take(self._keys[index], start, end, folded, text):
+                    taken.append(found)
+                    done = end
+                    continue
+            done = max(start, done)
+            while done < end:
+                done, found = self._longest(done, folded, text)
                 if found:
-                    yield found
-                at = stop
-            done = max(done, at)
+                    taken.append(found)
+        return taken
 
     def _longest(self, at: int, folded: Folded, text: str) -> tuple[int, tuple[int, int, Pattern] | None]:
         """The longest place taken that begins here, and where to go on."""
         for length in self._lengths.get(folded.text[at], ()):
             key = folded.text[at : at + length]
-            if key in self._by_text and (found := self._take(key, at, at + length, folded, text)):
-                return at + length, found
+            if key in self._by_text and (found := self._take(key, at, at + len(key), folded, text)):
+                return at + len(key), found
         return at + 1, None
 
     def _take(self, key: str, start: int, end: int, folded: Folded, text: str) -> tuple[int, int, Pattern] | None:
         """The first pattern of this spelling that takes the place."""
-        before = script(folded.text[start - 1]) if start else ""
-        after = script(folded.text[end]) if end < len(folded.text) else ""
+        first, last = folded.origins[start], folded.origins[end]
+        if first < 0 or last < 0:
+            return None
         for pattern, left, right in self._by_text[key]:
-            if (left and left == before) or (right and right == after):
+            if left and start and script(folded.text[start - 1]) == left:
                 continue
-            first, last = folded.origin(start), folded.origin(end)
-            if first < 0 or last < 0 or (pattern.cased and _case(text[first:last]) != _case(pattern.text)):
+            if right and end < len(folded.text) and script(folded.text[end]) == right:
                 continue
-            return first, last, pattern
+            if not pattern.cased or _case(text[first:last]) == _case(pattern.text):
+                return first, last, pattern
         return None
 
 

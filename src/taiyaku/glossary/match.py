@@ -18,25 +18,22 @@ from taiyaku.glossary.inflect import Form, article, forms, inflected, is_english
 from taiyaku.glossary.terms import is_enforced, rendering_of
 from taiyaku.model import Rendering, Term, TermUse
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[!-~]+|[\w.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+")
+_ADDRESS = re.compile(r"://[!-~]+|@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+")
+"""The tail of an address, from what gives it away; its head is ``_HEAD`` before that."""
+_HEAD = re.compile(r"[A-Za-z0-9_.+%-]*$")
 _ARTICLE = re.compile(r"(?<![^\W_])(an?)\s+$", re.IGNORECASE)
 _CHUNK = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[^\sA-Z_-]+")
 """The pieces of a name that spacing may come between: A-MI, Labs; Le, Cun."""
 
 
 @dataclass(frozen=True, slots=True)
-class AvoidedUse:
+class AvoidedUse(TermUse):
     """A rendering that the glossary forbids, where it stands in a translation."""
 
-    term: Term
-    start: int
-    end: int
-    text: str
-    """As it stands there."""
     avoid: str
     """As the glossary forbids it."""
     replacement: str
-    """The approved rendering with the capitals and the number of ``text``; empty where there is none."""
+    """What to write instead of ``text``, with its capitals and number; empty where the term has no rendering."""
 
 
 class TermMatcher:
@@ -91,7 +88,12 @@ class TermMatcher:
             if not pattern.allowed
         )
 
-    def altered(self, term: Term, text: str) -> TermUse | None:
+    def altered(self, term: Term, text: str) -> str:
+        """How a ``keep`` term was changed in a translation; empty where it stands unchanged or is not there at all."""
+        found = self.alteration(term, text)
+        return found.text if found else ""
+
+    def alteration(self, term: Term, text: str) -> TermUse | None:
         """What became of a ``keep`` term that does not stand in a translation as it must.
 
         Returns:
@@ -103,7 +105,7 @@ class TermMatcher:
         folded = fold(_visible(text))
         for name in (term.term, *term.variants):
             for found in _loose(name).finditer(folded.text):
-                start, end = folded.origin(found.start()), folded.origin(found.end())
+                start, end = folded.origins[found.start()], folded.origins[found.end()]
                 if start >= 0 and end >= 0:
                     return TermUse(term, start, end, text[start:end])
         return _misspelt(term, text)
@@ -237,7 +239,13 @@ def _visible(text: str) -> str:
     """The text with bare addresses masked, at the same length."""
     if "://" not in text and "@" not in text:
         return text
-    return _ADDRESS.sub(lambda found: "\ufffc" * len(found[0]), text)
+    parts, done = [], 0
+    for found in _ADDRESS.finditer(text):
+        head = _HEAD.search(text, max(done, found.start() - 64), found.start())
+        start = head.start() if head else found.start()
+        parts += [text[done:start], "\ufffc" * (found.end() - start)]
+        done = found.end()
+    return "".join((*parts, text[done:]))
 
 
 def _plain(text: str) -> str:

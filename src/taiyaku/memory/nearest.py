@@ -20,8 +20,8 @@ SHORT = 32
 LEAST = 3
 """Characters; a shorter text has exact matches only."""
 
-_TRIGRAMS = 16
-_POSTINGS = 5_000
+_TRIGRAMS = 12
+_POSTINGS = 3_000
 # As measured on 100,000 and 1,000,000 texts: more trigrams or longer lists cost time and find nothing more.
 _LIMIT = 50
 _SHORT_LIMIT = 200

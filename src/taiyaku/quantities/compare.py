@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from taiyaku.quantities.model import Clock, Date, Kind, Meaning, Mention, Mismatch, Quantity, Weight
+from taiyaku.quantities.scan import PLAIN
 from taiyaku.quantities.units import FAMILIES, MEASURES
 
 SAME, CLOSE, LOOSE = 3, 2, 1
 """How two meanings agree: in value and unit; as far as both tell; only if nothing better is there."""
 
-_PLAIN = frozenset({Kind.NUMBER, Kind.COUNT, Kind.ORDINAL})
 _ROUNDING = Fraction(1, 10)
 """How far a rounded value may be off, as a share of it, where one side says 約 or about."""
 
@@ -90,7 +90,7 @@ def _pair(left: list[_Piece], right: list[_Piece], judge: Callable[[Mention, Men
 def _elliptic(a: Mention, b: Mention, source: Sequence[Mention], target: Sequence[Mention]) -> int:
     """A bare number takes the currency or the percent sign that its own text gives another: 39 to 76%, 126 yen to 125."""
     for x, side, y in ((b.meaning, target, a.meaning), (a.meaning, source, b.meaning)):
-        if isinstance(x, Quantity) and isinstance(y, Quantity) and x.kind in _PLAIN and y.kind in {Kind.MONEY, Kind.SHARE}:
+        if isinstance(x, Quantity) and isinstance(y, Quantity) and x.kind in PLAIN and y.kind in {Kind.MONEY, Kind.SHARE}:
             scale = 100 if y.kind is Kind.SHARE else 1
             shared = any(isinstance(m, Quantity) and m.kind is y.kind and (m.unit == y.unit or _family(m.unit, y.unit)) for other in side for m in other.meanings)
             if shared and (x.low, x.high) == (y.low * scale, y.high * scale):
@@ -107,8 +107,8 @@ def _leftovers(
         weight = min(piece.mention.weight, mentions[piece.whole].weight)
         if piece.matched or weight is Weight.IDLE:
             continue
-        if any(judge(piece.mention, known.mention) >= CLOSE for known in other):
-            continue
+        if any(judge(piece.mention, atom) >= CLOSE for known in other for atom in (known.mention, *_atoms(known.mention))):
+            weight = Weight.SMALL  # said again, or once where the other side says it twice
         left[piece.whole] = max(weight, left.get(piece.whole, weight))
     return [(mentions[index], weight) for index, weight in sorted(left.items())]
 
@@ -144,7 +144,7 @@ def _conflict(a: Mention, b: Mention) -> bool:
     if isinstance(x, Quantity) and isinstance(y, Quantity):
         if Kind.NAME in (x.kind, y.kind):
             return x.kind is y.kind and _letters(x.unit) == _letters(y.unit)
-        return x.kind is y.kind or {x.kind, y.kind} <= _PLAIN
+        return x.kind is y.kind or {x.kind, y.kind} <= PLAIN
     return type(x) is type(y)
 
 
@@ -169,7 +169,7 @@ def _alike(x: Meaning, y: Meaning) -> int:
         return 3 if type(x) is type(y) else 0
     if Kind.NAME in (x.kind, y.kind):
         return 5 if x.kind is y.kind and _letters(x.unit) == _letters(y.unit) else 0
-    same_sort = x.kind is y.kind or {x.kind, y.kind} <= _PLAIN
+    same_sort = x.kind is y.kind or {x.kind, y.kind} <= PLAIN
     score = 3 if same_sort else 1
     if same_sort and x.unit == y.unit:
         score += 2
@@ -186,14 +186,27 @@ def _digits(value: Fraction) -> str:
 def agreement(a: Mention, b: Mention) -> int:
     """How well a mention of the source and one of the target agree in the best of their meanings: SAME, CLOSE, LOOSE or 0."""
     rough = a.approximate or b.approximate
+    idle = Weight.IDLE in (a.weight, b.weight)
+    if idle and ("." in a.text or "." in b.text):
+        return 0  # 2.0 is never told as "both"
+    # A unit that is told on both sides must agree: 17歳 may be "17" but not "17 days".
+    measured = _measured(a) and _measured(b)
     best = 0
     for x in a.meanings:
         for y in b.meanings:
+            if isinstance(x, Quantity) and isinstance(y, Quantity):
+                kinds = {x.kind, y.kind}
+                if (measured and kinds & PLAIN) or (idle and kinds == {Kind.MEASURE} and x.unit != y.unit):
+                    continue
             if (level := _agree(x, y, rough=rough)) > best:
                 best = level
                 if best == SAME:
                     return best
     return best
+
+
+def _measured(mention: Mention) -> bool:
+    return any(isinstance(m, Quantity) and m.kind is Kind.MEASURE for m in mention.meanings)
 
 
 def _agree(x: Meaning, y: Meaning, *, rough: bool) -> int:
@@ -229,6 +242,8 @@ def _clocks(x: Clock, y: Clock) -> int:
 
 def _quantities(x: Quantity, y: Quantity, *, rough: bool) -> int:
     level = _same_sort(x, y)
+    if not level and (x.kind is Kind.NUMBER and x.vague or y.kind is Kind.NUMBER and y.vague):
+        level = LOOSE  # a few dollars
     if not level:
         return 0
     if Kind.NAME in (x.kind, y.kind):
@@ -262,7 +277,7 @@ def _same_sort(x: Quantity, y: Quantity) -> int:
             return CLOSE if _family(x.unit, y.unit) else 0
         return CLOSE if x.kind is Kind.NAME and _plain_name(x.unit) == _plain_name(y.unit) else 0
     kinds = {x.kind, y.kind}
-    if kinds <= _PLAIN:
+    if kinds <= PLAIN:
         return CLOSE
     if kinds == {Kind.FACTOR, Kind.COUNT} or kinds == {Kind.FACTOR, Kind.NUMBER}:
         return CLOSE
@@ -280,14 +295,14 @@ def _family(x: str, y: str) -> bool:
 
 
 def _rounds(x: Fraction, y: Fraction) -> bool:
-    """Whether one of two values is the other, rounded to fewer digits."""
-    x, y = abs(x), abs(y)
+    """Whether the target's value ``y`` is the source's, rounded to fewer digits or to a simple share."""
     if x == y:
         return True
-    if not x or not y or abs(x - y) > _ROUNDING * max(x, y):
+    if not x or not y or abs(x - y) > _ROUNDING * x:
         return False
-    few, many = sorted((x, y), key=lambda value: len(_digits(value)))
-    return round(float(many), _places(few)) == round(float(few), _places(few)) or _simple(few)
+    if y < 1 and y.denominator <= 6:  # a third, two fifths
+        return True
+    return len(_digits(y)) < len(_digits(x)) and round(float(x), _places(y)) == round(float(y), _places(y))
 
 
 def _places(value: Fraction) -> int:
@@ -296,6 +311,3 @@ def _places(value: Fraction) -> int:
     return len(mantissa.rstrip("0").replace(".", "").lstrip("-")) - 1 - int(exponent)
 
 
-def _simple(value: Fraction) -> bool:
-    """A third, two fifths: shares that people round to."""
-    return value < 1 and value.denominator <= 6

@@ -51,7 +51,10 @@ _DAY_FIRST = re.compile(rf"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?:(?: ?
 _BARE_YEAR = re.compile(r"(?P<year>[12]\d{3})(?:(?:-|/)(?P<to>[12]\d{3}|\d{2}))?(?![\d%]|[.,]\d)(?:(?P<s>'?s)(?![a-z]))?")
 _WORD_YEAR = re.compile(rf"(?P<c>nineteen|eighteen|seventeen|twenty)[- ](?:(?P<t>{one_of(list(TENS))})(?:[- ](?P<o>{one_of(list(ONES))}))?|oh[- ](?P<oo>{one_of(list(ONES))})|(?P<teen>{one_of([w for w, n in ONES.items() if n > 9])}))\b", re.I)
 _FISCAL = re.compile(r"(?:FY|CY|[Ff]iscal(?: [Yy]ear)?|[Ff]inancial [Yy]ear) ?(?:ending |ended )?'?(?P<year>\d{4}|\d{2})(?:[-/](?P<to>\d{2,4}))?(?!\d)")
-_ERA = re.compile(r"(?P<era>Reiwa|Heisei|Showa|Shōwa|Taisho|Taishō|Meiji) (?P<n>\d{1,2}|[Gg]annen)\b")
+_ERA_NAMES = "Reiwa|Heisei|Showa|Shōwa|Taisho|Taishō|Meiji"
+_ERA = re.compile(
+    rf"(?P<era>{_ERA_NAMES}) (?P<n>\d{{1,2}}|[Gg]annen)\b|(?P<nth>\d{{1,2}})(?:st|nd|rd|th) year of (?:the )?(?P<of>{_ERA_NAMES})(?: (?:era|period))?"
+)
 _ERAS = {"Reiwa": 2018, "Heisei": 1988, "Showa": 1925, "Shōwa": 1925, "Taisho": 1911, "Taishō": 1911, "Meiji": 1867}
 
 
@@ -63,9 +66,12 @@ def month_first(text: str, at: int) -> Found | None:
     end = match.end("month") if day is None and year is None else match.end()
     date = Date(_year(year), MONTHS[name], int(day) if day else None)
     if name in {"May", "March", "Mar", "Jan", "Sep", "Dec", "Jun", "August"} and date == Date(month=date.month):
-        weight = Weight.FIRM if name == "August" or (name in {"May", "March"} and _BEFORE_MONTH.search(text, max(0, at - 12), at)) else Weight.IDLE
+        sure = name == "August" or _BEFORE_MONTH.search(text, max(0, at - 12), at)
+        weight = Weight.SMALL if sure else Weight.IDLE
         return end, (calendar(text, at, end, date, weight=weight),)
-    return _with_days(text, calendar(text, at, end, date))
+    # A month alone may be a word of culture in the source (the Fourth of July, April Fools).
+    weight = Weight.SMALL if date == Date(month=date.month) else Weight.FIRM
+    return _with_days(text, calendar(text, at, end, date, weight=weight))
 
 
 _BEFORE_MONTH = re.compile(r"(?:\b[Ii]n|[Ss]ince|[Uu]ntil|[Ll]ast|[Nn]ext|[Tt]his|by|of|early|late|mid|from|From|to|and|through|during|every|-) ?-?$")
@@ -95,8 +101,8 @@ def day_first(text: str, at: int) -> Found | None:
 def year(text: str, at: int) -> Found | None:
     """2026, which may also be a count; 1990s; 2024-25; nineteen ninety-five; FY2026; Reiwa 8."""
     if match := _ERA.match(text, at):
-        n = 1 if match["n"].lower() == "gannen" else int(match["n"])
-        return match.end(), (calendar(text, at, match.end(), Date(_ERAS[match["era"]] + n)),)
+        n = int(match["nth"]) if match["nth"] else 1 if match["n"].lower() == "gannen" else int(match["n"])
+        return match.end(), (calendar(text, at, match.end(), Date(_ERAS[match["era"] or match["of"]] + n)),)
     if match := _FISCAL.match(text, at):
         return match.end(), _years(text, at, match)
     if match := _WORD_YEAR.match(text, at):
@@ -163,7 +169,7 @@ _HOURS = one_of([word for word, n in ONES.items() if 1 <= n <= 12])
 _AT_HOUR = re.compile(rf"(?P<h>\d{{1,2}}|{_HOURS})(?: ?(?P<half>[ap])\.? ?m\b\.?|[ -]o'clock\b(?: (?P<word>in the morning|in the afternoon|in the evening))?)", re.I)
 _HYPHENED = re.compile(rf"(?P<h>{_HOURS})[- ](?P<m>thirty|fifteen|forty-five|twenty|ten|forty|fifty)\b(?![- ](?:one|two|three|four|five|six|seven|eight|nine|[a-z]*(?:ers?|years?|minutes?|days?|dollars?|yen|percent))\b)", re.I)
 _PAST = re.compile(
-    rf"(?P<m>half|a quarter|quarter|five|ten|twenty(?:-five)?|(?:\d{{1,2}}|{one_of(list(ONES))})(?= minutes? ))(?: minutes?)? (?P<way>past|to|till|before|after|of) (?P<h>\d{{1,2}}|{_HOURS})(?P<ending>:\d\d)?(?! ?%|[- ]?(?:percent|years?|months?|days?|weeks?|hours?|minutes?|seconds?|million|billion|thousand|hundred|dollars?|people|times|[a-z]+s)\b)\b",
+    rf"(?P<m>half(?=[ -])|a quarter|quarter|five|ten|twenty(?:-five)?|(?:\d{{1,2}}|{one_of(list(ONES))})(?= minutes? ))(?: minutes?)?[ -](?P<way>past|to|till|before|after|of) (?P<h>\d{{1,2}}|{_HOURS})(?P<ending>:\d\d)?(?! ?%|[- ]?(?:percent|years?|months?|days?|weeks?|hours?|minutes?|seconds?|million|billion|thousand|hundred|dollars?|people|times|[a-z]+s)\b)\b",
     re.I,
 )
 _RANGED = re.compile(r"(?P<h>\d{1,2})(?= ?(?:-|to) ?\d{1,2}(?::\d\d)? ?[ap]\.?m\b)")

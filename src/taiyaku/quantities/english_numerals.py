@@ -29,7 +29,7 @@ SCALES = {
 }
 ABBREVIATED = {"mn": 10**6, "mil": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12, "trn": 10**12}
 
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?|\.\d+"
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d{1,3}(?: \d{3}){2,}(?!\d)|\d{1,3}(?: 000)+(?!\d)|\d+)(?:\.\d+)?|\.\d+"
 _DIGITS = re.compile(rf"(?P<n>{DIGITS})(?: (?P<a>\d)/(?P<b>\d)(?!\d)|(?P<v>[{''.join(FRACTIONS)}]))?|(?P<w>[{''.join(FRACTIONS)}])")
 _SUFFIX = re.compile(rf"(?P<s>{one_of(PLAIN_SUFFIXES)})(?![A-Za-z0-9])")
 _MONEY_SUFFIX = re.compile(rf"(?P<s>{one_of(dict(SUFFIXES))})(?![A-Za-z0-9])")
@@ -64,7 +64,7 @@ def numeral(text: str, at: int, *, money: bool = False) -> Figure | None:
 def _digits(text: str, at: int, *, money: bool) -> Figure | None:
     if not (match := _DIGITS.match(text, at)):
         return None
-    number = Fraction(match["n"].replace(",", "")) if match["n"] else FRACTIONS[match["w"]]
+    number = Fraction(match["n"].replace(",", "").replace(" ", "")) if match["n"] else FRACTIONS[match["w"]]
     if match["a"] and match["b"] != "0":
         number += Fraction(int(match["a"]), int(match["b"]))
     elif match["v"]:
@@ -72,11 +72,11 @@ def _digits(text: str, at: int, *, money: bool) -> Figure | None:
     end, scale = match.end(), Fraction(1)
     if suffix := (_MONEY_SUFFIX if money else _SUFFIX).match(text, end):
         scale = Fraction(10) ** SUFFIXES[suffix["s"]]
-        return Figure(suffix.end(), number * scale, number * scale, scale)
+        return Figure(suffix.end(), number * scale, number * scale, scale, exact="." in match[0])
     while further := _SCALE.match(text, end):
         by = _scale(further)
         scale, end = scale * by, further.end()
-    return Figure(end, number * scale, number * scale, scale)
+    return Figure(end, number * scale, number * scale, scale, exact="." in match[0])
 
 
 def _scale(match: re.Match[str]) -> Fraction:
@@ -87,6 +87,8 @@ def _article(text: str, at: int) -> Figure | None:
     """A hundred, half a billion."""
     if not (match := _ARTICLE.match(text, at)):
         return None
+    if "half" not in match[0].lower() and "quarter" not in match[0].lower():
+        return _words(text, match.start("s"))  # a hundred and fifty
     by = Fraction(SCALES[match["s"].lower()])
     words = match[0].lower()
     number = by / 4 if words.startswith(("a quarter", "quarter")) else by / 2 if "half" in words else by
@@ -135,6 +137,8 @@ def _words(text: str, at: int) -> Figure | None:
                     break
                 group *= 100
             else:
+                if not group:  # three thousand million
+                    total, group = Fraction(0), total
                 total, group = total + group * by, Fraction(0)
             scale = Fraction(by) if last not in SCALES else scale * by
         elif word in TENS:

@@ -9,11 +9,10 @@ from fractions import Fraction
 from taiyaku.quantities import japanese_dates as dates
 from taiyaku.quantities.english_dates import MONTHS, day_first, month_first
 from taiyaku.quantities.japanese_numerals import ARABIC, KANJI, NUMERAL, numeral
+from taiyaku.quantities.japanese_words import SENSES, STOP, WORD, WORDS, unit_pattern
 from taiyaku.quantities.model import Date, Kind, Meaning, Mention, Quantity, Weight
 from taiyaku.quantities.scan import (
     BARE,
-    ONE,
-    PERCENT,
     Figure,
     Found,
     Sense,
@@ -24,300 +23,104 @@ from taiyaku.quantities.scan import (
     fold,
     idle,
     iso_date,
-    lend,
     name,
     scan,
     slashed,
-    span,
 )
-from taiyaku.quantities.units import PREFIXES, SUFFIXES, SYMBOLS, one_of
+from taiyaku.quantities.series import Grammar, Reading, series
+from taiyaku.quantities.units import PREFIXES, SUFFIXES, one_of
 
 _F = Fraction
-_COUNT = (Sense(Kind.COUNT),)
 _ORDINAL = (Sense(Kind.ORDINAL),)
-_TIMES = (Sense(Kind.FACTOR),)
+_NEXT = rf"(?=約?第?[$€£¥]?[\d{KANJI}数])"
 
-
-def _measure(unit: str, factor: Fraction = ONE) -> Sense:
-    return Sense(Kind.MEASURE, unit, factor)
-
-
-def _money(code: str, factor: Fraction = ONE) -> Sense:
-    return Sense(Kind.MONEY, code, factor)
-
-
-_MONTHS = [f"{k}月{tail}" for k in "かカヵヶケ箇個" for tail in ("", "間")]
-
-UNITS: dict[str, tuple[Sense, ...]] = {
-    "%": PERCENT,
-    "パーセント": PERCENT,
-    "割": (Sense(Kind.SHARE, factor=_F(1, 10)),),
-    "%ポイント": PERCENT,
-    "パーセントポイント": PERCENT,
-    "ポイント": (Sense(Kind.NUMBER), *PERCENT),
-    "倍": _TIMES,
-    "円": (_money("JPY"),),
-    "銭": (_money("JPY", _F(1, 100)),),
-    "ドル": (_money("USD"),),
-    "米ドル": (_money("USD"),),
-    "豪ドル": (_money("AUD"),),
-    "カナダドル": (_money("CAD"),),
-    "加ドル": (_money("CAD"),),
-    "香港ドル": (_money("HKD"),),
-    "シンガポールドル": (_money("SGD"),),
-    "台湾ドル": (_money("TWD"),),
-    "ニュージーランドドル": (_money("NZD"),),
-    "NZドル": (_money("NZD"),),
-    "セント": (_money("USD", _F(1, 100)), _money("EUR", _F(1, 100))),
-    "ユーロ": (_money("EUR"),),
-    "ポンド": (_money("£"), _measure("lb")),
-    "英ポンド": (_money("GBP"),),
-    "ペンス": (_money("£", _F(1, 100)),),
-    "人民元": (_money("CNY"),),
-    "中国元": (_money("CNY"),),
-    "元": (_money("CNY"),),
-    "ウォン": (_money("KRW"),),
-    "ルピー": (_money("rupee"),),
-    "ルピア": (_money("IDR"),),
-    "ルーブル": (_money("RUB"),),
-    "スイスフラン": (_money("CHF"),),
-    "フラン": (_money("franc"),),
-    "レアル": (_money("BRL"),),
-    "ペソ": (_money("peso"),),
-    "バーツ": (_money("THB"),),
-    "ドン": (_money("VND"),),
-    "リンギット": (_money("MYR"),),
-    "クローナ": (_money("krone"),),
-    "クローネ": (_money("krone"),),
-    "ズウォティ": (_money("PLN"),),
-    "フォリント": (_money("HUF"),),
-    "リラ": (_money("TRY"),),
-    "シェケル": (_money("ILS"),),
-    "ディルハム": (_money("AED"),),
-    "リヤル": (_money("SAR"),),
-    "ランド": (_money("ZAR"),),
-    "フリヴニャ": (_money("UAH"),),
-    "ビットコイン": (_money("BTC"),),
-    "イーサ": (_money("ETH"),),
-    "年": (_measure("year"),),
-    "年間": (_measure("year"),),
-    "カ年": (_measure("year"),),
-    "か年": (_measure("year"),),
-    "ヶ年": (_measure("year"),),
-    "歳": (_measure("year"), Sense(Kind.NUMBER)),
-    "才": (_measure("year"), Sense(Kind.NUMBER)),
-    "周年": (_measure("year"), Sense(Kind.ORDINAL)),
-    **dict.fromkeys(_MONTHS, (_measure("month"),)),
-    "週間": (_measure("week"),),
-    "週": (_measure("week"),),
-    "日": (_measure("day"),),
-    "日間": (_measure("day"),),
-    "営業日": (_measure("day"),),
-    "泊": (Sense(Kind.NUMBER),),
-    "時間": (_measure("hour"),),
-    "分": (_measure("minute"), *PERCENT),
-    "分間": (_measure("minute"),),
-    "秒": (_measure("second"),),
-    "秒間": (_measure("second"),),
-    "ミリ秒": (_measure("ms"),),
-    "マイクロ秒": (_measure("us"),),
-    "ナノ秒": (_measure("ns"),),
-    "キロ": (_measure("km"), _measure("kg"), _measure("kcal"), Sense(Kind.NUMBER, factor=_F(1000))),
-    "キロメートル": (_measure("km"),),
-    "メートル": (_measure("m"),),
-    "センチ": (_measure("cm"),),
-    "センチメートル": (_measure("cm"),),
-    "ミリ": (_measure("mm"), _measure("ml"), _measure("mg")),
-    "ミリメートル": (_measure("mm"),),
-    "マイクロメートル": (_measure("um"),),
-    "ナノメートル": (_measure("nm"),),
-    "マイル": (_measure("mile"),),
-    "フィート": (_measure("foot"),),
-    "インチ": (_measure("inch"),),
-    "ヤード": (_measure("yard"),),
-    "平方メートル": (_measure("m2"),),
-    "平方キロ": (_measure("km2"),),
-    "平方キロメートル": (_measure("km2"),),
-    "ヘクタール": (_measure("ha"),),
-    "エーカー": (_measure("acre"),),
-    "リットル": (_measure("l"),),
-    "ミリリットル": (_measure("ml"),),
-    "グラム": (_measure("g"),),
-    "キログラム": (_measure("kg"),),
-    "ミリグラム": (_measure("mg"),),
-    "トン": (_measure("t"),),
-    "オンス": (_measure("oz"),),
-    "ワット": (_measure("W"),),
-    "キロワット": (_measure("kW"),),
-    "メガワット": (_measure("MW"),),
-    "ギガワット": (_measure("GW"),),
-    "キロワット時": (_measure("kWh"),),
-    "ボルト": (_measure("V"),),
-    "ヘルツ": (_measure("Hz"),),
-    "メガヘルツ": (_measure("MHz"),),
-    "ギガヘルツ": (_measure("GHz"),),
-    "バイト": (_measure("byte"),),
-    "キロバイト": (_measure("KB"),),
-    "メガバイト": (_measure("MB"),),
-    "ギガバイト": (_measure("GB"),),
-    "テラバイト": (_measure("TB"),),
-    "ペタバイト": (_measure("PB"),),
-    "ビット": (_measure("bit"),),
-    "ピクセル": (_measure("px"),),
-    "カロリー": (_measure("cal"), _measure("kcal")),
-    "キロカロリー": (_measure("kcal"),),
-    "ダース": (Sense(Kind.COUNT, factor=_F(12)), Sense(Kind.COUNT)),
-    **dict.fromkeys(("つ", "桁", "コ", "点"), (Sense(Kind.NUMBER),)),
-    "度": (Sense(Kind.NUMBER), _measure("°C"), _measure("°F")),
-    "$": (_money("$"),),
-    "€": (_money("EUR"),),
-    "平方フィート": (_measure("ft2"),),
-    "メーター": (_measure("m"),),
-    "キロメーター": (_measure("km"),),
-    "年生": (Sense(Kind.ORDINAL),),
-    **{symbol: (_measure(unit),) for symbol, unit in SYMBOLS.items()},
-}
-"""What a unit may mean."""
-
-COUNTERS = """
-    人 名 者 社 件 個 台 本 枚 頁 ページ 回 匹 頭 羽 冊 校 店 店舗 軒 棟 戸 室 部屋 部 課 章 節 条 項 項目 号 行 列 段 段落 語 単語 文字
-    文 種 種類 カ国 か国 ヶ国 ヵ国 ケ国 箇国 国 州 県 都市 市町村 拠点 カ所 か所 ヶ所 ヵ所 ケ所 箇所 地域 言語 ヶ国語 カ国語 か国語 世帯 組 班 隻 機 両
-    杯 箱 袋 束 枠 席 試合 勝 敗 打 票 通 品 作 曲 話 巻 編 本立て 次元 世代 分野 段階 要素 層 軸 案 例 問 位 等 級 番 階 画素 単位 語彙 クラス
-    グループ チーム ステップ フェーズ 台数 カラム ノード コア スレッド バージョン パターン カテゴリ カテゴリー ファイル ケース モデル パラメータ
-    パラメーター トークン ユーザー ダウンロード 食 着 足 膳 切れ 束 輪 株 口 皿 玉 粒 滴 缶 瓶 人前 人分 冊分 回分 日分 年分
-    分割 分類 分野 分岐 連勝 連敗 連続 方向 通り 大 色 角形 面 輪車 行程 科目 教科 課題 議席 か条 カ条 ヶ条 周 往復 歩 発 基 門 挺 丁目 番地 号室
-""".split()
-"""What counts things; the English noun it becomes is not compared."""
-
-_SENSES: dict[str, tuple[Sense, ...]] = {**dict.fromkeys(COUNTERS, _COUNT), **UNITS}
-_NOT_AFTER = {
-    "分": r"(?! ?の ?[\d一二三四五六七八九十百]|[野類岐割散布子析担身裂量配化厚])",
-    "割": "(?![合りれ込る])",
-    "年": "(?![代式輪号])",
-    "元": "(?![素々祖])",
-    "本": "(?![部社当質格])",
-    "日": "(?![本常])",
-    "人": "(?![工気材格])",
-    "回": "(?![答復線路])",
-    "度": "(?![合胸])",
-    "年生": "(?![きま])",
-    "度目": "",
-    "点": "(?![検在灯滅])",
-    "大": "(?![会学阪きし])",
-    "国": "(?![際内民家])",
-    "文": "(?![化書明])",
-    "部": "(?![分下門])",
-    "次元": "",
-    "行": "(?![動為政])",
-    "足": "(?![りす])",
-    "発": "(?![表見売展明])",
-    "基": "(?![本準地礎])",
-    "通": "(?![信知常貨])",
-    "作": "(?![業成])",
-    "名": "(?![前詞])",
-    "両": "(?![方者])",
-    "色": "(?![々])",
-    "ドン": "(?![ドキ])",
-    "トン": "(?![ネカ])",
-    "ランド": "(?![マ])",
-    "ミリ": "(?![オ])",
-}
-
-
-def _unit_pattern() -> str:
-    parts = []
-    for word in sorted(_SENSES, key=lambda word: (-len(word), word)):
-        tail = _NOT_AFTER.get(word, "(?![A-Za-z0-9])" if word[-1].isascii() and word[-1].isalpha() else "")
-        parts.append(re.escape(word) + tail)
-    return "|".join(parts)
-
-
-_UNIT = re.compile(rf" ?(?P<unit>{_unit_pattern()})(?P<of>分(?!の))?(?P<half>半(?![分数径額導期島端]))?")
-_AFTER_ORDINAL = re.compile(r"(?:番|つ|人|回|個|社|年|日|位|度|代|周|枚|冊|本|件|台|着|杯|問|試合|作|章|時間|時限|ヶ月|か月|カ月|週|週間|世代|号|部|段階|点|行|列|文字)?目(?![的標次覚])")
-_ABOUT = re.compile(r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|ざっと|推定|~|≒|凡そ|せいぜい|ゆうに|大体|だいたい|近く|多分) ?$")
-_ABOUT_AFTER = re.compile(
-    r" ?(?:以上|超|余り?|あまり|強|弱|近く|ほど|程度|くらい|ぐらい|前後|台|内外|未満|以下|以内|足らず|そこそこ|ちょっと|を超|を上回|を下回|に満た|もの|ごろ|頃|少々|\+)"
+_UNIT = re.compile(rf" ?(?P<unit>{unit_pattern()})(?P<of>分(?! ?の ?\d))?(?P<half>半(?![分数径額導期島端]))?")
+_AFTER_ORDINAL = re.compile(
+    r" ?(?:番|つ|人|回|個|社|年|日|位|度|代|周|枚|冊|本|件|台|着|杯|問|試合|作|章|時間|時限|ヶ月|か月|カ月|週|週間|世代|号|部|段階|点|行|列|文字)?"
+    r"目(?![的標次覚])"
 )
-_RANGE = re.compile(r" ?(?:~|-|から|ないし|または|か|、|,|・| to ) ?(?=(?:約)?[$€£¥]?[\d" + KANJI + r"数])")
+_ABOUT = re.compile(r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|ざっと|推定|~|≒|凡そ|せいぜい|ゆうに|大体|だいたい) ?$")
+_ABOUT_AFTER = re.compile(
+    r" ?(?:以上|超|余り?|あまり|強|弱|近く|ほど|程度|くらい|ぐらい|前後|台|内外|未満|以下|以内|足らず|そこそこ|を超|を上回|を下回|に満た|もの|ごろ|頃|少々|\+)"
+)
 _PREFIX = re.compile(rf"(?P<money>{one_of(dict(PREFIXES))}) ?(?=\d)")
-_SUFFIX = re.compile(rf"(?P<suffix>{one_of(dict(SUFFIXES))})(?![A-Za-z0-9])| ?(?P<word>thousand|million|billion|trillion)\b", re.I)
+_SUFFIX = re.compile(rf"(?P<suffix>{one_of(dict(SUFFIXES))})(?![A-Za-z0-9])| (?P<word>thousand|million|billion|trillion)\b")
 _WORD_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
-_NTH = re.compile(r"第 ?(?=[\d" + KANJI + "])")
+_NTH = re.compile(rf"第 ?(?=[\d{KANJI}])")
 _FRACTION = re.compile(rf"(?P<d>{ARABIC}|[{KANJI}]+) ?分 ?の ?(?P<n>{ARABIC}|[{KANJI}]+)")
-_TO_ONE = re.compile(rf"(?P<a>{ARABIC}|[{KANJI}]+) ?対 ?(?P<b>{ARABIC}|[{KANJI}]+)(?!応)")
+_VERSUS = re.compile(rf"(?P<a>{ARABIC}|[{KANJI}]+) ?対 ?(?P<b>{ARABIC}|[{KANJI}]+)(?!応)")
 _TENTHS = re.compile(rf" ?(?P<n>[{KANJI[:10]}]|\d(?!\d)) ?分(?![のか間])")
+_PAIR = re.compile(r"(?:一[、・,]二|二[、・,]三|三[、・,]四|四[、・,]五|五[、・,]六|六[、・,]七|七[、・,]八|八[、・,]九)(?![十百千])")
+_SCHOOL = re.compile(r"(?:大学|高校|中学校?|小学校?|短大|院)の?$")
+"""A school before 3年 makes it a year of study, which every country counts in its own way."""
+_DURATION = re.compile(r"以内|以上|後|前(?!後)|ぶり|連続|目|分|ほど|も|で|かけ|おき|間|あたり|当たり|弱|強|余り|近く")
+"""What follows 12日 where it is twelve days rather than the twelfth."""
 
 
-def _scaled(text: str, figure: Figure) -> Figure:
-    """Add the letters or the word that scale an amount of money: $5m, $1.2 billion."""
-    if figure.scale != 1 or not (match := _SUFFIX.match(text, figure.end)):
-        return figure
-    power = SUFFIXES[match["suffix"]] if match["suffix"] in SUFFIXES else _WORD_SCALES.get((match["word"] or "").lower())
-    if power is None:
-        return figure
-    by = _F(10) ** power
-    return replace(figure, end=match.end(), low=figure.low * by, high=figure.high * by, scale=by)
-
-
-def _one(text: str, at: int) -> tuple[Mention, Figure, tuple[Sense, ...]] | None:
-    """One number with its unit; the senses are empty where it has none."""
-    start, senses = at, ()
+def _one(text: str, at: int) -> Reading | None:
+    """One number with its unit."""
+    start = at
     if nth := _NTH.match(text, at):
         at = nth.end()
     money = _PREFIX.match(text, at)
     figure = numeral(text, money.end() if money else at)
     if figure is None:
         return None
+    extra: list[Meaning] = []
     if money:
         figure = _scaled(text, figure)
-        senses = (_money(PREFIXES[money["money"]]),)
-    end = figure.end
-    extra: list[Meaning] = []
-    ordinal = _AFTER_ORDINAL.match(text, end) or _AFTER_ORDINAL.match(text, end + 1 if text[end : end + 1] == " " else end)
-    unit = _UNIT.match(text, end)
-    if nth or ordinal:
-        end = ordinal.end() if ordinal else unit.end() if unit else end
-        senses = _ORDINAL
-    elif unit and not money:
-        end, senses = unit.end(), _SENSES[unit["unit"]]
-        if unit["half"] and (senses[0].kind in {Kind.MEASURE, Kind.FACTOR} or unit["unit"] == "回"):
-            figure = replace(figure, low=figure.low + _F(1, 2), high=figure.high + _F(1, 2))
-        elif unit["half"]:
-            end = unit.start("half")
-        extra = _calendar_senses(text, end, figure, unit["unit"])
-        if unit["unit"] == "割" and (tenths := _TENTHS.match(text, end)):
-            more = numeral(text, tenths.start("n"))
-            if more is not None:
-                figure = replace(figure, low=figure.low + more.low / 10, high=figure.high + more.low / 10)
-                end = tenths.end()
-    elif text[end - 1].isdigit() and text[end : end + 1].isalpha() and text[end].isascii():
-        return None  # 3D is a name
-    elif figure.spelled and not money and not _stands_alone(text[at : figure.end]) and not _PAIR.match(text, at):
+        end, senses = figure.end, (Sense(Kind.MONEY, PREFIXES[money["money"]]),)
+    elif nth or _AFTER_ORDINAL.match(text, figure.end):
+        unit = _AFTER_ORDINAL.match(text, figure.end) or _UNIT.match(text, figure.end)
+        end, senses = unit.end() if unit else figure.end, _ORDINAL
+    elif unit := _UNIT.match(text, figure.end):
+        end, senses, figure = _with_unit(text, figure, unit)
+        extra = _calendar_senses(figure, unit["unit"])
+    elif _is_bare(text, at, figure):
+        end, senses = figure.end, ()
+    else:
         return None
-    built = amount(text, start, end, figure, senses or BARE, *extra)
-    if extra and _is_day(text, end):
-        built = replace(built, meanings=(*extra, *built.meanings[: len(built.meanings) - len(extra)]))
-    if senses == _TIMES and 1 < figure.low < 2:  # 1.5倍 is also "50% more"
-        built = replace(built, meanings=(*built.meanings, exactly(figure.low - 1, Kind.SHARE)))
-    approximate = bool(_ABOUT.search(text, max(0, start - 6), start)) or bool(_ABOUT_AFTER.match(text, end))
-    weight = Weight.IDLE if _SCHOOL.search(text, max(0, start - 4), start) else built.weight
-    return replace(built, approximate=approximate or built.approximate, weight=weight), figure, senses
+    mention = amount(text, start, end, figure, senses or BARE, *extra)
+    if extra and text[end - 1] == "日" and not _DURATION.match(text, end):
+        mention = replace(mention, meanings=(*extra, *mention.meanings[: -len(extra)]))
+    if _SCHOOL.search(text, max(0, start - 4), start):
+        mention = replace(mention, weight=Weight.IDLE)
+    return replace(mention, approximate=mention.approximate or _about(text, start, end)), figure, senses
 
 
-_SCHOOL = re.compile(r"(?:大学|高校|中学校?|小学校?|短大|院)の?$")
-"""A school before 3年 makes it a year of study, which every country counts in its own way."""
+def _scaled(text: str, figure: Figure) -> Figure:
+    """Add the letters or the word that scale an amount of money: $5m, $1.2 billion."""
+    if figure.scale != 1 or not (match := _SUFFIX.match(text, figure.end)):
+        return figure
+    by = _F(10) ** (SUFFIXES[match["suffix"]] if match["suffix"] else _WORD_SCALES[match["word"]])
+    return replace(figure, end=match.end(), low=figure.low * by, high=figure.high * by, scale=by)
 
 
-_PAIR = re.compile(r"(?:一[、・,]二|二[、・,]三|三[、・,]四|四[、・,]五|五[、・,]六|六[、・,]七|七[、・,]八|八[、・,]九)(?![十百千])")
+def _with_unit(text: str, figure: Figure, unit: re.Match[str]) -> tuple[int, tuple[Sense, ...], Figure]:
+    """Where the amount ends, what its unit may mean, and the figure with 半 and 分 added."""
+    end, senses = unit.end(), SENSES[unit["unit"]]
+    if unit["half"]:
+        if senses[0].kind in {Kind.MEASURE, Kind.FACTOR} or unit["unit"] == "回":
+            figure = replace(figure, low=figure.low + _F(1, 2), high=figure.high + _F(1, 2))
+        else:
+            end = unit.start("half")
+    if unit["unit"] == "割" and (tenths := _TENTHS.match(text, end)) and (more := numeral(text, tenths.start("n"))):
+        figure = replace(figure, low=figure.low + more.low / 10, high=figure.high + more.low / 10)
+        end = tenths.end()
+    return end, senses, figure
 
 
-def _stands_alone(written: str) -> bool:
-    """Whether a numeral in kanji is surely one without a counter: 三千五百, 五十億; not 千, 三千, 十五."""
-    scaled = any(c in "百千万億兆" for c in written)
-    return scaled and (len(written) >= 3 or (len(written) == 2 and written[-1] in "万億兆") or (len(written) == 2 and written[0] in "数何幾"))
+def _is_bare(text: str, at: int, figure: Figure) -> bool:
+    """Whether a numeral without a unit is surely one: 三千五百, 五十億, not 千 or 三; not the 3 of 3D."""
+    if not figure.spelled:
+        return not (text[figure.end - 1].isdigit() and text[figure.end : figure.end + 1].isalpha() and text[figure.end].isascii())
+    written = text[at : figure.end]
+    if not any(c in "百千万億兆" for c in written):
+        return bool(_PAIR.match(text, at))
+    return len(written) >= 3 or (len(written) == 2 and (written[-1] in "万億兆" or written[0] in "数何幾"))
 
 
-def _calendar_senses(text: str, end: int, figure: Figure, unit: str) -> list[Meaning]:
+def _calendar_senses(figure: Figure, unit: str) -> list[Meaning]:
     """12日 may be the twelfth, and 26年 the year 2026."""
     number = figure.low
     if figure.vague or figure.low != figure.high or number.denominator != 1:
@@ -329,118 +132,69 @@ def _calendar_senses(text: str, end: int, figure: Figure, unit: str) -> list[Mea
     return []
 
 
-_DURATION = re.compile(r"(?:以内|以上|後|前(?!後)|ぶり|連続|目|分|ほど|も|で|かけ|おき|間|あたり|当たり|弱|強|余り|近く)")
+def _about(text: str, start: int, end: int) -> bool:
+    return bool(_ABOUT.search(text, max(0, start - 6), start) or _ABOUT_AFTER.match(text, end))
 
 
-def _is_day(text: str, end: int) -> bool:
-    return text[end - 1] == "日" and not _DURATION.match(text, end)
+_GRAMMAR = Grammar(
+    one=_one,
+    to=re.compile(rf" ?(?:~|-|から|ないし| to ) ?{_NEXT}"),
+    either=re.compile(rf" ?(?:、|,|・|か|または) ?{_NEXT}"),
+    item=re.compile(rf" ?(?:、|,|・|と|や|か|または|および|及び|/) ?{_NEXT}"),
+    further=re.compile(r" ?(?=[\d" + KANJI + "])"),
+)
 
 
 def amounts(text: str, at: int) -> Found | None:
-    """A number with its unit, or a range of them."""
+    """A number with its unit, alone or in a range or list."""
     if at and text[at - 1].isdigit() and text[at].isdigit():
         return None
-    if (first := _one(text, at)) is None:
-        return None
-    mention, figure, senses = first
-    joint = _RANGE.match(text, mention.end)
-    if not joint or (second := _one(text, joint.end())) is None:
-        return mention.end, (mention,)
-    other, other_figure, other_senses = second
-    listed = joint[0].strip() in {"、", ",", "・", "か"}
-    if listed and not (not senses and other_senses and other_figure.low == figure.low + 1 < 10):
-        if not senses and other_senses:
-            mention = lend(text, mention, figure, other_senses, other_figure.scale)
-        return mention.end, (mention,)
-    if not senses:
-        mention = lend(text, mention, figure, other_senses or BARE, other_figure.scale)
-    both = span(text, mention, other)
-    return (other.end, (both,)) if both else (mention.end, (mention,))
+    return series(text, at, _GRAMMAR)
 
 
 def fraction(text: str, at: int) -> Found | None:
     """三分の一, 4 分の 1."""
     if not (match := _FRACTION.match(text, at)):
         return None
-    low, high = numeral(text, match.start("d")), numeral(text, match.start("n"))
-    if low is None or high is None or not low.low:
+    whole, part = numeral(text, match.start("d")), numeral(text, match.start("n"))
+    if whole is None or part is None or not whole.low:
         return None
-    share = exactly(high.low / low.low, Kind.SHARE)
-    approximate = bool(_ABOUT.search(text, max(0, at - 6), at)) or bool(_ABOUT_AFTER.match(text, match.end()))
+    share = exactly(part.low / whole.low, Kind.SHARE)
+    approximate = _about(text, at, match.end())
     return match.end(), (Mention(at, match.end(), match[0], (share,), approximate=approximate),)
 
 
 def versus(text: str, at: int) -> Found | None:
     """3対1."""
-    if not (match := _TO_ONE.match(text, at)):
+    if not (match := _VERSUS.match(text, at)):
         return None
-    found = []
-    for part in ("a", "b"):
-        if (figure := numeral(text, match.start(part))) is not None:
-            found.append(amount(text, match.start(part), match.end(part), figure, BARE))
-    return match.end(), tuple(found)
-
-
-_WORDS: dict[str, tuple[Meaning, ...]] = {
-    **dict.fromkeys(("半分", "半数", "半額", "半減", "半々"), (exactly(_F(1, 2), Kind.SHARE), exactly(_F(1, 2), Kind.FACTOR))),
-    "半年": (exactly(6, Kind.MEASURE, "month"),),
-    "半日": (exactly(12, Kind.MEASURE, "hour"), exactly(_F(1, 2), Kind.MEASURE, "day")),
-    "半月": (exactly(_F(1, 2), Kind.MEASURE, "month"), exactly(2, Kind.MEASURE, "week"), exactly(15, Kind.MEASURE, "day")),
-    "半世紀": (exactly(50, Kind.MEASURE, "year"),),
-    "四半世紀": (exactly(25, Kind.MEASURE, "year"),),
-    "半時間": (exactly(30, Kind.MEASURE, "minute"),),
-    **dict.fromkeys(("倍増", "倍率", "倍"), (exactly(2, Kind.FACTOR),)),
-    **dict.fromkeys(
-        "両方 両者 両国 両社 両氏 両面 両側 両親 両手 両 双方 二重 二人とも 一対 夫婦 ふたつ ふたり 往復 隔週 隔年 隔日 カップル ペア 二度と".split(),
-        (exactly(2, Kind.COUNT),),
-    ),
-    **dict.fromkeys("唯一 最初 初めて 初 元祖 首位 トップ 片方 ひとつ ひとり 単一 単独 同一 各 毎".split(), (exactly(1, Kind.COUNT),)),
-    **dict.fromkeys("みっつ 三人組 トリオ".split(), (exactly(3, Kind.COUNT),)),
-    **dict.fromkeys(("四半期",), (exactly(3, Kind.MEASURE, "month"), exactly(_F(1, 4), Kind.SHARE))),
-    **dict.fromkeys(("一昨日", "おととい", "明後日", "あさって"), (exactly(2, Kind.MEASURE, "day"), Date())),
-    "再来週": (exactly(2, Kind.MEASURE, "week"),),
-    "一両日": (Quantity(_F(1), _F(2), Kind.MEASURE, "day"),),
-    "ゼロ": (exactly(0, Kind.NUMBER),),
-    "無料": (exactly(0, Kind.NUMBER),),
-    "翌々": (exactly(2, Kind.NUMBER),),
-    "上旬": (exactly(1, Kind.NUMBER),),
-    "年中無休": (exactly(365, Kind.MEASURE, "day"), exactly(24, Kind.MEASURE, "hour")),
-    "数": (Quantity(_F(2), _F(9), Kind.NUMBER, vague=True),),
-}
-_WORD = re.compile(rf"{one_of(list(_WORDS))}")
-_SEVERAL = re.compile(rf"(?P<few>[数何幾]) ?(?P<unit>{_unit_pattern()})")
-
-_STOP = re.compile(
-    r"五分五分|5分5分|百万長者|億万|万歳|十中八九|(?<=青)二才|(?<=遺憾)千万|(?<=失礼)千万|三日天下|一石二鳥|一か八か|\d+進[法数]?|十全|十字|十二支|五十嵐|八百屋|八百長|百科|百貨|百合|千葉|千代|千歳|千差万別|万全|万能|万一|万が一|万国|万物|万人|万年|三菱|三井|三重|三角|三越"
-    r"|三省堂|三日月|三日坊主|三位一体|三脚|三昧|三田|三島|三宅|三木|三浦|三原|三好|二酸化|二次|二日酔|二枚目|二宮|二階堂|二の(?:次|舞)|二度と|二者択一"
-    r"|四国|四季|四六時中|四捨五入|四日市|四方|四つ葉|五輪|五感|五月雨|五分五分|五反田|六本木|六角|六甲|七夕|七五三|八百万(?=の神)|八王子|八幡|八戸|八丁|八つ当"
-    r"|九州|九条|九龍|一般|一方|一部|一緒|一見|一切|一番|一層|一体|一気|一致|一定|一律|一連|一環|一同|一覧|一括|一言|一瞬|一種|一員|一流|一因|一例|一面|一歩|一通り"
-    r"|一挙|一貫|一応|一旦|一向|一生|一家|一家言|一斉|一転|一段|一線|一刻|一端|一途|一概|一角|一帯|一味|一品|一式|一躍|一変|一新|一息|一服|一筋|一目|一節|一説|一因|一助"
-    r"|統一|均一|第一線|第一人者|第三者|第三国|第六感|十人十色|百人一首|一人称|二人称|三人称|二人三脚|三々五々|数多|無数|数値|数字|数学|数式|数量|数理|何事|何者"
-    r"|何人も|何人か|何度も|何度か|何回も|何回か|何日も|何年も|何本も|何分|何時"
-)
+    sides = [(part, numeral(text, match.start(part))) for part in ("a", "b")]
+    return match.end(), tuple(
+        amount(text, match.start(part), match.end(part), figure, BARE) for part, figure in sides if figure is not None
+    )
 
 
 def stop(text: str, at: int) -> Found | None:
-    """Words in which a numeral is no number: 一般, 十分, 千葉, 三菱, 万全."""
-    if match := _STOP.match(text, at):
+    """Words in which a numeral is no number: 一般, 千葉, 三菱, 万全; 十分 may be ten minutes."""
+    if match := STOP.match(text, at):
         return match.end(), ()
-    if _ENOUGH.match(text, at) and text[at - 1 : at] not in tuple(KANJI):
-        minutes, end = (10, at + 2) if text[at + 1] == "分" else (12, at + 3)
-        return end, (idle(text, at, end, exactly(minutes, Kind.MEASURE, "minute")),)
+    if (match := _ENOUGH.match(text, at)) and text[at - 1 : at] not in tuple(KANJI):
+        minutes = exactly(12 if match["two"] else 10, Kind.MEASURE, "minute")
+        return match.end(), (idle(text, at, match.end(), minutes),)
     return None
 
 
-_ENOUGH = re.compile(r"十二?分(?! ?の ?[一二三四五六七八九\d])")
+_ENOUGH = re.compile(r"十(?P<two>二)?分(?! ?の ?[一二三四五六七八九\d])")
+_SEVERAL = re.compile(rf"[数何幾] ?(?P<unit>{unit_pattern()})")
 
 
 def word(text: str, at: int) -> Found | None:
     """Words that imply a number, and 数人, 数年."""
     if match := _SEVERAL.match(text, at):
         figure = Figure(match.end(), _F(2), _F(9), vague=True)
-        return match.end(), (amount(text, at, match.end(), figure, _SENSES[match["unit"]]),)
-    if match := _WORD.match(text, at):
-        return match.end(), (idle(text, at, match.end(), *_WORDS[match[0]]),)
+        return match.end(), (amount(text, at, match.end(), figure, SENSES[match["unit"]]),)
+    if match := WORD.match(text, at):
+        return match.end(), (idle(text, at, match.end(), *WORDS[match[0]]),)
     return None
 
 
@@ -474,12 +228,10 @@ _RULES = (
     unclaimed,
 )
 _TRIGGER = re.compile(
-    rf"(?<![A-Za-z])(?:{one_of(dict(MONTHS))})(?=\.? \d)|(?<![A-Za-z])[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\$?(?=\d)|\d|[{KANJI}数何幾第半倍両$€£¥₩₹'½⅓⅔¼¾]"
-    rf"|{one_of(list(_WORDS))}|{one_of([*dates.RELATIVE, *dates.ERAS])}|[月火水木金土日]曜|[（(][月火水木金土日][)）]"
-    r"|正午|零時|真夜中|午前|午後|朝|夜|晩|夕方|深夜|早朝|未明|昼|[上下]半期|[上下]期|西暦|[ap]m|[AP]M|Q[1-4]|H[12]"
+    rf"(?<![A-Za-z])(?:(?:{one_of(dict(MONTHS))})(?=\.? \d)|[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\$?(?=\d))"
+    rf"|\d|[{KANJI}数何幾第半倍両$€£¥₩₹'½⅓⅔¼¾]|{one_of([*WORDS, *dates.RELATIVE, *dates.ERAS])}"
+    r"|[月火水木金土日]曜|[（(][月火水木金土日][)）]|正午|零時|真夜中|午前|午後|朝|夜|晩|夕方|深夜|早朝|未明|昼|[上下]半?期|西暦|[apAP][mM]|Q[1-4]|H[12]"
 )
-
-
 _LONG = re.compile(r"(?<=\d)ー(?=\d)")
 """The long vowel mark, typed for a dash."""
 
@@ -487,7 +239,3 @@ _LONG = re.compile(r"(?<=\d)ー(?=\d)")
 def read(text: str) -> tuple[Mention, ...]:
     """Read the quantities of a Japanese text in their order; offsets are those of ``text``."""
     return tuple(scan(_LONG.sub("-", fold(text)), _TRIGGER, _RULES))
-
-
-__all__ = ["COUNTERS", "UNITS", "read"]
-_ = Weight

@@ -27,10 +27,10 @@ ERAS: dict[str, int] = {
 
 _YEAR = (
     r"(?:(?P<era>令和|平成|昭和|大正|明治|[RHS](?=\d)) ?(?P<n>元|\d{1,2}|[一二三四五六七八九十]{1,3})"
-    r"|(?:西暦)?(?P<y>'?(?:[12]\d{3}|\d{2})|[一二][〇零一二三四五六七八九]{3}))"
+    r"|(?:西暦)?(?P<y>'?(?:[12]\d{3}|\d{2})|[一二][〇零一二三四五六七八九]{3}|[一二]?千[〇零一二三四五六七八九十百]*))"
 )
 _FULL = re.compile(
-    rf"{_YEAR} ?(?:年(?P<fiscal>度)?(?!間|代|生(?!ま))|(?=[/.]))"
+    rf"{_YEAR} ?(?:(?:会計)?年(?P<fiscal>度)?(?!間|代|生(?!ま))|(?=[/.]))"
     rf"(?:[（( ]?(?:令和|平成|昭和)(?:元|\d{{1,2}})年[）) ]?)?"
     rf"(?: ?の? ?(?P<m>{_N}) ?月(?P<term>期)?(?![間面])(?: ?(?P<d>{_N}) ?日(?!間))?)?"
 )
@@ -180,14 +180,14 @@ def period(text: str, at: int) -> Found | None:
         return match.end(), (Mention(at, match.end(), match[0], (exactly(number, Kind.DECADE),), weight),)
     if match := _CENTURY.match(text, at):
         number = _int(match["n"])
-        kinds = (exactly(number, Kind.CENTURY), exactly(number, Kind.MEASURE, "century"))
+        kinds = (exactly(number, Kind.CENTURY), exactly(100 * number, Kind.MEASURE, "year"))
         return match.end(), (Mention(at, match.end(), match[0], kinds, Weight.SMALL if number == 1 else Weight.FIRM),)
     return None
 
 
 RELATIVE = """
     今年 昨年 去年 来年 再来年 一昨年 同年 翌年 前年 本年 当年 例年 年初 年末 年内 年始 新年 正月 元旦 今月 先月 来月 翌月 同月 前月 月末
-    今日 明日 昨日 本日 同日 翌日 前日 当日 明後日 今期 来期 前期 当期 今年度 昨年度 来年度 前年度 今季 昨季 同期 前年同期
+    今日 明日 昨日 本日 同日 翌日 前日 当日 今期 来期 前期 当期 今年度 昨年度 来年度 前年度 今季 昨季 同期 前年同期
 """.split()
 """Words that a translator may turn into a date."""
 

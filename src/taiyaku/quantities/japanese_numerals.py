@@ -10,7 +10,7 @@ from taiyaku.quantities.units import FRACTIONS, PLAIN_SUFFIXES, SUFFIXES, one_of
 
 ARABIC = r"(?:\d{1,3}(?:[,、]000)+(?!\d)|\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?"
 _BIG = r"(?:万(?!能|全|国旗|物)|億|兆(?!候|し)|京(?![都大阪王成急浜セ]))"
-_GROUP = rf"{ARABIC} ?[十百千]?{_BIG}"
+_GROUP = rf"{ARABIC} ?(?:[千百十](?:\d?[百十])*\d?)?{_BIG}"
 KANJI = "〇零一二三四五六七八九十百千万億兆壱弐参"
 NUMERAL = re.compile(
     rf"(?P<arabic>{_GROUP}(?: ?{_GROUP})*(?:{ARABIC}[百千]?)?(?!\d)"
@@ -44,16 +44,16 @@ def numeral(text: str, at: int) -> Figure | None:
         return Figure(match.end(), low, high, _scale(kanji), vague, spelled=True, round=bare)
     if match["few"]:
         base = _number(match[0].split("数")[0])
-        return Figure(match.end(), base + 1, base + 9, vague=True)
+        return Figure(match.end(), base, base + 9, vague=True)
     if suffix := match["suffix"]:
         by = Fraction(10) ** SUFFIXES[suffix]
         number = _number(written[: -len(suffix)]) * by
-        return Figure(match.end(), number, number, by)
+        return Figure(match.end(), number, number, by, exact="." in written)
     if written[-1] in FRACTIONS:
         number = _number(written[:-1] or "0") + FRACTIONS[written[-1]]
         return Figure(match.end(), number, number)
     number = value(written)
-    return Figure(match.end(), number, number, _scale(written))
+    return Figure(match.end(), number, number, _scale(written), exact="." in written)
 
 
 def _number(written: str) -> Fraction:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from taiyaku.quantities.model import Clock, Date, Kind, Meaning, Mention, Quantity, Weight
@@ -29,6 +29,7 @@ _FOLDED = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−─"), "-"),
     **dict.fromkeys(map(ord, "’‘＇"), "'"),
     **dict.fromkeys(map(ord, "×✕"), "x"),
+    ord("º"): "°",
     ord("￥"): "¥",
     ord("￡"): "£",
 }
@@ -49,6 +50,8 @@ class Figure:
     scale: Fraction = ONE
     """The scale that closes it, 10⁸ for 億 and 10⁹ for billion: a range may say it once, at the end."""
     vague: bool = False
+    exact: bool = False
+    """Written with a decimal point."""
     spelled: bool = False
     """Written in words or kanji."""
     round: bool = False
@@ -66,7 +69,7 @@ class Sense:
 
 BARE = (Sense(Kind.NUMBER),)
 PERCENT = (Sense(Kind.SHARE, factor=Fraction(1, 100)),)
-_PLAIN = frozenset({Kind.NUMBER, Kind.COUNT, Kind.ORDINAL})
+PLAIN = frozenset({Kind.NUMBER, Kind.COUNT, Kind.ORDINAL})
 
 
 def scan(text: str, trigger: re.Pattern[str], rules: Sequence[Rule]) -> list[Mention]:
@@ -101,48 +104,15 @@ def amount(text: str, start: int, end: int, figure: Figure, senses: Iterable[Sen
 def _weight(figure: Figure, sense: Sense) -> Weight:
     if figure.vague:
         return Weight.IDLE if figure.low < 100 else Weight.SMALL if figure.round else Weight.FIRM
-    if figure.low == 1:
+    if figure.exact:
+        return Weight.FIRM
+    if figure.low == 1 and sense.kind is not Kind.SHARE:
         return Weight.IDLE if figure.spelled else Weight.SMALL
-    if figure.low == 0 or (figure.round and sense.kind in _PLAIN) or (sense.kind is Kind.SHARE and figure.low * sense.factor == 1):
+    if figure.low == 0 or (figure.round and sense.kind in {*PLAIN, Kind.FACTOR}) or (sense.kind is Kind.SHARE and figure.low * sense.factor == 1):
         return Weight.SMALL
-    if sense.kind in _PLAIN and figure.low < (10 if figure.spelled else 3):
+    if sense.kind in PLAIN and figure.low < (10 if figure.spelled else 3):
         return Weight.SMALL
     return Weight.FIRM
-
-
-def span(text: str, first: Mention, second: Mention) -> Mention | None:
-    """Make a range of two mentions; None where they do not rise or are of different sorts.
-
-    The first may leave the unit, and the scale, to the second: 5〜10億ドル.
-    """
-    meanings: list[Meaning] = []
-    for high in second.meanings:
-        if not isinstance(high, Quantity):
-            continue
-        for low in first.meanings:
-            if isinstance(low, Quantity) and (low.kind, low.unit) == (high.kind, high.unit) and low.high < high.high:
-                meanings.append(replace(high, low=low.low))
-    if not meanings:
-        return None
-    return Mention(
-        first.start,
-        second.end,
-        text[first.start : second.end],
-        tuple(dict.fromkeys(meanings)),
-        max(first.weight, second.weight),
-        first.approximate or second.approximate,
-        (first, second),
-    )
-
-
-def lend(text: str, bare: Mention, figure: Figure, senses: Iterable[Sense], scale: Fraction) -> Mention:
-    """Give a numeral without a unit the unit, and where it fits the scale, of one that follows it."""
-    loans: list[Meaning] = []
-    for sense in senses:
-        for by in dict.fromkeys((scale if figure.scale == 1 else ONE, ONE)):
-            factor = sense.factor * by
-            loans.append(Quantity(figure.low * factor, figure.high * factor, sense.kind, sense.unit))
-    return replace(bare, meanings=tuple(dict.fromkeys((*loans, *bare.meanings))))
 
 
 def calendar(text: str, start: int, end: int, *dates: Date, weight: Weight = Weight.FIRM) -> Mention:
@@ -186,6 +156,7 @@ _NAME = re.compile(
     r"(?<![A-Za-z0-9])(?:"
     r"v?\d+(?:\.\d+){2,}[\w.+-]*(?<![.-])"  # 1.2.3, 192.168.0.1
     r"|v\d+(?:\.\d+)*"
+    r"|\d-[A-Z](?![A-Za-z])"  # 3-D
     r"|\d+(?:-\d+){2,}(?![年月日])"  # telephone numbers and the like; dates were read before
     r"|0\d{2,}-\d+"
     r"|\d+(?:\.\d+)?(?:e[+-]?|\^)\d+"
@@ -193,7 +164,7 @@ _NAME = re.compile(
     r"[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\d[A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*"  # GPT-4, utf8, H100
     r")"
 )
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _WORDY = re.compile(  # 3D, 5G, 2FA, 10Gbase: digits first, then letters that are no unit
     r"(?<![A-Za-z0-9.,])\d+[A-Za-z]+(?:[-/][A-Za-z]+)?(?![A-Za-z0-9])"
 )
@@ -207,7 +178,7 @@ def name(text: str, at: int) -> Found | None:
     numbers = _DIGITS.findall(word)
     meanings: list[Meaning] = [Quantity(Fraction(0), Fraction(0), Kind.NAME, word)]
     if len(numbers) == 1 and len(numbers[0]) < 6:
-        meanings.append(exactly(int(numbers[0]), Kind.NUMBER))
+        meanings.append(exactly(Fraction(numbers[0]), Kind.NUMBER))
     return match.end(), (Mention(at, match.end(), word, tuple(meanings), Weight.SMALL),)
 
 
@@ -215,7 +186,7 @@ def digits_first(text: str, at: int) -> Found | None:
     """A name such as 3D or 5G; tried after the units, which look the same."""
     if not (match := _WORDY.match(text, at)):
         return None
-    number = exactly(int(_DIGITS.match(match[0])[0]), Kind.NUMBER)  # type: ignore[index]
+    number = exactly(Fraction(_DIGITS.findall(match[0])[0]), Kind.NUMBER)
     meanings = (Quantity(Fraction(0), Fraction(0), Kind.NAME, match[0]), number)
     return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.SMALL),)
 

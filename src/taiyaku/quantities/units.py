@@ -22,8 +22,6 @@ MEASURES: dict[str, tuple[str, Fraction]] = {
     "week": ("second", _F(604800)),
     "month": ("month", _F(1)),
     "year": ("month", _F(12)),
-    "decade": ("month", _F(120)),
-    "century": ("month", _F(1200)),
     "nm": ("metre", _F(1, 10**9)),
     "um": ("metre", _F(1, 10**6)),
     "mm": ("metre", _F(1, 1000)),

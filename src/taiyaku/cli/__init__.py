@@ -1,0 +1,18 @@
+"""The command line: each command is a file that parses, calls, prints and exits. Nothing else prints or exits."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    if sys.argv[1:] in (["--version"], ["-V"]):
+        # Answered before anything heavy is imported: scripts ask this often.
+        from importlib.metadata import version  # noqa: PLC0415
+
+        print(f"taiyaku {version('taiyaku')}")
+        return
+    from taiyaku.cli.app import run  # noqa: PLC0415
+
+    run()

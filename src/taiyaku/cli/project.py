@@ -1,0 +1,64 @@
+"""What the commands share: the project around the current folder, its glossary, and the words for counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from taiyaku.article import Article, article_of, find_articles
+from taiyaku.checks import Terms
+from taiyaku.config import Config, load_config
+from taiyaku.errors import UsageError
+
+
+def require_config() -> Config:
+    """The settings of the project around the current folder.
+
+    Raises:
+        UsageError: There is no project here.
+        ConfigError: Its settings are broken.
+    """
+    config = load_config()
+    if config is None:
+        raise UsageError("no taiyaku.toml here or in a folder above; run taiyaku init to start a project")
+    return config
+
+
+def load_glossary(config: Config, locale: str) -> Terms | None:
+    """The glossary, ready for one target locale; None where the project keeps none.
+
+    Raises:
+        GlossaryError: A file is missing or broken.
+    """
+    from taiyaku.glossary import TermMatcher, load_terms  # noqa: PLC0415 - only where terms are asked for
+
+    terms = load_terms(config.glossary.paths, config.root, source=config.source)
+    return TermMatcher(terms, config.source, locale) if terms else None
+
+
+def chosen_articles(config: Config, paths: list[Path], locale: str | None) -> list[Article]:
+    """The articles that were named, or all, for one target locale or each.
+
+    Raises:
+        UsageError: A path is no article, or the locale no target of this project.
+    """
+    if locale is not None and locale not in config.targets:
+        raise UsageError(f"`{locale}` is not a target of this project; targets are {', '.join(config.targets)}")
+    if not paths:
+        return find_articles(config, locale=locale)
+    found: list[Article] = []
+    for path in paths:
+        if path.is_dir():
+            inside = path.resolve()
+            found += [a for a in find_articles(config, locale=locale) if a.source.is_relative_to(inside)]
+            continue
+        for target in (locale,) if locale else config.targets:
+            article = article_of(path, config, locale=target)
+            if not article.source.is_file():
+                raise UsageError("no such article", path=article.path)
+            found.append(article)
+    return list(dict.fromkeys(found))
+
+
+def counted(number: int, what: str) -> str:
+    """``1 unit``, ``2 units``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,106 @@
+"""How results look on a terminal: results on stdout, everything said about them on stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import typer
+
+from taiyaku.article import Article
+from taiyaku.cli.project import counted
+from taiyaku.model import Finding, Severity
+from taiyaku.pipeline import Result
+from taiyaku.reconcile import Conflict
+
+
+def show_result(result: Result, article: Article, *, frozen: bool) -> None:
+    """One line for an article, then what stands in its way."""
+    if result.conflicts:
+        _line("✗", "red", result.article, f"not touched: {counted(len(result.conflicts), 'conflict')}")
+        for conflict in result.conflicts:
+            _show_conflict(conflict, article)
+        typer.echo("    decide with --take file or --take catalog", err=True)
+        return
+    told = _told(result)
+    if result.written:
+        told.insert(0, f"{'would write' if frozen else 'wrote'} {article.target_path}")
+    errors = [finding for finding in result.findings if finding.severity is Severity.ERROR]
+    if errors:
+        _line("✗", "red", result.article, "; ".join([counted(len(errors), "error"), *told]))
+    elif result.left or result.outdated:
+        _line("•", "yellow", result.article, "; ".join(told))
+    else:
+        _line("✓", "green", result.article, "; ".join(told) or "up to date")
+    show_findings(result.findings)
+    if result.left or result.outdated:
+        typer.echo(f"    translate in {article.catalog_path}, or run taiyaku review", err=True)
+
+
+def _told(result: Result) -> list[str]:
+    told = []
+    if result.edited:
+        told.append(f"{counted(result.edited, 'edit')} taken in")
+    if result.from_memory:
+        told.append(f"{result.from_memory:,} from memory")
+    if result.from_provider:
+        told.append(f"{result.from_provider:,} drafted")
+    if result.outdated:
+        told.append(f"{counted(result.outdated, 'unit')} outdated")
+    if result.left:
+        told.append(f"{result.left:,} to translate")
+    return told
+
+
+def _line(mark: str, colour: str, name: str, what: str) -> None:
+    typer.secho(mark, fg=colour, bold=True, nl=False)
+    typer.echo(f" {name}  ", nl=False)
+    typer.secho(what, fg=colour if colour != "green" else None)
+
+
+def _show_conflict(conflict: Conflict, article: Article) -> None:
+    typer.secho(f"    {article.target_path}:{conflict.line}: {conflict.why}", fg="red", err=True)
+    if conflict.written:
+        typer.secho(f"      - {conflict.written}", fg="red", err=True)
+    if conflict.found:
+        typer.secho(f"      + {conflict.found}", fg="green", err=True)
+
+
+def show_findings(findings: Iterable[Finding], *, err: bool = False) -> None:
+    """Findings for people: place, check, what is wrong, and the sentence it is about."""
+    from taiyaku.reports.text import finding_lines  # noqa: PLC0415 - only where there are findings
+
+    for finding in findings:
+        for style, line in finding_lines(finding):
+            typer.secho(line, err=err, **style)
+
+
+def show_summary(results: Sequence[Result], failed: int, *, frozen: bool) -> None:
+    """The last line: what was done in all."""
+    if not results and not failed:
+        typer.echo("no articles found where articles.path in taiyaku.toml says; write one, or correct the path", err=True)
+        return
+    parts = [counted(len(results) + failed, "article")]
+    written = sum(result.written for result in results)
+    if written:
+        parts.append(f"{written:,} {'would be written' if frozen else 'written'}")
+    for name, total in (
+        ("outdated", sum(result.outdated for result in results)),
+        ("to translate", sum(result.left for result in results)),
+        ("in conflict", sum(len(result.conflicts) for result in results)),
+        ("unreadable", failed),
+    ):
+        if total:
+            parts.append(f"{total:,} {name}")
+    if len(parts) == 1:
+        parts.append("all up to date")
+    typer.secho(", ".join(parts), bold=True, err=True)
+
+
+def show_left(result: Result) -> None:
+    """What is still to translate in a file outside of a project."""
+    if result.left:
+        typer.echo(
+            f"{result.article}: {counted(result.left, 'unit')} left in the source language; "
+            "name a --provider, or keep a --catalog and translate it",
+            err=True,
+        )

@@ -1,0 +1,138 @@
+"""``taiyaku translate``: the job."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from taiyaku.errors import TaiyakuError, UsageError
+
+
+def translate(
+    articles: Annotated[list[Path] | None, typer.Argument(help="Articles or folders; all if none is named.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")] = None,
+    source: Annotated[str, typer.Option("--from", help="Source locale, outside a project.")] = "ja",
+    provider: Annotated[str | None, typer.Option(help="Who drafts what is missing; by default as the settings say.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Translate one file outside a project to this one; - is stdout.")] = None,
+    catalog: Annotated[Path | None, typer.Option(help="With -o: keep the translations in this PO file.")] = None,
+    frozen: Annotated[bool, typer.Option("--frozen", help="Change nothing; exit 1 where something would.")] = False,
+    take: Annotated[str, typer.Option(help="Decide conflicts: file or catalog.", metavar="file|catalog")] = "",
+    format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
+) -> None:
+    """Bring translations up to date: take in edits, fill what is missing, check, prove and write."""
+    if take not in {"", "file", "catalog"}:
+        raise UsageError(f"--take is `file` or `catalog`, not `{take}`")
+    if format_ not in {"text", "json"}:
+        raise UsageError(f"--format is `text` or `json`, not `{format_}`")
+    if output is not None:
+        _one_file(articles or [], source, to or "en", provider, output, catalog)
+        return
+    _project(articles or [], to, provider, frozen=frozen, take=take, as_json=format_ == "json")
+
+
+def _project(
+    paths: list[Path], to: str | None, provider_name: str | None, *, frozen: bool, take: str, as_json: bool
+) -> None:
+    from taiyaku.cli.project import chosen_articles, load_glossary, require_config  # noqa: PLC0415
+    from taiyaku.cli.show import show_result, show_summary  # noqa: PLC0415
+    from taiyaku.pipeline import Result, translate_article  # noqa: PLC0415
+    from taiyaku.providers import load_provider  # noqa: PLC0415
+
+    config = require_config()
+    chosen = chosen_articles(config, paths, to)
+    provider = load_provider(provider_name or config.provider.name, config)
+    terms = {locale: load_glossary(config, locale) for locale in {article.locale for article in chosen}}
+    results: list[Result] = []
+    failed = 0
+    for article in chosen:
+        try:
+            result = translate_article(
+                article.source,
+                config=config,
+                provider=provider,
+                locale=article.locale,
+                terms=terms[article.locale],
+                take=take,
+                frozen=frozen,
+            )
+        except TaiyakuError as error:
+            if error.exit_code == 2:
+                raise
+            failed += 1
+            typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
+            typer.echo(str(error), err=True)
+            continue
+        results.append(result)
+        if not as_json:
+            show_result(result, article, frozen=frozen)
+    if as_json:
+        typer.echo(json.dumps({"schema_version": 1, "articles": [_as_json(r) for r in results]}, ensure_ascii=False, indent=2))
+    else:
+        show_summary(results, failed, frozen=frozen)
+    pending = frozen and any(result.changed for result in results)
+    if failed or pending or not all(result.clean for result in results):
+        raise typer.Exit(1)
+
+
+def _as_json(result: Any) -> dict[str, Any]:
+    from taiyaku.reports.json import finding_as_json  # noqa: PLC0415
+
+    return {
+        "article": result.article,
+        "locale": result.locale,
+        "written": result.written,
+        "reused": result.reused,
+        "from_memory": result.from_memory,
+        "from_provider": result.from_provider,
+        "left": result.left,
+        "outdated": result.outdated,
+        "edited": result.edited,
+        "conflicts": [
+            {"line": c.line, "written": c.written, "found": c.found, "why": c.why} for c in result.conflicts
+        ],
+        "findings": [finding_as_json(finding) for finding in result.findings],
+    }
+
+
+def _one_file(
+    paths: list[Path], source: str, locale: str, provider_name: str | None, output: Path, catalog_path: Path | None
+) -> None:
+    import msgspec  # noqa: PLC0415
+
+    from taiyaku.article import read_text, write_text  # noqa: PLC0415
+    from taiyaku.catalog import format_catalog, read_catalog  # noqa: PLC0415
+    from taiyaku.cli.show import show_findings, show_left  # noqa: PLC0415
+    from taiyaku.config import Config, load_config  # noqa: PLC0415
+    from taiyaku.pipeline import translate_text  # noqa: PLC0415
+    from taiyaku.providers import load_provider  # noqa: PLC0415
+
+    if len(paths) != 1:
+        raise UsageError("with -o, name one file, or - for stdin")
+    config = msgspec.structs.replace(load_config() or Config(), source=source, targets=(locale,))
+    name = str(paths[0])
+    text = sys.stdin.buffer.read().decode("utf-8") if name == "-" else read_text(paths[0])
+    old = read_catalog(catalog_path) if catalog_path else None
+    result, new = translate_text(
+        text,
+        config=config,
+        provider=load_provider(provider_name or config.provider.name, config),
+        locale=locale,
+        catalog=old,
+        name=name,
+    )
+    if str(output) == "-":
+        sys.stdout.buffer.write(result.text.encode("utf-8"))
+        sys.stdout.buffer.flush()
+    else:
+        write_text(output, result.text)
+    if catalog_path and new != old:
+        write_text(catalog_path, format_catalog(new))
+    show_findings(result.findings, err=True)
+    show_left(replace(result, article=name))
+    if not result.clean:
+        raise typer.Exit(1)

@@ -1,0 +1,42 @@
+"""All checks over one article, for programs: no files, no settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from taiyaku.assemble import assemble
+from taiyaku.checks import Context, check_article, check_units
+from taiyaku.config import Config
+from taiyaku.glossary import TermMatcher
+from taiyaku.localize import localize
+from taiyaku.model import Document, Finding, Term
+from taiyaku.segment import segment_markdown
+
+
+def check_document(
+    document: Document, translations: Mapping[str, str], *, terms: Sequence[Term] = (), locale: str = "en"
+) -> list[Finding]:
+    """Check an article's translations.
+
+    Args:
+        document: What ``segment_markdown`` gave.
+        translations: Markdown by unit id; units without one are passed over.
+        terms: Glossary terms to hold the translations to.
+        locale: The target locale.
+
+    Returns:
+        Findings of the unit checks, then of the document checks on the assembled target.
+    """
+    config = document.settings if isinstance(document.settings, Config) else Config()
+    settled, texts = localize(document, translations, config=config, locale=locale)
+    target = segment_markdown(assemble(settled, texts).text, config=config, flavor=document.flavor)
+    context = Context(
+        document=document,
+        translations=translations,
+        source_locale=config.source,
+        target_locale=locale,
+        terms=TermMatcher(terms, config.source, locale) if terms else None,
+        links=config.articles.links,
+        target=target,
+    )
+    return check_units(context) + check_article(context)

@@ -1,0 +1,365 @@
+"""The way an article goes, on one page.
+
+::
+
+    article → segment → reconcile → translate → check → assemble → prove → write
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import msgspec
+
+from taiyaku import written
+from taiyaku.article import Article, article_of, flavor_of, read_text, sha256, write_text
+from taiyaku.assemble import assemble
+from taiyaku.catalog import SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.checks import Context, Terms, check_article, check_units
+from taiyaku.config import Config
+from taiyaku.errors import ArticleError, ConflictError
+from taiyaku.localize import locale_links, localize, pin_ids
+from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
+from taiyaku.providers import Provider, load_provider
+from taiyaku.reconcile import Conflict, absorb, adopted, renewed, translations_of
+from taiyaku.segment import segment_markdown
+from taiyaku.translate import PLACEHOLDERS, draft_units
+
+ASSEMBLED_HASH = "X-Taiyaku-Assembled"
+"""Header field: SHA-256 of what the catalog gave when the target was last settled; differs from the target's own
+only where a person's file was taken as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one article."""
+
+    article: str
+    locale: str
+    written: bool = False
+    """Whether the target file was written, or would be, in a frozen run."""
+    reused: int = 0
+    """Units that the catalog held."""
+    from_memory: int = 0
+    from_provider: int = 0
+    left: int = 0
+    """Units that still have no translation, or could not be written."""
+    outdated: int = 0
+    edited: int = 0
+    """Units that a person had changed in the target file."""
+    findings: tuple[Finding, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    changed: tuple[str, ...] = ()
+    """Files that were written, or would be, relative to the project."""
+    text: str = ""
+    """The target as assembled."""
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing is left to do."""
+        errors = any(finding.severity is Severity.ERROR for finding in self.findings)
+        return not (errors or self.conflicts or self.left or self.outdated)
+
+
+def translate_article(
+    path: Path,
+    *,
+    config: Config,
+    provider: Provider | None = None,
+    locale: str | None = None,
+    terms: Terms | None = None,
+    take: str = "",
+    frozen: bool = False,
+) -> Result:
+    """Bring one article's translation up to date.
+
+    Args:
+        path: The article, in the source or the target locale.
+        config: The project's settings.
+        provider: Who drafts what is missing; by default the one that the settings name.
+        locale: The target locale; by default the settings' first.
+        terms: The glossary.
+        take: ``file`` or ``catalog`` decides a conflict.
+        frozen: Change nothing; tell what would change.
+
+    Raises:
+        ArticleError: The article or its target cannot be read or written.
+        CatalogError: The catalog is damaged.
+        ProviderError: The provider did not deliver.
+    """
+    article = article_of(path, config, locale=locale or config.targets[0])
+    return _Run(article, config, provider or load_provider(config.provider.name, config), terms, take, frozen).result()
+
+
+@dataclass(slots=True)
+class _Run:
+    article: Article
+    config: Config
+    provider: Provider
+    terms: Terms | None
+    take: str
+    frozen: bool
+
+    def result(self) -> Result:
+        article = self.article
+        source = read_text(article.source, shown=article.path)
+        document = segmented(source, article, self.config)
+        old = read_catalog(article.catalog, shown=article.catalog_path)
+        catalog = old or new_catalog(article.name, self.config.source, article.locale)
+        target = read_text(article.target, shown=article.target_path) if article.target.exists() else None
+
+        catalog, edits, conflicts = self.with_edits(document, catalog, target)
+        if conflicts and not self.take:
+            return Result(article.path, article.locale, edited=len(edits), conflicts=conflicts)
+
+        translations = translations_of(document, catalog)
+        if self.take == "file" and target is not None and not catalog.header(TARGET_HASH):
+            translations |= adopted(document, segmented(target, article, self.config, every=True), translations)
+        reused = sum(t.state in {State.DRAFT, State.ACCEPTED} for t in translations.values())
+        context = self.context(document)
+        if self.frozen:
+            drafted: Mapping[str, Translation] = {}
+            findings: list[Finding] = []
+        else:
+            filled = draft_units(document, translations, provider=self.provider, context=context)
+            drafted, findings = filled.translations, list(filled.findings)
+            translations |= drafted
+        findings += self.checked(translations, context)
+        text, left = self.assembled(document, translations, findings)
+        findings += self.checked_whole(translations, text, context)
+        changed = self.write(source, document, translations, catalog, old, target, text, findings)
+        missing = sum(not t.text for t in translations.values())
+        return Result(
+            article.path,
+            article.locale,
+            written=article.target_path in changed,
+            reused=reused,
+            from_provider=len(drafted),
+            left=missing + len(left),
+            outdated=sum(t.state is State.OUTDATED for t in translations.values()),
+            edited=len(edits),
+            findings=tuple(replace(f, path=f.path or article.path) for f in findings),
+            conflicts=conflicts,
+            changed=changed,
+            text=text,
+        )
+
+    def context(self, document: Document) -> Context:
+        """What the checks may know of the article."""
+        return Context(
+            document=document,
+            source_locale=self.config.source,
+            target_locale=self.article.locale,
+            terms=self.terms,
+            links=self.config.articles.links,
+        )
+
+    # ── The target as a person left it ──────────────────────────────────────
+
+    def with_edits(
+        self, document: Document, catalog: Catalog, target: str | None
+    ) -> tuple[Catalog, Sequence[tuple[str, str]], tuple[Conflict, ...]]:
+        """The catalog with what a person changed in the target file."""
+        digest = catalog.header(TARGET_HASH)
+        if target is None or self.take == "catalog" or sha256(target) == digest:
+            return catalog, (), ()
+        base = written.last_written(
+            self.article,
+            digest,
+            lambda: self.assembled(document, translations_of(document, catalog), [])[0],
+        )
+        if base is None:
+            if self.take == "file":
+                return catalog, (), ()
+            why = "the file is not what Taiyaku wrote last" if digest else "the file was here before its catalog"
+            return catalog, (), (Conflict(1, "", "", why),)
+        absorbed = absorb(
+            catalog,
+            segmented(base, self.article, self.config, every=True),
+            segmented(target, self.article, self.config, every=True),
+            links=locale_links(self.config, self.article.locale),
+        )
+        return absorbed.catalog, absorbed.edits, absorbed.conflicts
+
+    # ── Checks ──────────────────────────────────────────────────────────────
+
+    def checked(
+        self, translations: Mapping[str, Translation], context: Context
+    ) -> list[Finding]:
+        """What the unit checks find; stand-ins are spared the checks of language."""
+        texts = {key: t.text for key, t in translations.items() if t.text and t.state is not State.OUTDATED}
+        real = {key: text for key, text in texts.items() if translations[key].origin not in PLACEHOLDERS}
+        stand_ins = {key: text for key, text in texts.items() if key not in real}
+        severities = severities_of(self.config)
+        findings = check_units(replace(context, translations=real), severities=severities)
+        return findings + check_units(replace(context, translations=stand_ins), severities=severities, language=False)
+
+    def checked_whole(
+        self, translations: Mapping[str, Translation], text: str, context: Context
+    ) -> list[Finding]:
+        """What the document checks find in the assembled target."""
+        target = segmented(text, self.article, self.config)
+        texts = {key: t.text for key, t in translations.items() if t.text}
+        language = not any(t.origin in PLACEHOLDERS for t in translations.values())
+        return check_article(
+            replace(context, translations=texts, target=target),
+            severities=severities_of(self.config),
+            language=language,
+        )
+
+    # ── The target as it will be ────────────────────────────────────────────
+
+    def assembled(
+        self, document: Document, translations: Mapping[str, Translation], findings: list[Finding]
+    ) -> tuple[str, tuple[str, ...]]:
+        """The target's text, with what failed a check left in the source language."""
+        failed = {finding.unit_id for finding in findings if finding.severity is Severity.ERROR}
+        texts = {
+            key: t.text
+            for key, t in translations.items()
+            if t.text
+            and (key not in failed or t.state is State.OUTDATED)
+            and (self.config.articles.publish != "reviewed" or t.state is State.ACCEPTED)
+        }
+        locale = self.article.locale
+        sources = {unit.id: unit.source for unit in document.units}
+        copied = all(text == sources.get(key) for key, text in texts.items())
+        settled, texts = (document, texts) if copied else localize(document, texts, config=self.config, locale=locale)
+        values = {} if copied else {k: v.replace("{locale}", locale) for k, v in self.config.front_matter.set.items()}
+        result = assemble(settled, texts, values=values)
+        by_id = {unit.id: unit for unit in document.units}
+        findings += [unwritable(by_id[key], texts.get(key, "")) for key in result.left if key in by_id]
+        pinned = self.config.articles.anchors == "source" and not copied
+        return (pin_ids(settled, result.text) if pinned else result.text), result.left
+
+    def ready(self, translations: Mapping[str, Translation], findings: Sequence[Finding]) -> bool:
+        """Whether the target may be written by ``articles.publish``."""
+        publish = self.config.articles.publish
+        if publish == "partial":
+            return any(t.text for t in translations.values())
+        failed = {f.unit_id for f in findings if f.severity is Severity.ERROR and f.check != "not-written"}
+        whole = any(f.severity is Severity.ERROR and not f.unit_id for f in findings)
+        wanted = {State.ACCEPTED} if publish == "reviewed" else {State.ACCEPTED, State.DRAFT, State.OUTDATED}
+        return not whole and all(
+            t.state in wanted and (key not in failed or t.state is State.OUTDATED) for key, t in translations.items()
+        )
+
+    def write(
+        self,
+        source: str,
+        document: Document,
+        translations: Mapping[str, Translation],
+        catalog: Catalog,
+        old: Catalog | None,
+        target: str | None,
+        text: str,
+        findings: Sequence[Finding],
+    ) -> tuple[str, ...]:
+        """Write what changed: the target first, then the catalog that remembers it."""
+        article = self.article
+        changed: list[str] = []
+        new = renewed(document, translations, catalog, path=article.path)
+        digest, settled = catalog.header(TARGET_HASH), catalog.header(ASSEMBLED_HASH)
+        if self.ready(translations, findings):
+            as_written = target is not None and sha256(target) == digest
+            if self.take == "file" and target is not None and target != text:
+                # The person's file stands as it is; a later change of the catalog asks again.
+                digest, settled = sha256(target), sha256(text)
+            elif settled and as_written and sha256(text) != settled and self.take != "catalog":
+                raise ConflictError(
+                    "was taken as a person wrote it, and the catalog has changed since; "
+                    "run again with --take file or --take catalog",
+                    path=article.target_path,
+                )
+            elif not (settled and as_written and sha256(text) == settled):
+                digest, settled = sha256(text), ""
+                if text != target:
+                    changed.append(article.target_path)
+        headers = {SOURCE_HASH: sha256(source)} | ({TARGET_HASH: digest} if digest else {})
+        new = new.with_headers(**headers, **({ASSEMBLED_HASH: settled} if settled or new.header(ASSEMBLED_HASH) else {}))
+        if new != old:
+            changed.append(article.catalog_path)
+        if not self.frozen:
+            if article.target_path in changed:
+                write_text(article.target, text)
+                written.remember(article, text)
+            elif digest and target is not None and sha256(target) == digest and new != old:
+                written.remember(article, target)
+            if new != old:
+                write_text(article.catalog, format_catalog(new))
+        return tuple(changed)
+
+
+def translate_text(
+    text: str,
+    *,
+    config: Config,
+    provider: Provider,
+    locale: str,
+    catalog: Catalog | None = None,
+    terms: Terms | None = None,
+    name: str = "-",
+) -> tuple[Result, Catalog]:
+    """Translate one file outside of a project; nothing is read or written.
+
+    Args:
+        text: The article.
+        config: Settings; ``publish`` is taken as ``partial``.
+        provider: Who drafts what the catalog lacks.
+        locale: The target locale.
+        catalog: What is translated already.
+        terms: The glossary.
+        name: How messages name the article; ``.mdx`` at its end decides the dialect.
+
+    Returns:
+        The result, whose ``text`` is the translation, and the catalog as it is now.
+    """
+    path = Path(name)
+    article = Article(path.stem, locale, path, path, path, Path(), flavor_of(path, config))
+    settings = msgspec.structs.replace(
+        config, articles=msgspec.structs.replace(config.articles, publish="partial", flavor=article.flavor)
+    )
+    run = _Run(article, settings, provider, terms, "", frozen=False)
+    document = segmented(text, article, settings)
+    old = catalog or new_catalog(article.name, settings.source, locale)
+    translations = translations_of(document, old)
+    reused = sum(t.state in {State.DRAFT, State.ACCEPTED} for t in translations.values())
+    context = run.context(document)
+    filled = draft_units(document, translations, provider=provider, context=context)
+    translations |= filled.translations
+    findings = [*filled.findings, *run.checked(translations, context)]
+    target, left = run.assembled(document, translations, findings)
+    findings += run.checked_whole(translations, target, context)
+    missing = sum(not t.text for t in translations.values())
+    result = Result(
+        name,
+        locale,
+        reused=reused,
+        from_provider=len(filled.translations),
+        left=missing + len(left),
+        outdated=sum(t.state is State.OUTDATED for t in translations.values()),
+        findings=tuple(replace(f, path=f.path or name) for f in findings),
+        text=target,
+    )
+    return result, renewed(document, translations, old, path=name).with_headers(**{SOURCE_HASH: sha256(text)})
+
+
+def segmented(text: str, article: Article, config: Config, *, every: bool = False) -> Document:
+    """An article's text cut, its path put into the error where its front matter does not parse."""
+    try:
+        return segment_markdown(text, config=config, flavor=article.flavor, every=every)
+    except ArticleError as error:
+        raise ArticleError(error.message, path=article.path, line=error.line) from None
+
+
+def severities_of(config: Config) -> dict[str, Severity]:
+    """The settings' severities by check id."""
+    return {check: Severity(severity) for check, severity in config.checks.severity.items()}
+
+
+def unwritable(unit: Unit, text: str) -> Finding:
+    """What is told of a unit that no spelling could be proved for."""
+    message = "this translation would break the article's structure and was left out; reword it"
+    return Finding("not-written", Severity.ERROR, message, unit.id, unit.line, "", unit.source, text)

@@ -1,0 +1,156 @@
+"""Numbers that stand together: ranges, lists that say their unit once, amounts told in two units.
+
+5〜10億ドル, between 5 and 10 billion dollars; 10、20、30%, 10, 20 and 30 percent; 1時間30分, 7ドル65セント, six feet two inches.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from taiyaku.quantities.model import Kind, Meaning, Mention, Quantity
+from taiyaku.quantities.scan import BARE, ONE, Figure, Found, Sense
+from taiyaku.quantities.units import MEASURES
+
+Reading = tuple[Mention, Figure, tuple[Sense, ...]]
+"""One number: its mention, its figure, and what its unit may mean; no senses where it has no unit."""
+
+_LONGEST_LIST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What a language puts between numbers that belong together."""
+
+    one: Callable[[str, int], Reading | None]
+    """Reads one number with its unit."""
+    to: re.Pattern[str]
+    """Between the ends of a range."""
+    either: re.Pattern[str]
+    """Between two neighbours that make a range (2、3日, two or three days), and otherwise a list."""
+    item: re.Pattern[str]
+    """Between the items of a list."""
+    further: re.Pattern[str]
+    """Between a unit and the smaller one that goes with it."""
+
+
+def series(text: str, at: int, grammar: Grammar) -> Found | None:
+    """Read the number at ``at`` and what belongs to it."""
+    if (first := grammar.one(text, at)) is None:
+        return None
+    mention, figure, senses = _with_smaller_units(text, first, grammar)
+    if (joint := grammar.to.match(text, mention.end)) and (second := grammar.one(text, joint.end())):
+        return _range(text, (mention, figure, senses), _with_smaller_units(text, second, grammar))
+    if (joint := grammar.either.match(text, mention.end)) and (second := grammar.one(text, joint.end())):
+        other = second[1]
+        if not senses and other.low == figure.low + 1 < 10 and other.scale == 1:
+            return _range(text, (mention, figure, senses), second)
+    if not senses:
+        mention = _from_list(text, mention, figure, grammar)
+    return mention.end, (mention,)
+
+
+def _range(text: str, first: Reading, second: Reading) -> Found:
+    mention, figure, senses = first
+    other, other_figure, other_senses = second
+    if not senses or (senses[0].kind is Kind.MONEY and figure.scale == 1 and other_figure.scale != 1):
+        mention = _lend(mention, figure, other_senses or senses or BARE, other_figure.scale)
+    if senses and not other_senses:
+        other = _lend(other, other_figure, senses, ONE)
+    both = span(text, mention, other)
+    return (other.end, (both,)) if both else (mention.end, (mention,))
+
+
+def _from_list(text: str, mention: Mention, figure: Figure, grammar: Grammar) -> Mention:
+    """Give a number without a unit that of a later item of its list."""
+    end = mention.end
+    for _ in range(_LONGEST_LIST):
+        joint = grammar.item.match(text, end)
+        if not joint or (further := grammar.one(text, joint.end())) is None:
+            break
+        other, other_figure, senses = further
+        if senses or other_figure.scale != 1:
+            return _lend(mention, figure, senses or BARE, other_figure.scale)
+        end = other.end
+    return mention
+
+
+def _with_smaller_units(text: str, first: Reading, grammar: Grammar) -> Reading:
+    """Add the minutes to the hours, and the cents to the dollars."""
+    mention, figure, senses = first
+    joint = grammar.further.match(text, mention.end) if senses else None
+    if joint is None or (second := grammar.one(text, joint.end())) is None or not second[2]:
+        return first
+    sums = [
+        total
+        for a in mention.meanings
+        for b in second[0].meanings
+        if isinstance(a, Quantity) and isinstance(b, Quantity) and (total := _sum(a, b))
+    ]
+    if not sums:
+        return first
+    end = second[0].end
+    whole = replace(mention, end=end, text=text[mention.start : end], meanings=tuple(sums), parts=(mention, second[0]))
+    return whole, figure, senses
+
+
+def _sum(a: Quantity, b: Quantity) -> Quantity | None:
+    if a.kind is not b.kind or a.vague or b.vague or a.low != a.high or b.low != b.high:
+        return None
+    if a.kind is Kind.MONEY and a.unit == b.unit and b.low < 1 <= a.low:
+        return replace(a, low=a.low + b.low, high=a.low + b.low)
+    if a.kind is not Kind.MEASURE or MEASURES[a.unit][0] != MEASURES[b.unit][0]:
+        return None
+    factor = MEASURES[b.unit][1] / MEASURES[a.unit][1]
+    if factor >= 1 or b.low * factor >= 1:
+        return None
+    total = a.low + b.low * factor
+    return replace(a, low=total, high=total)
+
+
+def span(text: str, first: Mention, second: Mention) -> Mention | None:
+    """Make a range of two mentions; None where they do not rise or are of different sorts.
+
+    The first may leave the unit, and the scale, to the second: 5〜10億ドル.
+    """
+    meanings: list[Meaning] = []
+    for high in second.meanings:
+        for low in first.meanings:
+            if isinstance(low, Quantity) and isinstance(high, Quantity):
+                factor = _conversion(low, high)
+                if factor is not None and low.high * factor < high.high:
+                    meanings.append(replace(high, low=low.low * factor))
+    if not meanings:
+        return None
+    return Mention(
+        first.start,
+        second.end,
+        text[first.start : second.end],
+        tuple(dict.fromkeys(meanings)),
+        max(first.weight, second.weight),
+        first.approximate or second.approximate,
+        (first, second),
+    )
+
+
+def _conversion(low: Quantity, high: Quantity) -> Fraction | None:
+    """How many units of ``high`` one of ``low`` is; None where they are of different sorts."""
+    if low.kind is not high.kind:
+        return None
+    if low.unit == high.unit:
+        return ONE
+    if low.kind is not Kind.MEASURE or MEASURES[low.unit][0] != MEASURES[high.unit][0]:
+        return None
+    return MEASURES[low.unit][1] / MEASURES[high.unit][1]
+
+
+def _lend(bare: Mention, figure: Figure, senses: Iterable[Sense], scale: Fraction) -> Mention:
+    """Give a numeral without a unit the unit, and where it fits the scale, of one that follows it."""
+    loans: list[Meaning] = []
+    for sense in senses:
+        for by in dict.fromkeys((scale if figure.scale == 1 else ONE, ONE)):
+            factor = sense.factor * by
+            loans.append(Quantity(figure.low * factor, figure.high * factor, sense.kind, sense.unit))
+    return replace(bare, meanings=tuple(dict.fromkeys((*loans, *bare.meanings))))

@@ -1,0 +1,63 @@
+"""The target as last written: what a hand edit is measured against.
+
+The catalog's header holds its SHA-256. The text itself is found, in this order, in a local copy under ``.taiyaku``, in
+the last commit, or by assembling the catalog again; only a text with that very hash counts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from taiyaku.article import Article, sha256, write_text
+from taiyaku.errors import ArticleError
+
+
+def remember(article: Article, text: str) -> None:
+    """Keep a local copy of what was written; a folder that cannot be written to is no error."""
+    with contextlib.suppress(ArticleError):
+        write_text(_copy(article), text)
+
+
+def last_written(article: Article, digest: str, again: Callable[[], str]) -> str | None:
+    """The target with the SHA-256 ``digest``, or None where it is nowhere to be found.
+
+    Args:
+        article: Whose target it is.
+        digest: From the catalog's header; empty where nothing was written yet.
+        again: Assembles what the catalog would write.
+    """
+    if not digest:
+        return None
+    for find in (lambda: _read(_copy(article)), lambda: _committed(article), again):
+        text = find()
+        if text is not None and sha256(text) == digest:
+            return text
+    return None
+
+
+def _copy(article: Article) -> Path:
+    return article.root / ".taiyaku" / "written" / article.locale / f"{article.name}{article.target.suffix}"
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _committed(article: Article) -> str | None:
+    try:
+        done = subprocess.run(
+            ["git", "show", f"HEAD:./{article.target_path}"],  # noqa: S607 - the user's git
+            cwd=article.root,
+            capture_output=True,
+            timeout=10,
+            check=True,
+        )
+        return done.stdout.decode("utf-8")
+    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
+        return None
