@@ -48,7 +48,7 @@ def markdown(flavor: str) -> MarkdownIt:
     strikethrough, footnotes, definition lists, math and the constructs of ``syntax``; ``mdx`` and ``docusaurus``
     replace HTML blocks and indented code by JSX.
     """
-    md = MarkdownIt("commonmark", {"store_labels": True})
+    md = MarkdownIt("commonmark", {"store_labels": True, "inline_definitions": True})
     md.inline = _LocatingInline()
     md.inline.ruler.enableOnly(
         ["text", "newline", "escape", "backticks", "emphasis", "link", "image", "autolink", "html_inline", "entity"]
@@ -151,6 +151,7 @@ _LOCATED = {
     "table": _cell_spans,
     "html_block": _html_lines,
     "deflist": _definition_terms,
+    "reference": _html_lines,
 }
 
 

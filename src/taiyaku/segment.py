@@ -136,6 +136,8 @@ class _Segmenter:
                 self._html(src, token)
             elif token.type == "directive":
                 self._directive(src, token)
+            elif token.type == "definition":
+                self._definition(src, token)
             first_in_item = False
 
     def _inline(self, src: str, token: Token, containers: list[str], level: int, first_in_item: bool) -> None:
@@ -222,6 +224,26 @@ class _Segmenter:
                 self.drafts.append(_Draft(Kind.TITLE, *place, source, "title", "", 0, self._path(), self.block, titled))
                 return
 
+    def _definition(self, src: str, token: Token) -> None:
+        """The title of a reference definition, which readers see on hover; where it goes on over lines it stays."""
+        start, end = token.meta["lines"][-1]
+        if not token.meta["title"] or not (match := _TITLE.search(src, start, end)):
+            return
+        source = match["title"]
+        self.drafts.append(
+            _Draft(
+                Kind.REFERENCE,
+                *match.span("title"),
+                source,
+                "reference",
+                "",
+                0,
+                self._path(),
+                self.block,
+                has_prose(source, flavor=self.flavor),
+            )
+        )
+
     # ── Comments that speak to us ───────────────────────────────────────────
 
     def _note_comments(self, src: str, lines: Sequence[tuple[int, int]]) -> None:
@@ -266,6 +288,7 @@ class _Segmenter:
 
 # ── Pieces of the work ──────────────────────────────────────────────────────
 
+_TITLE = re.compile(r"""(?<=\s)(?P<quote>["'])(?P<title>(?:(?!(?P=quote))[^\\\n]|\\.)+)(?P=quote)[ \t]*\Z""")
 _CHECKBOX = re.compile(r"\[[ xX]\][ \t]+")
 _HEADING_ID = re.compile(r"[ \t]*(?:\{[ ]?[#.:][^{}]*\}|\{/\*.*?\*/\})[ \t]*$")
 _COMMENT = re.compile(

@@ -38,6 +38,9 @@ def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
     how: dict[str, Any] = {"flavor": document.flavor, "references": document.references}
     if unit.writer == "html":
         return _html(translation)
+    if unit.writer == "reference":
+        quote = document.text[unit.start - 1]
+        return " ".join(re.sub(rf"\\?{quote}", rf"\\{quote}", translation).split())
     if unit.writer == "title":
         text = " ".join(translation.split())
         return text.replace("]", "&#93;") if document.text[unit.end : unit.end + 1] == "]" else text

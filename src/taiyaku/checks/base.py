@@ -1,18 +1,43 @@
 """What a check is: a pure function from a unit, its translation and their context to problems.
 
 A check is one module. Its docstring is its page in the manual; ``CHECK`` names it. It never reads a file, and it gets
-its terms in the context.
+its terms in the context. What is said of words here (terms, sentences, scripts) is never about the codes between them:
+every character of a code is ``inline.MASK``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from taiyaku.inline import Code, codes, masked, prose
+from taiyaku.inline import Code, Piece, Role, codes, masked, pieces, prose
 from taiyaku.model import Document, Severity, Term, TermUse, Unit
+
+
+class AvoidedRendering(Protocol):
+    """A rendering that the glossary forbids, where it stands in a translation."""
+
+    @property
+    def term(self) -> Term:
+        """The entry that forbids it."""
+
+    @property
+    def start(self) -> int:
+        """Offset in the text that was looked into."""
+
+    @property
+    def end(self) -> int:
+        """Offset after it."""
+
+    @property
+    def text(self) -> str:
+        """As it stands there."""
+
+    @property
+    def replacement(self) -> str:
+        """The approved rendering in the same form; nothing where the glossary has none."""
 
 
 class Terms(Protocol):
@@ -27,11 +52,14 @@ class Terms(Protocol):
     def rendered(self, term: Term, text: str) -> bool:
         """Whether an approved rendering of the term stands in a target text."""
 
-    def avoided(self, text: str) -> tuple[TermUse, ...]:
+    def enforced(self, term: Term) -> bool:
+        """Whether translations are held to the term."""
+
+    def avoided(self, text: str) -> Sequence[AvoidedRendering]:
         """Forbidden renderings in a target text."""
 
-    def altered(self, term: Term, text: str) -> str:
-        """How a term that must stand unchanged was changed in a target text; nothing where it was not."""
+    def altered(self, term: Term, text: str) -> TermUse | None:
+        """What a term that must stand unchanged was changed to in a target text; None where it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +78,12 @@ class Context:
     target: Document | None = None
     """The target article as assembled, for document checks; None where there is none yet."""
 
+    front_matter: tuple[str, ...] | None = None
+    """Patterns of the front matter values that may differ; None: those that the document's settings translate or
+    set."""
+    _views: dict[tuple[str, bool, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Views already made of a text: many checks look at the same."""
+
     def how(self, unit: Unit) -> dict[str, Any]:
         """How the unit's text is to be read by ``inline``."""
         return {
@@ -60,15 +94,29 @@ class Context:
 
     def prose(self, unit: Unit, text: str) -> str:
         """A text of the unit as a reader sees it, each single code one ``inline.MASK``."""
-        return text if unit.plain else prose(text, **self.how(unit))
+        return text if unit.plain else str(self._view("prose", prose, unit, text))
 
     def masked(self, unit: Unit, text: str) -> str:
         """A text of the unit with its own offsets, everything that is no prose masked."""
-        return text if unit.plain else masked(text, **self.how(unit))
+        return text if unit.plain else str(self._view("masked", masked, unit, text))
 
     def codes(self, unit: Unit, text: str) -> tuple[Code, ...]:
         """The codes of a text of the unit, in order."""
-        return () if unit.plain else codes(text, **self.how(unit))
+        found: tuple[Code, ...] = () if unit.plain else self._view("codes", codes, unit, text)
+        return found
+
+    def pieces(self, unit: Unit, text: str) -> tuple[Piece, ...]:
+        """A text of the unit cut into prose and codes."""
+        if unit.plain:
+            return (Piece(Role.TEXT, "text", text, text),)
+        found: tuple[Piece, ...] = self._view("pieces", pieces, unit, text)
+        return found
+
+    def _view(self, name: str, make: Callable[..., Any], unit: Unit, text: str) -> Any:
+        key = name, unit.writer == "html", text
+        if key not in self._views:
+            self._views[key] = make(text, **self.how(unit))
+        return self._views[key]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +131,8 @@ class Problem:
     """The unit it is about, for document checks."""
     line: int = 0
     """Line of the article, where it is about no unit."""
+    severity: Severity | None = None
+    """Where it weighs less than its check: a term that the glossary enforces as a warning."""
 
 
 UnitCheck = Callable[[Unit, str, Context], Iterable[Problem]]
@@ -91,7 +141,7 @@ DocumentCheck = Callable[[Context], Iterable[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An entry of the registry; exactly one of ``unit`` and ``document`` is set."""
+    """An entry of the registry; at least one of ``unit`` and ``document`` is set."""
 
     id: str
     severity: Severity

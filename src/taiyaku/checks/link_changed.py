@@ -1,8 +1,10 @@
 """A link, image or reference leads somewhere else than in the source.
 
-Why it is bad: a reader follows it to the wrong page, or to none. Destinations are compared as a multiset, so links may
-change their order with the sentence. A destination that names the source locale may name the target locale instead
-(`/ja/guide/` and `/en/guide/`), and a fragment of the article itself follows its heading.
+Why it is bad: a reader follows it to the wrong page, or to none.
+
+What is compared: the destinations of links, images, bare addresses, and of `href` and `src` in HTML, as a multiset, so
+that links may change their order with the sentence. A destination that names the source locale may name the target
+locale instead (`/ja/guide/` and `/en/guide/`, `ja.example.org` and `en.example.org`), and a fragment follows its heading.
 
 Example: `[手引き](/ja/guide/)` translated as `[guide](/en/guides/)`.
 
@@ -13,40 +15,98 @@ Known false alarms: a link that was exchanged for one in the reader's language o
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from urllib.parse import unquote
 
 from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.writing import language
 from taiyaku.model import Severity, Unit
+
+_ADDRESS = re.compile(r"""\s(?:href|src|to)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def destinations_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     """Compare where the links of a unit and of its translation lead."""
-    there = Counter(_destinations(unit, unit.source, context))
-    here = Counter(_destinations(unit, target, context))
-    lost, new = list((there - here).elements()), list((here - there).elements())
+    yield from _differences(
+        _destinations(unit, unit.source, context), _destinations(unit, target, context), context
+    )
+
+
+def definitions_differ(context: Context) -> Iterator[Problem]:
+    """Compare where the reference definitions of the two articles lead."""
+    if context.target is None:
+        return
+    there, here = context.document.references, context.target.references
+    if there != here:
+        yield from _differences(there.values(), here.values(), context)
+
+
+def _differences(ours: Iterable[str], theirs: Iterable[str], context: Context) -> Iterator[Problem]:
+    locales = context.source_locale, context.target_locale
+    there, here = list(ours), list(theirs)
+    if there == here:
+        return
+    for destination in tuple(here):
+        if destination in there:
+            there.remove(destination)
+            here.remove(destination)
+    neutral = Counter(_neutral(destination, context.links, locales) for destination in here)
+    lost = []
+    for destination in there:
+        if neutral[key := _neutral(destination, context.links, locales)]:
+            neutral[key] -= 1
+        else:
+            lost.append(destination)
+    new = []
+    for destination in reversed(here):
+        if neutral[key := _neutral(destination, context.links, locales)]:
+            neutral[key] -= 1
+            new.insert(0, destination)
     for old, changed in zip(lost, new, strict=False):
-        yield Problem(f"link leads to {changed or 'nowhere'}, but in the source to {old or 'nowhere'}")
+        yield Problem(f"link leads to {_shown(changed)}, but to {_shown(old)} in the source; copy it from there")
     for old in lost[len(new) :]:
-        yield Problem(f"link to {old} is missing")
+        yield Problem(f"link to {_shown(old)} is missing; put it back")
     for changed in new[len(lost) :]:
-        yield Problem(f"link to {changed} is not in the source")
+        yield Problem(f"link to {_shown(changed)} is not in the source; remove it")
+
+
+def _shown(destination: str) -> str:
+    return destination or "nowhere"
 
 
 def _destinations(unit: Unit, text: str, context: Context) -> Iterator[str]:
     for kind, destination in context.codes(unit, text):
-        if kind in {"link", "image", "autolink"} or (kind == "opaque" and destination.startswith(("http", "www."))):
-            yield _neutral(destination, context)
+        if kind in {"link", "image"} or (kind == "opaque" and destination.startswith(("http", "www."))):
+            yield destination
+        elif kind == "autolink":
+            yield destination.strip("<>")
+        elif kind == "html":
+            yield from (double or single for double, single in _ADDRESS.findall(destination))
 
 
-def _neutral(destination: str, context: Context) -> str:
-    """A destination with the locale taken out, and an in-document fragment reduced to being one."""
+@lru_cache(maxsize=4096)
+def _neutral(destination: str, links: tuple[str, ...], locales: tuple[str, str]) -> str:
+    """A destination with its locale taken out, and a fragment that names a translated heading reduced to being one."""
+    destination = unquote(destination)
     if destination.startswith("#"):
         return "#"
-    for pattern in context.links:
-        for locale in (context.source_locale, context.target_locale):
+    for pattern in links:
+        for locale in locales:
             destination = destination.replace(pattern.replace("{locale}", locale), pattern)
-    return destination
+    names = "|".join(re.escape(language(locale)) for locale in locales)
+    destination = re.sub(rf"(?<=[/.])(?:{names})(?:[-_][A-Za-z]{{2,4}})?(?=[/.#?]|$)|(?<=//)(?:{names})(?=\.)", "{locale}", destination)
+    path, mark, fragment = destination.partition("#")
+    return f"{path}#" if mark and not fragment.isascii() else destination
 
 
-CHECK = Check("link-changed", Severity.ERROR, "a link leads somewhere else", unit=destinations_differ, language=False)
+CHECK = Check(
+    "link-changed",
+    Severity.ERROR,
+    "a link leads somewhere else",
+    unit=destinations_differ,
+    document=definitions_differ,
+    language=False,
+)

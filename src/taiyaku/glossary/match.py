@@ -1,6 +1,6 @@
 """Terms in texts: where the source uses them, and what the translation made of them.
 
-The texts are Markdown in which every character of codes, destinations and markup is U+FFFC, so that nothing is found
+The texts are Markdown in which every character of codes, destinations and markup is ``MASK``, so that nothing is found
 there and offsets stay those of the text. Addresses written bare are left out here.
 """
 
@@ -16,6 +16,7 @@ from taiyaku.glossary.automaton import SPACED, Automaton, Pattern
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import Form, article, forms, inflected, is_english, like, plurals
 from taiyaku.glossary.terms import is_enforced, rendering_of
+from taiyaku.inline import MASK
 from taiyaku.model import Rendering, Term, TermUse
 
 _ADDRESS = re.compile(r"://[!-~]+|@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+")
@@ -243,11 +244,11 @@ def _visible(text: str) -> str:
     for found in _ADDRESS.finditer(text):
         head = _HEAD.search(text, max(done, found.start() - 64), found.start())
         start = head.start() if head else found.start()
-        parts += [text[done:start], "\ufffc" * (found.end() - start)]
+        parts += [text[done:start], MASK * (found.end() - start)]
         done = found.end()
     return "".join((*parts, text[done:]))
 
 
 def _plain(text: str) -> str:
     """The text as words: what is masked parts them, and so does any white space."""
-    return unicodedata.normalize("NFC", " ".join(_visible(text).replace("\ufffc", " ").split()))
+    return unicodedata.normalize("NFC", " ".join(_visible(text).replace(MASK, " ").split()))

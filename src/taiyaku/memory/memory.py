@@ -234,12 +234,14 @@ class Memory:
     def rebuild(self, entries: Iterable[Entry], *, stamps: Mapping[tuple[str, str], str] = _NO_STAMPS) -> None:
         """Make the memory hold what the catalogs hold; imported entries, drafts and the journal stay.
 
-        It is interrupted and repeated without harm, and other processes may use the memory meanwhile.
+        It is interrupted and repeated without harm, and other processes may use the memory meanwhile. The file is
+        checked first, and renewed where it is damaged.
 
         Args:
             entries: Every article's, best with those of one article in a row.
             stamps: By article and target locale, as for ``replace_article``.
         """
+        self._store.verify()
         seen: set[tuple[str, str]] = set()
         for batch in _batches(entries):
 
@@ -299,8 +301,7 @@ class Memory:
 
     def journal_get(self, key: str) -> str | None:
         """The reply that was journaled under ``key``."""
-        row = self._store.read(lambda c: c.execute("SELECT reply FROM journal WHERE key = ?", (key,)).fetchone())
-        return None if row is None else bytes(row[0]).decode("utf-8", "surrogatepass")
+        return self._store.read(lambda c: tables.get_reply(c, key))
 
     def journal_put(self, key: str, provider: str, request: str, reply: str) -> None:
         """Keep a reply; it is safe on disk on return."""
@@ -341,7 +342,7 @@ class _Asked:
 
 
 def _segment(connection: sqlite3.Connection, asked: _Asked) -> int | None:
-    key = tables.digest(asked.source_locale, asked.text)
+    key = tables.digest(asked.source_locale, asked.text.encode())
     row = connection.execute("SELECT id FROM segment WHERE digest = ?", (key,)).fetchone()
     return None if row is None else int(row[0])
 

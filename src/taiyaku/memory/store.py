@@ -63,6 +63,7 @@ class Store:
         self._reading = reading
         self._patience = patience
         self._lock = RLock()
+        self._opened: tuple[int, int] | None = None
         with self._told():
             try:
                 _demand_trigrams()
@@ -85,6 +86,18 @@ class Store:
         """Do ``work`` in one transaction, which is safe on disk on return; on an exception nothing is changed."""
         return self._attempt(work, "BEGIN IMMEDIATE")
 
+    def verify(self) -> None:
+        """Read the whole file, and renew it where anything in it does not fit together; some seconds a gigabyte."""
+
+        def work(connection: Connection) -> None:
+            (told,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+            if told != "ok":
+                raise _UnfitError(" ".join(str(told).split()))
+            tables.verify(connection)
+
+        if self.persistent:
+            self.write(work)
+
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
@@ -96,8 +109,8 @@ class Store:
         with self._lock, self._told():
             try:
                 return self._transact(work, begin)
-            except sqlite3.DatabaseError as error:
-                if _code(error) not in _DAMAGED or not self.persistent:
+            except (sqlite3.DatabaseError, _UnfitError) as error:
+                if not self.persistent or not _is_damage(error):
                     raise
                 self._connection.close()
                 self._connection = self._renewed(_UnfitError(f"was damaged ({error})"))
@@ -151,6 +164,8 @@ class Store:
         Raises:
             _UnfitError: It is something else.
         """
+        if path is None:
+            self._opened = _identity(self.path)
         connection = sqlite3.connect(path or self.path, timeout=0.5, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA synchronous = FULL")
@@ -160,12 +175,14 @@ class Store:
             self._shape(connection)
         except sqlite3.DatabaseError as error:
             connection.close()
-            if _code(error) in _DAMAGED:
+            if _is_damage(error):
                 raise _UnfitError(f"was damaged ({error})") from error
             raise
         except BaseException:
             connection.close()
             raise
+        if path is None:
+            self._opened = self._opened or _identity(self.path)
         return connection
 
     def _shape(self, connection: Connection) -> None:
@@ -214,10 +231,11 @@ class Store:
     def _renewed(self, unfit: _UnfitError) -> Connection:
         """A new file in place of one that is unfit, with what could be salvaged from it."""
         with self._alone():
-            try:
-                return self._open()  # another process was faster
-            except _UnfitError as still:
-                unfit = still
+            if _identity(self.path) != self._opened:  # another process was faster
+                try:
+                    return self._open()
+                except _UnfitError as still:
+                    unfit = still
             fresh = self.path.with_name(f"{self.path.stem}.new{self.path.suffix}")
             for leftover in _files(fresh):
                 leftover.unlink(missing_ok=True)
@@ -270,6 +288,13 @@ def _code(error: sqlite3.Error) -> int:
     return -1 if code is None else int(code) & 0xFF
 
 
+def _is_damage(error: Exception) -> bool:
+    if isinstance(error, sqlite3.Error):
+        # The latter is Python's own complaint, about what SQLite took for text.
+        return _code(error) in _DAMAGED or str(error).startswith("Could not decode to UTF-8")
+    return isinstance(error, _UnfitError)
+
+
 def _empty(connection: Connection) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
 
@@ -299,6 +324,15 @@ def _make_writable(path: Path) -> None:
     for place in (path.parent, path):
         if place.exists() and not os.access(place, os.W_OK):
             raise PermissionError(errno.EACCES, "read-only", str(place))
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is, whatever its name."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def _files(path: Path) -> list[Path]:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import islice
+from typing import Any
 
 from taiyaku.memory import nearest
 from taiyaku.memory.likeness import Abstract
@@ -27,7 +28,10 @@ TABLES = (
     "CREATE INDEX entry_by_article ON entry (article, target_locale)",
     """CREATE TABLE stamp (
         article TEXT, target_locale TEXT, stamp TEXT NOT NULL, PRIMARY KEY (article, target_locale)) WITHOUT ROWID""",
-    "CREATE TABLE journal (key TEXT UNIQUE, provider TEXT NOT NULL, request BLOB NOT NULL, reply BLOB NOT NULL)",
+    # As bytes, since a reply comes back exactly as it was received, lone surrogates included; and with a checksum,
+    # since a damaged reply that went unnoticed would be taken for a translation.
+    """CREATE TABLE journal (
+        key TEXT UNIQUE, provider TEXT NOT NULL, request BLOB NOT NULL, reply BLOB NOT NULL, digest BLOB NOT NULL)""",
     """CREATE TABLE draft (
         source_locale TEXT, target_locale TEXT, source TEXT, target TEXT NOT NULL, origin TEXT NOT NULL,
         PRIMARY KEY (source_locale, target_locale, source))""",
@@ -37,8 +41,8 @@ TABLES = (
 _CHUNK = 10_000  # entries indexed at once
 
 ENTRY = """
-    SELECT e.id, coalesce(e.source, s.text) AS source, e.target, s.locale, e.target_locale, e.origin, e.accepted, e.article,
-        e.context, e.previous
+    SELECT e.id, coalesce(e.source, s.text) AS source, e.target, s.locale, e.target_locale, e.origin, e.accepted,
+        e.article, e.context, e.previous
     FROM entry AS e CROSS JOIN segment AS s ON s.id = e.segment
 """
 """Give a WHERE to this and its rows, without the leading id, to ``entry_of``."""
@@ -50,9 +54,9 @@ def entry_of(row: Sequence[str]) -> Entry:
     return Entry(source, target, source_locale, target_locale, origin, bool(accepted), article, context, previous)
 
 
-def digest(locale: str, text: str) -> bytes:
-    """What a segment is found by."""
-    return blake2b(f"{locale}\0{text}".encode(), digest_size=16).digest()
+def digest(name: str, content: bytes) -> bytes:
+    """What a segment is found by under its locale, and a reply is proved by under its key."""
+    return blake2b(name.encode("utf-8", "surrogatepass") + b"\0" + content, digest_size=16).digest()
 
 
 def sound(text: str) -> str:
@@ -72,7 +76,7 @@ def put(connection: sqlite3.Connection, entries: Iterable[Entry], abstract: Abst
 
 def _put(connection: sqlite3.Connection, entry: Entry, abstract: Abstract, fresh: list[tuple[int, str]]) -> None:
     source, text = sound(entry.source), sound(abstract(entry.source)[0])
-    key = digest(entry.source_locale, text)
+    key = digest(entry.source_locale, text.encode())
     if row := connection.execute("SELECT id FROM segment WHERE digest = ?", (key,)).fetchone():
         segment: int = row[0]
     else:
@@ -142,8 +146,7 @@ def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
         connection.execute("DELETE FROM entry WHERE id = ?", (id_,))
         left = connection.execute("SELECT 1 FROM entry WHERE segment = ? LIMIT 1", (segment,)).fetchone()
         if not left:
-            (text,) = connection.execute("SELECT text FROM segment WHERE id = ?", (segment,)).fetchone()
-            orphans[segment] = text
+            orphans.update(connection.execute("SELECT id, text FROM segment WHERE id = ?", (segment,)))
     connection.executemany("DELETE FROM segment WHERE id = ?", [(id_,) for id_ in orphans])
     nearest.remove(connection, list(orphans.items()))
 
@@ -158,12 +161,17 @@ def put_drafts(connection: sqlite3.Connection, drafts: Iterable[Draft]) -> None:
 
 def put_replies(connection: sqlite3.Connection, replies: Iterable[tuple[str, str, str, str]]) -> None:
     """Journal replies as (key, provider, request, reply)."""
-    # As bytes, since a reply comes back exactly as it was received, lone surrogates included.
     rows = [(key, name, *(part.encode("utf-8", "surrogatepass") for part in texts)) for key, name, *texts in replies]
-    connection.executemany(_JOURNAL, rows)
+    connection.executemany(_JOURNAL, [(*row, digest(row[0], row[-1])) for row in rows])
 
 
-_JOURNAL = "INSERT OR REPLACE INTO journal (key, provider, request, reply) VALUES (?, ?, ?, ?)"
+_JOURNAL = "INSERT OR REPLACE INTO journal (key, provider, request, reply, digest) VALUES (?, ?, ?, ?, ?)"
+
+
+def get_reply(connection: sqlite3.Connection, key: str) -> str | None:
+    """The reply journaled under a key, if it is whole."""
+    row = connection.execute("SELECT reply, digest FROM journal WHERE key = ?", (key,)).fetchone()
+    return row[0].decode("utf-8", "surrogatepass") if row and digest(key, row[0]) == row[1] else None
 
 
 def salvage(old: sqlite3.Connection, new: sqlite3.Connection, abstract: Abstract) -> int:
@@ -177,8 +185,8 @@ def salvage(old: sqlite3.Connection, new: sqlite3.Connection, abstract: Abstract
     Returns:
         How many replies were carried over.
     """
-    journal = _rows(old, "SELECT rowid, key, provider, request, reply FROM journal")
-    replies = [row for row in journal if _is(row, "ttbb")]
+    journal = _rows(old, "SELECT rowid, key, provider, request, reply, digest FROM journal")
+    replies = [row for row in journal if _is(row, "ttbbb") and digest(row[0], row[3]) == row[4]]
     new.executemany(_JOURNAL, replies)
     drafts = _rows(old, "SELECT rowid, source, target, source_locale, target_locale, origin FROM draft")
     put_drafts(new, [Draft(*row) for row in drafts if _is(row, "ttttt")])
@@ -187,7 +195,7 @@ def salvage(old: sqlite3.Connection, new: sqlite3.Connection, abstract: Abstract
     return len(replies)
 
 
-def _rows(old: sqlite3.Connection, select: str, id_: str = "rowid") -> Iterator[tuple[str, ...]]:
+def _rows(old: sqlite3.Connection, select: str, id_: str = "rowid") -> Iterator[tuple[Any, ...]]:
     """Every row that can be read without its id, from both ends up to the damage."""
     seen: set[int] = set()
     for order in ("ASC", "DESC"):
@@ -218,6 +226,15 @@ def forget(connection: sqlite3.Connection, article: str, target_locale: str | No
     values = (article, target_locale)
     remove(connection, [id_ for (id_,) in connection.execute(f"SELECT id FROM entry WHERE {which}", values).fetchall()])  # noqa: S608
     connection.execute(f"DELETE FROM stamp WHERE {which}", values)  # noqa: S608
+
+
+def verify(connection: sqlite3.Connection) -> None:
+    """Have the trigram index read and checked, which SQLite's own check leaves out.
+
+    Raises:
+        sqlite3.DatabaseError: It is damaged.
+    """
+    connection.execute("INSERT INTO trigram (trigram) VALUES ('integrity-check')")
 
 
 def places(connection: sqlite3.Connection) -> list[tuple[str, str]]:

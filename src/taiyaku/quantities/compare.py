@@ -44,23 +44,27 @@ def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Misma
     """
     left, right = _pieces(source), _pieces(target)
     _pair(left, right, agreement)
-    left, right = _broken(left), _broken(right)
+    left, right = _broken(left, right), _broken(right, left)
     _pair(left, right, agreement)
     _pair(left, right, lambda a, b: _elliptic(a, b, source, target))
     missing = _leftovers(left, right, source, lambda own, other: agreement(own, other))
     added = _leftovers(right, left, target, lambda own, other: agreement(other, own))
-    return _report(missing, [(mention, weight) for mention, weight in added if not _year_added(mention, right, target)])
+    if not any(isinstance(meaning, Date) and meaning.year is not None for mention, _ in missing for meaning in mention.meanings):
+        added = [(mention, weight) for mention, weight in added if not _year_added(mention, right, target)]
+    return _report(missing, added)
 
 
 def _pieces(mentions: Sequence[Mention]) -> list[_Piece]:
     return [_Piece(mention, index) for index, mention in enumerate(mentions)]
 
 
-def _broken(pieces: list[_Piece]) -> list[_Piece]:
-    """The pieces with every unmatched one that has parts replaced by them."""
+def _broken(pieces: list[_Piece], others: list[_Piece]) -> list[_Piece]:
+    """The pieces with every unmatched one that has parts replaced by them; 3:30 p.m. not, where 3:30 a.m. waits."""
+    clocked = any(not other.matched and isinstance(other.mention.meaning, Clock) for other in others)
     broken = []
     for piece in pieces:
-        if piece.matched or not piece.mention.parts:
+        whole = clocked and isinstance(piece.mention.meaning, Clock)
+        if piece.matched or whole or not piece.mention.parts:
             broken.append(piece)
         else:
             broken.extend(_Piece(part, piece.whole) for part in _atoms(piece.mention))
@@ -143,7 +147,8 @@ def _conflict(a: Mention, b: Mention) -> bool:
     x, y = a.meaning, b.meaning
     if isinstance(x, Quantity) and isinstance(y, Quantity):
         if Kind.NAME in (x.kind, y.kind):
-            return x.kind is y.kind and _letters(x.unit) == _letters(y.unit)
+            letters = _letters(x.unit)
+            return x.kind is y.kind and letters == _letters(y.unit) and (letters != "" or len(x.unit) == len(y.unit))
         return x.kind is y.kind or {x.kind, y.kind} <= PLAIN
     return type(x) is type(y)
 
@@ -298,10 +303,10 @@ def _rounds(x: Fraction, y: Fraction) -> bool:
     """Whether the target's value ``y`` is the source's, rounded to fewer digits or to a simple share."""
     if x == y:
         return True
+    if 0 < y < 1 and y.denominator <= 6:  # a third, two fifths
+        return abs(x - y) <= _ROUNDING * max(x, y)
     if not x or not y or abs(x - y) > _ROUNDING * x:
         return False
-    if y < 1 and y.denominator <= 6:  # a third, two fifths
-        return True
     return len(_digits(y)) < len(_digits(x)) and round(float(x), _places(y)) == round(float(y), _places(y))
 
 

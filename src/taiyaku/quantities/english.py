@@ -210,6 +210,7 @@ def a_unit(text: str, at: int) -> Found | None:
 
 _LOWER = {word.lower(): meanings for word, meanings in WORDS.items()}
 _WORD = re.compile(rf"(?:{one_of(list(WORDS))})(?![A-Za-z])", re.I)
+_ALWAYS = re.compile(r"(?:24/7|(?:a?round|round-)[ -]?the[ -]clock)\b", re.I)
 _EVEN = re.compile(r"(?:50[-/]50|fifty-fifty)\b", re.I)
 
 
@@ -226,6 +227,9 @@ def stop(text: str, at: int) -> Found | None:
         return None
     if match := _EVEN.match(text, at):
         return match.end(), (idle(text, at, match.end(), *HALVES, exactly(1, Kind.NUMBER)),)
+    if match := _ALWAYS.match(text, at):
+        hours, days = exactly(24, Kind.MEASURE, "hour"), exactly(365, Kind.MEASURE, "day")
+        return match.end(), (idle(text, at, match.end(), hours), idle(text, at, match.end(), days))
     if match := NOT_NUMBERS.match(text, at):
         return match.end(), (idle(text, at, match.end(), exactly(1, Kind.NUMBER), exactly(2, Kind.NUMBER)),)
     return None
@@ -264,4 +268,4 @@ _TRIGGER = re.compile(
 
 def read(text: str) -> tuple[Mention, ...]:
     """Read the quantities of an English text in their order; offsets are those of ``text``."""
-    return tuple(scan(fold(text), _TRIGGER, _RULES))
+    return scan(text, fold(text), _TRIGGER, _RULES)

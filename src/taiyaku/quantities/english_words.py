@@ -199,7 +199,7 @@ WORDS: dict[str, tuple[Meaning, ...]] = {
     "biennial": (exactly(2, Kind.MEASURE, "year"),),
     "semiannual": (exactly(6, Kind.MEASURE, "month"),),
     "dozen": (exactly(12, Kind.COUNT),),
-    **dict.fromkeys(("24/7", "around the clock", "round the clock", "round-the-clock"), (exactly(24, Kind.MEASURE, "hour"), exactly(365, Kind.MEASURE, "day"))),
+    **dict.fromkeys(("around the clock", "round the clock", "round-the-clock"), (exactly(24, Kind.MEASURE, "hour"),)),
     **dict.fromkeys(("zero", "none", "nothing", "no one", "nobody"), (exactly(0, Kind.NUMBER),)),
     **dict.fromkeys(("several", "a few", "few", "some", "many", "a number of"), (Quantity(_F(2), _F(9), Kind.NUMBER, vague=True),)),
     **dict.fromkeys(("decade", "decades"), (exactly(10, Kind.MEASURE, "year"),)),

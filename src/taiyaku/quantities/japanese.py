@@ -83,6 +83,8 @@ def _one(text: str, at: int) -> Reading | None:
     mention = amount(text, start, end, figure, senses or BARE, *extra)
     if extra and text[end - 1] == "日" and not _DURATION.match(text, end):
         mention = replace(mention, meanings=(*extra, *mention.meanings[: -len(extra)]))
+    if senses == SENSES["倍"] and 1 < figure.low < 2:  # 1.5倍 is also "50% more"
+        mention = replace(mention, meanings=(*mention.meanings, exactly(figure.low - 1, Kind.SHARE)))
     if _SCHOOL.search(text, max(0, start - 4), start):
         mention = replace(mention, weight=Weight.IDLE)
     return replace(mention, approximate=mention.approximate or _about(text, start, end)), figure, senses
@@ -238,4 +240,4 @@ _LONG = re.compile(r"(?<=\d)ー(?=\d)")
 
 def read(text: str) -> tuple[Mention, ...]:
     """Read the quantities of a Japanese text in their order; offsets are those of ``text``."""
-    return tuple(scan(_LONG.sub("-", fold(text)), _TRIGGER, _RULES))
+    return scan(text, _LONG.sub("-", fold(text)), _TRIGGER, _RULES)

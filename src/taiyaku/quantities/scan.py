@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from taiyaku.quantities.model import Clock, Date, Kind, Meaning, Mention, Quantity, Weight
@@ -35,9 +35,15 @@ _FOLDED = {
 }
 
 
+_BY = re.compile(r"(?<=\d)x(?=\d)")
+"""1920x1080 is two numbers."""
+
+
 def fold(text: str) -> str:
     """Bring full-width forms, blanks, dashes and quotes to one shape; every offset stays."""
-    return text if text.isascii() else text.translate(_FOLDED)
+    if not text.isascii():
+        text = text.translate(_FOLDED)
+    return _BY.sub(" ", text) if "x" in text else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +78,8 @@ PERCENT = (Sense(Kind.SHARE, factor=Fraction(1, 100)),)
 PLAIN = frozenset({Kind.NUMBER, Kind.COUNT, Kind.ORDINAL})
 
 
-def scan(text: str, trigger: re.Pattern[str], rules: Sequence[Rule]) -> list[Mention]:
-    """Read a folded text from left to right; the first rule that takes a place has it."""
+def scan(original: str, text: str, trigger: re.Pattern[str], rules: Sequence[Rule]) -> tuple[Mention, ...]:
+    """Read a text, folded to the same length, from left to right; the first rule that takes a place has it."""
     found: list[Mention] = []
     at = 0
     while hit := trigger.search(text, at):
@@ -84,7 +90,7 @@ def scan(text: str, trigger: re.Pattern[str], rules: Sequence[Rule]) -> list[Men
                 break
         else:
             at = hit.start() + 1
-    return found
+    return tuple(mention if text is original else replace(mention, text=original[mention.start : mention.end]) for mention in found)
 
 
 def exactly(value: int | Fraction, kind: Kind, unit: str = "") -> Quantity:
@@ -160,7 +166,7 @@ _NAME = re.compile(
     r"|\d+(?:-\d+){2,}(?![年月日])"  # telephone numbers and the like; dates were read before
     r"|0\d{2,}-\d+"
     r"|\d+(?:\.\d+)?(?:e[+-]?|\^)\d+"
-    r"|(?=[A-Za-z])(?!(?:USD|EUR|JPY|GBP|CNY|RMB|KRW|CHF|AUD|CAD|Q|H|FY|CY|AD|BC|No|Vol|vol|p|pp|US|[RHSTM](?=\d{1,2}年))\d)"
+    r"|(?=[A-Za-z])(?!(?:USD|EUR|JPY|GBP|CNY|RMB|KRW|CHF|AUD|CAD|FY|CY|AD|BC|No|Vol|vol|p|pp|US|[RHS](?=\d{1,2}年))\d|(?:Q[1-4]|H[12])(?![A-Za-z0-9]))"
     r"[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\d[A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*"  # GPT-4, utf8, H100
     r")"
 )

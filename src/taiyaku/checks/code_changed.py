@@ -1,0 +1,137 @@
+"""A code span, formula or code block is another one in the translation.
+
+Why it is bad: readers copy code. A command, option or formula that was translated, respelt or dropped does not work.
+
+What is compared: code spans and formulas of a unit as a multiset, and the code blocks of the article one by one. Words in
+the source's own script inside code, as in `python <ファイル名>`, are for readers and may be translated, and so may
+the comments of a code block.
+
+Example: `` `train_loss`を見る `` translated as `` Look at `training_loss` ``.
+
+How to fix: copy the code from the source, backticks included.
+
+Known false alarms: a code span that the sentence needs once more, or one less, than the source. Waive it with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from markdown_it.token import Token
+
+from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.writing import own_letters
+from taiyaku.front_matter import find_front_matter
+from taiyaku.model import Document, Severity, Unit
+from taiyaku.parser import markdown
+
+
+def codes_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
+    """Compare the code spans and formulas of a unit and of its translation."""
+    there, here = Counter(_codes(unit, unit.source, context)), Counter(_codes(unit, target, context))
+    if there == here:
+        return
+    lost, new = list((there - here).elements()), list((here - there).elements())
+    letters = own_letters(context.source_locale, context.target_locale)
+    for code in tuple(lost):
+        pattern = _pattern(code, letters)
+        if pattern and (match := next((other for other in new if pattern.fullmatch(other)), None)):
+            lost.remove(code)
+            new.remove(match)
+    prose = context.prose(unit, target)
+    for old, changed in zip_longest(lost, new):
+        if old and changed:
+            yield Problem(f"code {changed} was {old} in the source; copy it from there")
+        elif changed:
+            where = f"stands {here[changed]} times, {there[changed]} in the source" if there[changed] else "is not in the source"
+            yield Problem(f"code {changed} {where}; remove it")
+        elif here[old]:
+            yield Problem(f"code {old} stands {here[old]} times, {there[old]} in the source; put it back")
+        elif old.strip("`$ ") in prose:
+            yield Problem(f"code {old} has lost its marks; write it as in the source")
+        else:
+            yield Problem(f"code {old} is missing; put it back")
+
+
+def blocks_differ(context: Context) -> Iterator[Problem]:
+    """Compare the code blocks of the two articles one by one."""
+    if context.target is None or _gaps(context.document) == _gaps(context.target):
+        return
+    ours, theirs = _blocks(context.document), _blocks(context.target)
+    if len(ours) != len(theirs):
+        return  # structure-changed tells
+    letters = own_letters(context.source_locale, context.target_locale)
+    for (line, info, code), (_, new_info, new_code) in zip(ours, theirs, strict=True):
+        if info.split()[:1] != new_info.split()[:1]:
+            yield Problem(f'code block is marked "{new_info}", but "{info}" in the source; copy it from there', line=line)
+        for number, (old, new) in enumerate(zip_longest(_lines(code, letters), _lines(new_code, letters), fillvalue="")):
+            if old != new and not ((pattern := _pattern(old, letters)) and pattern.fullmatch(new)):
+                what = f'"{new.strip()}", but "{old.strip()}" in the source' if old and new else (
+                    f'has the line "{new.strip()}" too much' if new else f'lacks the line "{old.strip()}"')
+                yield Problem(f"code block {'says ' if old and new else ''}{what}; copy it from there", line=line + number + 1)
+                break
+
+
+def _codes(unit: Unit, text: str, context: Context) -> Iterator[str]:
+    for kind, code in context.codes(unit, text):
+        if kind == "math":
+            yield code
+        elif kind == "code":
+            yield _single_ticks(code)
+
+
+def _single_ticks(code: str) -> str:
+    """The code in single backticks where it can be, however many the author took."""
+    inner = code.strip("`")
+    return f"`{inner.strip()}`" if len(code) - len(inner) > 2 and "`" not in inner else code
+
+
+def _pattern(code: str, letters: str) -> re.Pattern[str] | None:
+    """The code with words in the source's own script left open; None where it has none."""
+    if not letters or code.isascii() or not (parts := re.split(f"[{letters}ー・、。]+", code))[1:]:
+        return None
+    return re.compile(r"\s*.+?\s*".join(re.escape(part.strip()) for part in parts))
+
+
+_COMMENT = re.compile(r"(?:^|(?<=\s))(?:#|//|--|;|%|/\*|<!--|\*|\{/\*).*")
+
+
+def _lines(code: str, letters: str) -> Iterator[str]:
+    """The lines without their comments, and without those that are nothing else."""
+    for line in code.rstrip().split("\n"):
+        bare = _COMMENT.sub("", line).rstrip()
+        if bare:
+            yield bare
+
+
+def _gaps(document: Document) -> list[str]:
+    return [document.text[gap.start : gap.end] for gap in document.gaps]
+
+
+def _blocks(document: Document) -> list[tuple[int, str, str]]:
+    """Line, info string and text of each code block."""
+    found = find_front_matter(document.text)
+    base = found.body if found else 0
+    body = re.sub(r"\r\n?", "\n", document.text[base:].lstrip("\ufeff"))
+    first = len(re.findall(r"\r\n|\r|\n", document.text[:base])) + 1
+    tokens: list[Token] = []
+    md = markdown(document.flavor)
+    md.block.parse(body, md, {}, tokens)
+    return [
+        (first + token.map[0], token.info.strip(), token.content)
+        for token in tokens
+        if token.type in {"fence", "code_block"} and token.map
+    ]
+
+
+CHECK = Check(
+    "code-changed",
+    Severity.ERROR,
+    "code or a formula is another one",
+    unit=codes_differ,
+    document=blocks_differ,
+    language=False,
+)

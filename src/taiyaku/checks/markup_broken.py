@@ -1,0 +1,157 @@
+"""Markup of the source is missing, doubled, added or broken in the translation.
+
+Why it is bad: readers see raw `**` or half a tag, or lose the emphasis, footnote, line break or shortcode that the author
+put there; a stray HTML tag can swallow the rest of a page.
+
+What is compared: emphasis, strikethrough, link titles, footnotes, HTML tags, hard breaks and shortcodes, each kind as a
+multiset, so they may move with the sentence; an HTML tag must also close what it opens. Emphasis may be spelt in another
+way (`_so_`, `<em>so</em>`). Links are the matter of `link-changed`, code and formulas that of `code-changed`.
+
+Example: `**記憶**をもたない` translated as `They have **no memory`.
+
+How to fix: put the markup of the source around the words that render it; write a literal `*` as `\\*`.
+
+Known false alarms: a translation that stresses other words than its source on purpose. Waive it with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.inline import Piece, Role, pieces
+from taiyaku.model import Severity, Unit
+
+_EMPHASIS = {"strong": "bold (**…**)", "em": "emphasis (*…*)", "del": "strikethrough (~~…~~)"}
+_NAMES = _EMPHASIS | {"break": "a hard line break", "title": "a link title", "note": "an inline footnote (^[…])"}
+_ELEMENTS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "s": "del", "strike": "del", "del": "del"}
+_ELSEWHERE = frozenset({"link", "image", "autolink", "code", "math"})
+_TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)")
+_ADDRESS = re.compile(r"""(\s(?:href|src|to)\s*=\s*)("[^"]*"|'[^']*')""")
+_LITERAL = re.compile(r"\*\*|~~|__(?=\S)|(?<=\S)__|`|\]\(|<(?=/?(?:strong|em|b|i|a|br|code|span)\b)")
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+
+
+def markup_differs(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
+    """Compare the markup of a unit and of its translation."""
+    ours, theirs = context.pieces(unit, unit.source), context.pieces(unit, target)
+    there, here = Counter(_markup(ours)), Counter(_markup(theirs))
+    for what, count in (there - here).items():
+        if here[what]:
+            yield Problem(f"{_told(what)} stands {_times(here[what])}, {_times(there[what])} in the source; add what is missing")
+        else:
+            yield Problem(f"{_told(what)} of the source is missing; put {_pronoun(count)} where the translation says the same")
+    for what in here - there:
+        told = _told(what)
+        if there[what]:
+            yield Problem(f"{told} stands {_times(here[what])}, {_times(there[what])} in the source; remove what is too much")
+        else:
+            yield Problem(f"{told} is not in the source; remove it, or write it literally with a backslash")
+    yield from _literal(ours, theirs)
+    if there == here and (wrong := _badly_nested(theirs)) and not _badly_nested(ours):
+        yield Problem(f"{wrong}; nest the tags as the source does")
+
+
+def literal_in_file(context: Context) -> Iterator[Problem]:
+    """Emphasis beside Chinese, Japanese or Korean text that was meant, but that CommonMark shows as it is spelt."""
+    if context.target is None or "**" not in context.target.text:
+        return
+    sources = {unit.source for unit in context.document.units}
+    for unit in context.target.units:
+        if "**" not in unit.source or unit.plain or unit.source in sources:
+            continue
+        how = context.how(unit)
+        meant = _literals(pieces(unit.source, **how))["**"]
+        if found := _literals(pieces(unit.source, strict=True, **how))["**"] - meant:
+            words = _around(unit.source, "**")
+            yield Problem(f'"**" stands literally in the target, line {unit.line}, {_times(found)}: {words}; put a space outside it', line=0)
+
+
+def _markup(found: tuple[Piece, ...]) -> Iterator[tuple[str, str]]:
+    for piece in found:
+        if piece.role not in {Role.OPEN, Role.SINGLE} or piece.kind in _ELSEWHERE or piece.kind == "soft":
+            continue
+        if piece.kind == "html":
+            tag = _TAG.match(piece.text)
+            name = tag[2].lower() if tag else ""
+            if name == "br":
+                yield "break", ""
+            elif name in _ELEMENTS and tag and piece.text[tag.end() :] == ">":
+                if not tag[1]:
+                    yield _ELEMENTS[name], ""
+            else:
+                yield "html", _ADDRESS.sub(r'\1""', piece.text)
+        elif piece.kind == "opaque" and piece.text.startswith(("http", "www.")):
+            continue
+        else:
+            yield piece.kind, "" if piece.kind in _NAMES else piece.text
+
+
+def _told(what: tuple[str, str]) -> str:
+    kind, text = what
+    return _NAMES.get(kind) or f"{'the tag ' if kind == 'html' else ''}{text}"
+
+
+def _times(count: int) -> str:
+    return {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _pronoun(count: int) -> str:
+    return "it" if count == 1 else "them"
+
+
+def _literal(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator[Problem]:
+    here = _literals(theirs)
+    if not here:
+        return
+    there = _literals(ours)
+    for mark in here - there:
+        if mark in {"**", "~~", "__"}:
+            advice = "close it, put a space outside it and none inside, or write a backslash before it"
+        elif mark == "`":
+            advice = "close the code span, or write \\`"
+        elif mark == "](":
+            advice = "write the link as [text](address), without a space between"
+        else:
+            mark, advice = "<", "close the tag, or write &lt;"
+        yield Problem(f'"{mark}" stands literally in the text: {_around("".join(p.raw for p in theirs), mark)}; {advice}')
+
+
+def _literals(found: tuple[Piece, ...]) -> Counter[str]:
+    """Marks that would be markup if they were well placed, and that are not escaped."""
+    return Counter(
+        match[0] for piece in found if piece.is_text and piece.raw == piece.text for match in _LITERAL.finditer(piece.raw)
+    )
+
+
+def _around(text: str, mark: str) -> str:
+    """The first place of a mark that is not obviously well placed, with its neighbourhood, in quotes."""
+    at = text.find(mark)
+    start, end = max(0, at - 15), at + len(mark) + 15
+    return f'"{"…" if start else ""}{" ".join(text[start:end].split())}{"…" if end < len(text) else ""}"'
+
+
+def _badly_nested(found: tuple[Piece, ...]) -> str:
+    """The first HTML tag that closes what is not open, or that nothing closes."""
+    stack: list[str] = []
+    for piece in found:
+        tag = _TAG.match(piece.raw) if piece.kind == "html" else None
+        if tag is None or tag[2].lower() in _VOID or piece.raw.endswith("/>"):
+            continue
+        if not tag[1]:
+            stack.append(tag[2])
+        elif not stack or stack.pop() != tag[2]:
+            return f"</{tag[2]}> closes what is not open"
+    return f"<{stack[-1]}> is never closed" if stack else ""
+
+
+CHECK = Check(
+    "markup-broken",
+    Severity.ERROR,
+    "markup is missing, doubled, added or broken",
+    unit=markup_differs,
+    document=literal_in_file,
+    language=False,
+)

@@ -1,0 +1,46 @@
+"""A number of the source is another one in the translation, or is not there.
+
+Why it is bad: readers take figures on trust. 5億ユーロ that became "5 billion euros" is ten times too much, and nobody
+who reads only English can tell.
+
+What is compared: typed quantities, not digits. Both sides are read as amounts with a currency or unit, shares,
+factors, counts and ranges, and their values must be the same: 5億ユーロ, €500 million and "half a billion euros" are one;
+3割 is 30 percent; 1〜2年 is "one to two years". Where the source says 約, or the translation "about", the translation may
+round. Small numbers may be words on either side, and a count of one or two may be left out. A number inside a name, a
+version, a code span or a URL is not a quantity.
+
+Example: `目標調達額は5億ユーロだ。` translated as `The target is 5 billion euros.` is told as
+`5億ユーロ = 500,000,000 EUR, but "5 billion euros" = 5,000,000,000 EUR; write €500 million`.
+
+How to fix: write what the finding offers, in the form that the sentence wants.
+
+Known false alarms: idioms (十中八九, "a ten-foot pole"), sums converted into another currency or unit for the reader,
+a number that only the context tells (還暦 as "60th birthday"). Waive them with their reason. The check is silent where
+one of the two languages has no reader; Japanese and English have one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.model import Severity, Unit
+from taiyaku.quantities import differences
+
+
+def numbers_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
+    """Compare the quantities of a unit and of its translation; dates are another check's."""
+    return mismatches(unit, target, context, temporal=False)
+
+
+def mismatches(unit: Unit, target: str, context: Context, *, temporal: bool) -> Iterator[Problem]:
+    """What differs between the quantities of a unit and of its translation: the dates and times, or all others."""
+    ours, theirs = context.prose(unit, unit.source), context.prose(unit, target)
+    for mismatch in differences(ours, theirs, context.source_locale, context.target_locale):
+        if mismatch.temporal is temporal:
+            from taiyaku.quantities.tell import tell  # noqa: PLC0415 - loads Babel, which only a finding needs
+
+            yield Problem(tell(mismatch, context.target_locale))
+
+
+CHECK = Check("number-changed", Severity.ERROR, "a number, amount or unit is another one", unit=numbers_differ)

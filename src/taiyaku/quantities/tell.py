@@ -1,0 +1,282 @@
+"""Quantities told to people: the value that was read, and how the target language would write it.
+
+Names, symbols and patterns are those of the Unicode CLDR, through Babel, which is loaded when something is told.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+
+from taiyaku.quantities.model import Clock, Date, Kind, Meaning, Mention, Mismatch, Quantity
+from taiyaku.quantities.units import USUAL
+
+_CLDR = {
+    "ns": "duration-nanosecond",
+    "us": "duration-microsecond",
+    "ms": "duration-millisecond",
+    "second": "duration-second",
+    "minute": "duration-minute",
+    "hour": "duration-hour",
+    "day": "duration-day",
+    "week": "duration-week",
+    "month": "duration-month",
+    "year": "duration-year",
+    "nm": "length-nanometer",
+    "um": "length-micrometer",
+    "mm": "length-millimeter",
+    "cm": "length-centimeter",
+    "m": "length-meter",
+    "km": "length-kilometer",
+    "inch": "length-inch",
+    "foot": "length-foot",
+    "yard": "length-yard",
+    "mile": "length-mile",
+    "m2": "area-square-meter",
+    "km2": "area-square-kilometer",
+    "ha": "area-hectare",
+    "ft2": "area-square-foot",
+    "acre": "area-acre",
+    "ml": "volume-milliliter",
+    "l": "volume-liter",
+    "mg": "mass-milligram",
+    "g": "mass-gram",
+    "kg": "mass-kilogram",
+    "t": "mass-tonne",
+    "lb": "mass-pound",
+    "oz": "mass-ounce",
+}
+"""Units that people write out; the others are shown by their symbols."""
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_POWERS = ("", "thousand", "million", "billion", "trillion", "quadrillion")
+_LEAP_YEAR = 2024
+"""A leap year, so that every month and day can be shown."""
+
+
+def tell(mismatch: Mismatch, locale: str) -> str:
+    """One line that says what was read on both sides and what to write instead.
+
+    Args:
+        mismatch: What differs.
+        locale: The language of the translation, for the offer.
+    """
+    source, target = mismatch.source, mismatch.target
+    if source is None:
+        assert target is not None
+        return f"{_quoted(target)} is not in the source; take it out, or say it as the source does"
+    offer = write(source.meaning, locale)
+    if target is None:
+        return f"{_read(source)} is missing from the translation; write {offer}"
+    return f"{_read(source)}, but {_quoted(target)}; write {offer}"
+
+
+def _read(mention: Mention) -> str:
+    """5億ユーロ = 500,000,000 EUR; a text that tells its value needs no more."""
+    value = show(mention.meaning)
+    return mention.text if value == mention.text else f"{mention.text} = {value}"
+
+
+def _quoted(mention: Mention) -> str:
+    value = show(mention.meaning)
+    return f'"{mention.text}"' if value == mention.text else f'"{mention.text}" = {value}'
+
+
+def show(meaning: Meaning) -> str:
+    """A value in a form that is the same for every language: 500,000,000 EUR, 12.5%, 2026-02-12, 15:30."""
+    if isinstance(meaning, Clock):
+        half = {None: "", False: " a.m.", True: " p.m."}[meaning.afternoon]
+        return f"{meaning.hour % 12 or 12 if half else meaning.hour}:{meaning.minute:02}{half}"
+    if isinstance(meaning, Date):
+        return _iso(meaning)
+    if meaning.kind is Kind.NAME:
+        return meaning.unit
+    if meaning.vague:
+        return _magnitude(meaning)
+    numbers = [_share(value) if meaning.kind is Kind.SHARE else _decimal(value) for value in (meaning.low, meaning.high)]
+    number = "–".join(dict.fromkeys(numbers))
+    match meaning.kind:
+        case Kind.SHARE:
+            return number if "/" in number else f"{number}%"
+        case Kind.MONEY:
+            return f"{number} {USUAL.get(meaning.unit, meaning.unit)}"
+        case Kind.MEASURE:
+            return f"{number} {meaning.unit}{'s' if number != '1' and meaning.unit in _PLURAL else ''}"
+        case Kind.FACTOR:
+            return f"×{number}"
+        case Kind.ORDINAL:
+            return f"no. {number}"
+        case Kind.QUARTER:
+            return f"Q{number}"
+        case Kind.HALF:
+            return f"H{number}"
+        case Kind.DECADE:
+            return f"{int(meaning.low)}s"
+        case Kind.CENTURY:
+            return f"{_nth(int(meaning.low))} century"
+        case Kind.WEEKDAY:
+            return _WEEKDAYS[int(meaning.low)]
+    return number
+
+
+_PLURAL = frozenset("second minute hour day week month year byte bit mile yard acre".split())
+
+
+def _iso(date: Date) -> str:
+    if date.month is None and date.day is None:
+        return str(date.year) if date.year is not None and date.year >= 100 else f"'{date.year or 0:02}"
+    month = f"{date.month:02}" if date.month is not None else "??"
+    day = f"-{date.day:02}" if date.day is not None else ""
+    return f"{date.year}-{month}{day}" if date.year is not None else f"{month}{day}" if day else _MONTHS[(date.month or 1) - 1]
+
+
+def _share(value: Fraction) -> str:
+    """The digits of a percentage, or 1/3 where there are none."""
+    digits = _decimal(value * 100)
+    return f"{value.numerator}/{value.denominator}" if "/" in digits else digits
+
+
+def _magnitude(meaning: Quantity) -> str:
+    """Hundreds of millions, where no more is told; a few below ten."""
+    power = len(str(int(meaning.low))) - 1
+    if power < 1:
+        return "a few"
+    words = ("", "tens", "hundreds")[power % 3]
+    scale = _POWERS[min(power // 3, len(_POWERS) - 1)]
+    unit = f" {meaning.unit}" if meaning.unit else ""
+    if not words:
+        return f"{scale}s{' of' + unit if unit else ''}"
+    return f"{words}{' of ' + scale + 's' if scale else ''}{' of' + unit if unit else ''}"
+
+
+def _decimal(value: Fraction) -> str:
+    """Digits with commas and without needless decimals; thirds are shown as a fraction."""
+    if value.denominator == 1:
+        return f"{int(value):,}"
+    digits = f"{float(value):,.6f}".rstrip("0")
+    return digits if Fraction(digits.replace(",", "")) == value else f"{value.numerator}/{value.denominator}"
+
+
+def write(meaning: Meaning, locale: str) -> str:
+    """How a language writes a value: €500 million, 12.5%, February 12, 2026, 3:30 PM."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - loaded when there is something to tell
+
+    try:
+        language = Locale.parse(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return show(meaning)
+    if isinstance(meaning, Date):
+        return _date(meaning, language)
+    if isinstance(meaning, Clock):
+        return _clock(meaning, language)
+    if meaning.low != meaning.high and meaning.kind is not Kind.NAME and not meaning.vague:
+        return _range(meaning, language)
+    return _quantity(meaning, language)
+
+
+def _range(meaning: Quantity, locale: object) -> str:
+    low, high = (Quantity(value, value, meaning.kind, meaning.unit) for value in (meaning.low, meaning.high))
+    joint = " to " if str(locale).startswith("en") else "–"
+    first, last = _quantity(low, locale), _quantity(high, locale)
+    words = last.partition(" ")[2]
+    if words and first.endswith(words) and meaning.kind is Kind.MEASURE:
+        first = first.removesuffix(words).rstrip()
+    return f"{first}{joint}{last}"
+
+
+def _quantity(meaning: Quantity, locale: object) -> str:
+    from babel import numbers, units  # noqa: PLC0415
+
+    if meaning.vague:
+        return show(meaning)
+    value = meaning.low
+    decimal = _as_decimal(value)
+    match meaning.kind:
+        case Kind.MONEY:
+            return _money(value, USUAL.get(meaning.unit, meaning.unit), locale)
+        case Kind.SHARE if decimal is not None:
+            return str(numbers.format_percent(decimal, locale=locale, decimal_quantization=False))
+        case Kind.MEASURE if decimal is not None and meaning.unit in _CLDR:
+            return str(units.format_unit(decimal, _CLDR[meaning.unit], locale=locale))
+        case Kind.ORDINAL if str(locale).startswith("en"):
+            return _nth(int(value))
+        case Kind.FACTOR if str(locale).startswith("en"):
+            return f"{_decimal(value)} times"
+        case Kind.DECADE if str(locale).startswith("en"):
+            return f"the {int(value)}s"
+        case Kind.CENTURY if str(locale).startswith("en"):
+            return f"the {_nth(int(value))} century"
+        case Kind.NUMBER | Kind.COUNT if value >= 10**6 and (compact := _compact(value, locale)):
+            return compact
+        case Kind.NUMBER | Kind.COUNT if decimal is not None:
+            return str(numbers.format_decimal(decimal, locale=locale, decimal_quantization=False))
+    return show(meaning)
+
+
+def _money(value: Fraction, code: str, locale: object) -> str:
+    from babel import numbers  # noqa: PLC0415
+
+    compact = _compact(value, locale) if value >= 10**6 else ""
+    if compact and str(locale).startswith("en"):
+        symbol = numbers.get_currency_symbol(code, locale=locale)
+        return f"{symbol}{compact}" if len(symbol) == 1 or "$" in symbol else f"{symbol} {compact}"
+    if compact:
+        return str(numbers.format_compact_currency(_as_decimal(value), code, locale=locale, fraction_digits=3))
+    decimal = _as_decimal(value)
+    if decimal is None or len(code) != 3 or not code.isupper():
+        return f"{_decimal(value)} {code}"
+    pattern = None
+    if str(locale).startswith("en"):
+        pattern = "¤#,##0" if value.denominator == 1 else "¤#,##0.00##"
+    return str(numbers.format_currency(decimal, code, format=pattern, locale=locale, currency_digits=False))
+
+
+def _compact(value: Fraction, locale: object) -> str:
+    """500 million; nothing where it would lose a digit."""
+    from babel import numbers  # noqa: PLC0415
+
+    decimal = _as_decimal(value)
+    power = 10 ** (3 * ((len(str(int(value))) - 1) // 3))
+    if decimal is None or (value * 1000 / power).denominator != 1:
+        return ""
+    return str(numbers.format_compact_decimal(decimal, format_type="long", locale=locale, fraction_digits=3))
+
+
+def _as_decimal(value: Fraction) -> object | None:
+    from decimal import Decimal  # noqa: PLC0415
+
+    decimal = Decimal(value.numerator) / Decimal(value.denominator)
+    return decimal if Fraction(decimal) == value else None
+
+
+def _nth(number: int) -> str:
+    suffix = "th" if number % 100 in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{suffix}"
+
+
+def _date(date: Date, locale: object) -> str:
+    from babel import dates  # noqa: PLC0415
+
+    if date.month is None:
+        return _nth(date.day) if date.day is not None and str(locale).startswith("en") else show(date)
+    try:
+        day = datetime.date(date.year or _LEAP_YEAR, date.month, date.day or 1)
+    except ValueError:  # a day that the month does not have
+        return show(date)
+    if date.year is not None and date.day is not None:
+        return str(dates.format_date(day, "long", locale=locale))
+    skeleton = "yMMMM" if date.year is not None else "MMMMd" if date.day is not None else "LLLL"
+    if skeleton == "LLLL":
+        return str(dates.format_date(day, "LLLL", locale=locale))
+    return str(dates.format_skeleton(skeleton, day, locale=locale))
+
+
+def _clock(clock: Clock, locale: object) -> str:
+    from babel import dates  # noqa: PLC0415
+
+    if clock.afternoon is None:
+        return f"{clock.hour}:{clock.minute:02}"
+    hour = clock.hour % 12 + (12 if clock.afternoon else 0) if clock.hour <= 12 else clock.hour % 24
+    told = str(dates.format_time(datetime.time(hour, clock.minute), "short", locale=locale))
+    return told.replace("\u202f", " ")
