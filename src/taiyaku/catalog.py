@@ -293,11 +293,14 @@ def format_catalog(catalog: Catalog) -> str:
             po.delete(entry.source, entry.context or None)
             po.obsolete[entry.key] = message
     out = io.BytesIO()
-    write_po(out, po, width=0, omit_header=True, include_previous=True)
+    write_po(out, po, width=_UNWRAPPED, omit_header=True, include_previous=True)
     lines = [f'"{escape(f"{name}: {value}")[1:-1]}\\n"\n' for name, value in catalog.headers]
     body = _PREVIOUS.sub(_continued, out.getvalue().decode("utf-8")).strip("\n")
     return f'msgid ""\nmsgstr ""\n{"".join(lines)}\n{body}\n' if body else f'msgid ""\nmsgstr ""\n{"".join(lines)}'
 
+
+_UNWRAPPED = 1_000_000_000
+"""Columns: a line is a line of the text. Wrapped lines would move with every word, and Babel wraps comments wrongly."""
 
 _PREVIOUS = re.compile(r'^#\| msgid "" (".*)$', re.MULTILINE)
 

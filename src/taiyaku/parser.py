@@ -30,6 +30,8 @@ from mdit_py_plugins.footnote import footnote_plugin
 from taiyaku import syntax
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
+InlineRule = Callable[[StateInline, bool], bool]
+Locate = Callable[[StateBlock, list[Token]], None]
 
 CJK = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 """Chinese, Japanese and Korean letters and punctuation, as the inside of a character class."""
@@ -49,11 +51,11 @@ def markdown(flavor: str) -> MarkdownIt:
     replace HTML blocks and indented code by JSX.
     """
     md = MarkdownIt("commonmark", {"store_labels": True, "inline_definitions": True})
-    md.inline = _LocatingInline()
-    md.inline.ruler.enableOnly(
+    md.inline = inline = _LocatingInline()
+    inline.ruler.enableOnly(
         ["text", "newline", "escape", "backticks", "emphasis", "link", "image", "autolink", "html_inline", "entity"]
     )
-    md.inline.ruler2.enableOnly(["balance_pairs", "emphasis"])
+    inline.ruler2.enableOnly(["balance_pairs", "emphasis"])
     # What is compared and written is the destination as the author spelt it.
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
@@ -62,31 +64,62 @@ def markdown(flavor: str) -> MarkdownIt:
         md.use(footnote_plugin, move_to_end=False, always_match_refs=True)
         md.use(deflist_plugin)
         md.use(dollarmath_plugin, allow_space=False, allow_digits=False)
-        md.inline.ruler.disable("math_inline")
+        inline.ruler.disable("math_inline")
         syntax.install(md, jsx=flavor in {"mdx", "docusaurus"})
-    for rule in md.block.ruler.__rules__:
-        if rule.name in _LOCATED:
-            rule.fn = _located(rule.fn, _LOCATED[rule.name])
-    md.block.ruler.__cache__ = None
-    md.inline.terminator_re = SPECIAL
+    _dispatch_blocks(md)
+    inline.dispatch()
     return md
 
 
 # ── Blocks ──────────────────────────────────────────────────────────────────
 
 
-def _located(rule: BlockRule, locate: Callable[[StateBlock, list[Token]], None]) -> BlockRule:
-    """Have a block rule leave the offsets of its lines while the containers around it are still in force."""
+_FIRST = {
+    "fence": "`~",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*+-0123456789",
+    "reference": "[",
+    "footnote_def": "[",
+    "html_block": "<",
+    "heading": "#",
+    "math_block": "$",
+    **syntax.FIRST,
+}
+"""The characters that a block rule's first line can start with. Rules that are not named start with any."""
 
-    def with_lines(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+
+def _dispatch_blocks(md: MarkdownIt) -> None:
+    """Put one rule in the place of each chain: it tries only those that the line's first character can start."""
+    ruler = md.block.ruler
+    active = [rule for rule in ruler.__rules__ if rule.enabled]
+    chains = {"", *(name for rule in active for name in rule.alt)}
+    ruler.__cache__ = {
+        chain: [_dispatching([(rule.name, rule.fn) for rule in active if not chain or chain in rule.alt])]
+        for chain in chains
+    }
+
+
+def _dispatching(rules: list[tuple[str, BlockRule]]) -> BlockRule:
+    """One block rule for several, which leaves the offsets of lines while the containers around are still in force."""
+
+    def those_for(first: str) -> list[tuple[BlockRule, Locate | None]]:
+        return [(fn, _LOCATE.get(name)) for name, fn in rules if name not in _FIRST or first in _FIRST[name]]
+
+    by_first = {first: those_for(first) for first in {*"".join(_FIRST.values())}}
+    others = those_for("\0")
+
+    def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         before = len(state.tokens)
-        if not rule(state, start, end, silent):
-            return False
-        if not silent:
-            locate(state, state.tokens[before:])
-        return True
+        at = state.bMarks[start] + state.tShift[start]
+        for fn, locate in by_first.get(state.src[at : at + 1], others):
+            if fn(state, start, end, silent):
+                if locate and not silent:
+                    locate(state, state.tokens[before:])
+                return True
+        return False
 
-    return with_lines
+    return rule
 
 
 def line_spans(state: StateBlock, first: int, last: int) -> list[tuple[int, int]]:
@@ -144,7 +177,7 @@ def _definition_terms(state: StateBlock, tokens: list[Token]) -> None:
             token.meta["lines"] = line_spans(state, token.map[0], token.map[0] + 1)
 
 
-_LOCATED = {
+_LOCATE: dict[str, Locate] = {
     "paragraph": _text_lines,
     "lheading": _text_lines,
     "heading": _atx_line,
@@ -167,20 +200,67 @@ def trim(src: str, start: int, end: int) -> tuple[int, int]:
 # ── Inline ──────────────────────────────────────────────────────────────────
 
 
+_INLINE_FIRST = {
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "link": "[",
+    "image": "!",
+    "footnote_inline": "^",
+    "footnote_ref": "[",
+    "autolink": "<",
+    "html_inline": "<",
+    "entity": "&",
+    **syntax.INLINE_FIRST,
+}
+"""The character that an inline rule starts with."""
+
+
 class _LocatingInline(ParserInline):
-    """An inline parser whose tokens know their offsets."""
+    """An inline parser whose tokens know their offsets, and that tries only what a character can start."""
+
+    def dispatch(self) -> None:
+        """Sort the rules by first character, once all are there."""
+        self.terminator_re = SPECIAL
+        rules = [(rule.name, rule.fn) for rule in self.ruler.__rules__ if rule.enabled]
+        self._by_first: dict[str, list[InlineRule]] = {
+            first: [fn for name, fn in rules if first in _INLINE_FIRST.get(name, first)]
+            for first in {*"".join(_INLINE_FIRST.values())}
+        }
+        self._text = [fn for name, fn in rules if name == "text"]
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the library's name
+        at = state.pos
+        if (known := state.cache.get(at)) is not None:
+            state.pos = known
+            return
+        found = False
+        if state.level < state.md.options["maxNesting"]:
+            state.level += 1
+            found = any(rule(state, True) for rule in self._by_first.get(state.src[at], self._text))
+            state.level -= 1
+        else:
+            state.pos = state.posMax
+        if not found:
+            state.pos += 1
+        state.cache[at] = state.pos
 
     def tokenize(self, state: StateInline) -> None:
-        rules = self.ruler.getRules("")
         end = state.posMax
         nesting = state.md.options["maxNesting"]
         while state.pos < end:
             at, before = state.pos, len(state.tokens)
-            if state.level < nesting and any(rule(state, False) for rule in rules):
-                if len(state.tokens) > before:
-                    _locate(state, before, at)
-                continue
-            state.append_pending(state.src[state.pos])
+            if state.level < nesting:
+                for rule in self._by_first.get(state.src[at], self._text):
+                    if rule(state, False):
+                        break
+                if state.pos > at:
+                    if len(state.tokens) > before:
+                        _locate(state, before, at)
+                    continue
+            state.append_pending(state.src[at])
             state.pos += 1
         if state.pending:
             state.pushPending()

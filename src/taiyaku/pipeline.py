@@ -113,6 +113,7 @@ class _Run:
         catalog, edits, conflicts = self.with_edits(document, catalog, target)
         if conflicts and not self.take:
             return Result(article.path, article.locale, edited=len(edits), conflicts=conflicts)
+        del conflicts  # decided by ``take``
 
         translations = translations_of(document, catalog)
         if self.take == "file" and target is not None and not catalog.header(TARGET_HASH):
@@ -141,7 +142,6 @@ class _Run:
             outdated=sum(t.state is State.OUTDATED for t in translations.values()),
             edited=len(edits),
             findings=tuple(replace(f, path=f.path or article.path) for f in findings),
-            conflicts=conflicts,
             changed=changed,
             text=text,
         )
@@ -267,13 +267,14 @@ class _Run:
             if self.take == "file" and target is not None and target != text:
                 # The person's file stands as it is; a later change of the catalog asks again.
                 digest, settled = sha256(target), sha256(text)
-            elif settled and as_written and sha256(text) != settled and self.take != "catalog":
-                raise ConflictError(
-                    "was taken as a person wrote it, and the catalog has changed since; "
-                    "run again with --take file or --take catalog",
-                    path=article.target_path,
-                )
-            elif not (settled and as_written and sha256(text) == settled):
+            elif settled and self.take != "catalog":
+                # Blocks stand in that file which no unit can hold; writing over it would lose them.
+                if not as_written or sha256(text) != settled:
+                    raise ConflictError(
+                        "was taken as a person wrote it, and changed since; run again with --take file or --take catalog",
+                        path=article.target_path,
+                    )
+            else:
                 digest, settled = sha256(text), ""
                 if text != target:
                     changed.append(article.target_path)

@@ -36,6 +36,11 @@ _STARTS = frozenset(":/=!?{@[")
 _OPEN_ENDED = re.compile(r"\{%-?(?!.*%\})|\{\{[<%](?!.*[>%]\}\})")
 _CLOSES = re.compile(r"[%>]\}\}?")
 
+FIRST = {"directive": ":/={@[", "admonition": "!?=", "esm": "ie", "jsx": "<{"}
+"""The characters that the lines of a block rule start with."""
+INLINE_FIRST = {"opaque": "{hw:", "math": "$", "expression": "{", "jsx_inline": "<"}
+"""The characters that an inline rule starts with."""
+
 TITLES = (
     re.compile(r":{3,}[ ]*[\w-]+\[(?P<title>.+)\]"),
     re.compile(r":{3,}[ ]*(?!\{)[\w-]+[ ]+(?P<title>[^\s{\[](?:[^{]*[^\s{])?)"),

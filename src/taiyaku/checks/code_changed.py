@@ -63,16 +63,22 @@ def blocks_differ(context: Context) -> Iterator[Problem]:
     ours, theirs = _blocks(context.document), _blocks(context.target)
     if len(ours) != len(theirs):
         return  # structure-changed tells
-    letters = own_letters(context.source_locale, context.target_locale)
+    locales = context.source_locale, context.target_locale
+    letters = own_letters(*locales) + own_letters(*reversed(locales))
     for (line, info, code), (_, new_info, new_code) in zip(ours, theirs, strict=True):
         if info.split()[:1] != new_info.split()[:1]:
             yield Problem(f'code block is marked "{new_info}", but "{info}" in the source; copy it from there', line=line)
-        for number, (old, new) in enumerate(zip_longest(_lines(code, letters), _lines(new_code, letters), fillvalue="")):
-            if old != new and not ((pattern := _pattern(old, letters)) and pattern.fullmatch(new)):
-                what = f'"{new.strip()}", but "{old.strip()}" in the source' if old and new else (
-                    f'has the line "{new.strip()}" too much' if new else f'lacks the line "{old.strip()}"')
-                yield Problem(f"code block {'says ' if old and new else ''}{what}; copy it from there", line=line + number + 1)
+        lines = zip_longest(code.rstrip().split("\n"), new_code.rstrip().split("\n"), fillvalue="")
+        for number, (old, new) in enumerate(lines, line + 1):
+            if not _same_line(old, new, letters):
+                yield Problem(f"code block {_told(old.strip(), new.strip())}; copy it from the source", line=number)
                 break
+
+
+def _told(old: str, new: str) -> str:
+    if old and new:
+        return f'says "{new}" instead of "{old}"'
+    return f'has the line "{new}" too much' if new else f'lacks the line "{old}"'
 
 
 def _codes(unit: Unit, text: str, context: Context) -> Iterator[str]:
@@ -96,15 +102,22 @@ def _pattern(code: str, letters: str) -> re.Pattern[str] | None:
     return re.compile(r"\s*.+?\s*".join(re.escape(part.strip()) for part in parts))
 
 
-_COMMENT = re.compile(r"(?:^|(?<=\s))(?:#|//|--|;|%|/\*|<!--|\*|\{/\*).*")
+_COMMENT = re.compile(r"(?:^|(?<=\s))(?:#+|//+|--|;+|%+|/?\*+|\{?/\*+|<!--)\s*")
 
 
-def _lines(code: str, letters: str) -> Iterator[str]:
-    """The lines without their comments, and without those that are nothing else."""
-    for line in code.rstrip().split("\n"):
-        bare = _COMMENT.sub("", line).rstrip()
-        if bare:
-            yield bare
+def _same_line(old: str, new: str, letters: str) -> bool:
+    """Whether two lines are one but for blanks at the end, and for what is written in a language's own script."""
+    if old.rstrip() == new.rstrip():
+        return True
+    for line, other in ((old, new), (new, old)):
+        if not letters or line.isascii() or not (first := re.search(f"[{letters}]", line)):
+            continue
+        comments = list(_COMMENT.finditer(line, 0, first.start()))
+        if comments:
+            return other.startswith(line[: comments[-1].end()].rstrip())
+        pattern = _pattern(line, letters)
+        return pattern is not None and pattern.fullmatch(other.strip()) is not None
+    return False
 
 
 def _gaps(document: Document) -> list[str]:

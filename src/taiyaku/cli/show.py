@@ -24,6 +24,8 @@ def show_result(result: Result, article: Article, *, frozen: bool) -> None:
     told = _told(result)
     if result.written:
         told.insert(0, f"{'would write' if frozen else 'wrote'} {article.target_path}")
+    elif frozen and result.changed:
+        told.insert(0, f"would update {article.catalog_path}")
     errors = [finding for finding in result.findings if finding.severity is Severity.ERROR]
     if errors:
         _line("✗", "red", result.article, "; ".join([counted(len(errors), "error"), *told]))

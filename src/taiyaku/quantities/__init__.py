@@ -43,7 +43,11 @@ def differences(source: str, target: str, source_locale: str, target_locale: str
     if ours is None or theirs is None or not (ours or theirs):
         return ()
     # A name or title that stands in the source as it is may hold words that only the target's reader takes for numbers.
-    return tuple(m for m in compare(ours, theirs) if m.source or not (m.target and _WORDS.match(m.target.text) and m.target.text in source))
+    return tuple(
+        m
+        for m in compare(ours, theirs)
+        if m.source or not (m.target and _WORDS.match(m.target.text) and m.target.text in source)
+    )
 
 
 __all__ = ["READERS", "Mention", "Mismatch", "compare", "differences", "read"]

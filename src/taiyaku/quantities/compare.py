@@ -47,11 +47,13 @@ def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Misma
     left, right = _broken(left, right), _broken(right, left)
     _pair(left, right, agreement)
     _pair(left, right, lambda a, b: _elliptic(a, b, source, target))
-    missing = _leftovers(left, right, source, lambda own, other: agreement(own, other))
+    missing = _leftovers(left, right, source, agreement)
     added = _leftovers(right, left, target, lambda own, other: agreement(other, own))
-    if not any(isinstance(meaning, Date) and meaning.year is not None for mention, _ in missing for meaning in mention.meanings):
+    if not any(
+        isinstance(meaning, Date) and meaning.year is not None for mention, _ in missing for meaning in mention.meanings
+    ):
         added = [(mention, weight) for mention, weight in added if not _year_added(mention, right, target)]
-    return _report(missing, added)
+    return _report(missing, added, [piece.mention for piece in right if not piece.matched])
 
 
 def _pieces(mentions: Sequence[Mention]) -> list[_Piece]:
@@ -92,11 +94,20 @@ def _pair(left: list[_Piece], right: list[_Piece], judge: Callable[[Mention, Men
 
 
 def _elliptic(a: Mention, b: Mention, source: Sequence[Mention], target: Sequence[Mention]) -> int:
-    """A bare number takes the currency or the percent sign that its own text gives another: 39 to 76%, 126 yen to 125."""
+    """A bare number takes the currency or percent sign that its own text gives another: 39 to 76%, 126 yen to 125."""
     for x, side, y in ((b.meaning, target, a.meaning), (a.meaning, source, b.meaning)):
-        if isinstance(x, Quantity) and isinstance(y, Quantity) and x.kind in PLAIN and y.kind in {Kind.MONEY, Kind.SHARE}:
+        if (
+            isinstance(x, Quantity)
+            and isinstance(y, Quantity)
+            and x.kind in PLAIN
+            and y.kind in {Kind.MONEY, Kind.SHARE}
+        ):
             scale = 100 if y.kind is Kind.SHARE else 1
-            shared = any(isinstance(m, Quantity) and m.kind is y.kind and (m.unit == y.unit or _family(m.unit, y.unit)) for other in side for m in other.meanings)
+            shared = any(
+                isinstance(m, Quantity) and m.kind is y.kind and (m.unit == y.unit or _family(m.unit, y.unit))
+                for other in side
+                for m in other.meanings
+            )
             if shared and (x.low, x.high) == (y.low * scale, y.high * scale):
                 return LOOSE
     return 0
@@ -111,7 +122,9 @@ def _leftovers(
         weight = min(piece.mention.weight, mentions[piece.whole].weight)
         if piece.matched or weight is Weight.IDLE:
             continue
-        if any(judge(piece.mention, atom) >= CLOSE for known in other for atom in (known.mention, *_atoms(known.mention))):
+        if any(
+            judge(piece.mention, atom) >= CLOSE for known in other for atom in (known.mention, *_atoms(known.mention))
+        ):
             weight = Weight.SMALL  # said again, or once where the other side says it twice
         left[piece.whole] = max(weight, left.get(piece.whole, weight))
     return [(mentions[index], weight) for index, weight in sorted(left.items())]
@@ -128,16 +141,24 @@ def _year_added(mention: Mention, pieces: list[_Piece], target: Sequence[Mention
     )
 
 
-def _report(missing: list[tuple[Mention, Weight]], added: list[tuple[Mention, Weight]]) -> tuple[Mismatch, ...]:
+def _report(
+    missing: list[tuple[Mention, Weight]], added: list[tuple[Mention, Weight]], loose: list[Mention]
+) -> tuple[Mismatch, ...]:
+    """Tell each missing mention with what seems to stand in its place: an added one, else a word such as "doubled"."""
     free = list(added)
     found: list[Mismatch] = []
     for mention, weight in missing:
-        likely = [(_likeness(mention, other), -n) for n, (other, its) in enumerate(free) if Weight.FIRM in (weight, its) or _conflict(mention, other)]
+        likely = [
+            (_likeness(mention, other), -n)
+            for n, (other, its) in enumerate(free)
+            if Weight.FIRM in (weight, its) or _conflict(mention, other)
+        ]
         best = max(likely, default=(0, 0))
         if best[0]:
             found.append(Mismatch(mention, free.pop(-best[1])[0]))
         elif weight is Weight.FIRM:
-            found.append(Mismatch(mention, None))
+            likely_words = [other for other in loose if other.weight is Weight.IDLE and _likeness(mention, other) >= 3]
+            found.append(Mismatch(mention, likely_words[0] if len(likely_words) == 1 else None))
     found.extend(Mismatch(None, mention) for mention, weight in free if weight is Weight.FIRM)
     return tuple(found)
 
@@ -189,7 +210,7 @@ def _digits(value: Fraction) -> str:
 
 
 def agreement(a: Mention, b: Mention) -> int:
-    """How well a mention of the source and one of the target agree in the best of their meanings: SAME, CLOSE, LOOSE or 0."""
+    """How well a mention of the source and one of the target agree, in the best of their meanings; 0 is not at all."""
     rough = a.approximate or b.approximate
     idle = Weight.IDLE in (a.weight, b.weight)
     if idle and ("." in a.text or "." in b.text):
@@ -247,8 +268,8 @@ def _clocks(x: Clock, y: Clock) -> int:
 
 def _quantities(x: Quantity, y: Quantity, *, rough: bool) -> int:
     level = _same_sort(x, y)
-    if not level and (x.kind is Kind.NUMBER and x.vague or y.kind is Kind.NUMBER and y.vague):
-        level = LOOSE  # a few dollars
+    if not level and Kind.NUMBER in (x.kind, y.kind) and {x.kind, y.kind} <= {*PLAIN, Kind.MEASURE, Kind.MONEY}:
+        level = LOOSE if (x if x.kind is Kind.NUMBER else y).vague else 0  # a few dollars
     if not level:
         return 0
     if Kind.NAME in (x.kind, y.kind):
@@ -284,9 +305,11 @@ def _same_sort(x: Quantity, y: Quantity) -> int:
     kinds = {x.kind, y.kind}
     if kinds <= PLAIN:
         return CLOSE
-    if kinds == {Kind.FACTOR, Kind.COUNT} or kinds == {Kind.FACTOR, Kind.NUMBER}:
+    if kinds in ({Kind.FACTOR, Kind.COUNT}, {Kind.FACTOR, Kind.NUMBER}):
         return CLOSE
-    if kinds in ({Kind.NUMBER, Kind.MEASURE}, {Kind.ORDINAL, Kind.MEASURE}) or (x.kind is Kind.NUMBER and y.kind is Kind.MONEY):
+    if kinds in ({Kind.NUMBER, Kind.MEASURE}, {Kind.ORDINAL, Kind.MEASURE}) or (
+        x.kind is Kind.NUMBER and y.kind is Kind.MONEY
+    ):
         return LOOSE  # a translator may add the currency that the source leaves to its reader
     return 0
 
@@ -314,5 +337,3 @@ def _places(value: Fraction) -> int:
     """Decimal places down to the last significant digit; negative for whole tens."""
     mantissa, _, exponent = f"{float(value):.12e}".partition("e")
     return len(mantissa.rstrip("0").replace(".", "").lstrip("-")) - 1 - int(exponent)
-
-

@@ -34,10 +34,11 @@ _F = Fraction
 _NUMBER_WORDS = one_of([*ONES, *TENS])
 _AND_HALF = re.compile(r" and a (?P<part>half|quarter)\b")
 _ABOUT = re.compile(
-    r"(?:\b(?:about|around|approximately|approx\.?|roughly|some|nearly|almost|over|more than|less than|fewer than|under|up to"
+    r"(?:\b(?:about|around|approximately|approx\.?|roughly|some|nearly|almost|over|more than"
+    r"|less than|fewer than|under|up to"
     r"|at least|at most|estimated|close to|circa|ca\.|just|as many as|as much as|above|below|upwards of|in excess of"
     r"|exceed(?:ing|s|ed)?|surpass(?:ing|ed)|well over|within)|~|<|>|≈) ?(?:an? )?$",
-    re.I,
+    re.IGNORECASE,
 )
 _ABOUT_AFTER = re.compile(r"\+| or so| or more| or less| plus\b|-plus\b|-odd\b|-ish\b| or thereabouts")
 _PREFIX = re.compile(rf"(?<![A-Za-z])(?P<money>{one_of(dict(PREFIXES))}) ?(?=[\d.]|(?:{_NUMBER_WORDS})\b)")
@@ -50,7 +51,8 @@ def _one(text: str, at: int) -> Reading | None:
     if figure is None:
         return None
     unit = UNIT.match(text, figure.end)
-    end, senses = figure.end, ()
+    end = figure.end
+    senses: tuple[Sense, ...] = ()
     if money:
         end, senses = _with_currency(figure, money["money"], unit)
     elif unit:
@@ -97,7 +99,7 @@ _GRAMMAR = Grammar(
     further=re.compile(rf"(?: and |, | ){_NEXT}"),
 )
 _BETWEEN = replace(_GRAMMAR, to=re.compile(rf" and {_NEXT}"), further=re.compile(r"(?!)"))
-_IN = re.compile(rf" (?:in|out of)(?: every)? (?=\d|(?:{_NUMBER_WORDS}|a hundred|a thousand)\b)", re.I)
+_IN = re.compile(rf" (?:in|out of)(?: every)? (?=\d|(?:{_NUMBER_WORDS}|a hundred|a thousand)\b)", re.IGNORECASE)
 _WHOLES = frozenset({*range(2, 11), 20, 50, 100, 1000, 10**4, 10**5, 10**6})
 
 
@@ -133,15 +135,23 @@ _PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
     form: n for word, n in dates.ORDINALS.items() if n > 2 for form in (word, word + "s")
 }
 _FRACTION = re.compile(
-    rf"(?:(?P<one>an?|one)|(?P<n>{one_of([w for w, n in ONES.items() if 1 < n < 10])}|[2-9]))[- ](?P<part>{one_of(dict(_PARTS))})\b"
+    rf"(?:(?P<one>an?|one)|(?P<n>{one_of([w for w, n in ONES.items() if 1 < n < 10])}|[2-9]))[- ]"
+    rf"(?P<part>{one_of(dict(_PARTS))})\b"
     r"(?!-| (?:party|time|person|place|grade|century|year))",
-    re.I,
+    re.IGNORECASE,
 )
-_OF_PERCENT = re.compile(r" of (?:1|one|a) ?(?:percentage point|percent|per cent|%)| (?:a )?(?:percentage point|percent)\b")
-_OF_A = re.compile(r"(?: of)? an? (?P<unit>hour|year|day|century|month|mile|decade|minute|second|kilometer|ton|pound)\b")
+_OF_PERCENT = re.compile(
+    r" of (?:1|one|a) ?(?:percentage point|percent|per cent|%)| (?:a )?(?:percentage point"
+    r"|percent)\b"
+)
+_OF_A = re.compile(
+    r"(?: of)? an? (?P<unit>hour|year|day|century|month|mile|decade|minute|second|kilometer|ton"
+    r"|pound)\b"
+)
 _HALF_A = re.compile(
-    r"half(?:[- ](?:of )?an?[- ]|[- ])(?P<unit>hour|year|day|century|month|mile|decade|minute|dozen|pound|ton|percentage point|percent)\b",
-    re.I,
+    r"half(?:[- ](?:of )?an?[- ]|[- ])(?P<unit>hour|year|day|century|month|mile|decade|minute"
+    r"|dozen|pound|ton|percentage point|percent)\b",
+    re.IGNORECASE,
 )
 
 
@@ -193,8 +203,9 @@ def ordinal(text: str, at: int) -> Found | None:
 
 
 _A_UNIT = re.compile(
-    rf"(?:(?:an?|per|each|every|one)[ -](?P<unit>{one_of(singular_units())})|the (?P<money>dollar|euro|pound|yen))\b(?P<half> and a half)?",
-    re.I,
+    rf"(?:(?:an?|per|each|every|one)[ -](?P<unit>{one_of(singular_units())})|the (?P<money>dollar"
+    r"|euro|pound|yen))\b(?P<half> and a half)?",
+    re.IGNORECASE,
 )
 
 
@@ -209,9 +220,9 @@ def a_unit(text: str, at: int) -> Found | None:
 
 
 _LOWER = {word.lower(): meanings for word, meanings in WORDS.items()}
-_WORD = re.compile(rf"(?:{one_of(list(WORDS))})(?![A-Za-z])", re.I)
-_ALWAYS = re.compile(r"(?:24/7|(?:a?round|round-)[ -]?the[ -]clock)\b", re.I)
-_EVEN = re.compile(r"(?:50[-/]50|fifty-fifty)\b", re.I)
+_WORD = re.compile(rf"(?:{one_of(list(WORDS))})(?![A-Za-z])", re.IGNORECASE)
+_ALWAYS = re.compile(r"(?:24/7|(?:a?round|round-)[ -]?the[ -]clock)\b", re.IGNORECASE)
+_EVEN = re.compile(r"(?:50[-/]50|fifty-fifty)\b", re.IGNORECASE)
 
 
 def word(text: str, at: int) -> Found | None:
@@ -257,12 +268,17 @@ _RULES = (
     word,
 )
 _TRIGGER = re.compile(
-    rf"(?<![A-Za-z0-9])(?:\d|\.\d|'\d|[$€£¥₩₹{''.join(FRACTIONS)}]|(?:{one_of(dict(dates.MONTHS))}|{'|'.join(dates.WEEKDAYS)})(?![a-z])"
-    rf"|(?i:{one_of([*ONES, *TENS, *SCALES, *_LOWER, *dates.ORDINALS])}|hundreds|thousands|millions|billions|trillions|dozens|tens"
-    r"|teen(?:s|age|aged|agers?)?|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|noon|mid(?:day|night)|fiscal|financial year|today|tonight|yesterday"
-    r"|tomorrow|this|last|next|that|the|final|latter|an?|per|each|every|reiwa|heisei|sh[oō]wa|taish[oō]|meiji|new year|in one|on the one|for one"
+    rf"(?<![A-Za-z0-9])(?:\d|\.\d|'\d|[$€£¥₩₹{''.join(FRACTIONS)}]|(?:{one_of(dict(dates.MONTHS))}"
+    rf"|{'|'.join(dates.WEEKDAYS)})(?![a-z])"
+    rf"|(?i:{one_of([*ONES, *TENS, *SCALES, *_LOWER, *dates.ORDINALS])}|hundreds|thousands|millions"
+    r"|billions|trillions|dozens|tens"
+    r"|teen(?:s|age|aged|agers?)?|(?:twen|thir|for|fif|six|seven|eigh|nine)ties|noon|mid(?:day"
+    r"|night)|fiscal|financial year|today|tonight|yesterday"
+    r"|tomorrow|this|last|next|that|the|final|latter|an?|per|each|every|reiwa|heisei|sh[oō]wa"
+    r"|taish[oō]|meiji|new year|in one|on the one|for one"
     r"|at (?:one|first)|multiple|wait|just|split|in a)(?![a-z])"
-    rf"|(?:FY|CY|Q|H)\d|[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\d|(?:{one_of([p for p in PREFIXES if p[0].isalpha()])}) ?[\d.])"
+    r"|(?:FY|CY|Q|H)\d|[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\d|"
+    rf"(?:{one_of([p for p in PREFIXES if p[0].isalpha()])}) ?[\d.])"
 )
 
 

@@ -1,4 +1,4 @@
-"""English dates and times: February 12, 2026, 12th of Feb., mid-March, Q3, the 2020s, 12 a.m., half past seven, Reiwa 8."""
+"""English dates and times: February 12, 2026, 12th of Feb., Q3, the 2020s, 12 a.m., half past seven, Reiwa 8."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from taiyaku.quantities.english_numerals import ONES, TENS
 from taiyaku.quantities.model import Date, Kind, Meaning, Mention, Weight
 from taiyaku.quantities.scan import Found, calendar, clock, exactly, idle
-from taiyaku.quantities.units import one_of
+from taiyaku.quantities.units import listed, one_of
 
 MONTHS = {
     name: number
@@ -31,29 +31,56 @@ MONTHS = {
     )
     for name in names.split()
 }
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        """zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
-        fifteenth sixteenth seventeenth eighteenth nineteenth""".split()
-    )
-} | {word[:-1] + "ieth": number for word, number in TENS.items()} | {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
+WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+ORDINALS = (
+    {
+        word: number
+        for number, word in enumerate(
+            listed("""
+            zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+            fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
+        """)
+        )
+    }
+    | {word[:-1] + "ieth": number for word, number in TENS.items()}
+    | {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
+)
 _ORDINAL_WORD = rf"(?:(?P<tens>{one_of(list(TENS))})[- ])?(?P<word>{one_of(list(ORDINALS))})"
-ORDINAL = re.compile(rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+) ?(?:st|nd|rd|th)|{_ORDINAL_WORD})(?![a-z])", re.I)
+ORDINAL = re.compile(
+    rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+) ?(?:st|nd|rd|th)|{_ORDINAL_WORD})(?![a-z])", re.IGNORECASE
+)
 
 _MONTH = rf"(?P<month>{one_of(dict(MONTHS))})\b\.?"
 _DAY = r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d:%]|,\d{3}|\.\d| (?:million|billion|percent|%))"
 _YEAR = r"(?P<year>(?:[12]\d{3}|'\d{2})(?!\d|,\d{3}|s\b))"
 _MONTH_FIRST = re.compile(rf"{_MONTH}(?:(?:,? (?:the )?{_DAY}\b)?(?:(?:,| of)? {_YEAR})?)")
-_MORE_DAYS = re.compile(r"(?: ?- ?| to | through | until | till |, | and |, and |/)(?:the )?(?P<day>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)?\b(?![:%/]|[,.]\d| [A-Za-z]+s\b)(?:(?:,| of) (?P<year>[12]\d{3})(?!\d))?")
-_DAY_FIRST = re.compile(rf"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?:(?: ?- ?| to | and )(?P<to>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)?)?(?: of)?[ -]{_MONTH}(?:[ ,-]{{1,2}}{_YEAR})?")
-_BARE_YEAR = re.compile(r"(?P<year>[12]\d{3})(?:(?:-|/)(?P<to>[12]\d{3}|\d{2}))?(?![\d%]|[.,]\d)(?:(?P<s>'?s)(?![a-z]))?")
-_WORD_YEAR = re.compile(rf"(?P<c>nineteen|eighteen|seventeen|twenty)[- ](?:(?P<t>{one_of(list(TENS))})(?:[- ](?P<o>{one_of(list(ONES))}))?|oh[- ](?P<oo>{one_of(list(ONES))})|(?P<teen>{one_of([w for w, n in ONES.items() if n > 9])}))\b", re.I)
-_FISCAL = re.compile(r"(?:FY|CY|[Ff]iscal(?: [Yy]ear)?|[Ff]inancial [Yy]ear) ?(?:ending |ended )?'?(?P<year>\d{4}|\d{2})(?:[-/](?P<to>\d{2,4}))?(?!\d)")
+_MORE_DAYS = re.compile(
+    r"(?: ?- ?| to | through | until | till |, | and |, and |/)(?:the )?(?P<day>[12]\d|3[01]"
+    r"|[1-9])(?:st|nd|rd|th)?\b(?![:%/]|[,.]\d| [A-Za-z]+s\b)(?:(?:,| of) (?P<year>[12]\d{3})"
+    r"(?!\d))?"
+)
+_DAY_FIRST = re.compile(
+    r"(?P<day>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?:(?: ?- ?| to | and )(?P<to>[12]\d|3[01]"
+    rf"|[1-9])(?:st|nd|rd|th)?)?(?: of)?[ -]{_MONTH}(?:[ ,-]{{1,2}}{_YEAR})?"
+)
+_BARE_YEAR = re.compile(
+    r"(?P<year>[12]\d{3})(?:(?:-|/)(?P<to>[12]\d{3}|\d{2}))?(?![\d%]|[.,]\d)(?:(?P<s>'?s)"
+    r"(?![a-z]))?"
+)
+_WORD_YEAR = re.compile(
+    rf"(?P<c>nineteen|eighteen|seventeen|twenty)[- ](?:(?P<t>{one_of(list(TENS))})(?:[- ]"
+    rf"(?P<o>{one_of(list(ONES))}))?|oh[- ](?P<oo>{one_of(list(ONES))})|"
+    rf"(?P<teen>{one_of([w for w, n in ONES.items() if n > 9])}))\b",
+    re.IGNORECASE,
+)
+_FISCAL = re.compile(
+    r"(?:FY|CY|[Ff]iscal(?: [Yy]ear)?|[Ff]inancial [Yy]ear) ?(?:ending |ended )?'?(?P<year>\d{4}"
+    r"|\d{2})(?:[-/](?P<to>\d{2,4}))?(?!\d)"
+)
 _ERA_NAMES = "Reiwa|Heisei|Showa|Shōwa|Taisho|Taishō|Meiji"
 _ERA = re.compile(
-    rf"(?P<era>{_ERA_NAMES}) (?P<n>\d{{1,2}}|[Gg]annen)\b|(?P<nth>\d{{1,2}})(?:st|nd|rd|th) year of (?:the )?(?P<of>{_ERA_NAMES})(?: (?:era|period))?"
+    rf"(?P<era>{_ERA_NAMES}) (?P<n>\d{{1,2}}|[Gg]annen)\b|(?P<nth>\d{{1,2}})(?:st|nd|rd"
+    rf"|th) year of (?:the )?(?P<of>{_ERA_NAMES})(?: (?:era|period))?"
 )
 _ERAS = {"Reiwa": 2018, "Heisei": 1988, "Showa": 1925, "Shōwa": 1925, "Taisho": 1911, "Taishō": 1911, "Meiji": 1867}
 
@@ -74,13 +101,20 @@ def month_first(text: str, at: int) -> Found | None:
     return _with_days(text, calendar(text, at, end, date, weight=weight))
 
 
-_BEFORE_MONTH = re.compile(r"(?:\b[Ii]n|[Ss]ince|[Uu]ntil|[Ll]ast|[Nn]ext|[Tt]his|by|of|early|late|mid|from|From|to|and|through|during|every|-) ?-?$")
+_BEFORE_MONTH = re.compile(
+    r"(?:\b[Ii]n|[Ss]ince|[Uu]ntil|[Ll]ast|[Nn]ext|[Tt]his|by|of|early|late|mid|from|From|to|and"
+    r"|through|during|every|-) ?-?$"
+)
 
 
 def _with_days(text: str, first: Mention) -> Found:
     found, end, head = [first], first.end, first.meanings[0]
-    while isinstance(head, Date) and head.day and (match := _MORE_DAYS.match(text, end)) and int(match["day"]) > head.day:
-        found.append(calendar(text, match.start("day"), match.end(), Date(_year(match["year"]), None, int(match["day"]))))
+    while (
+        isinstance(head, Date) and head.day and (match := _MORE_DAYS.match(text, end)) and int(match["day"]) > head.day
+    ):
+        found.append(
+            calendar(text, match.start("day"), match.end(), Date(_year(match["year"]), None, int(match["day"])))
+        )
         end = match.end()
     return end, tuple(found)
 
@@ -119,7 +153,16 @@ def year(text: str, at: int) -> Found | None:
     if not (match := _BARE_YEAR.match(text, at)):
         return None
     if match["s"]:
-        return match.end(), (Mention(at, match.end(), match[0], (exactly(int(match["year"]), Kind.DECADE), exactly(int(match["year"]) // 100 + 1, Kind.CENTURY)) if match["year"].endswith("00") else (exactly(int(match["year"]), Kind.DECADE),)),)
+        return match.end(), (
+            Mention(
+                at,
+                match.end(),
+                match[0],
+                (exactly(int(match["year"]), Kind.DECADE), exactly(int(match["year"]) // 100 + 1, Kind.CENTURY))
+                if match["year"].endswith("00")
+                else (exactly(int(match["year"]), Kind.DECADE),),
+            ),
+        )
     if _UNIT_FOLLOWS.match(text, match.end()):
         return None
     return match.end(), _years(text, at, match)
@@ -127,8 +170,10 @@ def year(text: str, at: int) -> Found | None:
 
 _SHORT_YEAR = re.compile(r"'\d\d(?![\ds'])")
 _UNIT_FOLLOWS = re.compile(
-    r"[ -]?(?:%|percent|per cent|people|employees|users|members|students|companies|dollars|euros|yen|pounds|times|years|months|days|hours|minutes|seconds|million|billion|trillion"
-    r"|k?[mgW]\b|kWh|[KMGT]i?B\b|MHz|px|pixels|tokens|words|items|pages|points|feet|miles|meters|metres|tons|tonnes|or more|others?\b)"
+    r"[ -]?(?:%|percent|per cent|people|employees|users|members|students|companies|dollars|euros"
+    r"|yen|pounds|times|years|months|days|hours|minutes|seconds|million|billion|trillion"
+    r"|k?[mgW]\b|kWh|[KMGT]i?B\b|MHz|px|pixels|tokens|words|items|pages|points|feet|miles|meters"
+    r"|metres|tons|tonnes|or more|others?\b)"
 )
 
 
@@ -140,13 +185,13 @@ def _years(text: str, at: int, match: re.Match[str]) -> tuple[Mention, ...]:
     if not match["to"]:
         return (first,)
     other = int(match["to"])
-    if other < 100 and not (number % 100 < other and 1900 <= number):
+    if other < 100 and not (number % 100 < other and number >= 1900):
         later = Mention(match.start("to"), match.end("to"), match["to"], (exactly(other, Kind.NUMBER),))
         return (first, later)
-    later = Date(number // 100 * 100 + other if other < 100 else other)
+    ends = Date(number // 100 * 100 + other if other < 100 else other)
     # 2024-25 is how a fiscal year is called; a source that says 2024年度 has the one year only.
     weight = Weight.SMALL if match["to"] and len(match["to"]) == 2 else Weight.FIRM
-    second = calendar(text, match.start("to"), match.end("to"), later, weight=weight)
+    second = calendar(text, match.start("to"), match.end("to"), ends, weight=weight)
     return (first, replace(second, meanings=(*second.meanings, exactly(other, Kind.NUMBER))))
 
 
@@ -166,11 +211,24 @@ def weekday(text: str, at: int) -> Found | None:
 
 
 _HOURS = one_of([word for word, n in ONES.items() if 1 <= n <= 12])
-_AT_HOUR = re.compile(rf"(?P<h>\d{{1,2}}|{_HOURS})(?: ?(?P<half>[ap])\.? ?m\b\.?|[ -]o'clock\b(?: (?P<word>in the morning|in the afternoon|in the evening))?)", re.I)
-_HYPHENED = re.compile(rf"(?P<h>{_HOURS})[- ](?P<m>thirty|fifteen|forty-five|twenty|ten|forty|fifty)\b(?![- ](?:one|two|three|four|five|six|seven|eight|nine|[a-z]*(?:ers?|years?|minutes?|days?|dollars?|yen|percent))\b)", re.I)
+_AT_HOUR = re.compile(
+    rf"(?P<h>\d{{1,2}}|{_HOURS})(?: ?(?P<half>[ap])\.? ?m\b\.?|[ -]o'clock\b(?: "
+    r"(?P<word>in the morning|in the afternoon|in the evening))?)",
+    re.IGNORECASE,
+)
+_HYPHENED = re.compile(
+    rf"(?P<h>{_HOURS})[- ](?P<m>thirty|fifteen|forty-five|twenty|ten|forty|fifty)\b(?![- ](?:one"
+    r"|two|three|four|five|six|seven|eight|nine|[a-z]*(?:ers?|years?|minutes?|days?|dollars?|yen"
+    r"|percent))\b)",
+    re.IGNORECASE,
+)
 _PAST = re.compile(
-    rf"(?P<m>half(?=[ -])|a quarter|quarter|five|ten|twenty(?:-five)?|(?:\d{{1,2}}|{one_of(list(ONES))})(?= minutes? ))(?: minutes?)?[ -](?P<way>past|to|till|before|after|of) (?P<h>\d{{1,2}}|{_HOURS})(?P<ending>:\d\d)?(?! ?%|[- ]?(?:percent|years?|months?|days?|weeks?|hours?|minutes?|seconds?|million|billion|thousand|hundred|dollars?|people|times|[a-z]+s)\b)\b",
-    re.I,
+    rf"(?P<m>half(?=[ -])|a quarter|quarter|five|ten|twenty(?:-five)?|(?:\d{{1,2}}"
+    rf"|{one_of(list(ONES))})(?= minutes? ))(?: minutes?)?[ -](?P<way>past|to|till|before|after"
+    rf"|of) (?P<h>\d{{1,2}}|{_HOURS})(?P<ending>:\d\d)?(?! ?%|[- ]?(?:percent|years?|months?|days?"
+    r"|weeks?|hours?|minutes?|seconds?|million|billion|thousand|hundred|dollars?|people|times"
+    r"|[a-z]+s)\b)\b",
+    re.IGNORECASE,
 )
 _RANGED = re.compile(r"(?P<h>\d{1,2})(?= ?(?:-|to) ?\d{1,2}(?::\d\d)? ?[ap]\.?m\b)")
 
@@ -188,7 +246,15 @@ def time(text: str, at: int) -> Found | None:
     if match := _PAST.match(text, at):
         return _past(text, at, match)
     if match := _HYPHENED.match(text, at):
-        return match.end(), (clock(text, at, match.end(), _number(match["h"]), _number(match["m"].split("-")[0]) + (5 if "-five" in match["m"].lower() else 0)),)
+        return match.end(), (
+            clock(
+                text,
+                at,
+                match.end(),
+                _number(match["h"]),
+                _number(match["m"].split("-")[0]) + (5 if "-five" in match["m"].lower() else 0),
+            ),
+        )
     if match := _RANGED.match(text, at):
         return match.end(), (clock(text, at, match.end(), int(match["h"])),)
     return None
@@ -199,7 +265,12 @@ def _past(text: str, at: int, match: re.Match[str]) -> Found | None:
     minute = 30 if words == "half" else 15 if "quarter" in words else _number(words)
     hour, way = _number(match["h"]), match["way"].lower()
     quarter = minute in {15, 30} and not words[0].isdigit()
-    if match["ending"] or not 0 < hour <= 24 or not 0 < minute < 60 or (way in {"of", "before", "after"} and not quarter):
+    if (
+        match["ending"]
+        or not 0 < hour <= 24
+        or not 0 < minute < 60
+        or (way in {"of", "before", "after"} and not quarter)
+    ):
         return None
     parts = tuple(Mention(at, match.end(), match[0], (exactly(n, Kind.NUMBER),)) for n in (minute, hour))
     if way not in {"past", "after"}:
@@ -214,12 +285,33 @@ def _number(word: str) -> int:
     return total
 
 
-_QUARTER = re.compile(rf"Q(?P<q>[1-4])(?![A-Za-z0-9])|(?P<r>[1-4])Q(?![A-Za-z0-9])|(?P<word>first|second|third|fourth|1st|2nd|3rd|4th|final)[- ]quarter\b", re.I)
-_HALF = re.compile(r"H(?P<h>[12])(?![A-Za-z0-9])|(?P<word>first|second|latter|1st|2nd)[- ]half\b", re.I)
-_DECADE = re.compile(r"'?(?P<n>[1-9]0)'?s\b|(?P<teens>\bteens?|teenagers?|teenaged?)\b|(?P<word>twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b", re.I)
-_CENTURY = re.compile(rf"(?:(?P<digits>\d{{1,2}})(?:st|nd|rd|th)|{_ORDINAL_WORD})(?: or [\w-]+)?[- ]centur(?:y|ies)\b", re.I)
-_QUARTERS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4, "latter": 2}
-_DECADES = "twenties thirties forties fifties sixties seventies eighties nineties".split()
+_QUARTER = re.compile(
+    r"Q(?P<q>[1-4])(?![A-Za-z0-9])|(?P<r>[1-4])Q(?![A-Za-z0-9])|(?P<word>first|second|third|fourth"
+    r"|1st|2nd|3rd|4th|final)[- ]quarter\b",
+    re.IGNORECASE,
+)
+_HALF = re.compile(r"H(?P<h>[12])(?![A-Za-z0-9])|(?P<word>first|second|latter|1st|2nd)[- ]half\b", re.IGNORECASE)
+_DECADE = re.compile(
+    r"'?(?P<n>[1-9]0)'?s\b|(?P<teens>\bteens?|teenagers?|teenaged?)\b|(?P<word>twenties|thirties"
+    r"|forties|fifties|sixties|seventies|eighties|nineties)\b",
+    re.IGNORECASE,
+)
+_CENTURY = re.compile(
+    rf"(?:(?P<digits>\d{{1,2}})(?:st|nd|rd|th)|{_ORDINAL_WORD})(?: or [\w-]+)?[- ]centur(?:y|ies)\b", re.IGNORECASE
+)
+_QUARTERS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "final": 4,
+    "latter": 2,
+}
+_DECADES = listed("twenties thirties forties fifties sixties seventies eighties nineties")
 
 
 def period(text: str, at: int) -> Found | None:
@@ -237,7 +329,9 @@ def period(text: str, at: int) -> Found | None:
     if at and text[at - 1].isdigit():
         return None
     if match := _DECADE.match(text, at):
-        number = int(match["n"]) if match["n"] else 10 if match["teens"] else 20 + 10 * _DECADES.index(match["word"].lower())
+        number = (
+            int(match["n"]) if match["n"] else 10 if match["teens"] else 20 + 10 * _DECADES.index(match["word"].lower())
+        )
         weight = Weight.IDLE if number == 10 else Weight.FIRM
         meanings = (exactly(number, Kind.DECADE), exactly(number, Kind.MEASURE, "year"))
         return match.end(), (Mention(at, match.end(), match[0], meanings, weight),)
@@ -250,9 +344,11 @@ def ordinal_value(match: re.Match[str]) -> int:
 
 
 _NAMED = {"noon": (12, True), "midday": (12, True), "midnight": (0, None)}
-_NAMED_TIME = re.compile(rf"(?:{'|'.join(_NAMED)})\b", re.I)
+_NAMED_TIME = re.compile(rf"(?:{'|'.join(_NAMED)})\b", re.IGNORECASE)
 _RELATIVE = re.compile(
-    r"(?:(?:this|last|next|that|the same|the following|the previous|the current) (?:year|month|week|day|fiscal year|quarter)|today|yesterday|tomorrow|tonight|new year)\b", re.I
+    r"(?:(?:this|last|next|that|the same|the following|the previous|the current) (?:year|month"
+    r"|week|day|fiscal year|quarter)|today|yesterday|tomorrow|tonight|new year)\b",
+    re.IGNORECASE,
 )
 
 
@@ -260,7 +356,9 @@ def relative(text: str, at: int) -> Found | None:
     """Noon, and dates that the source may have spelled out: last year, today."""
     if match := _NAMED_TIME.match(text, at):
         hour, afternoon = _NAMED[match[0].lower()]
-        return match.end(), (idle(text, at, match.end(), *clock(text, at, match.end(), hour, afternoon=afternoon).meanings),)
+        return match.end(), (
+            idle(text, at, match.end(), *clock(text, at, match.end(), hour, afternoon=afternoon).meanings),
+        )
     if match := _RELATIVE.match(text, at):
         return match.end(), (idle(text, at, match.end(), Date()),)
     return None

@@ -1,22 +1,25 @@
-"""English numerals: 1.2 million, 5bn, five hundred and twenty, half a billion, two and a half, hundreds of thousands."""
+"""English numerals: 1.2 million, 5bn, five hundred and twenty, half a billion, two and a half, tens of thousands."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from taiyaku.quantities.scan import Figure
-from taiyaku.quantities.units import FRACTIONS, PLAIN_SUFFIXES, SUFFIXES, one_of
+from taiyaku.quantities.units import FRACTIONS, PLAIN_SUFFIXES, SUFFIXES, listed, one_of
 
 ONES = {
     word: number
     for number, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-        eighteen nineteen""".split()
+        listed("""
+            zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+            sixteen seventeen eighteen nineteen
+        """)
     )
 }
-TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+TENS = {word: 10 * n for n, word in enumerate(listed("twenty thirty forty fifty sixty seventy eighty ninety"), 2)}
 SCALES = {
     "hundred": 10**2,
     "thousand": 10**3,
@@ -27,22 +30,37 @@ SCALES = {
     "crore": 10**7,
     "dozen": 12,
 }
+_VALUES = ONES | TENS
 ABBREVIATED = {"mn": 10**6, "mil": 10**6, "mln": 10**6, "bn": 10**9, "tn": 10**12, "trn": 10**12}
 
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!,?\d)|\d{1,3}(?: \d{3}){2,}(?!\d)|\d{1,3}(?: 000)+(?!\d)|\d+)(?:\.\d+)?|\.\d+"
-_DIGITS = re.compile(rf"(?P<n>{DIGITS})(?: (?P<a>\d)/(?P<b>\d)(?!\d)|(?P<v>[{''.join(FRACTIONS)}]))?|(?P<w>[{''.join(FRACTIONS)}])")
+_DIGITS = re.compile(
+    rf"(?P<n>{DIGITS})(?: (?P<a>\d)/(?P<b>\d)(?!\d)|(?P<v>[{''.join(FRACTIONS)}]))?|"
+    rf"(?P<w>[{''.join(FRACTIONS)}])"
+)
 _SUFFIX = re.compile(rf"(?P<s>{one_of(PLAIN_SUFFIXES)})(?![A-Za-z0-9])")
 _MONEY_SUFFIX = re.compile(rf"(?P<s>{one_of(dict(SUFFIXES))})(?![A-Za-z0-9])")
-_SCALE = re.compile(rf"[ -]?(?P<s>{one_of(dict(SCALES))})s?\b|[ ]?(?P<short>{one_of(dict(ABBREVIATED))})\b", re.I)
-_WORD = re.compile(rf"(?:{one_of([*ONES, *TENS, *SCALES])})(?![a-z])", re.I)
+_SCALE = re.compile(
+    rf"[ -]?(?P<s>{one_of(dict(SCALES))})s?\b|[ ]?(?P<short>{one_of(dict(ABBREVIATED))})\b", re.IGNORECASE
+)
+_WORD = re.compile(rf"(?:{one_of([*ONES, *TENS, *SCALES])})(?![a-z])", re.IGNORECASE)
 _JOINT = re.compile(r"(?: and |[ -]|, )(?=[a-zA-Z])")
-_HALF = re.compile(r"(?: and |[ -]and[ -])(?:a|one)[ -](?P<part>half|quarter|third)\b(?:(?=[ -])[ -](?P<s>million|billion|trillion|thousand|dozen))?", re.I)
-_ARTICLE = re.compile(rf"(?:a|an|one half|half an?|a half|quarter of an?|a quarter of an?) (?P<s>{one_of(dict(SCALES))})\b(?! of (?:thousand|million|billion))", re.I)
+_HALF = re.compile(
+    r"(?: and |[ -]and[ -])(?:a|one)[ -](?P<part>half|quarter|third)\b(?:(?=[ -])[ -](?P<s>million"
+    r"|billion|trillion|thousand|dozen))?",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    r"(?:a|an|one half|half an?|a half|quarter of an?|a quarter of an?) "
+    rf"(?P<s>{one_of(dict(SCALES))})\b(?! of (?:thousand|million|billion))",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(
     r"(?:(?P<few>several|a few|few|some|many|a couple(?: of)?|tens of|dozens of|multiple) )?"
-    r"(?:(?P<one>hundred|thousand|million|billion|trillion|dozen)|(?P<many>hundreds|thousands|millions|billions|trillions|dozens|tens))"
+    r"(?:(?P<one>hundred|thousand|million|billion|trillion|dozen)|(?P<many>hundreds|thousands"
+    r"|millions|billions|trillions|dozens|tens))"
     r"(?P<of>(?: of)? (?P<second>thousands?|millions?|billions?|trillions?))?\b",
-    re.I,
+    re.IGNORECASE,
 )
 _PARTS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "third": Fraction(1, 3)}
 
@@ -120,44 +138,50 @@ def _vague(text: str, at: int) -> Figure | None:
 
 def _words(text: str, at: int) -> Figure | None:
     """One numeral in words: five hundred and twenty thousand; two of them in a row are two."""
-    total = group = Fraction(0)
-    last, end, count, scale = None, at, 0, Fraction(1)
-    place, bare = at, False
-    while match := _WORD.match(text, place):
-        word = match[0].lower()
-        joint = text[end:place].strip(" -").lower() if count else ""
-        if word in SCALES:
-            if joint not in {""} or (last is None and word == "dozen"):
-                break
-            by = SCALES[word]
-            if last is None:
-                group, bare = Fraction(1), True
-            if word == "hundred":
-                if group >= 100 or not group:
-                    break
-                group *= 100
-            else:
-                if not group:  # three thousand million
-                    total, group = Fraction(0), total
-                total, group = total + group * by, Fraction(0)
-            scale = Fraction(by) if last not in SCALES else scale * by
-        elif word in TENS:
-            if last is not None and last not in SCALES:
-                break
-            group, scale = group + TENS[word], Fraction(1)
+    total = group = 0
+    last, end, scale, bare = "", at, 1, False
+    for word, joint, stop in _run(text, at):
+        if not _may_follow(last, word, joint, group):
+            break
+        if word not in SCALES:
+            group, scale = group + _VALUES[word], 1
         else:
-            number = ONES[word]
-            fits = last is None or last in SCALES or (last in TENS and 0 < number < 10)
-            if not fits or (last in SCALES and not number) or joint == ",":
-                break
-            group, scale = group + number, Fraction(1)
-        if joint == "and" and not (last in SCALES and word not in SCALES):
-            break
-        last, end, count = word, match.end(), count + 1
-        if not (further := _JOINT.match(text, end)):
-            break
-        place = further.end()
-    if not count:
+            by = SCALES[word]
+            if not last:
+                group, bare = 1, True
+            if word == "hundred":
+                group *= 100
+            else:  # three thousand million multiplies what is there
+                total, group = (total + group * by if group else total * by), 0
+            scale = scale * by if last in SCALES else by
+        last, end = word, stop
+    if not last:
         return None
-    number = total + group
-    return Figure(end, number, number, scale, spelled=True, round=bare and number in {100, 1000, 10**6, 10**9})
+    number = Fraction(total + group)
+    return Figure(end, number, number, Fraction(scale), spelled=True, round=bare and number in _ROUND)
+
+
+_ROUND = frozenset({100, 1000, 10**6, 10**9})
+
+
+def _run(text: str, at: int) -> Iterator[tuple[str, str, int]]:
+    """The number words from ``at`` on, with what joins them to the one before and the offset after them."""
+    joint = ""
+    while match := _WORD.match(text, at):
+        yield match[0].lower(), joint, match.end()
+        if not (further := _JOINT.match(text, match.end())):
+            return
+        joint, at = further[0].strip(" -"), further.end()
+
+
+def _may_follow(last: str, word: str, joint: str, group: int) -> bool:
+    """Whether a number word goes on with the numeral: not "five, six", "twenty ten" or "hundred and thousand"."""
+    if joint == "and":
+        return last in SCALES and word not in SCALES
+    if joint:
+        return False
+    if word == "hundred":
+        return not last or 0 < group < 100
+    if word in SCALES:
+        return bool(last) or word != "dozen"
+    return not last or (last in SCALES and word != "zero") or (last in TENS and 0 < _VALUES[word] < 10)

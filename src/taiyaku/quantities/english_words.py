@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from taiyaku.quantities.model import Kind, Meaning, Quantity
 from taiyaku.quantities.scan import ONE, PERCENT, Sense, exactly
-from taiyaku.quantities.units import PREFIXES, SYMBOLS
+from taiyaku.quantities.units import PREFIXES, SYMBOLS, listed
 
 _F = Fraction
 
@@ -136,8 +136,8 @@ UNITS["m"] = (*_measure("m"), Sense(Kind.NUMBER, factor=_F(10**6)), *_measure("m
 _LOWER_UNITS = {word.lower(): senses for word, senses in UNITS.items() if len(word) > 2}
 
 _BETWEEN = (
-    "more|full|whole|additional|extra|further|consecutive|straight|solid|long|short|business|working|calendar|other|odd|or so|or more"
-    "|plus|US|U\\.S\\.|American|good|hard|past|entire|human|successive|separate|fiscal"
+    "more|full|whole|additional|extra|further|consecutive|straight|solid|long|short|business|working|calendar|other|odd"
+    "|or so|or more|plus|US|U\\.S\\.|American|good|hard|past|entire|human|successive|separate|fiscal"
 )
 """Words that may stand between a number and its unit."""
 
@@ -155,7 +155,8 @@ def singular_units() -> list[str]:
 
 def _unit_pattern() -> str:
     """Words in any case; symbols as they are written, single letters only where they touch the digits."""
-    symbols, words = [], []
+    symbols: list[str] = []
+    words: list[str] = []
     for word in sorted(UNITS, key=lambda word: (-len(word), word)):
         tail = "(?![A-Za-z0-9²])" if word[-1].isalpha() else ""
         if len(word) == 1 and word.isalpha():
@@ -168,7 +169,8 @@ def _unit_pattern() -> str:
 
 
 UNIT = re.compile(
-    rf"(?:[ -]|-to-| of (?=(?:dollars|euros|yen|pounds|years|months|hours)))?(?:(?:{_BETWEEN}) )?(?P<unit>{_unit_pattern()})(?:[- ](?P<old>old))?"
+    rf"(?:[ -]|-to-| of (?=(?:dollars|euros|yen|pounds|years|months|hours)))?(?:(?:{_BETWEEN}) )?"
+    rf"(?P<unit>{_unit_pattern()})(?:[- ](?P<old>old))?"
 )
 
 
@@ -180,28 +182,39 @@ _TWO = (exactly(2, Kind.COUNT), exactly(2, Kind.FACTOR))
 HALVES = (exactly(_F(1, 2), Kind.SHARE), exactly(_F(1, 2), Kind.FACTOR))
 WORDS: dict[str, tuple[Meaning, ...]] = {
     **dict.fromkeys(("couple", "couples", "couple of"), (*_TWO, Quantity(_F(2), _F(3), Kind.NUMBER, vague=True))),
-    **dict.fromkeys("both pair pairs twin twins dual duo double doubled doubles doubling twice twofold two-fold either neither bilateral two-way".split(), _TWO),
-    **dict.fromkeys("treble trebled triple triples tripled tripling trio threefold three-fold thrice triplets".split(), (exactly(3, Kind.COUNT), exactly(3, Kind.FACTOR))),
-    **dict.fromkeys("quadruple quadrupled quadrupling fourfold quartet".split(), (exactly(4, Kind.COUNT), exactly(4, Kind.FACTOR))),
-    **dict.fromkeys("quintuple quintupled fivefold quintet".split(), (exactly(5, Kind.COUNT), exactly(5, Kind.FACTOR))),
-    **dict.fromkeys("sixfold sextet".split(), (exactly(6, Kind.COUNT), exactly(6, Kind.FACTOR))),
+    **dict.fromkeys(
+        listed(
+            """both pair pairs twin twins dual duo double doubled doubles doubling twice twofold two-fold either neither
+            bilateral"""
+        ),
+        _TWO,
+    ),
+    **dict.fromkeys(
+        listed("treble trebled triple triples tripled tripling trio threefold three-fold thrice triplets"),
+        (exactly(3, Kind.COUNT), exactly(3, Kind.FACTOR)),
+    ),
+    **dict.fromkeys(
+        listed("quadruple quadrupled quadrupling fourfold quartet"), (exactly(4, Kind.COUNT), exactly(4, Kind.FACTOR))
+    ),
+    **dict.fromkeys(listed("quintuple quintupled fivefold quintet"), (exactly(5, Kind.COUNT), exactly(5, Kind.FACTOR))),
+    **dict.fromkeys(listed("sixfold sextet"), (exactly(6, Kind.COUNT), exactly(6, Kind.FACTOR))),
     **dict.fromkeys(("tenfold", "order of magnitude"), (exactly(10, Kind.FACTOR), exactly(1, Kind.NUMBER))),
     "hundredfold": (exactly(100, Kind.FACTOR),),
-    **dict.fromkeys("single sole only once alone another".split(), (exactly(1, Kind.COUNT),)),
-    **dict.fromkeys("half halves halve halved halving".split(), HALVES),
-    **dict.fromkeys("quarter quarterly".split(), (exactly(_F(1, 4), Kind.SHARE), exactly(3, Kind.MEASURE, "month"))),
-    **dict.fromkeys("daily everyday".split(), _per("day")),
+    **dict.fromkeys(listed("single sole only once alone another"), (exactly(1, Kind.COUNT),)),
+    **dict.fromkeys(listed("half halves halve halved halving"), HALVES),
+    **dict.fromkeys(listed("quarter quarterly"), (exactly(_F(1, 4), Kind.SHARE), exactly(3, Kind.MEASURE, "month"))),
+    **dict.fromkeys(listed("daily everyday"), _per("day")),
     "hourly": _per("hour"),
     "weekly": _per("week"),
     "biweekly": (exactly(2, Kind.MEASURE, "week"),),
     "monthly": _per("month"),
-    **dict.fromkeys("yearly annual annually per annum".split(), _per("year")),
+    **dict.fromkeys(listed("yearly annual annually per annum"), _per("year")),
     "biennial": (exactly(2, Kind.MEASURE, "year"),),
     "semiannual": (exactly(6, Kind.MEASURE, "month"),),
     "dozen": (exactly(12, Kind.COUNT),),
     **dict.fromkeys(("around the clock", "round the clock", "round-the-clock"), (exactly(24, Kind.MEASURE, "hour"),)),
     **dict.fromkeys(("zero", "none", "nothing", "no one", "nobody"), (exactly(0, Kind.NUMBER),)),
-    **dict.fromkeys(("several", "a few", "few", "some", "many", "a number of"), (Quantity(_F(2), _F(9), Kind.NUMBER, vague=True),)),
+    **dict.fromkeys(("several", "a few", "few", "a number of"), (Quantity(_F(2), _F(9), Kind.NUMBER, vague=True),)),
     **dict.fromkeys(("decade", "decades"), (exactly(10, Kind.MEASURE, "year"),)),
     "century": (exactly(100, Kind.MEASURE, "year"),),
     "fortnight": (exactly(2, Kind.MEASURE, "week"),),
@@ -222,10 +235,14 @@ WORDS: dict[str, tuple[Meaning, ...]] = {
 """What a word may stand for; a translator is free to use it or not."""
 
 NOT_NUMBERS = re.compile(
-    r"(?:one another|one-on-one|no one|second-hand|secondhand|second thoughts?|second nature|seconds? to none|zero-day|one by one|number one"
-    r"|at one time|one time|one of|one-way|two-way|of two minds|on the one hand|the one\b(?![ -](?:hundred|thousand|million|billion|and))|in one's"
-    r"|oneself|one's|at first|first of all|first-class|for one thing|ten to one|nine (?:times|cases?) out of ten|split second|wait a second"
-    r"|just a second|just a minute|a minute ago|in a minute|the other day|one day|some day|these days|the day|the year|all day)\b",
-    re.I,
+    r"(?:one another|one-on-one|no one|second-hand|secondhand|second thoughts?|second nature"
+    r"|seconds? to none|zero-day|one by one|number one"
+    r"|at one time|one time|one of|one-way|two-way|of two minds|on the one hand|the one\b(?![ -]"
+    r"(?:hundred|thousand|million|billion|and))|in one's"
+    r"|oneself|one's|at first|first of all|first-class|for one thing|ten to one|nine (?:times"
+    r"|cases?) out of ten|split second|wait a second"
+    r"|just a second|just a minute|a minute ago|in a minute|the other day|one day|some day"
+    r"|these days|the day|the year|all day)\b",
+    re.IGNORECASE,
 )
 """Phrases in which a numeral counts nothing."""

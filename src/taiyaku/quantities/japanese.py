@@ -36,21 +36,28 @@ _NEXT = rf"(?=約?第?[$€£¥]?[\d{KANJI}数])"
 
 _UNIT = re.compile(rf" ?(?P<unit>{unit_pattern()})(?P<of>分(?! ?の ?\d))?(?P<half>半(?![分数径額導期島端]))?")
 _AFTER_ORDINAL = re.compile(
-    r" ?(?:番|つ|人|回|個|社|年|日|位|度|代|周|枚|冊|本|件|台|着|杯|問|試合|作|章|時間|時限|ヶ月|か月|カ月|週|週間|世代|号|部|段階|点|行|列|文字)?"
+    r" ?(?:番|つ|人|回|個|社|年|日|位|度|代|周|枚|冊|本|件|台|着|杯|問|試合|作|章|時間|時限"
+    r"|ヶ月|か月|カ月|週|週間|世代|号|部|段階|点|行|列|文字)?"
     r"目(?![的標次覚])"
 )
 _ABOUT = re.compile(r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|ざっと|推定|~|≒|凡そ|せいぜい|ゆうに|大体|だいたい) ?$")
 _ABOUT_AFTER = re.compile(
-    r" ?(?:以上|超|余り?|あまり|強|弱|近く|ほど|程度|くらい|ぐらい|前後|台|内外|未満|以下|以内|足らず|そこそこ|を超|を上回|を下回|に満た|もの|ごろ|頃|少々|\+)"
+    r" ?(?:以上|超|余り?|あまり|強|弱|近く|ほど|程度|くらい|ぐらい|前後|台|内外|未満|以下|以内|足らず|そこそこ"
+    r"|を超|を上回|を下回|に満た|もの|ごろ|頃|少々|\+)"
 )
 _PREFIX = re.compile(rf"(?P<money>{one_of(dict(PREFIXES))}) ?(?=\d)")
-_SUFFIX = re.compile(rf"(?P<suffix>{one_of(dict(SUFFIXES))})(?![A-Za-z0-9])| (?P<word>thousand|million|billion|trillion)\b")
+_SUFFIX = re.compile(
+    rf"(?P<suffix>{one_of(dict(SUFFIXES))})(?![A-Za-z0-9])| (?P<word>thousand|million|billion"
+    r"|trillion)\b"
+)
 _WORD_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _NTH = re.compile(rf"第 ?(?=[\d{KANJI}])")
 _FRACTION = re.compile(rf"(?P<d>{ARABIC}|[{KANJI}]+) ?分 ?の ?(?P<n>{ARABIC}|[{KANJI}]+)")
 _VERSUS = re.compile(rf"(?P<a>{ARABIC}|[{KANJI}]+) ?対 ?(?P<b>{ARABIC}|[{KANJI}]+)(?!応)")
 _TENTHS = re.compile(rf" ?(?P<n>[{KANJI[:10]}]|\d(?!\d)) ?分(?![のか間])")
-_PAIR = re.compile(r"(?:一[、・,]二|二[、・,]三|三[、・,]四|四[、・,]五|五[、・,]六|六[、・,]七|七[、・,]八|八[、・,]九)(?![十百千])")
+_PAIR = re.compile(
+    r"(?:一[、・,]二|二[、・,]三|三[、・,]四|四[、・,]五|五[、・,]六|六[、・,]七|七[、・,]八|八[、・,]九)(?![十百千])"
+)
 _SCHOOL = re.compile(r"(?:大学|高校|中学校?|小学校?|短大|院)の?$")
 """A school before 3年 makes it a year of study, which every country counts in its own way."""
 _DURATION = re.compile(r"以内|以上|後|前(?!後)|ぶり|連続|目|分|ほど|も|で|かけ|おき|間|あたり|当たり|弱|強|余り|近く")
@@ -67,6 +74,7 @@ def _one(text: str, at: int) -> Reading | None:
     if figure is None:
         return None
     extra: list[Meaning] = []
+    senses: tuple[Sense, ...] = ()
     if money:
         figure = _scaled(text, figure)
         end, senses = figure.end, (Sense(Kind.MONEY, PREFIXES[money["money"]]),)
@@ -77,7 +85,7 @@ def _one(text: str, at: int) -> Reading | None:
         end, senses, figure = _with_unit(text, figure, unit)
         extra = _calendar_senses(figure, unit["unit"])
     elif _is_bare(text, at, figure):
-        end, senses = figure.end, ()
+        end = figure.end
     else:
         return None
     mention = amount(text, start, end, figure, senses or BARE, *extra)
@@ -115,7 +123,11 @@ def _with_unit(text: str, figure: Figure, unit: re.Match[str]) -> tuple[int, tup
 def _is_bare(text: str, at: int, figure: Figure) -> bool:
     """Whether a numeral without a unit is surely one: 三千五百, 五十億, not 千 or 三; not the 3 of 3D."""
     if not figure.spelled:
-        return not (text[figure.end - 1].isdigit() and text[figure.end : figure.end + 1].isalpha() and text[figure.end].isascii())
+        return not (
+            text[figure.end - 1].isdigit()
+            and text[figure.end : figure.end + 1].isalpha()
+            and text[figure.end].isascii()
+        )
     written = text[at : figure.end]
     if not any(c in "百千万億兆" for c in written):
         return bool(_PAIR.match(text, at))
@@ -232,7 +244,8 @@ _RULES = (
 _TRIGGER = re.compile(
     rf"(?<![A-Za-z])(?:(?:{one_of(dict(MONTHS))})(?=\.? \d)|[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\$?(?=\d))"
     rf"|\d|[{KANJI}数何幾第半倍両$€£¥₩₹'½⅓⅔¼¾]|{one_of([*WORDS, *dates.RELATIVE, *dates.ERAS])}"
-    r"|[月火水木金土日]曜|[（(][月火水木金土日][)）]|正午|零時|真夜中|午前|午後|朝|夜|晩|夕方|深夜|早朝|未明|昼|[上下]半?期|西暦|[apAP][mM]|Q[1-4]|H[12]"
+    r"|[月火水木金土日]曜|[（(][月火水木金土日][)）]|正午|零時|真夜中|午前|午後|朝|夜|晩|夕方|深夜|早朝|未明|昼"
+    r"|[上下]半?期|西暦|[apAP][mM]|Q[1-4]|H[12]"
 )
 _LONG = re.compile(r"(?<=\d)ー(?=\d)")
 """The long vowel mark, typed for a dash."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from taiyaku.quantities.japanese_numerals import KANJI, value
 from taiyaku.quantities.model import Clock, Date, Kind, Mention, Weight
 from taiyaku.quantities.scan import Found, calendar, clock, exactly, idle
+from taiyaku.quantities.units import listed
 
 _N = rf"(?:\d{{1,2}}|[{KANJI[:13]}]{{1,3}})"
 """A month, day or hour."""
@@ -94,7 +95,9 @@ def month(text: str, at: int) -> Found | None:
     if d_ is not None and not 1 <= _int(d_) <= 31:
         d_, end = None, match.end("m") + 1
     weight = Weight.IDLE if match[0] == "一月" else Weight.FIRM
-    return _with_days(text, calendar(text, at, end, Date(None, _int(match["m"]), _int(d_) if d_ else None), weight=weight))
+    return _with_days(
+        text, calendar(text, at, end, Date(None, _int(match["m"]), _int(d_) if d_ else None), weight=weight)
+    )
 
 
 def _with_days(text: str, first: Mention) -> Found:
@@ -110,7 +113,8 @@ def _with_days(text: str, first: Mention) -> Found:
 
 
 _CLOCK = re.compile(
-    rf"(?:(?P<half>午前|午後|朝|夜|晩|夕方|深夜|早朝|未明|昼|[AP]M|[ap]m)の? ?)?(?P<h>{_N}) ?時(?![間点代期給速計刻差短制価流限])"
+    r"(?:(?P<half>午前|午後|朝|夜|晩|夕方|深夜|早朝|未明|昼|[AP]M|[ap]m)の? ?)?"
+    rf"(?P<h>{_N}) ?時(?![間点代期給速計刻差短制価流限])"
     rf"(?: ?(?P<thirty>半)| ?(?P<m>{_N}) ?分(?P<to>前)?)?"
 )
 _COLON = re.compile(r"(?P<half>午前|午後|夜|朝) ?(?P<h>\d{1,2}):(?P<m>[0-5]\d)")
@@ -124,7 +128,9 @@ def time(text: str, at: int) -> Found | None:
     """午前0時, 午後3時30分, 7時半, 正午; also 午後3:30."""
     if named := _NAMED.match(text, at):
         hour, afternoon = _NAMED_TIMES[named[0]]
-        return named.end(), (idle(text, at, named.end(), *clock(text, at, named.end(), hour, afternoon=afternoon).meanings),)
+        return named.end(), (
+            idle(text, at, named.end(), *clock(text, at, named.end(), hour, afternoon=afternoon).meanings),
+        )
     match = _COLON.match(text, at) or _CLOCK.match(text, at)
     if not match or (at and text[at - 1] in "同" + KANJI) or _int(match["h"]) > 30:
         return None
@@ -158,7 +164,9 @@ def weekday(text: str, at: int) -> Found | None:
     return match.end(), (Mention(at, match.end(), match[0], (number,), Weight.SMALL),)
 
 
-_QUARTER = re.compile(r"第? ?(?P<q>[1-4一二三四])[・ ]?四半期|Q(?P<r>[1-4])(?![A-Za-z0-9])|(?P<s>[1-4])Q(?![A-Za-z0-9])")
+_QUARTER = re.compile(
+    r"第? ?(?P<q>[1-4一二三四])[・ ]?四半期|Q(?P<r>[1-4])(?![A-Za-z0-9])|(?P<s>[1-4])Q(?![A-Za-z0-9])"
+)
 _HALF = re.compile(r"(?P<first>上半期|上期)|(?P<second>下半期|下期)|(?<![A-Za-z0-9])H(?P<h>[12])(?![A-Za-z0-9])")
 _DECADE = re.compile(rf"(?P<n>\d{{2,4}}|[{KANJI[:13]}]{{2,4}}) ?(?:年代|歳代|代(?![目わ替理表]))")
 _CENTURY = re.compile(rf"(?P<n>\d{{1,2}}|[{KANJI[:13]}]{{1,3}}) ?世紀")
@@ -185,10 +193,11 @@ def period(text: str, at: int) -> Found | None:
     return None
 
 
-RELATIVE = """
-    今年 昨年 去年 来年 再来年 一昨年 同年 翌年 前年 本年 当年 例年 年初 年末 年内 年始 新年 正月 元旦 今月 先月 来月 翌月 同月 前月 月末
-    今日 明日 昨日 本日 同日 翌日 前日 当日 今期 来期 前期 当期 今年度 昨年度 来年度 前年度 今季 昨季 同期 前年同期
-""".split()
+RELATIVE = listed("""
+    今年 昨年 去年 来年 再来年 一昨年 同年 翌年 前年 本年 当年 例年 年初 年末 年内 年始 新年 正月 元旦 今月 先月
+    来月 翌月 同月 前月 月末 今日 明日 昨日 本日 同日 翌日 前日 当日 今期 来期 前期 当期 今年度 昨年度 来年度 前年度
+    今季 昨季 同期 前年同期
+""")
 """Words that a translator may turn into a date."""
 
 

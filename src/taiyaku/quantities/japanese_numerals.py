@@ -15,7 +15,8 @@ KANJI = "〇零一二三四五六七八九十百千万億兆壱弐参"
 NUMERAL = re.compile(
     rf"(?P<arabic>{_GROUP}(?: ?{_GROUP})*(?:{ARABIC}[百千]?)?(?!\d)"
     rf"|{ARABIC}[百千](?![分葉])(?:{ARABIC}[百十]?)?"
-    rf"|{ARABIC}(?P<few>数(?!え))?(?:(?P<suffix>{one_of(PLAIN_SUFFIXES)})(?![A-Za-z0-9]))?(?P<fraction>[{''.join(FRACTIONS)}])?"
+    rf"|{ARABIC}(?P<few>数(?!え))?(?:(?P<suffix>{one_of(PLAIN_SUFFIXES)})(?![A-Za-z0-9]))?"
+    rf"(?P<fraction>[{''.join(FRACTIONS)}])?"
     rf"|[{''.join(FRACTIONS)}])"
     rf"|(?P<kanji>[数何幾]?(?:[{KANJI}]|(?<=[十百千万])数)+)"
 )
@@ -69,19 +70,19 @@ def value(written: str, few: int = 5) -> Fraction:
     """The value of a Japanese numeral in digits, kanji or both; ``few`` is taken for 数."""
     total = section = Fraction(0)
     current: Fraction | None = None
-    for token in _TOKEN.findall(written):
-        if token[0].isascii():
-            current = _number(token)
-        elif token in _DIGITS:
-            current = (current or 0) * 10 + Fraction(_DIGITS[token])
-        elif token in "数何幾":
+    for part in _TOKEN.findall(written):
+        if part[0].isascii():
+            current = _number(part)
+        elif part in _DIGITS:
+            current = (current or 0) * 10 + Fraction(_DIGITS[part])
+        elif part in "数何幾":
             section += current or 0
             current = Fraction(few)
-        elif token in _SMALL:
-            section += (1 if current is None else current) * _SMALL[token]
+        elif part in _SMALL:
+            section += (1 if current is None else current) * _SMALL[part]
             current = None
         else:
             group = section + (current or 0)
-            total += (group or 1) * _LARGE[token]
+            total += (group or 1) * _LARGE[part]
             section, current = Fraction(0), None
     return total + section + (current or 0)

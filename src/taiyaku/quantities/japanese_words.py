@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from taiyaku.quantities.model import Date, Kind, Meaning, Quantity
 from taiyaku.quantities.scan import ONE, PERCENT, Sense, exactly
-from taiyaku.quantities.units import SYMBOLS, one_of
+from taiyaku.quantities.units import SYMBOLS, listed, one_of
 
 _F = Fraction
 COUNT = (Sense(Kind.COUNT),)
@@ -157,14 +157,16 @@ UNITS: dict[str, tuple[Sense, ...]] = {
 }
 """What a unit may mean."""
 
-COUNTERS = """
-    人 名 者 社 件 個 台 本 枚 頁 ページ 回 匹 頭 羽 冊 校 店 店舗 軒 棟 戸 室 部屋 部 課 章 節 条 項 項目 号 行 列 段 段落 語 単語 文字
-    文 種 種類 カ国 か国 ヶ国 ヵ国 ケ国 箇国 国 州 県 都市 市町村 拠点 カ所 か所 ヶ所 ヵ所 ケ所 箇所 地域 言語 ヶ国語 カ国語 か国語 世帯 組 班 隻 機 両
-    杯 箱 袋 束 枠 席 試合 勝 敗 打 票 通 品 作 曲 話 巻 編 本立て 次元 世代 分野 段階 要素 層 軸 案 例 問 位 等 級 番 階 画素 単位 語彙 クラス
-    グループ チーム ステップ フェーズ 台数 カラム ノード コア スレッド バージョン パターン カテゴリ カテゴリー ファイル ケース モデル パラメータ
-    パラメーター トークン ユーザー ダウンロード 食 着 足 膳 切れ 束 輪 株 口 皿 玉 粒 滴 缶 瓶 人前 人分 冊分 回分 日分 年分
-    分割 分類 分野 分岐 連勝 連敗 連続 方向 通り 大 色 角形 面 輪車 行程 科目 教科 課題 議席 か条 カ条 ヶ条 周 往復 歩 発 基 門 挺 丁目 番地 号室
-""".split()
+COUNTERS = listed("""
+    人 名 者 社 件 個 台 本 枚 頁 ページ 回 匹 頭 羽 冊 校 店 店舗 軒 棟 戸 室 部屋 部 課 章 節 条 項 項目 号 行 列
+    段 段落 語 単語 文字 文 種 種類 カ国 か国 ヶ国 ヵ国 ケ国 箇国 国 州 県 都市 市町村 拠点 カ所 か所 ヶ所 ヵ所 ケ所
+    箇所 地域 言語 ヶ国語 カ国語 か国語 世帯 組 班 隻 機 両 杯 箱 袋 束 枠 席 試合 勝 敗 打 票 通 品 作 曲 話 巻 編
+    本立て 次元 世代 分野 段階 要素 層 軸 案 例 問 位 等 級 番 階 画素 単位 語彙 クラス グループ チーム ステップ
+    フェーズ 台数 カラム ノード コア スレッド バージョン パターン カテゴリ カテゴリー ファイル ケース モデル
+    パラメータ パラメーター トークン ユーザー ダウンロード 食 着 足 膳 切れ 輪 株 口 皿 玉 粒 滴 缶 瓶 人前 人分
+    冊分 回分 日分 年分 分割 分類 分岐 連勝 連敗 連続 方向 通り 大 色 角形 面 輪車 行程 科目 教科 課題 議席 か条
+    カ条 ヶ条 周 往復 歩 発 基 門 挺 丁目 番地 号室
+""")
 """What counts things; the English noun it becomes is not compared."""
 
 SENSES: dict[str, tuple[Sense, ...]] = {**dict.fromkeys(COUNTERS, COUNT), **UNITS}
@@ -213,20 +215,32 @@ def unit_pattern() -> str:
 
 
 WORDS: dict[str, tuple[Meaning, ...]] = {
-    **dict.fromkeys(("半分", "半数", "半額", "半減", "半々"), (exactly(_F(1, 2), Kind.SHARE), exactly(_F(1, 2), Kind.FACTOR))),
+    **dict.fromkeys(
+        ("半分", "半数", "半額", "半減", "半々"), (exactly(_F(1, 2), Kind.SHARE), exactly(_F(1, 2), Kind.FACTOR))
+    ),
     "半年": (exactly(6, Kind.MEASURE, "month"),),
     "半日": (exactly(12, Kind.MEASURE, "hour"), exactly(_F(1, 2), Kind.MEASURE, "day")),
-    "半月": (exactly(_F(1, 2), Kind.MEASURE, "month"), exactly(2, Kind.MEASURE, "week"), exactly(15, Kind.MEASURE, "day")),
+    "半月": (
+        exactly(_F(1, 2), Kind.MEASURE, "month"),
+        exactly(2, Kind.MEASURE, "week"),
+        exactly(15, Kind.MEASURE, "day"),
+    ),
     "半世紀": (exactly(50, Kind.MEASURE, "year"),),
     "四半世紀": (exactly(25, Kind.MEASURE, "year"),),
     "半時間": (exactly(30, Kind.MEASURE, "minute"),),
     **dict.fromkeys(("倍増", "倍率", "倍"), (exactly(2, Kind.FACTOR),)),
     **dict.fromkeys(
-        "両方 両者 両国 両社 両氏 両面 両側 両親 両手 両 双方 二重 二人とも 一対 夫婦 ふたつ ふたり 往復 隔週 隔年 隔日 カップル ペア 二度と".split(),
+        listed(
+            """両方 両者 両国 両社 両氏 両面 両側 両親 両手 両 双方 二重 二人とも 一対 夫婦 ふたつ ふたり 往復 隔週 隔年
+            隔日 カップル ペア"""
+        ),
         (exactly(2, Kind.COUNT),),
     ),
-    **dict.fromkeys("唯一 最初 初めて 初 元祖 首位 トップ 片方 ひとつ ひとり 単一 単独 同一 各 毎".split(), (exactly(1, Kind.COUNT),)),
-    **dict.fromkeys("みっつ 三人組 トリオ".split(), (exactly(3, Kind.COUNT),)),
+    **dict.fromkeys(
+        listed("唯一 最初 初めて 初 元祖 首位 トップ 片方 ひとつ ひとり 単一 単独 同一 各 毎"),
+        (exactly(1, Kind.COUNT),),
+    ),
+    **dict.fromkeys(listed("みっつ 三人組 トリオ"), (exactly(3, Kind.COUNT),)),
     **dict.fromkeys(("四半期",), (exactly(3, Kind.MEASURE, "month"), exactly(_F(1, 4), Kind.SHARE))),
     **dict.fromkeys(("一昨日", "おととい", "明後日", "あさって"), (exactly(2, Kind.MEASURE, "day"), Date())),
     "再来週": (exactly(2, Kind.MEASURE, "week"),),
@@ -241,7 +255,9 @@ WORDS: dict[str, tuple[Meaning, ...]] = {
 }
 WORD = re.compile(rf"{one_of(list(WORDS))}")
 STOP = re.compile(
-    r"五分五分|5分5分|百万長者|億万|万歳|十中八九|(?<=青)二才|(?<=遺憾)千万|(?<=失礼)千万|三日天下|一石二鳥|一か八か|\d+進[法数]?|十全|十字|十二支|五十嵐|五十歩|十八番|一騎当千|岡目八目|百発百中|千人力|万年筆|三寒四温|七転び八起き|腹八分|七三分け|二分(?=さ|し|す)|八百屋|八百長|百科|百貨|百合|千葉|千代|千歳|千差万別|万全|万能|万一|万が一|万国|万物|万人|万年|三菱|三井|三重|三角|三越"
+    r"五分五分|5分5分|百万長者|億万|万歳|十中八九|(?<=青)二才|(?<=遺憾)千万|(?<=失礼)千万|三日天下|一石二鳥|一か八か|\d+進[法数]?|十全|十字|十二支"
+    r"|五十嵐|五十歩|十八番|一騎当千|岡目八目|百発百中|千人力|万年筆|三寒四温|七転び八起き|腹八分|七三分け|二分(?=さ|し|す)|八百屋|八百長|百科|百貨|百合|千葉|千代"
+    r"|千歳|千差万別|万全|万能|万一|万が一|万国|万物|万人|万年|三菱|三井|三重|三角|三越"
     r"|三省堂|三日月|三日坊主|三位一体|三脚|三昧|三田|三島|三宅|三木|三浦|三原|三好|二酸化|二次|二日酔|二枚目|二宮|二階堂|二の(?:次|舞)|二度と|二者択一"
     r"|四国|四季|四六時中|四捨五入|四日市|四方|四つ葉|五輪|五感|五月雨|五分五分|五反田|六本木|六角|六甲|七夕|七五三|八百万(?=の神)|八王子|八幡|八戸|八丁|八つ当"
     r"|九州|九条|九龍|一般|一方|一部|一緒|一見|一切|一番|一層|一体|一気|一致|一定|一律|一連|一環|一同|一覧|一括|一言|一瞬|一種|一員|一流|一因|一例|一面|一歩|一通り"
@@ -249,5 +265,3 @@ STOP = re.compile(
     r"|統一|均一|第一線|第一人者|第三者|第三国|第六感|十人十色|百人一首|一人称|二人称|三人称|二人三脚|三々五々|数多|無数|数値|数字|数学|数式|数量|数理|何事|何者"
     r"|何人も|何人か|何度も|何度か|何回も|何回か|何日も|何年も|何本も|何分|何時"
 )
-
-

@@ -90,7 +90,10 @@ def scan(original: str, text: str, trigger: re.Pattern[str], rules: Sequence[Rul
                 break
         else:
             at = hit.start() + 1
-    return tuple(mention if text is original else replace(mention, text=original[mention.start : mention.end]) for mention in found)
+    return tuple(
+        mention if text is original else replace(mention, text=original[mention.start : mention.end])
+        for mention in found
+    )
 
 
 def exactly(value: int | Fraction, kind: Kind, unit: str = "") -> Quantity:
@@ -114,7 +117,11 @@ def _weight(figure: Figure, sense: Sense) -> Weight:
         return Weight.FIRM
     if figure.low == 1 and sense.kind is not Kind.SHARE:
         return Weight.IDLE if figure.spelled else Weight.SMALL
-    if figure.low == 0 or (figure.round and sense.kind in {*PLAIN, Kind.FACTOR}) or (sense.kind is Kind.SHARE and figure.low * sense.factor == 1):
+    if (
+        figure.low == 0
+        or (figure.round and sense.kind in {*PLAIN, Kind.FACTOR})
+        or (sense.kind is Kind.SHARE and figure.low * sense.factor == 1)
+    ):
         return Weight.SMALL
     if sense.kind in PLAIN and figure.low < (10 if figure.spelled else 3):
         return Weight.SMALL
@@ -124,11 +131,7 @@ def _weight(figure: Figure, sense: Sense) -> Weight:
 def calendar(text: str, start: int, end: int, *dates: Date, weight: Weight = Weight.FIRM) -> Mention:
     """The mention of a date, with its fields as parts; further ``dates`` are other ways to read it."""
     first = dates[0]
-    fields = [
-        date
-        for date in (Date(year=first.year), Date(month=first.month), Date(day=first.day))
-        if date != Date()
-    ]
+    fields = [date for date in (Date(year=first.year), Date(month=first.month), Date(day=first.day)) if date != Date()]
     parts: tuple[Mention, ...] = ()
     if len(fields) > 1:
         parts = tuple(Mention(start, end, text[start:end], (field, *_as_number(field)), weight) for field in fields)
@@ -166,7 +169,8 @@ _NAME = re.compile(
     r"|\d+(?:-\d+){2,}(?![年月日])"  # telephone numbers and the like; dates were read before
     r"|0\d{2,}-\d+"
     r"|\d+(?:\.\d+)?(?:e[+-]?|\^)\d+"
-    r"|(?=[A-Za-z])(?!(?:USD|EUR|JPY|GBP|CNY|RMB|KRW|CHF|AUD|CAD|FY|CY|AD|BC|No|Vol|vol|p|pp|US|[RHS](?=\d{1,2}年))\d|(?:Q[1-4]|H[12])(?![A-Za-z0-9]))"
+    r"|(?=[A-Za-z])(?!(?:USD|EUR|JPY|GBP|CNY|RMB|KRW|CHF|AUD|CAD|FY|CY|AD|BC|No|Vol|vol|p|pp|US"
+    r"|[RHS](?=\d{1,2}年))\d|(?:Q[1-4]|H[12])(?![A-Za-z0-9]))"
     r"[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\d[A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*"  # GPT-4, utf8, H100
     r")"
 )
@@ -197,7 +201,10 @@ def digits_first(text: str, at: int) -> Found | None:
     return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.SMALL),)
 
 
-_ISO = re.compile(r"(?<![\d.])(?P<y>[12]\d{3})(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=s)(?P<d>0?[1-9]|[12]\d|3[01]))?(?![\d-]|[.:]\d)")
+_ISO = re.compile(
+    r"(?<![\d.])(?P<y>[12]\d{3})(?P<s>[-/.])(?P<m>0?[1-9]|1[0-2])(?:(?P=s)(?P<d>0?[1-9]|[12]\d"
+    r"|3[01]))?(?![\d-]|[.:]\d)"
+)
 _SLASHED = re.compile(r"(?<![\d./])(\d{1,2})/(\d{1,2})(?:/((?:[12]\d)?\d{2}))?(?![\d/]|\.\d)")
 _TIME = re.compile(r"(?<![\d:.])(\d{1,2}):([0-5]\d)(?::[0-5]\d)?(?![\d:])(?: ?([aApP])\.?[mM]\b\.?)?")
 

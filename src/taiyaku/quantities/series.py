@@ -1,6 +1,6 @@
 """Numbers that stand together: ranges, lists that say their unit once, amounts told in two units.
 
-5〜10億ドル, between 5 and 10 billion dollars; 10、20、30%, 10, 20 and 30 percent; 1時間30分, 7ドル65セント, six feet two inches.
+5〜10億ドル, between 5 and 10 billion dollars; 10, 20 and 30 percent; 1時間30分, 7ドル65セント, six feet two inches.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def _sum(a: Quantity, b: Quantity) -> Quantity | None:
     if a.kind is not Kind.MEASURE or MEASURES[a.unit][0] != MEASURES[b.unit][0]:
         return None
     factor = MEASURES[b.unit][1] / MEASURES[a.unit][1]
-    if factor >= 1 or b.low * factor >= 1:
+    if factor >= 1 or b.low * factor >= 1 or a.unit in {"day", "week", "month"}:  # 1日8時間 is eight hours a day
         return None
     total = a.low + b.low * factor
     return replace(a, low=total, high=total)

@@ -6,10 +6,11 @@ Names, symbols and patterns are those of the Unicode CLDR, through Babel, which 
 from __future__ import annotations
 
 import datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from taiyaku.quantities.model import Clock, Date, Kind, Meaning, Mention, Mismatch, Quantity
-from taiyaku.quantities.units import USUAL
+from taiyaku.quantities.units import USUAL, listed
 
 _CLDR = {
     "ns": "duration-nanosecond",
@@ -48,8 +49,8 @@ _CLDR = {
 }
 """Units that people write out; the others are shown by their symbols."""
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_MONTHS = listed("January February March April May June July August September October November December")
+_WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _POWERS = ("", "thousand", "million", "billion", "trillion", "quadrillion")
 _LEAP_YEAR = 2024
 """A leap year, so that every month and day can be shown."""
@@ -64,8 +65,8 @@ def tell(mismatch: Mismatch, locale: str) -> str:
     """
     source, target = mismatch.source, mismatch.target
     if source is None:
-        assert target is not None
-        return f"{_quoted(target)} is not in the source; take it out, or say it as the source does"
+        quoted = _quoted(target) if target else "a number"
+        return f"{quoted} is not in the source; take it out, or say it as the source does"
     offer = write(source.meaning, locale)
     if target is None:
         return f"{_read(source)} is missing from the translation; write {offer}"
@@ -90,37 +91,39 @@ def show(meaning: Meaning) -> str:
         return f"{meaning.hour % 12 or 12 if half else meaning.hour}:{meaning.minute:02}{half}"
     if isinstance(meaning, Date):
         return _iso(meaning)
-    if meaning.kind is Kind.NAME:
-        return meaning.unit
     if meaning.vague:
         return _magnitude(meaning)
-    numbers = [_share(value) if meaning.kind is Kind.SHARE else _decimal(value) for value in (meaning.low, meaning.high)]
-    number = "–".join(dict.fromkeys(numbers))
-    match meaning.kind:
-        case Kind.SHARE:
-            return number if "/" in number else f"{number}%"
-        case Kind.MONEY:
-            return f"{number} {USUAL.get(meaning.unit, meaning.unit)}"
-        case Kind.MEASURE:
-            return f"{number} {meaning.unit}{'s' if number != '1' and meaning.unit in _PLURAL else ''}"
-        case Kind.FACTOR:
-            return f"×{number}"
-        case Kind.ORDINAL:
-            return f"no. {number}"
-        case Kind.QUARTER:
-            return f"Q{number}"
-        case Kind.HALF:
-            return f"H{number}"
-        case Kind.DECADE:
-            return f"{int(meaning.low)}s"
-        case Kind.CENTURY:
-            return f"{_nth(int(meaning.low))} century"
-        case Kind.WEEKDAY:
-            return _WEEKDAYS[int(meaning.low)]
-    return number
+    if meaning.kind is Kind.NAME:
+        return meaning.unit
+    digits = _share if meaning.kind is Kind.SHARE else _decimal
+    number = "–".join(dict.fromkeys(digits(value) for value in (meaning.low, meaning.high)))
+    if meaning.kind is Kind.SHARE:
+        return number if "/" in number else f"{number}%"
+    if meaning.kind is Kind.MONEY:
+        return f"{number} {USUAL.get(meaning.unit, meaning.unit)}"
+    if meaning.kind is Kind.MEASURE:
+        return f"{number} {meaning.unit}{'s' if number != '1' and meaning.unit in _PLURAL else ''}"
+    if meaning.kind is Kind.WEEKDAY:
+        return _WEEKDAYS[int(meaning.low)]
+    return _SHAPES.get(meaning.kind, "{0}").format(number, _nth(int(meaning.low)), int(meaning.low))
 
 
-_PLURAL = frozenset("second minute hour day week month year byte bit mile yard acre".split())
+_SHAPES = {
+    Kind.FACTOR: "×{0}",
+    Kind.ORDINAL: "no. {0}",
+    Kind.QUARTER: "Q{0}",
+    Kind.HALF: "H{0}",
+    Kind.DECADE: "{2}s",
+    Kind.CENTURY: "{1} century",
+}
+"""Patterns for the number, the number as an ordinal, and the number without commas."""
+_ENGLISH = {
+    Kind.FACTOR: "{0} times",
+    Kind.ORDINAL: "{1}",
+    Kind.DECADE: "the {2}s",
+    Kind.CENTURY: "the {1} century",
+}
+_PLURAL = frozenset(listed("second minute hour day week month year byte bit mile yard acre"))
 
 
 def _iso(date: Date) -> str:
@@ -128,7 +131,13 @@ def _iso(date: Date) -> str:
         return str(date.year) if date.year is not None and date.year >= 100 else f"'{date.year or 0:02}"
     month = f"{date.month:02}" if date.month is not None else "??"
     day = f"-{date.day:02}" if date.day is not None else ""
-    return f"{date.year}-{month}{day}" if date.year is not None else f"{month}{day}" if day else _MONTHS[(date.month or 1) - 1]
+    return (
+        f"{date.year}-{month}{day}"
+        if date.year is not None
+        else f"{month}{day}"
+        if day
+        else _MONTHS[(date.month or 1) - 1]
+    )
 
 
 def _share(value: Fraction) -> str:
@@ -144,7 +153,7 @@ def _magnitude(meaning: Quantity) -> str:
         return "a few"
     words = ("", "tens", "hundreds")[power % 3]
     scale = _POWERS[min(power // 3, len(_POWERS) - 1)]
-    unit = f" {meaning.unit}" if meaning.unit else ""
+    unit = f" {USUAL.get(meaning.unit, meaning.unit)}" if meaning.unit else ""
     if not words:
         return f"{scale}s{' of' + unit if unit else ''}"
     return f"{words}{' of ' + scale + 's' if scale else ''}{' of' + unit if unit else ''}"
@@ -163,89 +172,86 @@ def write(meaning: Meaning, locale: str) -> str:
     from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - loaded when there is something to tell
 
     try:
-        language = Locale.parse(locale.replace("-", "_"))
+        language = str(Locale.parse(locale.replace("-", "_")))
     except (UnknownLocaleError, ValueError):
         return show(meaning)
     if isinstance(meaning, Date):
         return _date(meaning, language)
     if isinstance(meaning, Clock):
         return _clock(meaning, language)
-    if meaning.low != meaning.high and meaning.kind is not Kind.NAME and not meaning.vague:
+    if meaning.vague or meaning.kind is Kind.NAME:
+        return show(meaning)
+    if meaning.low != meaning.high:
         return _range(meaning, language)
     return _quantity(meaning, language)
 
 
-def _range(meaning: Quantity, locale: object) -> str:
+def _is_english(locale: str) -> bool:
+    return locale.partition("_")[0] == "en"
+
+
+def _range(meaning: Quantity, locale: str) -> str:
     low, high = (Quantity(value, value, meaning.kind, meaning.unit) for value in (meaning.low, meaning.high))
-    joint = " to " if str(locale).startswith("en") else "–"
     first, last = _quantity(low, locale), _quantity(high, locale)
-    words = last.partition(" ")[2]
-    if words and first.endswith(words) and meaning.kind is Kind.MEASURE:
-        first = first.removesuffix(words).rstrip()
-    return f"{first}{joint}{last}"
+    unit = last.partition(" ")[2]
+    if unit and meaning.kind is Kind.MEASURE:  # 2 to 3 years, 1 to 2 years
+        first = first.partition(" ")[0]
+    return f"{first}{' to ' if _is_english(locale) else '–'}{last}"
 
 
-def _quantity(meaning: Quantity, locale: object) -> str:
+def _quantity(meaning: Quantity, locale: str) -> str:
     from babel import numbers, units  # noqa: PLC0415
 
-    if meaning.vague:
+    value, decimal = meaning.low, _as_decimal(meaning.low)
+    if meaning.kind is Kind.MONEY:
+        return _money(value, USUAL.get(meaning.unit, meaning.unit), locale)
+    if _is_english(locale) and meaning.kind in _ENGLISH:
+        return _ENGLISH[meaning.kind].format(_decimal(value), _nth(int(value)), int(value))
+    if decimal is None:
         return show(meaning)
-    value = meaning.low
-    decimal = _as_decimal(value)
-    match meaning.kind:
-        case Kind.MONEY:
-            return _money(value, USUAL.get(meaning.unit, meaning.unit), locale)
-        case Kind.SHARE if decimal is not None:
-            return str(numbers.format_percent(decimal, locale=locale, decimal_quantization=False))
-        case Kind.MEASURE if decimal is not None and meaning.unit in _CLDR:
-            return str(units.format_unit(decimal, _CLDR[meaning.unit], locale=locale))
-        case Kind.ORDINAL if str(locale).startswith("en"):
-            return _nth(int(value))
-        case Kind.FACTOR if str(locale).startswith("en"):
-            return f"{_decimal(value)} times"
-        case Kind.DECADE if str(locale).startswith("en"):
-            return f"the {int(value)}s"
-        case Kind.CENTURY if str(locale).startswith("en"):
-            return f"the {_nth(int(value))} century"
-        case Kind.NUMBER | Kind.COUNT if value >= 10**6 and (compact := _compact(value, locale)):
-            return compact
-        case Kind.NUMBER | Kind.COUNT if decimal is not None:
-            return str(numbers.format_decimal(decimal, locale=locale, decimal_quantization=False))
+    if meaning.kind is Kind.SHARE:
+        return str(numbers.format_percent(decimal, locale=locale, decimal_quantization=False))
+    if meaning.kind is Kind.MEASURE and meaning.unit in _CLDR:
+        return str(units.format_unit(decimal, _CLDR[meaning.unit], locale=locale))
+    if meaning.kind in {Kind.NUMBER, Kind.COUNT}:
+        plain = numbers.format_decimal(decimal, locale=locale, decimal_quantization=False)
+        return _compact(value, locale) or str(plain)
     return show(meaning)
 
 
-def _money(value: Fraction, code: str, locale: object) -> str:
+def _money(value: Fraction, code: str, locale: str) -> str:
     from babel import numbers  # noqa: PLC0415
 
-    compact = _compact(value, locale) if value >= 10**6 else ""
-    if compact and str(locale).startswith("en"):
-        symbol = numbers.get_currency_symbol(code, locale=locale)
-        return f"{symbol}{compact}" if len(symbol) == 1 or "$" in symbol else f"{symbol} {compact}"
-    if compact:
-        return str(numbers.format_compact_currency(_as_decimal(value), code, locale=locale, fraction_digits=3))
-    decimal = _as_decimal(value)
+    compact, decimal = _compact(value, locale), _as_decimal(value)
     if decimal is None or len(code) != 3 or not code.isupper():
         return f"{_decimal(value)} {code}"
+    if compact and _is_english(locale):
+        symbol = numbers.get_currency_symbol(code, locale=locale)
+        return f"{symbol} {compact}" if symbol == code else f"{symbol}{compact}"
+    if compact:
+        return f"{compact} {code}"
     pattern = None
-    if str(locale).startswith("en"):
+    if _is_english(locale):
         pattern = "¤#,##0" if value.denominator == 1 else "¤#,##0.00##"
     return str(numbers.format_currency(decimal, code, format=pattern, locale=locale, currency_digits=False))
 
 
-def _compact(value: Fraction, locale: object) -> str:
-    """500 million; nothing where it would lose a digit."""
+def _compact(value: Fraction, locale: str) -> str:
+    """500 million; nothing for less than a million, or where it would lose a digit."""
     from babel import numbers  # noqa: PLC0415
 
     decimal = _as_decimal(value)
     power = 10 ** (3 * ((len(str(int(value))) - 1) // 3))
-    if decimal is None or (value * 1000 / power).denominator != 1:
+    if decimal is None or value < 10**6 or (value * 1000 / power).denominator != 1:
         return ""
-    return str(numbers.format_compact_decimal(decimal, format_type="long", locale=locale, fraction_digits=3))
+    # Babel takes a Decimal here too, and only so keeps every digit.
+    return str(
+        numbers.format_compact_decimal(decimal, format_type="long", locale=locale, fraction_digits=3)  # type: ignore[arg-type]
+    )
 
 
-def _as_decimal(value: Fraction) -> object | None:
-    from decimal import Decimal  # noqa: PLC0415
-
+def _as_decimal(value: Fraction) -> Decimal | None:
+    """The value exactly, or None for thirds and their like."""
     decimal = Decimal(value.numerator) / Decimal(value.denominator)
     return decimal if Fraction(decimal) == value else None
 
@@ -255,24 +261,24 @@ def _nth(number: int) -> str:
     return f"{number}{suffix}"
 
 
-def _date(date: Date, locale: object) -> str:
+def _date(date: Date, locale: str) -> str:
     from babel import dates  # noqa: PLC0415
 
     if date.month is None:
-        return _nth(date.day) if date.day is not None and str(locale).startswith("en") else show(date)
+        return _nth(date.day) if date.day is not None and _is_english(locale) else show(date)
     try:
         day = datetime.date(date.year or _LEAP_YEAR, date.month, date.day or 1)
     except ValueError:  # a day that the month does not have
         return show(date)
     if date.year is not None and date.day is not None:
         return str(dates.format_date(day, "long", locale=locale))
-    skeleton = "yMMMM" if date.year is not None else "MMMMd" if date.day is not None else "LLLL"
-    if skeleton == "LLLL":
+    if date.year is None and date.day is None:
         return str(dates.format_date(day, "LLLL", locale=locale))
+    skeleton = "yMMMM" if date.year is not None else "MMMMd"
     return str(dates.format_skeleton(skeleton, day, locale=locale))
 
 
-def _clock(clock: Clock, locale: object) -> str:
+def _clock(clock: Clock, locale: str) -> str:
     from babel import dates  # noqa: PLC0415
 
     if clock.afternoon is None:

@@ -1,0 +1,114 @@
+"""The front matter of the translation has lost or gained a key, or a value changed that is not for translation.
+
+Why it is bad: dates, slugs, layouts and flags drive the site; one that changed on its way breaks a build or puts an
+article where it does not belong.
+
+What is compared: keys, types and values. Only the values that the settings name under `front_matter.translate` and
+`front_matter.set` may differ, and those keep their type and, in a list, their number. A path may name the target locale.
+
+Example: `date: 2026-02-12` that became `date: 12 February 2026`.
+
+How to fix: copy the value from the source, or name its key in `front_matter.translate`.
+
+Known false alarms: a key that only the translation has, such as the translator's name. Name it in `front_matter.set`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.config import Config
+from taiyaku.errors import ArticleError
+from taiyaku.front_matter import find_front_matter, matches, read_front_matter
+from taiyaku.model import Severity
+
+_TYPES = {"str": "text", "int": "a number", "float": "a number", "bool": "true or false", "NoneType": "nothing",
+          "list": "a list", "dict": "a table", "date": "a date", "datetime": "a date and time", "time": "a time"}
+
+
+def front_matter_differs(context: Context) -> Iterator[Problem]:
+    """Compare the front matter of the two articles, value by value."""
+    if context.target is None:
+        return
+    try:
+        ours = read_front_matter(context.document.text)
+        theirs = read_front_matter(context.target.text)
+    except ArticleError as error:
+        yield Problem(f"{error.message}; correct it", line=error.line or 1)
+        return
+    if ours == theirs:
+        return
+    if ours and not theirs:
+        yield Problem("the translation has no front matter; copy it from the source", line=1)
+        return
+    lines = _lines(context.document.text)
+    for path, message in _differences(ours, theirs, "", _allowed(context), context):
+        yield Problem(message, line=lines.get(path.partition(".")[0].partition("[")[0], 1))
+
+
+def _allowed(context: Context) -> tuple[str, ...]:
+    if context.front_matter is not None:
+        return context.front_matter
+    settings = context.document.settings
+    chosen = (settings if isinstance(settings, Config) else Config()).front_matter
+    return (*chosen.translate, *chosen.set)
+
+
+def _differences(
+    old: Any, new: Any, path: str, allowed: tuple[str, ...], context: Context
+) -> Iterator[tuple[str, str]]:
+    if old == new and type(old) is type(new):
+        return
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in (*old, *(key for key in new if key not in old)):
+            inner = f"{path}.{key}" if path else str(key)
+            if key not in new:
+                yield inner, f"`{inner}` is missing; copy it from the source"
+            elif key not in old:
+                if not matches(inner, allowed):
+                    yield inner, f"`{inner}` is not in the source; remove it"
+            else:
+                yield from _differences(old[key], new[key], inner, allowed, context)
+    elif isinstance(old, list) and isinstance(new, list):
+        if len(old) != len(new):
+            yield path, f"`{path}` has {len(new)} items, {len(old)} in the source; bring it in line"
+        for number, (item, changed) in enumerate(zip(old, new, strict=False)):
+            yield from _differences(item, changed, f"{path}[{number}]", allowed, context)
+    elif type(old) is not type(new):
+        if not (old is None and matches(path, allowed)):
+            yield path, f"`{path}` is {_type(new)}, but {_type(old)} in the source; write it as there"
+    elif not matches(path, allowed) and _neutral(old, context) != _neutral(new, context):
+        yield path, f"`{path}` is {new!s}, but {old!s} in the source; copy it from there"
+
+
+def _type(value: Any) -> str:
+    return _TYPES.get(type(value).__name__, type(value).__name__)
+
+
+def _neutral(value: Any, context: Context) -> Any:
+    """A value with the locale of a path taken out."""
+    if isinstance(value, str) and "/" in value:
+        for pattern in context.links:
+            for locale in (context.source_locale, context.target_locale):
+                value = value.replace(pattern.replace("{locale}", locale), pattern)
+    return value
+
+
+def _lines(text: str) -> dict[str, int]:
+    """The line on which each key of the outermost level stands."""
+    found = find_front_matter(text)
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text[: found.body].splitlines() if found else (), 1):
+        lines.setdefault(line.partition("=")[0].partition(":")[0].strip(" \t\"'[]{"), number)
+    return lines
+
+
+CHECK = Check(
+    "front-matter-changed",
+    Severity.ERROR,
+    "a key or value that is not for translation differs",
+    document=front_matter_differs,
+    language=False,
+)

@@ -1,0 +1,156 @@
+"""The translation has other headings, list items, table rows, quotes or code blocks than the source.
+
+Why it is bad: a section or item was lost, added or moved to another level, and the article can no longer be kept in step
+with its source.
+
+What is compared: the blocks of the two articles in their order. Only files that were written by hand can differ: Taiyaku
+itself never writes an article whose blocks are not the source's.
+
+Example: a list of three items translated as a list of two.
+
+How to fix: put the block back, or bring the source's list, table or heading level over.
+
+Known false alarms: an article that was freely adapted. Turn the check off for it with `[[checks.ignore]]`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from markdown_it.token import Token
+
+from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.front_matter import find_front_matter
+from taiyaku.model import Document, Severity
+from taiyaku.parser import markdown
+
+_MOST = 10
+"""Differences that are told one by one."""
+
+_NAMES = {
+    "p": ("paragraph", "paragraphs"),
+    "ul": ("bullet list", "bullet lists"),
+    "ol": ("numbered list", "numbered lists"),
+    "li": ("list item", "list items"),
+    "blockquote": ("quote", "quotes"),
+    "code": ("code block", "code blocks"),
+    "table": ("table", "tables"),
+    "tr": ("table row", "table rows"),
+    "th": ("table cell", "table cells"),
+    "td": ("table cell", "table cells"),
+    "hr": ("thematic break", "thematic breaks"),
+    "dl": ("definition list", "definition lists"),
+    "dt": ("definition term", "definition terms"),
+    "dd": ("definition", "definitions"),
+    "html_block": ("HTML block", "HTML blocks"),
+    "directive": ("directive line", "directive lines"),
+    "math": ("formula", "formulas"),
+}
+_SILENT = frozenset({"thead", "tbody", "footnote_block", "footnote_anchor"})
+_INNER = {"table": {"tr", "th", "td"}, "tr": {"th", "td"}, "ul": {"li"}, "ol": {"li"}, "li": {"p"}, "blockquote": {"p"}}
+"""What goes without saying once its outer block is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    tag: str
+    line: int
+    text: str
+    section: str
+    """The heading that it stands under."""
+
+
+def structure_differs(context: Context) -> Iterator[Problem]:
+    """Compare the sequence of blocks, and tell its differences in words."""
+    if context.target is None or context.document.shape == context.target.shape:
+        return
+    ours, theirs = list(_blocks(context.document)), list(_blocks(context.target))
+    matcher = SequenceMatcher(None, [b.tag for b in ours], [b.tag for b in theirs], autojunk=False)
+    told = list(_told(matcher.get_opcodes(), ours, theirs))
+    if not told:
+        yield Problem("the blocks are nested in another way than in the source; bring its indents and quote marks over")
+    for line, message in told[:_MOST]:
+        yield Problem(message, line=line)
+    if len(told) > _MOST:
+        yield Problem(f"{len(told) - _MOST} more blocks differ from the source; compare the two files from the first on")
+
+
+def _told(
+    opcodes: list[tuple[str, int, int, int, int]], ours: list[_Block], theirs: list[_Block]
+) -> Iterator[tuple[int, str]]:
+    for kind, a, b, c, d in opcodes:
+        if kind == "equal":
+            continue
+        line = ours[min(a, len(ours) - 1)].line if ours else 0
+        section = ours[a].section if a < b else ours[a - 1].section if a else ""
+        lost, new = _grouped(ours[a:b]), _grouped(theirs[c:d])
+        if kind == "replace" and len(lost) == len(new) == 1 and lost[0][1] == new[0][1]:
+            (was, _), (now, count) = lost[0], new[0]
+            where = f' "{was.text}"' if count == 1 and was.text else ""
+            yield line, f"{_name(now.tag, count)} where the source has {_name(was.tag, count)}{where}{_under(section)}; change it back"
+            continue
+        for block, count in lost:
+            named = f' ("{block.text}")' if block.text and count == 1 else ""
+            yield block.line, f"{_name(block.tag, count)} fewer{_under(block.section)}{named}; put {'it' if count == 1 else 'them'} back"
+        for block, count in new:
+            named = f' ("{block.text}", line {block.line} of the target)' if block.text and count == 1 else ""
+            yield line, f"{_name(block.tag, count)} more{_under(section)}{named}; remove {'it' if count == 1 else 'them'}"
+
+
+def _under(section: str) -> str:
+    return f' under "{section}"' if section else ""
+
+
+def _name(tag: str, count: int) -> str:
+    if re.fullmatch("h[1-6]", tag):
+        one, many = f"level {tag[1]} heading", f"level {tag[1]} headings"
+    else:
+        one, many = _NAMES.get(tag, (f"{tag} block", f"{tag} blocks"))
+    return f"one {one}" if count == 1 else f"{count} {many}"
+
+
+def _grouped(blocks: list[_Block]) -> list[tuple[_Block, int]]:
+    """Runs of blocks by tag, each with its first block and its length, without what an outer block brings along."""
+    groups: dict[str, tuple[_Block, int]] = {}
+    hidden: set[str] = set()
+    for block in blocks:
+        if block.tag in hidden:
+            continue
+        hidden |= _INNER.get(block.tag, set())
+        first, count = groups.get(block.tag, (block, 0))
+        groups[block.tag] = first, count + 1
+    return list(groups.values())
+
+
+def _blocks(document: Document) -> Iterator[_Block]:
+    """The blocks that hold something, in order."""
+    found = find_front_matter(document.text)
+    base = found.body if found else 0
+    first = len(re.findall(r"\r\n|\r|\n", document.text[:base])) + 1
+    tokens: list[Token] = []
+    md = markdown(document.flavor)
+    md.block.parse(re.sub(r"\r\n?", "\n", document.text[base:].lstrip("\ufeff")), md, {}, tokens)
+    section = ""
+    for index, token in enumerate(tokens):
+        tag = token.tag or token.type
+        if token.nesting < 0 or token.type == "inline" or token.hidden or tag in _SILENT:
+            continue
+        text = next((t.content for t in tokens[index : index + 4] if t.content), "")
+        text = " ".join(text.split())
+        text = f"{text[:39]}…" if len(text) > 40 else text
+        line = first + token.map[0] if token.map else 0
+        yield _Block(tag, line, text, section)
+        if token.type == "heading_open":
+            section = text
+
+
+CHECK = Check(
+    "structure-changed",
+    Severity.ERROR,
+    "headings, items, rows, quotes or code blocks differ",
+    document=structure_differs,
+    language=False,
+)

@@ -1,0 +1,57 @@
+"""A term of the glossary stands in the source, but none of its approved renderings stands in the translation.
+
+Why it is bad: readers meet one thing under two names, and searches for the approved one miss the article.
+
+What is compared: each approved term that the source uses, longest first (世界 is not looked for inside 世界モデル), with its
+renderings under `use` and `also` in any inflection. One place in the unit is enough. Codes and addresses are not read.
+
+Example: `世界モデルが回る` translated as `the global simulator runs`, with `use: world model`.
+
+How to fix: use the rendering that the finding names, or add the one that fits to the entry's `also`.
+
+Known false alarms: a sentence that English writes with a pronoun or verb instead of the term. Add the form to `also`, or
+waive the finding with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.model import Severity, Term, Unit
+
+
+def terms_missing(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
+    """Look for the renderings of the terms that a unit uses."""
+    terms = context.terms
+    if terms is None or not (uses := terms.uses(context.masked(unit, unit.source))):
+        return
+    text = context.masked(unit, target)
+    found = {use.term.term: use for use in reversed(uses)}
+    for use in reversed(found.values()):
+        term = use.term
+        if terms.enforced(term) and not terms.rendered(term, text) and terms.altered(term, text) is None:
+            must = "must stand unchanged" if term.keep else f'must be rendered "{approved(term, context)}"'
+            yield Problem(f'"{use.text}" {must} ({place(term)}); it is not in the translation', severity=weight(term))
+
+
+def approved(term: Term, context: Context) -> str:
+    """The rendering to write."""
+    if term.keep:
+        return term.term
+    locale = context.target_locale
+    rendering = term.renderings.get(locale) or term.renderings.get(locale.replace("_", "-").partition("-")[0])
+    return rendering.use if rendering else term.term
+
+
+def place(term: Term) -> str:
+    """Where the glossary says so."""
+    return f"{term.path}:{term.line}" if term.path else "glossary"
+
+
+def weight(term: Term) -> Severity | None:
+    """The severity of a term that the glossary enforces less than the check does."""
+    return None if term.enforce is Severity.ERROR else term.enforce
+
+
+CHECK = Check("term-missing", Severity.ERROR, "a required rendering is not there", unit=terms_missing)

@@ -1,0 +1,106 @@
+"""The translation stops before its end, or lacks sentences of the source.
+
+Why it is bad: a service that hits its limit stops in the middle of a sentence, and a text that reads well hides that one
+of its sentences was never translated.
+
+What is compared: the end of the text (a dangling `and` or `the`, a bracket or quotation mark that is never closed, a
+paragraph without the full stop that the source has), and the number of sentences together with how much they say. Two
+sentences that were joined into one are as long as before and are not found.
+
+Example: `記憶がない。計画もできない。` translated as `They have no memory.`
+
+How to fix: translate what is missing.
+
+Known false alarms: a sentence that says again what the one before says, left out on purpose. Waive it with its reason.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.sentences import sentences
+from taiyaku.checks.writing import language, own_letters, shift, worth
+from taiyaku.inline import MASK
+from taiyaku.model import Kind, Severity, Unit
+
+_DANGLING = {"en": re.compile(r"(?:^|\s)(?:the|an?|and|or|but|because|whose|than|which|into|nor)$")}
+"""Words that end no text, by language."""
+_STOP = re.compile(r"[。！？.!?…]['\"”’」』）)\]*_~]*$")
+_OPEN_END = re.compile(r"[\w,、，;]$")
+_PAIRS = (("(", ")"), ("（", "）"), ("“", "”"), ("「", "」"), ("『", "』"))
+_FEWER = -1.7
+"""Standard deviations by which a text with fewer sentences is too short."""
+_NAMED = -0.7
+"""The same, where one of the source's sentences has left no trace of its names and numbers."""
+_ANCHOR = re.compile(r"[A-Za-z][\w.+-]*[A-Za-z0-9]|\d[\d.]*")
+
+
+def text_stops(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
+    """Look at the end of a translation and for the sentences of its source."""
+    source, text = context.prose(unit, unit.source).rstrip(), context.prose(unit, target).rstrip()
+    if not text or source == text:
+        return
+    if told := _end(unit, source, text, context):
+        yield Problem(told)
+    elif told := _sentences(source, text, context):
+        yield Problem(told)
+
+
+def _end(unit: Unit, source: str, text: str, context: Context) -> str:
+    words = _DANGLING.get(language(context.target_locale))
+    last = " ".join(text.split()[-3:])
+    if words and words.search(text) and not source.endswith((MASK, ":", "：")):
+        return f'the translation ends with "{last}"; write the rest'
+    for opening, closing in _PAIRS:
+        if text.count(opening) > text.count(closing) and _balanced(source):
+            return f'"{opening}" is never closed in the translation; write the rest, or close it'
+    if unit.kind is Kind.PARAGRAPH and _STOP.search(source) and _OPEN_END.search(text):
+        return f'the translation ends with "{last}", without the full stop of the source; write the rest, or end the sentence'
+    return ""
+
+
+def _balanced(text: str) -> bool:
+    return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
+
+
+def _sentences(source: str, text: str, context: Context) -> str:
+    far = shift(source, text)
+    if far > _NAMED:
+        return ""
+    there, here = sentences(source), sentences(text)
+    if len(here) >= len(there):
+        return ""
+    # The weight of what may be missing: that which would bring the text to its expected length.
+    if far < _FEWER:
+        gone = worth(source) - worth(text)
+        likely = min(there, key=lambda sentence: abs(worth(sentence) - gone))
+    elif (likely := _untraced(there, text, context)) == "":
+        return ""
+    else:
+        gone = worth(source) - worth(text)
+    if gone < 0.5 * min(map(worth, there)):
+        return ""
+    missing = _untraced(there, text, context) or likely
+    shown = f"{missing[:29]}…" if len(missing) > 30 else missing
+    return (
+        f"{len(there)} sentences in the source, {len(here)} in the translation, which is too short for all of them; "
+        f'look for "{shown}"'
+    )
+
+
+def _untraced(there: tuple[str, ...], text: str, context: Context) -> str:
+    """The first sentence with names or numbers, none of which stands in the translation."""
+    folded = text.lower()
+    own = own_letters(context.source_locale, context.target_locale)
+    if not own:
+        return ""  # every word would be a name
+    for sentence in there:
+        anchors = [anchor.lower() for anchor in _ANCHOR.findall(sentence)]
+        if anchors and not any(anchor in folded for anchor in anchors):
+            return sentence
+    return ""
+
+
+CHECK = Check("truncated", Severity.WARNING, "the end or a sentence is missing", unit=text_stops)

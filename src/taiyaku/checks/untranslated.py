@@ -1,0 +1,105 @@
+"""The translation is the source itself, or text in the source's script was left in it.
+
+Why it is bad: the reader of the translation cannot read it.
+
+What is compared: the prose of both texts without their codes. Between languages of different scripts every stretch in the
+source's script is found, save in quotation marks and brackets (where an original title or term may stand beside its
+rendering), in names that the glossary keeps, and in a language's name for itself. Between languages of one script only a
+translation that equals its source, with three or more words in small letters, is found.
+
+Example: `記憶をもたない` translated as `They have no 記憶`.
+
+How to fix: translate it; put an original that the reader should see into quotation marks or brackets.
+
+Known false alarms: an article about the source language, which shows its words without quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.writing import own_letters, own_stretch, quoted
+from taiyaku.inline import MASK
+from taiyaku.model import Severity, Unit
+
+_OWN_NAMES = frozenset(
+    "日本語 中文 简体中文 繁體中文 正體中文 繁体中文 한국어 Русский Українська Ελληνικά العربية עברית हिन्दी ไทย".split()
+)
+_SMALL_WORD = re.compile(r"(?<![\w./\\-])[^\W\d_A-Z][^\W\d_]+(?![\w/\\-])")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def source_left(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
+    """Look for text of the source language in a translation."""
+    locales = context.source_locale, context.target_locale
+    stretch = own_stretch(*locales)
+    if stretch is None:
+        yield from _same_script(unit, target, context)
+        return
+    if target.isascii():
+        return
+    text = context.masked(unit, target)
+    found = [match.span() for match in stretch.finditer(text)]
+    if not found:
+        return
+    if target == unit.source:
+        if context.masked(unit, target).strip(f"{MASK} ") not in _OWN_NAMES:
+            yield Problem("the translation is the source itself; translate it")
+        return
+    letters = len(_LETTER.findall(text))
+    foreign = sum(len(_LETTER.findall(text[start:end])) for start, end in found)
+    if foreign > 10 and foreign > 0.7 * letters:
+        yield Problem(f"most of the translation is still in the source language: {_shown(text, found)}; translate it")
+        return
+    allowed = quoted(text)
+    kept = None
+    left = []
+    for start, end in found:
+        if any(a <= start and end <= b for a, b in allowed) or text[start:end].strip() in _OWN_NAMES:
+            continue
+        if kept is None:
+            kept = _kept(text, context)
+        if not _covered(start, end, kept, text, own_letters(*locales)):
+            left.append((start, end))
+    if left:
+        yield Problem(f"{_shown(text, left)} was left in the source language; translate it, or put it in quotation marks")
+
+
+def _kept(text: str, context: Context) -> list[tuple[int, int]]:
+    """Where a translation holds names that the glossary keeps as they are."""
+    uses = context.terms.uses(text) if context.terms else ()
+    return [(use.start, use.end) for use in uses if use.term.keep]
+
+
+def _covered(start: int, end: int, kept: list[tuple[int, int]], text: str, letters: str) -> bool:
+    """Whether all letters of a stretch belong to kept names."""
+    edges = [(start, start), *(span for span in kept if span[0] < end and span[1] > start), (end, end)]
+    return len(edges) > 2 and not any(
+        re.search(f"[{letters}]", text[a:b]) for (_, a), (b, _) in pairwise(edges) if a < b
+    )
+
+
+def _shown(text: str, spans: list[tuple[int, int]]) -> str:
+    parts = [text[start:end].replace(MASK, "").strip() for start, end in spans[:3]]
+    more = f" and {len(spans) - 3} more" if len(spans) > 3 else ""
+    return ", ".join(f'"{part[:29]}…"' if len(part) > 30 else f'"{part}"' for part in parts) + more
+
+
+def _same_script(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
+    """Between languages that share a script, or from Latin: the source's words without any change."""
+    theirs = own_letters(context.target_locale, context.source_locale)
+    if target != unit.source and not (theirs and not re.search(f"[{theirs}]", target)):
+        return
+    words = _SMALL_WORD.findall(context.masked(unit, unit.source))
+    if len(words) < 3:
+        return
+    if target == unit.source:
+        yield Problem("the translation is the source itself; translate it")
+    elif len(_SMALL_WORD.findall(context.masked(unit, target))) >= 3:
+        yield Problem("the translation has no letter of the target language's script; translate it")
+
+
+CHECK = Check("untranslated", Severity.ERROR, "text of the source language was left", unit=source_left)

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from taiyaku.glossary.lint import RULES, lint
+from taiyaku.glossary.terms import read_entries
+
+
+def found(text: str, **options: object) -> list[tuple[str, int]]:
+    return [(finding.check, finding.line) for finding in lint(entries(text), **options)]  # type: ignore[arg-type]
+
+
+def entries(text: str, path: str = "g.yaml"):
+    read, _, problems = read_entries(f"terms:\n{text}".encode(), path)
+    assert not problems
+    return read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- {term: 世界, en: world}\n- {term: 世界モデル, en: {use: world model, avoid: [global model]}}\n",
+        "- {term: Go, keep: true, case: keep}\n- {term: GO, en: letter of intent, case: keep}\n",
+        "- {term: 訓練, en: training}\n- {term: 学習, en: {use: learning, avoid: [train]}}\n",
+        "- {term: a, en: x, domain: ai}\n- {term: b, en: {use: y, avoid: [x]}, domain: law}\n",
+        "- {term: a, en: {use: open source, avoid: [Open Source]}}\n",
+    ],
+)
+def test_a_good_glossary_is_silent(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "line"),
+    [
+        ("- {term: a, en: x}\n- {term: a, en: x}\n", "glossary-duplicate", 3),
+        ("- {term: ワールド, en: x}\n- {term: b, variants: [ﾜｰﾙﾄﾞ], en: x}\n", "glossary-duplicate", 3),
+        ("- {term: a, variants: [b, b], en: x}\n", "glossary-duplicate", 2),
+        ("- {term: a, variants: [A], en: x}\n", "glossary-duplicate", 2),
+        ("- {term: a, en: {use: x, also: [x]}}\n", "glossary-duplicate", 2),
+        ("- {term: a, en: x}\n- {term: A, en: y}\n", "glossary-contradiction", 3),
+        ("- {term: a, keep: true}\n- {term: a, en: y}\n", "glossary-contradiction", 3),
+        ("- {term: a, en: {use: x, avoid: [x]}}\n", "glossary-contradiction", 2),
+        ("- {term: a, keep: true, en: {avoid: [a]}}\n", "glossary-contradiction", 2),
+        ("- {term: a, en: x}\n- {term: b, en: {use: y, avoid: [X]}}\n", "glossary-avoided", 2),
+        ("- {term: a, en: model}\n- {term: b, en: {use: y, avoid: [models]}}\n", "glossary-avoided", 2),
+        ("- {term: a, en: {use: y, also: [x]}}\n- {term: b, en: {use: z, avoid: [x]}}\n", "glossary-avoided", 2),
+        ("- {term: a, en: x}\n- {term: a, en: y, domain: ai}\n", "glossary-hidden", 3),
+        ("- {term: a, en: x, domain: ai}\n- {term: a, en: y}\n", "glossary-hidden", 2),
+        ("- {term: a, en: x, domain: ai}\n- {term: a, en: x, domain: law}\n", "glossary-hidden", 3),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_line(text: str, rule: str, line: int) -> None:
+    assert found(text) == [(rule, line)]
+
+
+def test_a_contradiction_names_both_renderings_and_the_other_file() -> None:
+    both = (*entries("- {term: a, en: x}\n", "a.yaml"), *entries("- {term: a, en: y}\n", "b.yaml"))
+    (finding,) = lint(both)
+    assert (finding.path, finding.source) == ("b.yaml", "a")
+    assert finding.message == "`a` is “y” here and “x” in a.yaml:2; keep one entry, or give them domains"
+
+
+def test_terms_that_no_article_uses_are_told_where_the_articles_were_counted() -> None:
+    text = "- {term: a, en: x}\n- {term: b, en: y}\n"
+    assert found(text) == []
+    assert found(text, usage={"a": 3, "b": 0}) == [("glossary-unused", 3)]
+
+
+def test_proposed_terms_that_wait_too_long_are_told() -> None:
+    text = (
+        "- {term: a, status: proposed, added: 2026-01-01}\n- {term: b, status: proposed, added: 2026-03-01}\n"
+        "- {term: c, status: proposed}\n- {term: d, en: x, added: 2020-01-01}\n"
+    )
+    assert found(text) == []
+    since = datetime.date(2026, 2, 1)
+    assert found(text, waiting_since=since) == [("glossary-proposed", 2), ("glossary-proposed", 4)]
+
+
+def test_every_rule_has_its_severity() -> None:
+    assert all(rule.startswith("glossary-") for rule in RULES)
