@@ -25,7 +25,7 @@ _PLACES = {
 }
 """Where each public name lives; it is imported when it is asked for, so that ``taiyaku --version`` starts at once."""
 
-__all__ = [  # noqa: RUF022 - sorted by hand, as the test wants it
+__all__ = [
     "Config",
     "Document",
     "Finding",

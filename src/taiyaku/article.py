@@ -61,7 +61,7 @@ def find_articles(config: Config, *, locale: str | None = None) -> list[Article]
         ConfigError: A pattern lacks ``{locale}`` or ``{name}``, leaves the project, or two articles have one target.
     """
     found: list[Article] = []
-    targets: dict[Path, Path] = {}
+    owners: dict[Path, Path] = {}
     for pattern in config.path_patterns:
         _check_pattern(pattern, "articles.path")
         for source in sorted(config.root.glob(_glob(pattern, config.source))):
@@ -70,12 +70,12 @@ def find_articles(config: Config, *, locale: str | None = None) -> list[Article]
                 continue
             for target_locale in (locale,) if locale else config.targets:
                 article = _article(config, pattern, name, source, target_locale)
-                other = targets.setdefault(article.target, source)
-                if other != source:
-                    raise ConfigError(
-                        f"{relative(source, config.root)} and {relative(other, config.root)} have one target, "
-                        f"{article.target_path}; rename one or make articles.path tell them apart"
-                    )
+                for what, path in (("target", article.target), ("catalog", article.catalog)):
+                    if (other := owners.setdefault(path, source)) != source:
+                        raise ConfigError(
+                            f"{relative(source, config.root)} and {relative(other, config.root)} have one {what}, "
+                            f"{relative(path, config.root)}; rename one or make the pattern tell them apart"
+                        )
                 found.append(article)
     unique = {(article.source, article.locale): article for article in found}
     return sorted(unique.values(), key=lambda article: (article.name, article.locale))

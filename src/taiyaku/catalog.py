@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from taiyaku.errors import CatalogError
 from taiyaku.model import State
+from taiyaku.pofile import scan_po
 
 SOURCE_HASH = "X-Taiyaku-Source"
 TARGET_HASH = "X-Taiyaku-Target"
@@ -117,47 +118,46 @@ def parse_catalog(raw: bytes, *, shown: str) -> Catalog:
     Raises:
         CatalogError: As ``read_catalog``.
     """
-    from babel.messages.pofile import PoFileError, read_po  # noqa: PLC0415 - 40 ms, and only catalogs need it
+    from babel.messages.pofile import PoFileError, read_po
 
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise CatalogError("not UTF-8; restore it from version control", path=shown, line=line) from None
-    header = _scan(text, shown)
+    header, previous = scan_po(text, shown)
     try:
         po = read_po(io.StringIO(text), abort_invalid=True)
     except (PoFileError, ValueError, IndexError) as error:
-        line = getattr(error, "lineno", None)
+        at: int | None = getattr(error, "lineno", None)
         raise CatalogError(
-            f"damaged: {error}; restore it from version control", path=shown, line=line + 1 if line is not None else None
+            f"damaged: {error}; restore it from version control", path=shown, line=None if at is None else at + 1
         ) from None
     headers = tuple(
         (name.strip(), value.strip())
         for name, colon, value in (line.partition(":") for line in header.split("\n"))
         if colon
     )
-    entries = [_entry(message, obsolete=False) for message in po if message.id]
-    entries += [_entry(message, obsolete=True) for message in po.obsolete.values()]
+    entries = [_entry(message, previous, obsolete=False) for message in po if message.id]
+    entries += [_entry(message, previous, obsolete=True) for message in po.obsolete.values()]
     return Catalog(headers, tuple(entries))
 
 
-def _entry(message: object, *, obsolete: bool) -> Entry:
+def _entry(message: object, previous: Mapping[tuple[str, str], str], *, obsolete: bool) -> Entry:
     text = message.string if isinstance(message.string, str) else message.string[0]  # type: ignore[attr-defined]
     source = message.id if isinstance(message.id, str) else message.id[0]  # type: ignore[attr-defined]
     comments: list[str] = []
-    previous: list[str] = []
     origin, draft = "", "fuzzy" in message.flags  # type: ignore[attr-defined]
     for comment in message.user_comments:  # type: ignore[attr-defined]
         if comment.startswith("|"):
-            previous.append(comment[1:].strip())
-        elif comment.startswith(_ORIGIN):
+            continue  # Babel takes `#|` for a translator's comment, and drops equal lines of it
+        if comment.startswith(_ORIGIN):
             origin = comment.removeprefix(_ORIGIN).strip()
         elif comment == _WAS_DRAFT:
             draft = True
         else:
             comments.append(comment)
-    before = _previous(previous)
+    before = previous.get((message.context or "", source), "")  # type: ignore[attr-defined]
     if not text:
         state = State.MISSING
     elif draft:
@@ -179,105 +179,22 @@ def _entry(message: object, *, obsolete: bool) -> Entry:
     )
 
 
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
-
-
-def _previous(lines: list[str]) -> str:
-    """The text of ``#| msgid "…"`` and its continuation lines."""
-    from babel.messages.pofile import unescape  # noqa: PLC0415
-
-    out: list[str] = []
-    reading = False
-    for line in lines:
-        if line.startswith("msg"):
-            reading = line.startswith("msgid")
-        if reading:
-            out += [unescape(match[0]) for match in _STRING.finditer(line)]
-    return "".join(out)
-
-
-_KEYWORD = re.compile(r"(?:#~\s*)?(msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s+(?=\")")
-_CONFLICT = re.compile(r"<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$)")
-
-
-def _scan(text: str, shown: str) -> str:
-    """Refuse what Babel would let pass; return the header's text.
-
-    Raises:
-        CatalogError: With the line.
-    """
-    from babel.messages.pofile import unescape  # noqa: PLC0415
-
-    order = {"msgctxt": {""}, "msgid": {"", "msgctxt"}, "msgid_plural": {"msgid"}, "msgstr": {"msgid", "msgid_plural", "msgstr"}}
-    state, header = "", []
-    current: dict[str, list[str]] = {}
-    seen: dict[tuple[str | None, str, bool], int] = {}
-    first = True
-    obsolete = False
-
-    def finish(number: int) -> None:
-        nonlocal first, current
-        if not current:
-            return
-        if "msgstr" not in current:
-            raise CatalogError("damaged: this entry has no msgstr; restore it from version control", path=shown, line=number)
-        context = "".join(current["msgctxt"]) if "msgctxt" in current else None
-        key = (context, "".join(current["msgid"]), obsolete)
-        if key in seen and not obsolete:
-            raise CatalogError(f"damaged: the entry of line {seen[key]} again; remove one", path=shown, line=number)
-        seen[key] = number
-        if first and key[1] == "" and context is None:
-            header.extend(current["msgstr"])
-        first, current = False, {}
-
-    start = 1
-    for number, line in enumerate(text.split("\n"), 1):
-        stripped = line.strip()
-        if _CONFLICT.match(line):
-            raise CatalogError(
-                "unresolved merge conflict; resolve it, or run taiyaku merge-catalog", path=shown, line=number
-            )
-        if not stripped or (stripped[0] == "#" and not stripped.startswith("#~")) or stripped.startswith("#~|"):
-            if stripped and state.startswith("msgstr"):
-                finish(start)
-                state = ""
-            continue
-        body = stripped.removeprefix("#~").strip() if stripped.startswith("#~") else stripped
-        keyword = _KEYWORD.match(body)
-        name = keyword[1].partition("[")[0] if keyword else state
-        if keyword and name in {"msgctxt", "msgid"} and state.startswith("msgstr"):
-            finish(start)
-            state = ""
-        if keyword and name in {"msgctxt", "msgid"} and state == "":
-            start, obsolete = number, stripped.startswith("#~")
-        string = body[keyword.end() :] if keyword else body
-        match = _STRING.fullmatch(string)
-        twice = keyword and keyword[1] == "msgstr" and state == "msgstr"
-        if match is None or not name or twice or (keyword and state not in order[name]):
-            what = "a string without its closing quote" if string.startswith('"') else f"`{stripped[:30]}` is not PO"
-            if match is not None:
-                what = f"{name} out of place" if name else "a string that belongs to nothing"
-            raise CatalogError(f"damaged: {what}; restore it from version control", path=shown, line=number)
-        current.setdefault(name, []).append(unescape(match[0]))
-        state = name
-    finish(start)
-    return "".join(header)
-
-
 # ── Write ───────────────────────────────────────────────────────────────────
 
 
 def format_catalog(catalog: Catalog) -> str:
     """The catalog as the text of a PO file; the same value gives the same text."""
-    from babel.messages import Catalog as Po  # noqa: PLC0415
-    from babel.messages.pofile import escape, write_po  # noqa: PLC0415
+    from babel.messages import Catalog as Po
+    from babel.messages.pofile import escape, normalize, write_po
 
     po = Po(fuzzy=False)
-    for entry in catalog.entries:
+    for number, entry in enumerate(catalog.entries):
         draft = entry.state in {State.DRAFT, State.OUTDATED}
         comments = [*entry.comments, *([_ORIGIN + entry.origin] if entry.origin else [])]
         if entry.obsolete and draft:
             comments.append(_WAS_DRAFT)
+        if entry.state is State.OUTDATED:
+            comments.append(f"{_MARK}{number}")
         flags = [*entry.flags, *(["fuzzy"] if draft and not entry.obsolete else [])]
         message = po.add(
             entry.source,
@@ -286,25 +203,26 @@ def format_catalog(catalog: Catalog) -> str:
             flags=flags,
             auto_comments=entry.notes,
             user_comments=comments,
-            previous_id=(entry.previous,) if entry.state is State.OUTDATED else (),
             context=entry.context or None,
         )
         if entry.obsolete:
             po.delete(entry.source, entry.context or None)
             po.obsolete[entry.key] = message
     out = io.BytesIO()
-    write_po(out, po, width=_UNWRAPPED, omit_header=True, include_previous=True)
+    write_po(out, po, width=_UNWRAPPED, omit_header=True)
     lines = [f'"{escape(f"{name}: {value}")[1:-1]}\\n"\n' for name, value in catalog.headers]
-    body = _PREVIOUS.sub(_continued, out.getvalue().decode("utf-8")).strip("\n")
+
+    def with_previous(match: re.Match[str]) -> str:
+        text = normalize(catalog.entries[int(match[1])].previous, width=_UNWRAPPED)
+        return match[2] + "".join(f"#| {line}\n" for line in f"msgid {text}".split("\n"))
+
+    body = _MARKED.sub(with_previous, out.getvalue().decode("utf-8")).strip("\n")
     return f'msgid ""\nmsgstr ""\n{"".join(lines)}\n{body}\n' if body else f'msgid ""\nmsgstr ""\n{"".join(lines)}'
 
 
 _UNWRAPPED = 1_000_000_000
-"""Columns: a line is a line of the text. Wrapped lines would move with every word, and Babel wraps comments wrongly."""
+"""Columns: a line is a line of the text. Wrapped lines would move with every word."""
 
-_PREVIOUS = re.compile(r'^#\| msgid "" (".*)$', re.MULTILINE)
-
-
-def _continued(match: re.Match[str]) -> str:
-    """Babel writes a previous source of several lines on one; gettext's tools continue it."""
-    return "\n".join(['#| msgid ""', *(f"#| {string[0]}" for string in _STRING.finditer(match[1]))])
+_MARK = "previous source "
+_MARKED = re.compile(rf"^# {_MARK}(\d+)\n((?:#.*\n)*)", re.MULTILINE)
+"""Where ``#|`` lines belong, behind the other comments; Babel would wrap them as if they were prose."""

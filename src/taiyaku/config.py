@@ -22,7 +22,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A table of the settings: immutable, and strict about its keys."""
 
 
-class Articles(_Table):
+class Articles(_Table, frozen=True):
     """``[articles]``: where the articles are and how they are written."""
 
     path: str | tuple[str, ...] = "content/{locale}/{name}.md"
@@ -39,7 +39,7 @@ class Articles(_Table):
     """What in a link's destination names the locale, and follows it."""
 
 
-class FrontMatter(_Table):
+class FrontMatter(_Table, frozen=True):
     """``[front_matter]``: which values are translated, which are set."""
 
     translate: tuple[str, ...] = ("title", "description", "excerpt", "summary", "subtitle", "tags[]")
@@ -48,7 +48,7 @@ class FrontMatter(_Table):
     """Keys that get a fixed value in the target, where the article has them."""
 
 
-class Html(_Table):
+class Html(_Table, frozen=True):
     """``[html]``: which attributes of HTML and JSX elements readers see."""
 
     attributes: dict[str, tuple[str, ...]] = msgspec.field(
@@ -57,23 +57,31 @@ class Html(_Table):
     """Attribute names by element; `*` stands for every element."""
 
 
-class Glossary(_Table):
+class Glossary(_Table, frozen=True):
     """``[glossary]``: the term base."""
 
     paths: tuple[str, ...] = ("glossary/*.yaml",)
     """Patterns of glossary files. A path without a `*` must exist."""
 
 
-class Provider(_Table):
+class Provider(_Table, frozen=True):
     """``[provider]``: who translates what the memory cannot fill."""
 
     name: str = "human"
     """`human` leaves it for a person; `taiyaku translate --provider` overrides it."""
     jobs: int = 4
     """How many requests may be under way at once."""
+    requests_per_minute: int = 0
+    """How many requests may be sent in a minute; 0 sets no limit."""
+    price: float = 0.0
+    """Price of a million characters of source text, for `--dry-run` and the progress bar; 0 where it is not known."""
+    currency: str = "EUR"
+    """What the price is in."""
+    prompts: str = ""
+    """A folder of the project with prompts in place of the built-in ones: `system.md`, `repair.md`."""
 
 
-class Waive(_Table):
+class Waive(_Table, frozen=True):
     """``[[checks.ignore]]``: a finding that a person decided to live with."""
 
     check: str
@@ -88,7 +96,7 @@ class Waive(_Table):
     """The unit's translation; it holds only while that stays so. Empty: any."""
 
 
-class Checks(_Table):
+class Checks(_Table, frozen=True):
     """``[checks]``: severities and waivers."""
 
     severity: dict[str, Literal["error", "warning", "off"]] = {}
@@ -97,7 +105,7 @@ class Checks(_Table):
     """Findings to live with, each with its reason."""
 
 
-class Config(_Table):
+class Config(_Table, frozen=True):
     """All settings of a project.
 
     ``Config()`` holds the defaults for the folder it is run in.
@@ -205,6 +213,9 @@ def _line_of(key: str, text: str) -> int | None:
     name = key.partition("[")[0]
     for number, line in enumerate(text.splitlines(), 1):
         head = line.split("#")[0].strip()
-        if head.partition("=")[0].strip().strip("\"'").split(".")[-1] == name or head.strip("[]").split(".")[-1] == name:
+        if (
+            head.partition("=")[0].strip().strip("\"'").split(".")[-1] == name
+            or head.strip("[]").split(".")[-1] == name
+        ):
             return number
     return None

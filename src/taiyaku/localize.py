@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote
 
 from taiyaku.config import Config
@@ -49,7 +50,7 @@ def localize(
 def _relinked(
     document: Document, unit: Unit, text: str, links: list[tuple[str, str]], anchors: Mapping[str, str]
 ) -> str:
-    how = {"flavor": document.flavor, "references": document.references}
+    how: dict[str, Any] = {"flavor": document.flavor, "references": document.references}
     out: list[str] = []
     for piece in pieces(text, only_html=unit.writer == "html", **how):
         raw = piece.raw
@@ -85,7 +86,9 @@ def _with_definitions(document: Document, links: list[tuple[str, str]]) -> Docum
     for gap, unit in zip(document.gaps, (*document.units, None), strict=True):
         text = document.text[gap.start : gap.end]
         for here, there in moved:
-            text = re.sub(rf"^([ >]*\[[^\]\n]+\]:[ \t]*<?){re.escape(here)}", rf"\g<1>{there}", text, flags=re.MULTILINE)
+            text = re.sub(
+                rf"^([ >]*\[[^\]\n]+\]:[ \t]*<?){re.escape(here)}", rf"\g<1>{there}", text, flags=re.MULTILINE
+            )
         out += [text, document.raw(unit) if unit else ""]
     config = document.settings if isinstance(document.settings, Config) else None
     return segment_markdown("".join(out), config=config, flavor=document.flavor)
@@ -137,5 +140,3 @@ def pin_ids(document: Document, text: str) -> str:
             closing = " */}" if opening != "{#" else "}"
             text = f"{text[: unit.end]} {opening}{slug}{closing}{text[unit.end :]}"
     return text
-
-

@@ -72,7 +72,7 @@ class Unit:
     end: int
     """Offset after the unit's last character in ``Document.text``."""
     writer: str = "markdown"
-    """Which writer puts a translation back: ``markdown``, ``cell``, ``heading``, ``html``, ``attribute``, ``yaml``, …"""
+    """Which writer puts a translation back: ``markdown``, ``atx``, ``cell``, ``html``, ``attribute``, ``yaml``, …"""
     lead: str = ""
     """What every further line of the unit starts with in the file: ``> ``, an indent."""
     note: str = ""

@@ -185,9 +185,7 @@ class _Run:
 
     # ── Checks ──────────────────────────────────────────────────────────────
 
-    def checked(
-        self, translations: Mapping[str, Translation], context: Context
-    ) -> list[Finding]:
+    def checked(self, translations: Mapping[str, Translation], context: Context) -> list[Finding]:
         """What the unit checks find; stand-ins are spared the checks of language."""
         texts = {key: t.text for key, t in translations.items() if t.text and t.state is not State.OUTDATED}
         real = {key: text for key, text in texts.items() if translations[key].origin not in PLACEHOLDERS}
@@ -196,9 +194,7 @@ class _Run:
         findings = check_units(replace(context, translations=real), severities=severities)
         return findings + check_units(replace(context, translations=stand_ins), severities=severities, language=False)
 
-    def checked_whole(
-        self, translations: Mapping[str, Translation], text: str, context: Context
-    ) -> list[Finding]:
+    def checked_whole(self, translations: Mapping[str, Translation], text: str, context: Context) -> list[Finding]:
         """What the document checks find in the assembled target."""
         target = segmented(text, self.article, self.config)
         texts = {key: t.text for key, t in translations.items() if t.text}
@@ -271,7 +267,7 @@ class _Run:
                 # Blocks stand in that file which no unit can hold; writing over it would lose them.
                 if not as_written or sha256(text) != settled:
                     raise ConflictError(
-                        "was taken as a person wrote it, and changed since; run again with --take file or --take catalog",
+                        "was taken as a person wrote it, and has changed; decide with --take file or --take catalog",
                         path=article.target_path,
                     )
             else:
@@ -279,7 +275,9 @@ class _Run:
                 if text != target:
                     changed.append(article.target_path)
         headers = {SOURCE_HASH: sha256(source)} | ({TARGET_HASH: digest} if digest else {})
-        new = new.with_headers(**headers, **({ASSEMBLED_HASH: settled} if settled or new.header(ASSEMBLED_HASH) else {}))
+        new = new.with_headers(
+            **headers, **({ASSEMBLED_HASH: settled} if settled or new.header(ASSEMBLED_HASH) else {})
+        )
         if new != old:
             changed.append(article.catalog_path)
         if not self.frozen:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from taiyaku.catalog import Catalog, Entry
 from taiyaku.inline import abstract, events, pieces
@@ -49,13 +50,11 @@ def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Tr
     return {unit.id: found.get(unit.id, Translation()) for unit in document.units}
 
 
-def _nearest(
-    units: Sequence[Unit], entries: Sequence[Entry], document: Document
-) -> list[tuple[Unit, Entry]]:
+def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document) -> list[tuple[Unit, Entry]]:
     """Pair changed units with the entries they came from, the most alike first, each entry once."""
     if not units or not entries:
         return []
-    from rapidfuzz import fuzz  # noqa: PLC0415 - only a changed article needs it
+    from rapidfuzz import fuzz
 
     pairs: list[tuple[float, int, int]] = []
     for unit_index, unit in enumerate(units):
@@ -92,7 +91,7 @@ def _followed(unit: Unit, old: Entry, document: Document) -> str | None:
     """The old translation with the new codes, where the prose around them is the same as before."""
     if unit.plain:
         return None
-    how = {"flavor": document.flavor, "references": document.references}
+    how: dict[str, Any] = {"flavor": document.flavor, "references": document.references}
     now, new_codes = abstract(unit.source, **how)
     before, old_codes = abstract(old.source, **how)
     if now != before or len(new_codes) != len(old_codes):
@@ -111,9 +110,7 @@ def _followed(unit: Unit, old: Entry, document: Document) -> str | None:
     return "".join(out) if not renamed else None
 
 
-def renewed(
-    document: Document, translations: Mapping[str, Translation], old: Catalog, *, path: str
-) -> Catalog:
+def renewed(document: Document, translations: Mapping[str, Translation], old: Catalog, *, path: str) -> Catalog:
     """The catalog of the article as it is now.
 
     Args:
@@ -210,9 +207,7 @@ def absorb(catalog: Catalog, written: Document, edited: Document, *, links: Sequ
         if tag == "equal":
             continue
         pairs, lost, new = _paired(written.units[i1:i2], edited.units[j1:j2])
-        conflicts += [
-            Conflict(_line_after(edited, j1), unit.source, "", "taken away from the file") for unit in lost
-        ]
+        conflicts += [Conflict(_line_after(edited, j1), unit.source, "", "taken away from the file") for unit in lost]
         conflicts += [Conflict(unit.line, "", unit.source, "put into the file") for unit in new]
         for before, after in pairs:
             index = owner.get(written.units.index(before, i1, i2))
@@ -239,7 +234,7 @@ class _Slot:
 
 
 def _with_changes(catalog: Catalog, changes: Mapping[tuple[str, str], Mapping[int, str]]) -> Catalog:
-    """Edited entries accepted; where only some of several equal texts were edited, those become entries of their own."""
+    """Edited entries accepted; of several equal texts, those edited alone become entries of their own."""
     entries: list[Entry] = []
     for entry in catalog.entries:
         texts = {} if entry.obsolete else changes.get(entry.key, {})
@@ -282,9 +277,7 @@ def _owners(base: Sequence[object], slots: Sequence[object]) -> dict[int, int]:
     return owner
 
 
-def _paired(
-    before: Sequence[Unit], after: Sequence[Unit]
-) -> tuple[list[tuple[Unit, Unit]], list[Unit], list[Unit]]:
+def _paired(before: Sequence[Unit], after: Sequence[Unit]) -> tuple[list[tuple[Unit, Unit]], list[Unit], list[Unit]]:
     """Pair a stretch of units with what stands there now: one to one where the shapes are equal, else by likeness."""
     shape = [(unit.kind, unit.level) for unit in before]
     if shape == [(unit.kind, unit.level) for unit in after]:

@@ -48,9 +48,8 @@ SITES: tuple[Site, ...] = (
 PLAIN = Site("", "content/{locale}/{name}.md")
 
 
-def detect_site(root: Path, source: str) -> Site:
-    """The site that lives in a folder; one that keeps both `.md` and `.mdx` gets both patterns from ``settings_for``."""
-    del source
+def detect_site(root: Path) -> Site:
+    """The site that lives in a folder, by the marks its generator leaves."""
     return next((site for site in SITES if any((root / mark).exists() for mark in site.marks)), PLAIN)
 
 

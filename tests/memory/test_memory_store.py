@@ -302,6 +302,28 @@ def test_replies_drafts_and_imports_are_saved_out_of_a_memory_whose_index_is_dam
         assert [e.target for e in memory.entries()] == ["Imported"]
 
 
+def test_a_reply_that_is_no_longer_whole_is_not_given_out(path: Path) -> None:
+    filled(path)
+    raw = path.read_bytes()
+    assert raw.count(b"reply 55reply 55") >= 1
+    path.write_bytes(raw.replace(b"reply 55reply 55", b"reply 55reply 56"))
+    with Memory.open(path) as memory:
+        assert memory.journal_get("k55") is None
+        assert memory.journal_get("k54") == "reply 54" * 50
+
+
+def test_rebuilding_finds_damage_that_no_lookup_met(path: Path) -> None:
+    filled(path)
+    with connect(path) as raw:
+        raw.execute("PRAGMA writable_schema = ON")
+        raw.execute("DELETE FROM sqlite_master WHERE name = 'entry_by_article'")
+    with Memory.open(path) as memory:
+        memory.rebuild([entry(1)])
+        assert "was damaged" in memory.notices[0]
+        assert {e.target for e in memory.entries()} == {"Imported", "Sentence 1"}
+        assert memory.stats().replies == 100
+
+
 RENEWER = """
 from taiyaku.memory import Memory
 with Memory.open(Path(sys.argv[1])) as memory:

@@ -1,14 +1,16 @@
-"""The checks, in the order in which they run and are told."""
+"""The checks: what each is (``base``), which there are (``registry``), and running them over an article."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from taiyaku.checks import link_changed
+from taiyaku.checks import waivers
 from taiyaku.checks.base import Check, Context, Problem, Terms
+from taiyaku.checks.inconsistent import find_inconsistent
+from taiyaku.checks.registry import CHECKS
+from taiyaku.checks.states import STATE_CHECKS, StateCheck
+from taiyaku.checks.waivers import Waive, settings_at_fault
 from taiyaku.model import Finding, Severity, Unit
-
-CHECKS: tuple[Check, ...] = (link_changed.CHECK,)
 
 
 def check_units(
@@ -17,6 +19,8 @@ def check_units(
     severities: Mapping[str, Severity] | None = None,
     language: bool = True,
     only: Unit | None = None,
+    waive: Sequence[Waive] = (),
+    path: str = "",
 ) -> list[Finding]:
     """Run every unit check over the translations of an article.
 
@@ -25,72 +29,121 @@ def check_units(
         severities: By check id, where they differ from the default.
         language: Whether the checks that judge language run too.
         only: Check this unit alone.
+        waive: Waivers of the settings.
+        path: The article, relative to the project, for the patterns of ``waive``.
 
     Returns:
         Findings in the order of the units. A check that fails is itself a finding, ``check-failed``.
     """
-    chosen = severities or {}
+    checks = _chosen(severities or {}, language)
+    ours, theirs = waivers.in_article(context.document), waivers.matching(waive, path)
     findings: list[Finding] = []
     for unit in (only,) if only else context.document.units:
         text = context.translations.get(unit.id, "")
         if not text:
             continue
-        waived = {waiver.check for waiver in context.document.waivers if waiver.unit_id == unit.id and waiver.reason}
-        for check in CHECKS:
-            severity = chosen.get(check.id, check.severity)
-            if check.unit is None or severity is Severity.OFF or check.id in waived or not (language or not check.language):
+        for check, severity in checks:
+            if check.unit is None or (check.id, unit.id) in ours:
                 continue
-            findings += _findings(check, severity, unit, text, context)
-    return findings
+            findings += _of_unit(check, severity, unit, text, context)
+    return [finding for finding in findings if not waivers.is_waived(finding, theirs)] if theirs else findings
 
 
 def check_article(
-    context: Context, *, severities: Mapping[str, Severity] | None = None, language: bool = True
+    context: Context,
+    *,
+    severities: Mapping[str, Severity] | None = None,
+    language: bool = True,
+    waive: Sequence[Waive] = (),
+    path: str = "",
 ) -> list[Finding]:
-    """Run the document checks over an article as a whole; ``context.target`` is the assembled target."""
+    """Run the document checks over an article as a whole; ``context.target`` is the assembled target.
+
+    The arguments are those of ``check_units``. Waivers in the article that waive nothing are told here too.
+    """
     chosen = severities or {}
+    ours, theirs = waivers.in_article(context.document), waivers.matching(waive, path)
     findings: list[Finding] = []
-    for check in CHECKS:
-        severity = chosen.get(check.id, check.severity)
-        if check.document is None or severity is Severity.OFF or not (language or not check.language):
-            continue
-        try:
-            problems = list(check.document(context))
-        except Exception as error:  # noqa: BLE001 - one check's fault must not hide what the others find
-            findings.append(_failed(check, error, "", 0))
-            continue
-        waived = {waiver.unit_id for waiver in context.document.waivers if waiver.check == check.id}
-        findings += [
-            Finding(
-                check.id,
-                severity,
-                problem.message,
-                problem.unit.id if problem.unit else "",
-                problem.unit.line if problem.unit else problem.line,
-                fix=problem.fix,
-            )
-            for problem in problems
-            if problem.unit is None or problem.unit.id not in waived
-        ]
-    return findings
+    for check, severity in _chosen(chosen, language):
+        if check.document is not None:
+            findings += _of_article(check, severity, context)
+    findings += [
+        finding
+        for finding in waivers.waivers_at_fault(context.document)
+        if chosen.get(finding.check) is not Severity.OFF
+    ]
+    return [
+        finding
+        for finding in findings
+        if (finding.check, finding.unit_id) not in ours and not waivers.is_waived(finding, theirs)
+    ]
 
 
-def _findings(check: Check, severity: Severity, unit: Unit, text: str, context: Context) -> Iterator[Finding]:
+def _chosen(severities: Mapping[str, Severity], language: bool) -> list[tuple[Check, Severity]]:
+    """The checks that are to run, with the severity of what they find."""
+    return [
+        (check, severity)
+        for check in CHECKS
+        if (severity := severities.get(check.id, check.severity)) is not Severity.OFF
+        and (language or not check.language)
+    ]
+
+
+def _of_unit(check: Check, severity: Severity, unit: Unit, text: str, context: Context) -> Iterator[Finding]:
     assert check.unit
     try:
         problems = list(check.unit(unit, text, context))
     except Exception as error:  # noqa: BLE001 - one check's fault must not hide what the others find
-        yield _failed(check, error, unit.id, unit.line)
+        yield _failed(check, error, unit, text)
         return
     for problem in problems:
-        yield Finding(
-            check.id, severity, problem.message, unit.id, unit.line, "", unit.source, text, problem.fix
-        )
+        weight = _lighter(severity, problem.severity)
+        if weight is not Severity.OFF:
+            yield Finding(check.id, weight, problem.message, unit.id, unit.line, "", unit.source, text, problem.fix)
 
 
-def _failed(check: Check, error: Exception, unit_id: str, line: int) -> Finding:
-    message = f"{check.id} could not be run: {type(error).__name__}: {error}"
-    return Finding("check-failed", Severity.ERROR, message, unit_id, line)
+def _of_article(check: Check, severity: Severity, context: Context) -> Iterator[Finding]:
+    assert check.document
+    try:
+        problems = list(check.document(context))
+    except Exception as error:  # noqa: BLE001 - likewise
+        yield _failed(check, error, None, "")
+        return
+    for problem in problems:
+        unit = problem.unit
+        if unit is None:
+            yield Finding(check.id, severity, problem.message, line=problem.line, fix=problem.fix)
+        else:
+            text = context.translations.get(unit.id, "")
+            yield Finding(check.id, severity, problem.message, unit.id, unit.line, "", unit.source, text, problem.fix)
 
 
-__all__ = ["CHECKS", "Check", "Context", "Problem", "Terms", "check_article", "check_units"]
+_WEIGHT = (Severity.OFF, Severity.WARNING, Severity.ERROR)
+
+
+def _lighter(severity: Severity, other: Severity | None) -> Severity:
+    return severity if other is None else min(severity, other, key=_WEIGHT.index)
+
+
+def _failed(check: Check, error: Exception, unit: Unit | None, text: str) -> Finding:
+    what = " ".join(str(error).split())
+    message = f"{check.id} could not be run: {type(error).__name__}: {what}; please report it"
+    if unit is None:
+        return Finding("check-failed", Severity.ERROR, message)
+    return Finding("check-failed", Severity.ERROR, message, unit.id, unit.line, "", unit.source, text)
+
+
+__all__ = [
+    "CHECKS",
+    "STATE_CHECKS",
+    "Check",
+    "Context",
+    "Problem",
+    "StateCheck",
+    "Terms",
+    "Waive",
+    "check_article",
+    "check_units",
+    "find_inconsistent",
+    "settings_at_fault",
+]

@@ -2,9 +2,10 @@
 
 Why it is bad: readers act on dates. 令和8年 that became 2008 instead of 2026 sends them to the wrong year.
 
-What is compared: days, months and years with their eras (令和8年 is 2026, 平成元年 is 1989), quarters and halves of a year,
-decades and centuries, weekdays, and times of day. A date may be split (2026年2月10日から12日 as "February 10–12, 2026"), and a
-year that only the context tells may be added; 昨年 may become a year or stay "last year". A weekday may be left out.
+What is compared: days, months and years with their eras (令和8年 is 2026, 平成元年 is 1989), quarters and halves of a
+year, decades and centuries, weekdays, and times of day. A date may be split (2026年2月10日から12日 as
+"February 10–12, 2026"), and a year that only the context tells may be added; 昨年 may become a year or stay "last
+year". A weekday may be left out.
 
 Example: `2026年3月に発表する。` translated as `It will be announced in May 2026.` is told as
 `2026年3月 = 2026-03, but "May 2026" = 2026-05; write March 2026`.

@@ -9,10 +9,10 @@ def main() -> None:
     """Run the command line and exit."""
     if sys.argv[1:] in (["--version"], ["-V"]):
         # Answered before anything heavy is imported: scripts ask this often.
-        from importlib.metadata import version  # noqa: PLC0415
+        from importlib.metadata import version
 
         print(f"taiyaku {version('taiyaku')}")
         return
-    from taiyaku.cli.app import run  # noqa: PLC0415
+    from taiyaku.cli.app import run
 
     run()

@@ -33,7 +33,7 @@ def _common(
     version: bool = typer.Option(False, "--version", "-V", help="Show the version and exit.", is_eager=True),
 ) -> None:
     if version:
-        from importlib.metadata import version as installed  # noqa: PLC0415
+        from importlib.metadata import version as installed
 
         typer.echo(f"taiyaku {installed('taiyaku')}")
         raise typer.Exit

@@ -12,15 +12,17 @@ from taiyaku.model import Finding, Severity
 
 
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Articles or folders; or a bare SOURCE and TARGET file.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Articles or folders; or a bare SOURCE and TARGET file.")
+    ] = None,
     fail_on: Annotated[str, typer.Option(help="Exit 1 from this severity on.", metavar="error|warning")] = "error",
     format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
     output: Annotated[Path | None, typer.Option(help="Write the report to this file.")] = None,
 ) -> None:
     """Flag what is untranslated, outdated or wrong; no key and no network needed."""
-    from taiyaku.cli.project import counted  # noqa: PLC0415
-    from taiyaku.cli.show import show_findings  # noqa: PLC0415
-    from taiyaku.reports import json  # noqa: PLC0415
+    from taiyaku.cli.project import counted
+    from taiyaku.cli.show import show_findings
+    from taiyaku.reports import json
 
     if fail_on not in {"error", "warning"}:
         raise UsageError(f"--fail-on is `error` or `warning`, not `{fail_on}`")
@@ -28,7 +30,7 @@ def check(
         raise UsageError(f"--format is `text` or `json`, not `{format_}`")
     findings, failed, total = _findings(paths or [])
     if output is not None:
-        from taiyaku.article import write_text  # noqa: PLC0415
+        from taiyaku.article import write_text
 
         write_text(output, json.write(findings))
     if format_ == "json":
@@ -43,9 +45,9 @@ def check(
 
 
 def _findings(paths: list[Path]) -> tuple[list[Finding], int, int]:
-    from taiyaku.cli.project import chosen_articles, load_glossary  # noqa: PLC0415
-    from taiyaku.config import load_config  # noqa: PLC0415
-    from taiyaku.status import article_status, orphans, state_findings  # noqa: PLC0415
+    from taiyaku.cli.project import chosen_articles, load_glossary
+    from taiyaku.config import load_config
+    from taiyaku.status import article_status, orphans, state_findings
 
     config = load_config()
     if config is None or (len(paths) == 2 and _bare(paths, config)):
@@ -72,8 +74,8 @@ def _findings(paths: list[Path]) -> tuple[list[Finding], int, int]:
 
 
 def _bare(paths: list[Path], config: object) -> bool:
-    from taiyaku.article import article_of  # noqa: PLC0415
-    from taiyaku.config import Config  # noqa: PLC0415
+    from taiyaku.article import article_of
+    from taiyaku.config import Config
 
     assert isinstance(config, Config)
     try:
@@ -85,13 +87,13 @@ def _bare(paths: list[Path], config: object) -> bool:
 
 def _pair(source: Path, target: Path) -> list[Finding]:
     """Check two bare files against each other, place by place."""
-    from dataclasses import replace  # noqa: PLC0415
+    from dataclasses import replace
 
-    from taiyaku.article import flavor_of, read_text  # noqa: PLC0415
-    from taiyaku.config import Config  # noqa: PLC0415
-    from taiyaku.judge import check_document  # noqa: PLC0415
-    from taiyaku.reconcile import adopted  # noqa: PLC0415
-    from taiyaku.segment import segment_markdown  # noqa: PLC0415
+    from taiyaku.article import flavor_of, read_text
+    from taiyaku.config import Config
+    from taiyaku.judge import check_document
+    from taiyaku.reconcile import adopted
+    from taiyaku.segment import segment_markdown
 
     config = Config()
     flavor = flavor_of(source, config)

@@ -13,14 +13,16 @@ from taiyaku.errors import UsageError
 
 
 def checks(
-    check: Annotated[str, typer.Argument(metavar="[ID]", help="A check's id; all checks in a table if not given.")] = "",
+    check: Annotated[
+        str, typer.Argument(metavar="[ID]", help="A check's id; all checks in a table if not given.")
+    ] = "",
 ) -> None:
     """Explain the checks: what each finds, why that is bad, and how to fix it."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.markdown import Markdown  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.markdown import Markdown
+    from rich.table import Table
 
-    from taiyaku.checks import CHECKS  # noqa: PLC0415
+    from taiyaku.checks import CHECKS
 
     by_id = {known.id: known for known in CHECKS}
     if not check:

@@ -15,16 +15,16 @@ def init(
     to: Annotated[list[str] | None, typer.Option("--to", help="Target locale; may be given several times.")] = None,
 ) -> None:
     """Write taiyaku.toml and an example glossary; the site's generator is recognised."""
-    from taiyaku.article import find_articles, write_text  # noqa: PLC0415
-    from taiyaku.cli.project import counted  # noqa: PLC0415
-    from taiyaku.config import NAME, parse_config  # noqa: PLC0415
-    from taiyaku.sites import EXAMPLE_GLOSSARY, detect_site, settings_for  # noqa: PLC0415
+    from taiyaku.article import find_articles, write_text
+    from taiyaku.cli.project import counted
+    from taiyaku.config import NAME, parse_config
+    from taiyaku.sites import EXAMPLE_GLOSSARY, detect_site, settings_for
 
     root = Path.cwd()
     path = root / NAME
     if path.exists():
         raise UsageError("is already here; edit it, or delete it to start again", path=NAME)
-    site = detect_site(root, source)
+    site = detect_site(root)
     settings = settings_for(site, source, tuple(to or ["en"]))
     config = parse_config(settings.encode("utf-8"), path=path, root=root)
     write_text(path, settings)

@@ -29,7 +29,7 @@ def load_glossary(config: Config, locale: str) -> Terms | None:
     Raises:
         GlossaryError: A file is missing or broken.
     """
-    from taiyaku.glossary import TermMatcher, load_terms  # noqa: PLC0415 - only where terms are asked for
+    from taiyaku.glossary import TermMatcher, load_terms
 
     terms = load_terms(config.glossary.paths, config.root, source=config.source)
     return TermMatcher(terms, config.source, locale) if terms else None

@@ -17,9 +17,9 @@ def segment(
     format_: Annotated[str, typer.Option("--format", help="table or json.", metavar="table|json")] = "table",
 ) -> None:
     """Show what of an article is to be translated, unit by unit."""
-    from taiyaku.article import flavor_of, read_text  # noqa: PLC0415
-    from taiyaku.config import Config, load_config  # noqa: PLC0415
-    from taiyaku.segment import segment_markdown  # noqa: PLC0415
+    from taiyaku.article import flavor_of, read_text
+    from taiyaku.config import Config, load_config
+    from taiyaku.segment import segment_markdown
 
     if format_ not in {"table", "json"}:
         raise UsageError(f"--format is `table` or `json`, not `{format_}`")
@@ -34,10 +34,12 @@ def segment(
         for u in document.units
     ]
     if format_ == "json":
-        typer.echo(json.dumps({"schema_version": 1, "article": str(article), "units": units}, ensure_ascii=False, indent=2))
+        typer.echo(
+            json.dumps({"schema_version": 1, "article": str(article), "units": units}, ensure_ascii=False, indent=2)
+        )
         return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("line", justify="right", style="dim")

@@ -69,7 +69,7 @@ def _show_conflict(conflict: Conflict, article: Article) -> None:
 
 def show_findings(findings: Iterable[Finding], *, err: bool = False) -> None:
     """Findings for people: place, check, what is wrong, and the sentence it is about."""
-    from taiyaku.reports.text import finding_lines  # noqa: PLC0415 - only where there are findings
+    from taiyaku.reports.text import finding_lines
 
     for finding in findings:
         for style, line in finding_lines(finding):
@@ -79,7 +79,9 @@ def show_findings(findings: Iterable[Finding], *, err: bool = False) -> None:
 def show_summary(results: Sequence[Result], failed: int, *, frozen: bool) -> None:
     """The last line: what was done in all."""
     if not results and not failed:
-        typer.echo("no articles found where articles.path in taiyaku.toml says; write one, or correct the path", err=True)
+        typer.echo(
+            "no articles found where articles.path in taiyaku.toml says; write one, or correct the path", err=True
+        )
         return
     parts = [counted(len(results) + failed, "article")]
     written = sum(result.written for result in results)

@@ -16,8 +16,8 @@ def status(
     format_: Annotated[str, typer.Option("--format", help="table or json.", metavar="table|json")] = "table",
 ) -> None:
     """Tell what is missing, partial, outdated, edited by hand, in review and done."""
-    from taiyaku.cli.project import load_glossary, require_config  # noqa: PLC0415
-    from taiyaku.status import project_status  # noqa: PLC0415
+    from taiyaku.cli.project import load_glossary, require_config
+    from taiyaku.status import project_status
 
     if format_ not in {"table", "json"}:
         raise UsageError(f"--format is `table` or `json`, not `{format_}`")
@@ -42,13 +42,21 @@ def status(
         raise typer.Exit(1)
 
 
-_STYLES = {"done": "green", "review": "cyan", "partial": "yellow", "missing": "red", "outdated": "magenta", "edited": "blue", "orphaned": "red"}
+_STYLES = {
+    "done": "green",
+    "review": "cyan",
+    "partial": "yellow",
+    "missing": "red",
+    "outdated": "magenta",
+    "edited": "blue",
+    "orphaned": "red",
+}
 
 
 def _table(rows: list[Row]) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("article", overflow="ellipsis", no_wrap=True, ratio=1)
@@ -68,14 +76,19 @@ def _table(rows: list[Row]) -> None:
 
 def _bar(row: Row, width: int = 16) -> Text:
     """Accepted, draft, outdated and missing units as a bar of ``width`` columns, with the share accepted."""
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text
 
     total = sum(row.units.values())
     bar = Text()
     if not total:
         return bar
     drawn = passed = 0
-    for name, character, style in (("accepted", "█", "green"), ("draft", "▓", "cyan"), ("outdated", "▒", "magenta"), ("missing", "░", "dim")):
+    for name, character, style in (
+        ("accepted", "█", "green"),
+        ("draft", "▓", "cyan"),
+        ("outdated", "▒", "magenta"),
+        ("missing", "░", "dim"),
+    ):
         passed += row.units[name]
         cells = round(passed * width / total) - drawn
         bar.append(character * cells, style)

@@ -17,8 +17,13 @@ def translate(
     articles: Annotated[list[Path] | None, typer.Argument(help="Articles or folders; all if none is named.")] = None,
     to: Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")] = None,
     source: Annotated[str, typer.Option("--from", help="Source locale, outside a project.")] = "ja",
-    provider: Annotated[str | None, typer.Option(help="Who drafts what is missing; by default as the settings say.")] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Translate one file outside a project to this one; - is stdout.")] = None,
+    provider: Annotated[
+        str | None, typer.Option(help="Who drafts what is missing; by default as the settings say.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Translate one file outside a project to this one; - is stdout."),
+    ] = None,
     catalog: Annotated[Path | None, typer.Option(help="With -o: keep the translations in this PO file.")] = None,
     frozen: Annotated[bool, typer.Option("--frozen", help="Change nothing; exit 1 where something would.")] = False,
     take: Annotated[str, typer.Option(help="Decide conflicts: file or catalog.", metavar="file|catalog")] = "",
@@ -38,10 +43,10 @@ def translate(
 def _project(
     paths: list[Path], to: str | None, provider_name: str | None, *, frozen: bool, take: str, as_json: bool
 ) -> None:
-    from taiyaku.cli.project import chosen_articles, load_glossary, require_config  # noqa: PLC0415
-    from taiyaku.cli.show import show_result, show_summary  # noqa: PLC0415
-    from taiyaku.pipeline import Result, translate_article  # noqa: PLC0415
-    from taiyaku.providers import load_provider  # noqa: PLC0415
+    from taiyaku.cli.project import chosen_articles, load_glossary, require_config
+    from taiyaku.cli.show import show_result, show_summary
+    from taiyaku.pipeline import Result, translate_article
+    from taiyaku.providers import load_provider
 
     config = require_config()
     chosen = chosen_articles(config, paths, to)
@@ -71,7 +76,9 @@ def _project(
         if not as_json:
             show_result(result, article, frozen=frozen)
     if as_json:
-        typer.echo(json.dumps({"schema_version": 1, "articles": [_as_json(r) for r in results]}, ensure_ascii=False, indent=2))
+        typer.echo(
+            json.dumps({"schema_version": 1, "articles": [_as_json(r) for r in results]}, ensure_ascii=False, indent=2)
+        )
     else:
         show_summary(results, failed, frozen=frozen)
     pending = frozen and any(result.changed for result in results)
@@ -80,7 +87,7 @@ def _project(
 
 
 def _as_json(result: Any) -> dict[str, Any]:
-    from taiyaku.reports.json import finding_as_json  # noqa: PLC0415
+    from taiyaku.reports.json import finding_as_json
 
     return {
         "article": result.article,
@@ -92,9 +99,7 @@ def _as_json(result: Any) -> dict[str, Any]:
         "left": result.left,
         "outdated": result.outdated,
         "edited": result.edited,
-        "conflicts": [
-            {"line": c.line, "written": c.written, "found": c.found, "why": c.why} for c in result.conflicts
-        ],
+        "conflicts": [{"line": c.line, "written": c.written, "found": c.found, "why": c.why} for c in result.conflicts],
         "findings": [finding_as_json(finding) for finding in result.findings],
     }
 
@@ -102,14 +107,14 @@ def _as_json(result: Any) -> dict[str, Any]:
 def _one_file(
     paths: list[Path], source: str, locale: str, provider_name: str | None, output: Path, catalog_path: Path | None
 ) -> None:
-    import msgspec  # noqa: PLC0415
+    import msgspec
 
-    from taiyaku.article import read_text, write_text  # noqa: PLC0415
-    from taiyaku.catalog import format_catalog, read_catalog  # noqa: PLC0415
-    from taiyaku.cli.show import show_findings, show_left  # noqa: PLC0415
-    from taiyaku.config import Config, load_config  # noqa: PLC0415
-    from taiyaku.pipeline import translate_text  # noqa: PLC0415
-    from taiyaku.providers import load_provider  # noqa: PLC0415
+    from taiyaku.article import read_text, write_text
+    from taiyaku.catalog import format_catalog, read_catalog
+    from taiyaku.cli.show import show_findings, show_left
+    from taiyaku.config import Config, load_config
+    from taiyaku.pipeline import translate_text
+    from taiyaku.providers import load_provider
 
     if len(paths) != 1:
         raise UsageError("with -o, name one file, or - for stdin")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from taiyaku.glossary.folding import Folded, fold
+from taiyaku.inline import MASK
 from taiyaku.model import Term
 
 SPACED = "0-9A-Za-z_ªµºÀ-ÖØ-öø-ʯͰ-ͽͿ-҃Ҋ-ԯḀ-῿"
@@ -21,6 +22,11 @@ _SCRIPTS = (
     ("katakana", re.compile("[ァ-ヺー-ヿㇰ-ㇿ]")),
     ("hangul", re.compile("[ᄀ-ᇿ가-힣]")),
 )
+
+
+_ADDRESS = re.compile(r"://[!-~]+|@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+")
+"""The tail of an address, from what gives it away; its head is ``_HEAD`` before that."""
+_HEAD = re.compile(r"[A-Za-z0-9_.+%-]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +81,12 @@ class Automaton:
     def find(self, text: str) -> list[tuple[int, int, Pattern]]:
         """The places taken, leftmost first and there the longest: start and end in ``text``, and the pattern.
 
+        Nothing is found in addresses.
+
         The automaton's matches come without asking whether a pattern takes the place. Between two of them no pattern
         begins; so only the inside of one that was refused, or is cut by one taken before it, is gone through by hand.
         """
-        folded = fold(text)
+        folded = fold(visible(text))
         free, origins = self._free, folded.origins
         taken: list[tuple[int, int, Pattern]] = []
         done = 0
@@ -121,6 +129,19 @@ class Automaton:
             if not pattern.cased or _case(text[first:last]) == _case(pattern.text):
                 return first, last, pattern
         return None
+
+
+def visible(text: str) -> str:
+    """The text with bare addresses masked, at the same length."""
+    if "://" not in text and "@" not in text:
+        return text
+    parts, done = [], 0
+    for found in _ADDRESS.finditer(text):
+        head = _HEAD.search(text, max(done, found.start() - 64), found.start())
+        start = head.start() if head else found.start()
+        parts += [text[done:start], MASK * (found.end() - start)]
+        done = found.end()
+    return "".join((*parts, text[done:]))
 
 
 @lru_cache(maxsize=8192)

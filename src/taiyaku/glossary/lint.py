@@ -143,8 +143,8 @@ def _avoided(terms: Sequence[Term]) -> Iterator[Finding]:
                 avoiders[locale, fold(phrase).text].append(term)
     for term in terms:
         for locale in {name for name, _ in avoiders}:
-            rendering = rendering_of(term, locale)
-            approved = (rendering.use, *rendering.also) if rendering else ()
+            own = rendering_of(term, locale)
+            approved = (own.use, *own.also) if own else ()
             for phrase in filter(None, approved):
                 texts = {fold(form.text).text for form in forms(phrase, locale, term.part_of_speech)}
                 others = [other for text in texts for other in avoiders.get((locale, text), ()) if other is not term]

@@ -12,17 +12,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from taiyaku.glossary.automaton import SPACED, Automaton, Pattern
+from taiyaku.glossary.automaton import SPACED, Automaton, Pattern, visible
+from taiyaku.glossary.fit import fit
 from taiyaku.glossary.folding import fold
-from taiyaku.glossary.inflect import Form, article, forms, inflected, is_english, like, plurals
+from taiyaku.glossary.inflect import Form, forms, inflected, is_english, plurals
 from taiyaku.glossary.terms import is_enforced, rendering_of
 from taiyaku.inline import MASK
 from taiyaku.model import Rendering, Term, TermUse
 
-_ADDRESS = re.compile(r"://[!-~]+|@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+")
-"""The tail of an address, from what gives it away; its head is ``_HEAD`` before that."""
-_HEAD = re.compile(r"[A-Za-z0-9_.+%-]*$")
-_ARTICLE = re.compile(r"(?<![^\W_])(an?)\s+$", re.IGNORECASE)
 _CHUNK = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[^\sA-Z_-]+")
 """The pieces of a name that spacing may come between: A-MI, Labs; Le, Cun."""
 
@@ -56,8 +53,7 @@ class TermMatcher:
     def uses(self, text: str) -> tuple[TermUse, ...]:
         """The terms that occur in a source text, from left to right, the longest where several begin."""
         return tuple(
-            TermUse(pattern.term, start, end, text[start:end])
-            for start, end, pattern in self._sources.find(_visible(text))
+            TermUse(pattern.term, start, end, text[start:end]) for start, end, pattern in self._sources.find(text)
         )
 
     def enforced(self, term: Term) -> bool:
@@ -85,7 +81,7 @@ class TermMatcher:
         """
         return tuple(
             self._avoided(pattern, start, end, text)
-            for start, end, pattern in self._targets.find(_visible(text))
+            for start, end, pattern in self._targets.find(text)
             if not pattern.allowed
         )
 
@@ -103,7 +99,7 @@ class TermMatcher:
         """
         if not term.keep or self.rendered(term, text):
             return None
-        folded = fold(_visible(text))
+        folded = fold(visible(text))
         for name in (term.term, *term.variants):
             for found in _loose(name).finditer(folded.text):
                 start, end = folded.origins[found.start()], folded.origins[found.end()]
@@ -117,12 +113,8 @@ class TermMatcher:
         use = rendering.use
         if not term.keep:
             use = inflected(use, pattern.kind, self.target, term.part_of_speech)
-            use = use if found == pattern.text else like(use, found)
-        before = _ARTICLE.search(text, max(0, start - 8), start) if is_english(self.target) and use else None
-        if before is not None and (right := article(use)) and before[1].lower() == article(found) != right:
-            use = like(right, before[1][:1]) + text[before.end(1) : start] + use
-            start = before.start(1)
-        return AvoidedUse(term, start, end, text[start:end], pattern.written, use)
+        fitted = fit(text, start, end, found if term.keep else pattern.text, use, self.target)
+        return AvoidedUse(term, fitted.start, end, text[fitted.start : end], pattern.written, fitted.text)
 
 
 def find_rendering(term: Term, text: str, locale: str) -> re.Match[str] | None:
@@ -227,7 +219,7 @@ def _misspelt(term: Term, text: str) -> TermUse | None:
 
     name = fold(term.term).text
     allowed = 0 if len(name) < 5 else 1 if len(name) < 9 else 2
-    words = list(re.finditer(r"[^\W_]+(?:[-'’][^\W_]+)*", _visible(text)))
+    words = list(re.finditer(r"[^\W_]+(?:[-'’][^\W_]+)*", visible(text)))
     count = len(name.split())
     for first, last in zip(words, words[count - 1 :], strict=False) if allowed else ():
         start, end = first.start(), last.end()
@@ -236,19 +228,6 @@ def _misspelt(term: Term, text: str) -> TermUse | None:
     return None
 
 
-def _visible(text: str) -> str:
-    """The text with bare addresses masked, at the same length."""
-    if "://" not in text and "@" not in text:
-        return text
-    parts, done = [], 0
-    for found in _ADDRESS.finditer(text):
-        head = _HEAD.search(text, max(done, found.start() - 64), found.start())
-        start = head.start() if head else found.start()
-        parts += [text[done:start], MASK * (found.end() - start)]
-        done = found.end()
-    return "".join((*parts, text[done:]))
-
-
 def _plain(text: str) -> str:
     """The text as words: what is masked parts them, and so does any white space."""
-    return unicodedata.normalize("NFC", " ".join(_visible(text).replace(MASK, " ").split()))
+    return unicodedata.normalize("NFC", " ".join(visible(text).replace(MASK, " ").split()))

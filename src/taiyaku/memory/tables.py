@@ -161,8 +161,11 @@ def put_drafts(connection: sqlite3.Connection, drafts: Iterable[Draft]) -> None:
 
 def put_replies(connection: sqlite3.Connection, replies: Iterable[tuple[str, str, str, str]]) -> None:
     """Journal replies as (key, provider, request, reply)."""
-    rows = [(key, name, *(part.encode("utf-8", "surrogatepass") for part in texts)) for key, name, *texts in replies]
-    connection.executemany(_JOURNAL, [(*row, digest(row[0], row[-1])) for row in rows])
+    raw = [
+        (key, name, asked.encode("utf-8", "surrogatepass"), said.encode("utf-8", "surrogatepass"))
+        for key, name, asked, said in replies
+    ]
+    connection.executemany(_JOURNAL, [(*row, digest(row[0], row[3])) for row in raw])
 
 
 _JOURNAL = "INSERT OR REPLACE INTO journal (key, provider, request, reply, digest) VALUES (?, ?, ?, ?, ?)"

@@ -29,7 +29,7 @@ class Request:
     note: str = ""
     """The author's note to the translator."""
     terms: tuple[tuple[str, str], ...] = ()
-    """The glossary's terms that occur, each with its rendering."""
+    """The glossary's terms that occur, as they stand in the text, each with its rendering."""
     examples: tuple[tuple[str, str], ...] = ()
     """The nearest translations in the memory, source and target."""
     finding: str = ""
@@ -45,6 +45,8 @@ class Reply:
     id: str
     text: str
     """Tagged text, unverified."""
+    problem: str = ""
+    """Why the service's answer is of no use for this unit: it was cut off, or its ids are wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ class Limits:
 
 
 class Provider(Protocol):
-    """The contract; every vendor is one file that fulfils it."""
+    """The contract; every vendor is one file that fulfils it.
+
+    A provider may also have what ``Machine`` has beyond these.
+    """
 
     name: str
     placeholder: bool
@@ -75,3 +80,46 @@ class Provider(Protocol):
             QuotaError: It will not go on today.
             CredentialsError: The key is missing or refused.
         """
+
+
+class Machine:
+    """What machines share beyond the contract; to inherit from it is convenience, not duty."""
+
+    name = ""
+    placeholder = False
+    limits = Limits()
+    examples = 0
+    """How many fuzzy matches of the memory are of use to it."""
+
+    @property
+    def identity(self) -> str:
+        """What its replies depend on beside the request: model, settings, prompts. The journal files replies by it."""
+        return self.name
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the user should be told before it is used, one line each."""
+        return ()
+
+
+def identity_of(provider: Provider) -> str:
+    """What the replies of any provider depend on; its name where it does not say."""
+    return str(getattr(provider, "identity", provider.name))
+
+
+def examples_of(provider: Provider) -> int:
+    """How many fuzzy matches of the memory any provider can use; none where it does not say."""
+    return int(getattr(provider, "examples", 0))
+
+
+def notices_of(provider: Provider) -> tuple[str, ...]:
+    """What any provider has to tell before it is used."""
+    return tuple(getattr(provider, "notices", ()))
+
+
+def answered(batch: Sequence[Request], texts: Sequence[str], *, name: str) -> list[Reply]:
+    """Replies out of an answer that holds the texts in the order in which they were sent."""
+    if len(texts) != len(batch):
+        problem = f"{name} answered {len(texts)} texts to {len(batch)}"
+        return [Reply(request.id, "", problem) for request in batch]
+    return [Reply(request.id, text) for request, text in zip(batch, texts, strict=True)]

@@ -29,14 +29,15 @@ class Pseudo:
 def _disguised(tagged: str) -> str:
     parts = _TAG_OR_ENTITY.split(tagged)
     parts[::2] = [_CJK_RUN.sub(_words, part).translate(_ACCENTED) for part in parts[::2]]
-    length = sum(map(len, parts[::2]))
+    length = sum(len(part) for part in parts[::2])
     return "".join(parts) + " ·" * max(1, length * 3 // 20)
 
 
 def _words(match: re.Match[str]) -> str:
     """Words in place of a run of CJK text, about twice as many letters as it has characters."""
-    wanted, out, at = 2 * len(match[0]), [], ord(match[0][0])
-    while sum(map(len, out)) < wanted:
+    out: list[str] = []
+    at = ord(match[0][0])
+    while sum(len(word) for word in out) < 2 * len(match[0]):
         out.append(_WORDS[at % len(_WORDS)])
         at = at * 7 + len(out)
     return " ".join(out)

@@ -10,13 +10,25 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from taiyaku.quantities import english, japanese
 from taiyaku.quantities.compare import compare
 from taiyaku.quantities.model import Mention, Mismatch
 
 _WORDS = re.compile(r"[^\W\d]{2}")
 
-READERS: dict[str, Callable[[str], tuple[Mention, ...]]] = {"en": english.read, "ja": japanese.read}
+
+def _english(text: str) -> tuple[Mention, ...]:
+    from taiyaku.quantities import english  # noqa: PLC0415 - its patterns take a tenth of a second to compile
+
+    return english.read(text)
+
+
+def _japanese(text: str) -> tuple[Mention, ...]:
+    from taiyaku.quantities import japanese  # noqa: PLC0415 - likewise
+
+    return japanese.read(text)
+
+
+READERS: dict[str, Callable[[str], tuple[Mention, ...]]] = {"en": _english, "ja": _japanese}
 """Readers by language, the part of a locale before its first ``-`` or ``_``."""
 
 

@@ -45,6 +45,10 @@ ORDINALS = (
     | {word[:-1] + "ieth": number for word, number in TENS.items()}
     | {"hundredth": 100, "thousandth": 1000, "millionth": 10**6}
 )
+PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
+    form: n for word, n in ORDINALS.items() if n > 2 for form in (word, word + "s")
+}
+"""What a whole is divided by in "two thirds", by the word for the part."""
 _ORDINAL_WORD = rf"(?:(?P<tens>{one_of(list(TENS))})[- ])?(?P<word>{one_of(list(ORDINALS))})"
 ORDINAL = re.compile(
     rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+) ?(?:st|nd|rd|th)|{_ORDINAL_WORD})(?![a-z])", re.IGNORECASE
@@ -77,12 +81,13 @@ _FISCAL = re.compile(
     r"(?:FY|CY|[Ff]iscal(?: [Yy]ear)?|[Ff]inancial [Yy]ear) ?(?:ending |ended )?'?(?P<year>\d{4}"
     r"|\d{2})(?:[-/](?P<to>\d{2,4}))?(?!\d)"
 )
-_ERA_NAMES = "Reiwa|Heisei|Showa|Shōwa|Taisho|Taishō|Meiji"
+ERAS = {"Reiwa": 2018, "Heisei": 1988, "Showa": 1925, "Shōwa": 1925, "Taisho": 1911, "Taishō": 1911, "Meiji": 1867}
+"""The Gregorian year before an era's first."""
+_ERA_NAMES = "|".join(ERAS)
 _ERA = re.compile(
     rf"(?P<era>{_ERA_NAMES}) (?P<n>\d{{1,2}}|[Gg]annen)\b|(?P<nth>\d{{1,2}})(?:st|nd|rd"
     rf"|th) year of (?:the )?(?P<of>{_ERA_NAMES})(?: (?:era|period))?"
 )
-_ERAS = {"Reiwa": 2018, "Heisei": 1988, "Showa": 1925, "Shōwa": 1925, "Taisho": 1911, "Taishō": 1911, "Meiji": 1867}
 
 
 def month_first(text: str, at: int) -> Found | None:
@@ -136,7 +141,7 @@ def year(text: str, at: int) -> Found | None:
     """2026, which may also be a count; 1990s; 2024-25; nineteen ninety-five; FY2026; Reiwa 8."""
     if match := _ERA.match(text, at):
         n = int(match["nth"]) if match["nth"] else 1 if match["n"].lower() == "gannen" else int(match["n"])
-        return match.end(), (calendar(text, at, match.end(), Date(_ERAS[match["era"] or match["of"]] + n)),)
+        return match.end(), (calendar(text, at, match.end(), Date(ERAS[match["era"] or match["of"]] + n)),)
     if match := _FISCAL.match(text, at):
         return match.end(), _years(text, at, match)
     if match := _WORD_YEAR.match(text, at):
@@ -350,6 +355,13 @@ _RELATIVE = re.compile(
     r"|week|day|fiscal year|quarter)|today|yesterday|tomorrow|tonight|new year)\b",
     re.IGNORECASE,
 )
+
+
+WORDS = listed("""
+    noon midday midnight today yesterday tomorrow tonight new fiscal financial fy cy q h teen teens teenage teenaged teenager
+    teenagers twenties thirties forties fifties sixties seventies eighties nineties final latter
+""")
+"""Words that begin what is read here, beside months, weekdays, numerals and eras."""
 
 
 def relative(text: str, at: int) -> Found | None:

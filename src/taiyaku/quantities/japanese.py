@@ -28,7 +28,7 @@ from taiyaku.quantities.scan import (
     slashed,
 )
 from taiyaku.quantities.series import Grammar, Reading, series
-from taiyaku.quantities.units import PREFIXES, SUFFIXES, one_of
+from taiyaku.quantities.units import PREFIXES, SUFFIXES, listed, one_of
 
 _F = Fraction
 _ORDINAL = (Sense(Kind.ORDINAL),)
@@ -241,16 +241,25 @@ _RULES = (
     word,
     unclaimed,
 )
+_STARTS = one_of(
+    [*WORDS, *dates.RELATIVE, *dates.ERAS, *listed("正午 零時 真夜中 午前 午後 朝 夜 晩 夕方 深夜 早朝 未明 昼 西暦")]
+)
+_FIRST = "".join(sorted({word[0] for word in _STARTS.split("|")} - set("RHS")))
 _TRIGGER = re.compile(
-    rf"(?<![A-Za-z])(?:(?:{one_of(dict(MONTHS))})(?=\.? \d)|[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\$?(?=\d))"
-    rf"|\d|[{KANJI}数何幾第半倍両$€£¥₩₹'½⅓⅔¼¾]|{one_of([*WORDS, *dates.RELATIVE, *dates.ERAS])}"
-    r"|[月火水木金土日]曜|[（(][月火水木金土日][)）]|正午|零時|真夜中|午前|午後|朝|夜|晩|夕方|深夜|早朝|未明|昼"
-    r"|[上下]半?期|西暦|[apAP][mM]|Q[1-4]|H[12]"
+    # The class in front rules most characters out before the alternatives are tried.
+    rf"(?=[\w$€£¥₩₹'(（½⅓⅔¼¾])(?:\d|[{KANJI}数何幾第半倍両$€£¥₩₹'½⅓⅔¼¾]"
+    rf"|(?<![A-Za-z])(?:(?:{one_of(dict(MONTHS))})(?=\.? \d)|[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\$?(?=\d)|[apAP][mM])"
+    rf"|(?=[{_FIRST}])(?:{_STARTS})|[月火水木金土日]曜|[（(][月火水木金土日][)）]|[上下]半?期)"
 )
 _LONG = re.compile(r"(?<=\d)ー(?=\d)")
 """The long vowel mark, typed for a dash."""
 
 
+def _next_place(text: str, at: int) -> int | None:
+    match = _TRIGGER.search(text, at)
+    return match.start() if match else None
+
+
 def read(text: str) -> tuple[Mention, ...]:
     """Read the quantities of a Japanese text in their order; offsets are those of ``text``."""
-    return scan(text, _LONG.sub("-", fold(text)), _TRIGGER, _RULES)
+    return scan(text, _LONG.sub("-", fold(text)), _next_place, _RULES, _RULES)

@@ -78,18 +78,31 @@ PERCENT = (Sense(Kind.SHARE, factor=Fraction(1, 100)),)
 PLAIN = frozenset({Kind.NUMBER, Kind.COUNT, Kind.ORDINAL})
 
 
-def scan(original: str, text: str, trigger: re.Pattern[str], rules: Sequence[Rule]) -> tuple[Mention, ...]:
-    """Read a text, folded to the same length, from left to right; the first rule that takes a place has it."""
+def scan(
+    original: str,
+    text: str,
+    next_place: Callable[[str, int], int | None],
+    on_letters: Sequence[Rule],
+    on_digits: Sequence[Rule],
+) -> tuple[Mention, ...]:
+    """Read a text from left to right; the first rule that takes a place has it.
+
+    Args:
+        original: The text.
+        text: The text as folded, of the same length.
+        next_place: Finds the next place worth a look, from an offset on.
+        on_letters: The rules for a place that begins with a letter, in the order in which they are tried.
+        on_digits: Those for a digit or a sign.
+    """
     found: list[Mention] = []
     at = 0
-    while hit := trigger.search(text, at):
-        for rule in rules:
-            if (read := rule(text, hit.start())) is not None:
-                at = max(read[0], hit.start() + 1)
+    while (place := next_place(text, at)) is not None:
+        at = place + 1
+        for rule in on_letters if text[place].isalpha() else on_digits:
+            if (read := rule(text, place)) is not None:
+                at = max(read[0], at)
                 found.extend(read[1])
                 break
-        else:
-            at = hit.start() + 1
     return tuple(
         mention if text is original else replace(mention, text=original[mention.start : mention.end])
         for mention in found

@@ -1,0 +1,70 @@
+"""What each check means, as ``taiyaku checks`` and the manual show it."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from importlib import import_module
+
+from taiyaku.checks import inconsistent
+from taiyaku.checks.registry import CHECKS
+from taiyaku.checks.states import STATE_CHECKS
+from taiyaku.errors import UsageError
+from taiyaku.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of a check or state."""
+
+    id: str
+    severity: Severity
+    """By default."""
+    summary: str
+    text: str
+    """Paragraphs; all but the first open with what they tell: ``Why it is bad:``, ``How to fix:``, …"""
+
+    @property
+    def sections(self) -> tuple[tuple[str, str], ...]:
+        """The paragraphs as (heading, text); the first has no heading."""
+        result: list[tuple[str, str]] = []
+        for paragraph in self.text.strip().split("\n\n"):
+            heading, mark, rest = paragraph.partition(": ")
+            if mark and result and heading in HEADINGS:
+                result.append((heading, rest))
+            elif result:
+                result[-1] = (result[-1][0], f"{result[-1][1]}\n\n{paragraph}")
+            else:
+                result.append(("", paragraph))
+        return tuple(result)
+
+
+HEADINGS = ("Why it is bad", "What is compared", "Example", "How to fix", "Known false alarms")
+
+
+def pages() -> tuple[Page, ...]:
+    """All pages: the checks in the order of the registry, then what is told of projects and states."""
+    found = [
+        Page(check.id, check.severity, check.summary, import_module(f"taiyaku.checks.{module_of(check.id)}").__doc__ or "")
+        for check in (*CHECKS, inconsistent.CHECK)
+    ]
+    return (*found, *(Page(state.id, state.severity, state.summary, state.page) for state in STATE_CHECKS))
+
+
+def page_of(check_id: str) -> Page:
+    """The page of one check.
+
+    Raises:
+        UsageError: There is no such check; names the nearest.
+    """
+    known = {page.id: page for page in pages()}
+    if check_id not in known:
+        near = difflib.get_close_matches(check_id, known, n=1)
+        hint = f"did you mean {near[0]}?" if near else "`taiyaku checks` lists them"
+        raise UsageError(f'there is no check "{check_id}"; {hint}')
+    return known[check_id]
+
+
+def module_of(check_id: str) -> str:
+    """The name of a check's module and of its case file."""
+    return check_id.replace("-", "_")

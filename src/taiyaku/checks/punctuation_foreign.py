@@ -1,0 +1,105 @@
+"""Punctuation, digits or letters of East Asian width were left in the translation, or a space between sentences is missing.
+
+Why it is bad: 。、（）「」 look broken in a European text, and no search finds "２０２６" for 2026.
+
+What is compared: the translation's characters outside code, and outside a quoted or bracketed original. Two sentences or
+clauses that were run together (`done.The`) are found where the source has no such word. Chinese, Japanese and Korean
+translations are not looked at.
+
+Example: `モデル（世界モデル）。` translated as `The model（a world model）。`
+
+How to fix: `taiyaku check --fix` writes the ordinary mark with its space.
+
+Known false alarms: a text that shows such a mark to speak of it, without quotation marks around it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.writing import language, quoted
+from taiyaku.model import Severity, Unit
+
+_AT_HOME = frozenset({"ja", "zh", "yue", "ko"})
+_CLOSING = {"。": ".", "、": ",", "，": ",", "：": ":", "；": ";", "！": "!", "？": "?", "）": ")", "」": '"', "』": '"', "】": "]",
+            "〉": '"', "》": '"', "］": "]", "｝": "}", "｡": ".", "､": ",", "｣": '"', "・": ","}
+"""Marks that a space follows."""
+_OPENING = {"（": "(", "「": '"', "『": '"', "【": "[", "〈": '"', "《": '"', "［": "[", "｛": "{", "｢": '"'}
+"""Marks that a space precedes."""
+_OTHER = {"〜": "–", "～": "–", "\u3000": " ", "．": ".", "￥": "¥", "￡": "£", "￠": "¢"}
+_FOREIGN = re.compile("[\u3000-\u3002〈-】〜・！-～｡-･￠-￦]")
+_CJK = re.compile("[ぁ-ヿ㐀-䶿一-鿿豈-\ufaff]")
+_RUN_ON = re.compile(r"(?<![\w.@/\\-])(?P<before>[^\W\d_]*[a-z]{2})(?P<mark>[.!?][)\"”’]?|,)(?P<after>[A-Z][a-z]+|[AI](?=\s)|(?<=,)[a-z]{2,})(?![\w@]|\.\w|/)")
+
+
+def foreign_marks(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
+    """Look for marks of another writing and for missing spaces."""
+    if language(context.target_locale) in _AT_HOME or target == unit.source:
+        return
+    text = context.masked(unit, target)
+    marks = [] if target.isascii() else _marks(unit, text, context)
+    run_on = [match for match in _RUN_ON.finditer(text) if match[0] not in unit.source]
+    if not marks and not run_on:
+        return
+    fix = _fixed(target, marks, [match.start("after") for match in run_on])
+    if marks:
+        found = "".join(dict.fromkeys(text[at] for at in marks))
+        wanted = " ".join(dict.fromkeys(_plain(char).strip() or "a space" for char in found))
+        yield Problem(f"{_named(found)} is East Asian; write {wanted}", fix)
+    for match in run_on:
+        yield Problem(f'a space is missing in "{match[0]}"; put one after "{match["mark"]}"', fix)
+
+
+def _named(found: str) -> str:
+    return '"\u3000" (an ideographic space)' if found == "\u3000" else f'"{found}"'
+
+
+def _marks(unit: Unit, text: str, context: Context) -> list[int]:
+    """Offsets of foreign marks that do not belong to an original shown to the reader."""
+    known = frozenset() if language(context.source_locale) in _AT_HOME else frozenset(unit.source)
+    shown = [span for span in quoted(text) if _is_original(text[span[0] + 1 : span[1] - 1])]
+    return [
+        at
+        for match in _FOREIGN.finditer(text)
+        if text[at := match.start()] not in known
+        and not any(start < at < end for start, end in shown)
+        and not (_CJK.match(text[at - 1 : at]) and _CJK.match(text[at + 1 : at + 2]))
+    ]
+
+
+def _is_original(quotation: str) -> bool:
+    """Whether a quotation holds the source's own letters, or nothing but the mark it speaks of."""
+    return bool(_CJK.search(quotation)) or not any(map(str.isalnum, quotation))
+
+
+def _plain(char: str) -> str:
+    return (
+        _CLOSING.get(char) or _OPENING.get(char) or _OTHER.get(char) or unicodedata.normalize("NFKC", char)
+    )
+
+
+def _fixed(target: str, marks: list[int], spaces: list[int]) -> str:
+    out: list[str] = []
+    at = 0
+    for place in sorted({*marks, *spaces}):
+        out.append(target[at:place])
+        at = place
+        if place in spaces:
+            out.append(" ")
+        if place in marks:
+            char, after = target[place], target[place + 1 : place + 2]
+            before = "".join(out)[-1:]
+            lead = char in _OPENING and before.strip() and before not in "([{*_~\"“‘'"
+            trail = char in _CLOSING and after.strip() and after not in ")]}*_~\"”’'.,;:!?" and after not in _CLOSING
+            out.append(f"{' ' if lead else ''}{_plain(char)}{' ' if trail else ''}")
+            at = place + 1
+    out.append(target[at:])
+    return "".join(out)
+
+
+CHECK = Check(
+    "punctuation-foreign", Severity.WARNING, "East Asian marks or a missing space", unit=foreign_marks
+)

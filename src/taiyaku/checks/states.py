@@ -1,0 +1,180 @@
+"""What ``check`` tells beside the findings of the checks: what became of an article as a whole, and of the gate itself.
+
+These have an id, a severity and a page as checks have; whoever finds them makes the ``Finding``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from taiyaku.model import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class StateCheck:
+    """A finding that is not made by a check."""
+
+    id: str
+    severity: Severity
+    summary: str
+    page: str
+    """As a check's docstring: what, why it is bad, example, how to fix, known false alarms."""
+
+
+STATE_CHECKS = (
+    StateCheck(
+        "missing",
+        Severity.ERROR,
+        "an article has no translation",
+        """An article has no translation in one of the target locales.
+
+Why it is bad: readers of that language get nothing, or a page in a language that they cannot read.
+
+Example: `content/ja/jepa-family.md` is there, `content/en/jepa-family.md` and its catalog are not.
+
+How to fix: run `taiyaku translate`.
+
+Known false alarms: an article that is not meant for that locale. Leave it out with `[[checks.ignore]]`, its `path` and a
+reason.
+""",
+    ),
+    StateCheck(
+        "partial",
+        Severity.ERROR,
+        "some units have no translation",
+        """Some units of an article have no translation.
+
+Why it is bad: the page mixes two languages, or is not written at all.
+
+Example: 3 of 54 units of an article have an empty `msgstr` in its catalog.
+
+How to fix: translate them in the catalog or in `taiyaku review`, or let a provider do it with `taiyaku translate`.
+
+Known false alarms: none. What is not to be translated stands between `<!-- taiyaku:off -->` and `<!-- taiyaku:on -->`.
+""",
+    ),
+    StateCheck(
+        "outdated",
+        Severity.ERROR,
+        "the source changed under its translation",
+        """The source changed after it was translated, or the target file is not what the catalog gives.
+
+Why it is bad: the two languages say different things.
+
+Example: `50億ドル` became `60億ドル` in the article; the catalog keeps the old rendering as a draft, `#, fuzzy` with `#| msgid`.
+
+How to fix: run `taiyaku translate` and accept or correct the drafts.
+
+Known false alarms: a change that has no bearing on the translation, such as a corrected typing error: accept the draft as
+it is.
+""",
+    ),
+    StateCheck(
+        "edited",
+        Severity.ERROR,
+        "the target file was edited by hand",
+        """The target file was edited by hand since it was last written.
+
+Why it is bad: the next change of the source meets a catalog that does not know of the edit.
+
+Example: someone corrected a sentence in `content/en/jepa-family.md` and committed it.
+
+How to fix: run `taiyaku translate`: it takes the edit into the catalog as accepted by a person. Where it cannot tell which
+unit was meant, `--take file` or `--take catalog` decides.
+
+Known false alarms: none.
+""",
+    ),
+    StateCheck(
+        "orphaned",
+        Severity.ERROR,
+        "a translation whose article is gone",
+        """A target file or catalog whose source article is gone.
+
+Why it is bad: the site goes on showing a page that nobody keeps.
+
+Example: `content/ja/old.md` was deleted or renamed, `catalogs/en/old.po` was not.
+
+How to fix: delete them, or rename them with the article.
+
+Known false alarms: an article that exists in the target language only. Keep it outside the pattern of `articles.path`.
+""",
+    ),
+    StateCheck(
+        "unreviewed",
+        Severity.OFF,
+        "drafts that no person has accepted",
+        """Units whose translation no person has accepted yet.
+
+Why it is bad: only where a team promises that a person read every sentence. It is off unless the settings ask for it with
+`severity = { unreviewed = "error" }`.
+
+Example: 12 of 54 units are marked `#, fuzzy`.
+
+How to fix: accept them in `taiyaku review`, or take the mark away in the catalog.
+
+Known false alarms: none.
+""",
+    ),
+    StateCheck(
+        "not-written",
+        Severity.ERROR,
+        "a translation that would break the article",
+        """A translation could not be written so that the article keeps its structure; its unit stands in the source language.
+
+Why it is bad: the page mixes two languages.
+
+Example: a translation that holds a table row or the end of an HTML block.
+
+How to fix: reword the translation; write what looks like markup with a backslash before it.
+
+Known false alarms: none.
+""",
+    ),
+    StateCheck(
+        "check-failed",
+        Severity.ERROR,
+        "a check broke down",
+        """A check broke down on a unit; the others went on.
+
+Why it is bad: what it would have found is not known. It is a fault of Taiyaku, not of the translation.
+
+Example: `number-changed could not be run: ValueError: …`
+
+How to fix: report it with the source and translation that the finding shows; until then turn the check off for that unit.
+
+Known false alarms: none.
+""",
+    ),
+    StateCheck(
+        "waiver-without-reason",
+        Severity.WARNING,
+        "a waiver that gives no reason",
+        """A waiver gives no reason, and therefore waives nothing.
+
+Why it is bad: nobody can tell later whether it still holds.
+
+Example: `<!-- taiyaku:ignore number-changed -->`
+
+How to fix: write why it is right as it is: `<!-- taiyaku:ignore number-changed converted to dollars on purpose -->`.
+
+Known false alarms: none.
+""",
+    ),
+    StateCheck(
+        "waiver-unknown",
+        Severity.WARNING,
+        "a waiver that names no check",
+        """A waiver names a check that there is not, and therefore waives nothing.
+
+Why it is bad: what its author wanted to live with is told again, or a typing error hides that nothing was ever waived.
+
+Example: `<!-- taiyaku:ignore numbers-changed converted on purpose -->`
+
+How to fix: write the id that the finding shows; `taiyaku checks` lists them.
+
+Known false alarms: none.
+""",
+    ),
+)
+"""In the order in which they are told."""

@@ -1,0 +1,224 @@
+"""Terms that a glossary may lack: what articles keep saying, and how accepted translations render it.
+
+Candidates are parts of noun phrases, ranked by C-value (Frantzi, Ananiadou and Mima, 2000): frequent and long ones
+first, without what only ever stands inside a longer one. Renderings are word sequences of the translations, ranked by
+the Dice coefficient of standing in the same pairs.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from taiyaku.glossary.folding import fold
+from taiyaku.glossary.inflect import is_english, singulars
+from taiyaku.glossary.phrases import STOP_WORDS, Span, Splitter, splitter
+from taiyaku.model import Term
+
+LONGEST = 5
+"""Components of a candidate at most."""
+CONTEXT = 24
+"""Characters of context on either side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A likely rendering."""
+
+    text: str
+    score: float
+    """Dice coefficient, 0 to 1: 1 where each only ever occurs with the other."""
+    count: int
+    """Pairs that have both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase that may be worth an entry."""
+
+    text: str
+    """In its most frequent spelling."""
+    count: int
+    score: float
+    """C-value; only its order means anything."""
+    contexts: tuple[str, ...] = ()
+    """Up to three places, the phrase in the midst."""
+    renderings: tuple[Suggestion, ...] = ()
+    """Up to three, the likeliest first."""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What is known of a phrase while texts are read."""
+
+    count: int = 0
+    size: int = 1
+    spellings: Counter[str] = field(default_factory=Counter)
+    contexts: list[str] = field(default_factory=list)
+    around: set[str] = field(default_factory=set)
+    """The phrases one component longer that it stands in."""
+
+
+def mine(
+    texts: Iterable[str],
+    *,
+    locale: str,
+    target: str = "en",
+    known: Iterable[Term] = (),
+    pairs: Iterable[tuple[str, str]] = (),
+    at_least: int = 3,
+    limit: int = 50,
+    split: Splitter | None = None,
+) -> list[Candidate]:
+    """Find candidates.
+
+    Args:
+        texts: Prose of the articles, a unit each; a text that stands twice counts once.
+        locale: Of the texts.
+        target: Locale of the translations in ``pairs``.
+        known: Terms that are in the glossary already, and are left out.
+        pairs: Accepted translations: source and target as prose.
+        at_least: How often a candidate must occur.
+        limit: How many to give at most.
+        split: What cuts texts into runs; by default what suits the locale.
+
+    Returns:
+        Candidates, the best first.
+    """
+    split = split or splitter(locale)
+    seen: defaultdict[str, _Seen] = defaultdict(_Seen)
+    for text in dict.fromkeys(texts):
+        for start, end, size, around in _phrases(split(text), text):
+            _see(seen, text, start, end, size, around)
+    names = {fold(name).text for term in known for name in (term.term, *term.variants)}
+    scored = [
+        (score, key)
+        for key, found in seen.items()
+        if found.count >= at_least and key not in names and _worthy(key) and (score := _c_value(found, seen)) > 0
+    ]
+    scored.sort(key=lambda pair: (-pair[0], pair[1]))
+    best = [key for _, key in scored[:limit]]
+    renderings = _renderings(set(best), pairs, split, target)
+    scores = {key: score for score, key in scored[:limit]}
+    return [
+        Candidate(
+            text=seen[key].spellings.most_common(1)[0][0],
+            count=seen[key].count,
+            score=scores[key],
+            contexts=tuple(seen[key].contexts),
+            renderings=renderings.get(key, ()),
+        )
+        for key in best
+    ]
+
+
+def _phrases(runs: Sequence[Sequence[Span]], text: str) -> Iterator[tuple[int, int, int, list[str]]]:
+    """Every part of every run: start, end, number of components, and the parts one component longer around it."""
+    for run in runs:
+        for first in range(len(run)):
+            for last in range(first, min(len(run), first + LONGEST)):
+                around = []
+                if last - first + 1 < LONGEST:
+                    around += [text[run[first - 1][0] : run[last][1]]] if first else []
+                    around += [text[run[first][0] : run[last + 1][1]]] if last + 1 < len(run) else []
+                yield run[first][0], run[last][1], last - first + 1, around
+
+
+def _see(seen: defaultdict[str, _Seen], text: str, start: int, end: int, size: int, around: Iterable[str]) -> None:
+    found = seen[fold(text[start:end]).text]
+    found.count += 1
+    found.size = size
+    found.spellings[text[start:end]] += 1
+    found.around.update(fold(longer).text for longer in around)
+    if len(found.contexts) < 3 and (context := _context(text, start, end)) not in found.contexts:
+        found.contexts.append(context)
+
+
+def _context(text: str, start: int, end: int) -> str:
+    first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    cut = " ".join(text[first:last].split())
+    return f"{'…' if first else ''}{cut}{'…' if last < len(text) else ''}"
+
+
+def _worthy(key: str) -> bool:
+    """Whether a phrase can be a term at all: two characters, and not one everyday English word of a few letters."""
+    if len(key) < 2 or key in STOP_WORDS:
+        return False
+    return not re.fullmatch(r"[぀-ゟー]+", key)
+
+
+def _c_value(found: _Seen, seen: defaultdict[str, _Seen]) -> float:
+    """C-value, but for what is taken off: the most frequent longer phrase instead of the mean of all."""
+    nested = max((seen[key].count for key in found.around), default=0)
+    return math.log2(found.size + 1) * (found.count - nested)
+
+
+def _renderings(
+    keys: set[str], pairs: Iterable[tuple[str, str]], split: Splitter, locale: str
+) -> dict[str, tuple[Suggestion, ...]]:
+    """The likely renderings of each phrase."""
+    alone: Counter[str] = Counter()
+    together: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    occurring: Counter[str] = Counter()
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for source, target in pairs:
+        inside = {fold(source[start:end]).text for start, end, _, _ in _phrases(split(source), source)} & keys
+        grams = dict(_grams(target, locale))
+        alone.update(grams)
+        for key in inside:
+            occurring[key] += 1
+            together[key].update(grams)
+            for gram, spelling in grams.items():
+                spellings[gram][spelling] += 1
+    return {
+        key: _best(
+            [
+                Suggestion(spellings[gram].most_common(1)[0][0], 2 * count / (occurring[key] + alone[gram]), count)
+                for gram, count in counts.items()
+                if count > 1
+            ]
+        )
+        for key, counts in together.items()
+    }
+
+
+def _best(suggestions: list[Suggestion]) -> tuple[Suggestion, ...]:
+    """The three best; of those that go together all the time (world, world model) only the longest."""
+    suggestions.sort(key=lambda found: (-found.score, -len(found.text), found.text))
+    kept: list[Suggestion] = []
+    for found in suggestions:
+        if not any(found.text.lower() in other.text.lower() and found.count <= other.count for other in kept):
+            kept.append(found)
+        if len(kept) == 3:
+            break
+    return tuple(kept)
+
+
+def _grams(text: str, locale: str) -> Iterator[tuple[str, str]]:
+    """Sequences of one to four words that can be a rendering: what they are counted as, and how they stand."""
+    words = list(re.finditer(r"[^\W_](?:[\w'’.+#-]*[\w+#])?", text))
+    for first, start in enumerate(words):
+        if _edge(start[0]):
+            continue
+        for last in range(first, min(len(words), first + 4)):
+            if last > first and text[words[last - 1].end() : words[last].start()] != " ":
+                break
+            if not _edge(words[last][0]):
+                spelling = text[start.start() : words[last].end()]
+                yield _counted(spelling, locale), spelling
+
+
+def _edge(word: str) -> bool:
+    """Whether a word can neither begin nor end a rendering."""
+    return word.lower() in STOP_WORDS or word[0].isdigit() or (len(word) == 1 and word.isascii())
+
+
+def _counted(spelling: str, locale: str) -> str:
+    """Plural and singular, possessive and capitals counted as one."""
+    text = re.sub(r"['’]s?$", "", spelling)
+    *rest, last = text.split(" ")
+    single = singulars(last)[:1] if is_english(locale) else ()
+    return " ".join((*rest, *(single or (last,)))).lower()

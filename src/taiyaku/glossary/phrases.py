@@ -1,0 +1,122 @@
+"""Noun phrases of a text as runs of components: what terms are mined from.
+
+With the extra ``ja`` Sudachi tells Japanese nouns apart. Without it script does: kanji, katakana and Latin letters
+beside each other make a run, and hiragana ends it. Languages that part words with spaces get runs of words between
+stop words.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+from collections.abc import Callable
+from typing import Any
+
+Span = tuple[int, int]
+Splitter = Callable[[str], list[list[Span]]]
+"""From a text to its runs, each a list of the components' start and end in characters."""
+
+_STOP = """a about above after again against all also am an and any are as at be because been before being below between
+both but by can could did do does doing down during each etc even ever every few for from further get gets had has
+have having he her here hers him his how however i if in into is it its itself just like made make makes many may
+me might more most much must my new no nor not now of off on once one only or other our out over own per rather
+really same see she should since so some still such than that the their them then there these they this those
+through thus to too two under until up upon us use used uses using very via was we well were what when where
+whether which while who whom whose why will with within without would yes yet you your"""
+STOP_WORDS = frozenset(_STOP.split())
+"""English words that stand at no term's edge."""
+
+_JAPANESE = re.compile(r"(?P<word>[A-Za-z][A-Za-z0-9.+#&-]*[A-Za-z0-9+#]|[A-Za-z])|[々〆一-鿿㐀-䶿]+|[ァ-ヺー]{2,}")
+_WORD = re.compile(r"[^\W\d_](?:[\w'’.+#-]*\w)?")
+
+
+def splitter(locale: str, *, dictionary: bool = True) -> Splitter:
+    """What cuts texts of a locale into runs.
+
+    Args:
+        locale: Of the texts.
+        dictionary: Whether to use Sudachi for Japanese where it is installed.
+    """
+    if not re.match(r"(?:ja|zh)\b", locale):
+        return word_runs
+    if locale.startswith("ja") and dictionary and has_dictionary():
+        return sudachi_runs()
+    return script_runs
+
+
+def has_dictionary() -> bool:
+    """Whether the extra ``ja`` is installed."""
+    return all(importlib.util.find_spec(name) is not None for name in ("sudachipy", "sudachidict_core"))
+
+
+def script_runs(text: str) -> list[list[Span]]:
+    """Runs by script: a kanji, katakana or Latin stretch is a component; Latin words may have a space between them."""
+    runs: list[list[Span]] = []
+    end, latin = -1, False
+    for found in _JAPANESE.finditer(text):
+        word = found["word"] is not None
+        gap = text[end : found.start()] if end >= 0 else ""
+        if not word and end != found.start() and text[max(0, found.start() - 1) : found.start()].isdigit():
+            # The kanji after a figure are its counter: 5年, 20時間.
+            end = -1
+            continue
+        if end == found.start() or (word and latin and gap == " "):
+            runs[-1].append(found.span())
+        else:
+            runs.append([found.span()])
+        end, latin = found.end(), word
+    return runs
+
+
+def word_runs(text: str) -> list[list[Span]]:
+    """Runs of words between stop words and punctuation."""
+    runs: list[list[Span]] = []
+    end = -1
+    for found in _WORD.finditer(text):
+        if found[0].lower() in STOP_WORDS:
+            end = -1
+            continue
+        if end >= 0 and text[end : found.start()] == " ":
+            runs[-1].append(found.span())
+        else:
+            runs.append([found.span()])
+        end = found.end()
+    return runs
+
+
+def sudachi_runs() -> Splitter:
+    """Runs of nouns with their prefixes and suffixes, by Sudachi's short units."""
+    # Imported by name: the package is an extra, and has no types.
+    sudachi: Any = importlib.import_module("sudachipy")
+    tokenizer = sudachi.Dictionary(dict="core").create(mode=sudachi.SplitMode.B)
+
+    def runs(text: str) -> list[list[Span]]:
+        found: list[list[Span]] = []
+        # Sudachi takes at most 49,149 bytes at once.
+        for start in range(0, len(text), 12_000):
+            end = -1
+            for token in tokenizer.tokenize(text[start : start + 12_000]):
+                role = _role(token.part_of_speech(), token.surface())
+                begin = start + token.begin()
+                if role in {"noun", "prefix"} or (role == "suffix" and end == begin):
+                    if end == begin or (end >= 0 and text[end:begin] == " " and token.surface().isascii()):
+                        found[-1].append((begin, start + token.end()))
+                    else:
+                        found.append([(begin, start + token.end())])
+                    end = start + token.end()
+                elif not token.surface().isspace():
+                    end = -1
+        return found
+
+    return runs
+
+
+def _role(part_of_speech: tuple[str, ...], surface: str) -> str:
+    """``noun``, ``prefix``, ``suffix`` or nothing, from Sudachi's part of speech (UniDic's scheme)."""
+    major, minor, detail = part_of_speech[:3]
+    if major == "名詞":
+        return "" if minor == "数詞" or detail in {"副詞可能", "助数詞可能"} or surface.isdigit() else "noun"
+    if major == "接頭辞":
+        return "prefix"
+    return "suffix" if major == "接尾辞" and minor == "名詞的" and detail != "助数詞" else ""

@@ -1,0 +1,65 @@
+"""The settings of a provider, ``[providers.NAME]``, read into its own table of fields."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from taiyaku.errors import ConfigError, CredentialsError
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The base of every provider's settings."""
+
+
+class HttpSettings(Settings, frozen=True, kw_only=True):
+    """What all services on the web share."""
+
+    base_url: str = ""
+    """Where the service is, without its own path; empty: the vendor's."""
+    timeout: float = 60.0
+    """Seconds that one try of a request may take in all."""
+    batch: int = 0
+    """How many units go into one request at most; 0: as many as suit the service."""
+
+
+Kind = TypeVar("Kind", bound=Settings)
+
+
+def read_settings(kind: type[Kind], name: str, table: Mapping[str, Any]) -> Kind:
+    """A provider's settings from its table.
+
+    Raises:
+        ConfigError: A key is unknown, missing or of the wrong type; the message names the nearest right one.
+    """
+    try:
+        return msgspec.convert(dict(table), kind)
+    except msgspec.ValidationError as error:
+        message, _, where = str(error).partition(" - at ")
+        if message.startswith("Object contains unknown field"):
+            key, known = message.split("`")[1], list(kind.__struct_fields__)
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+            hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+            raise ConfigError(f"unknown key `{key}` in [providers.{name}]; {hint}") from None
+        if message.startswith("Object missing required field"):
+            raise ConfigError(f"[providers.{name}] needs `{message.split('`')[1]}`; set it in taiyaku.toml") from None
+        plain = message.replace("Expected `", "must be `").replace("`array`", "`list`")
+        raise ConfigError(f"`{where.strip('`$.')}` in [providers.{name}] {plain}") from None
+
+
+def key_from(variable: str, name: str) -> str:
+    """A key from the environment.
+
+    Raises:
+        CredentialsError: The variable is not set, or holds what cannot be sent.
+    """
+    key = os.environ.get(variable, "").strip()
+    if not key:
+        raise CredentialsError(f"{name} needs a key; set {variable} in the environment")
+    if not key.isascii() or not key.isprintable():
+        raise CredentialsError(f"{variable} holds characters that no key has; set it anew")
+    return key

@@ -1,0 +1,334 @@
+"""The way of an article: between two runs, nothing a person did is lost and nothing else changes."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from made import ARTICLE, Project
+from taiyaku.catalog import read_catalog
+from taiyaku.errors import ArticleError, CatalogError, ConfigError, ConflictError
+from taiyaku.model import State
+from taiyaku.pipeline import Result, translate_article
+from taiyaku.providers.copy import Copy
+from taiyaku.providers.human import Human
+from taiyaku.providers.pseudo import Pseudo
+from taiyaku.status import ArticleState, project_status, state_findings
+
+ENGLISH = {
+    "世界モデル": "World models",
+    "見出し": "Heading",
+    "最初の段落です。[節](#二つ目の節)と[隣の記事](/ja/other/)へ。": "The first paragraph: see [the section](#二つ目の節) and [its neighbour](/ja/other/).",
+    "項目一": "Item one",
+    "項目二": "Item two",
+    "二つ目の節": "The second section",
+    "二番目の段落です。": "The second paragraph.",
+}
+
+
+def run(project: Project, **options: object) -> Result:
+    return translate_article(
+        project.root / "content/ja/a.md",
+        config=project.config,
+        provider=options.pop("provider", Human()),
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def accept(project: Project, texts: dict[str, str] = ENGLISH, *, flag: str = "") -> None:
+    """Fill the catalog as a person with an editor would."""
+    name = "catalogs/en/a.po"
+    text = project.read(name)
+    for source, target in texts.items():
+        text = re.sub(
+            rf'^(msgid "{re.escape(source)}"\nmsgstr) ".*"$',
+            lambda m, t=target: f'{m[1]} "{t}"',
+            text,
+            flags=re.MULTILINE,
+        )
+    project.write(name, text)
+
+
+def translated(project: Project) -> Result:
+    run(project)
+    accept(project)
+    return run(project)
+
+
+def state(project: Project) -> ArticleState:
+    (row,) = project_status(project.config)
+    return row.state
+
+
+def test_a_person_translates_an_article_through_its_catalog(project: Project) -> None:
+    first = run(project)
+    assert (first.left, first.written) == (7, False)
+    assert not (project.root / "content/en/a.md").exists()
+    accept(project)
+    second = run(project)
+    assert second.clean
+    assert second.written
+    text = project.read("content/en/a.md")
+    assert text == (
+        ARTICLE.replace("title: 世界モデル", "title: World models")
+        .replace("lang: ja", "lang: en")
+        .replace("# 見出し", "# Heading")
+        .replace(
+            "最初の段落です。[節](#二つ目の節)と[隣の記事](/ja/other/)へ。",
+            "The first paragraph: see [the section](#the-second-section) and [its neighbour](/en/other/).",
+        )
+        .replace("項目一", "Item one")
+        .replace("項目二", "Item two")
+        .replace("二つ目の節", "The second section")
+        .replace("二番目の段落です。", "The second paragraph.")
+    )
+
+
+def test_an_unchanged_run_changes_no_byte(project: Project) -> None:
+    translated(project)
+    before = {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()}
+    stamps = {path: path.stat().st_mtime_ns for path in before}
+    assert run(project).changed == ()
+    assert {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()} == before
+    assert {path: path.stat().st_mtime_ns for path in before} == stamps
+
+
+def test_a_changed_sentence_is_one_outdated_unit_that_shows_its_old_source(project: Project) -> None:
+    translated(project)
+    english = project.read("content/en/a.md")
+    project.edit("content/ja/a.md", "二番目の段落です。", "二番目の段落でした。")
+    result = run(project)
+    assert (result.outdated, result.left) == (1, 0)
+    catalog = read_catalog(project.root / "catalogs/en/a.po")
+    assert catalog
+    (entry,) = [entry for entry in catalog.entries if entry.state is State.OUTDATED]
+    assert (entry.source, entry.previous, entry.text) == (
+        "二番目の段落でした。",
+        "二番目の段落です。",
+        "The second paragraph.",
+    )
+    assert project.read("content/en/a.md") == english
+    assert state(project) is ArticleState.OUTDATED
+    assert run(project).changed == ()
+
+
+def test_moved_and_inserted_paragraphs_keep_all_other_translations(project: Project) -> None:
+    translated(project)
+    project.edit("content/ja/a.md", "- 項目一\n- 項目二", "新しい段落。\n\n- 項目二\n- 項目一")
+    result = run(project)
+    assert (result.left, result.outdated, result.reused) == (1, 0, 7)
+
+
+def test_a_new_url_is_followed_without_a_person(project: Project) -> None:
+    translated(project)
+    project.edit("content/ja/a.md", "(/ja/other/)", "(/ja/another/)")
+    assert run(project).clean
+    assert "[its neighbour](/en/another/)" in project.read("content/en/a.md")
+
+
+def test_what_comes_back_finds_its_translation_again(project: Project) -> None:
+    translated(project)
+    project.edit("content/ja/a.md", "\n二番目の段落です。\n", "")
+    run(project)
+    assert '#~ msgid "二番目の段落です。"' in project.read("catalogs/en/a.po")
+    project.write("content/ja/a.md", ARTICLE)
+    assert run(project).clean
+    assert "The second paragraph." in project.read("content/en/a.md")
+
+
+def test_an_edit_of_the_target_becomes_an_accepted_translation(project: Project) -> None:
+    translated(project)
+    project.edit("content/en/a.md", "The second paragraph.", "A paragraph, the second.")
+    assert state(project) is ArticleState.EDITED
+    assert run(project).edited == 1
+    assert 'msgstr "A paragraph, the second."' in project.read("catalogs/en/a.po")
+    assert "A paragraph, the second." in project.read("content/en/a.md")
+    assert state(project) is ArticleState.DONE
+
+
+def test_source_and_target_edited_at_once_show_all_three_texts(project: Project) -> None:
+    translated(project)
+    project.edit("content/en/a.md", "The second paragraph.", "A paragraph, the second.")
+    project.edit("content/ja/a.md", "二番目の段落です。", "二番目の段落でした。")
+    assert run(project).outdated == 1
+    catalog = read_catalog(project.root / "catalogs/en/a.po")
+    assert catalog
+    (entry,) = [entry for entry in catalog.entries if entry.state is State.OUTDATED]
+    assert (entry.previous, entry.source, entry.text) == (
+        "二番目の段落です。",
+        "二番目の段落でした。",
+        "A paragraph, the second.",
+    )
+
+
+def test_catalog_and_target_edited_in_different_units_keep_both(project: Project) -> None:
+    translated(project)
+    project.edit("content/en/a.md", "Item one", "The first item")
+    project.edit("catalogs/en/a.po", "The second paragraph.", "Paragraph two.")
+    assert run(project).clean
+    text = project.read("content/en/a.md")
+    assert "The first item" in text
+    assert "Paragraph two." in text
+
+
+def test_catalog_and_target_edited_in_one_unit_is_a_conflict(project: Project) -> None:
+    translated(project)
+    project.edit("content/en/a.md", "The second paragraph.", "In the file.")
+    project.edit("catalogs/en/a.po", "The second paragraph.", "In the catalog.")
+    before = project.read("content/en/a.md")
+    result = run(project)
+    assert [c.found for c in result.conflicts] == ["In the file."]
+    assert not result.clean
+    assert project.read("content/en/a.md") == before
+    run(project, take="catalog")
+    assert "In the catalog." in project.read("content/en/a.md")
+
+
+def test_a_paragraph_put_into_the_target_is_never_lost(project: Project) -> None:
+    translated(project)
+    path = project.root / "content/en/a.md"
+    path.write_text(path.read_text("utf-8") + "\nBy hand.\n", "utf-8")
+    assert run(project).conflicts
+    assert run(project, take="file").clean
+    assert "By hand." in path.read_text("utf-8")
+    assert run(project).clean
+    project.edit("catalogs/en/a.po", "Item two", "Item 2")
+    with pytest.raises(ConflictError, match="--take"):
+        run(project)
+    assert "By hand." in path.read_text("utf-8")
+
+
+def test_one_of_two_equal_texts_may_be_translated_on_its_own(project: Project) -> None:
+    project.write("content/ja/a.md", "はい\n\nいいえ\n\nはい\n")
+    run(project)
+    accept(project, {"はい": "Yes", "いいえ": "No"})
+    run(project)
+    assert project.read("content/en/a.md") == "Yes\n\nNo\n\nYes\n"
+    project.write("content/en/a.md", "Yes\n\nNo\n\nIndeed\n")
+    run(project)
+    assert project.read("content/en/a.md") == "Yes\n\nNo\n\nIndeed\n"
+    assert run(project).changed == ()
+
+
+def test_a_target_from_before_is_not_overwritten(project: Project) -> None:
+    project.write("content/en/a.md", "Something else.\n")
+    assert run(project).conflicts
+    assert project.read("content/en/a.md") == "Something else.\n"
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("bom", ["", "\ufeff"])
+def test_a_copy_is_the_source_to_the_byte(project: Project, newline: str, bom: str) -> None:
+    text = bom + ARTICLE.replace("\n", newline).rstrip() + " &amp; \\* &copy;"
+    project.write("content/ja/a.md", text)
+    assert run(project, provider=Copy()).written
+    assert project.read("content/en/a.md") == text
+
+
+def test_pseudo_translation_is_written_and_gives_way_to_a_person(project: Project) -> None:
+    assert run(project, provider=Pseudo()).written
+    assert "そのまま" in project.read("content/en/a.md")
+    assert "二番目" not in project.read("content/en/a.md")
+    accept(project)
+
+
+def test_a_frozen_run_writes_nothing(project: Project) -> None:
+    before = sorted(path for path in project.root.rglob("*"))
+    result = run(project, frozen=True)
+    assert result.changed == ("catalogs/en/a.po",)
+    assert sorted(path for path in project.root.rglob("*")) == before
+
+
+def test_a_damaged_catalog_is_left_alone(project: Project) -> None:
+    translated(project)
+    project.edit("catalogs/en/a.po", 'msgstr "Item one"', 'msgstr "Item one')
+    before = project.read("catalogs/en/a.po")
+    with pytest.raises(CatalogError, match=r"catalogs/en/a\.po:\d+: damaged"):
+        run(project)
+    assert project.read("catalogs/en/a.po") == before
+
+
+def test_an_article_that_is_not_utf_8_says_where(project: Project) -> None:
+    (project.root / "content/ja/a.md").write_bytes(b"ok\n\n\x83\x65\n")
+    with pytest.raises(ArticleError, match=r"content/ja/a\.md:3: not UTF-8"):
+        run(project)
+
+
+def test_broken_front_matter_says_where(project: Project) -> None:
+    project.write("content/ja/a.md", "---\ntitle: [a\nb: c\n---\n\ntext\n")
+    with pytest.raises(ArticleError, match=r"content/ja/a\.md:\d: invalid YAML front matter"):
+        run(project)
+
+
+def test_two_articles_with_one_target_are_refused(project: Project) -> None:
+    project.write("taiyaku.toml", '[articles]\npath = ["content/{locale}/{name}.md", "more/{locale}/{name}.md"]\n')
+    project.write("more/ja/b.md", "b")
+    project.write(
+        "taiyaku.toml",
+        '[articles]\npath = ["content/{locale}/{name}.md", "content/{locale}/{name}.markdown"]\n'
+        'catalogs = "catalogs/{locale}/{name}.po"\n',
+    )
+    project.write("content/ja/a.markdown", "b")
+    with pytest.raises(ConfigError, match=r"one catalog, catalogs/en/a\.po"):
+        list(project_status(project.config))
+
+
+def test_a_target_outside_the_project_is_refused(project: Project) -> None:
+    project.write("taiyaku.toml", '[articles]\ncatalogs = "../{locale}/{name}.po"\n')
+    with pytest.raises(ConfigError, match="outside the project"):
+        list(project_status(project.config))
+
+
+def test_a_link_out_of_the_project_is_refused(project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside: Path = tmp_path_factory.mktemp("outside")
+    (project.root / "catalogs").symlink_to(outside)
+    with pytest.raises(ConfigError, match="outside the project"):
+        list(project_status(project.config))
+    assert not list(outside.iterdir())
+
+
+def test_publish_reviewed_waits_for_a_person(project: Project) -> None:
+    project.write("taiyaku.toml", '[articles]\npublish = "reviewed"\n')
+    assert not run(project, provider=Pseudo()).written
+    accept(project)
+    project.write("catalogs/en/a.po", re.sub(r"#, fuzzy\n", "", project.read("catalogs/en/a.po")))
+    assert run(project).written
+
+
+def test_publish_partial_leaves_the_rest_in_the_source_language(project: Project) -> None:
+    project.write("taiyaku.toml", '[articles]\npublish = "partial"\n')
+    run(project)
+    accept(project, {"項目一": "Item one"})
+    assert run(project).written
+    assert "- Item one\n- 項目二\n" in project.read("content/en/a.md")
+    assert state(project) is ArticleState.PARTIAL
+
+
+def test_source_anchors_are_pinned(project: Project) -> None:
+    project.write("taiyaku.toml", '[articles]\nanchors = "source"\n')
+    translated(project)
+    text = project.read("content/en/a.md")
+    assert "## The second section {#二つ目の節}" in text
+    assert "[the section](#二つ目の節)" in text
+    assert run(project).changed == ()
+
+
+def test_status_names_every_state(project: Project) -> None:
+    assert state(project) is ArticleState.MISSING
+    run(project)
+    accept(project, {"項目一": "Item one"})
+    assert state(project) is ArticleState.PARTIAL
+    accept(project)
+    assert state(project) is ArticleState.OUTDATED
+    run(project)
+    assert state(project) is ArticleState.DONE
+    (project.root / "content/ja/a.md").unlink()
+    assert state(project) is ArticleState.ORPHANED
+
+
+def test_check_reports_the_states_as_errors(project: Project) -> None:
+    (row,) = project_status(project.config)
+    (finding,) = state_findings(row, project.config)
+    assert (finding.check, finding.severity, finding.path) == ("missing", "error", "content/ja/a.md")
