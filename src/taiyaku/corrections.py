@@ -192,12 +192,16 @@ def _spacing(before: Sequence[str], after: Sequence[str]) -> list[_Edit]:
 
 
 def _kind(before: Sequence[str], after: Sequence[str]) -> Kind:
-    if _bare(before) == _bare(after):
+    if _bare(before) == _bare(after) or all(map(_is_code, (*before, *after))):
         return Kind.STYLE
     if _numbers(before) != _numbers(after) and (_numbers(before) or _words(before) == _words(after)):
         return Kind.NUMBER
     short = 0 < len(before) <= _FEW and 0 < len(after) <= _FEW
     return Kind.TERM if short and _telling(before) and _telling(after) else Kind.REWORDING
+
+
+def _is_code(word: str) -> bool:
+    return len(word) > 1 and not _TOKEN.fullmatch(word)
 
 
 def _bare(words: Sequence[str]) -> str:

@@ -17,13 +17,16 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
-from markdown_it.helpers import parseLinkDestination, parseLinkTitle
+from markdown_it.helpers import parseLinkTitle
 from markdown_it.token import Token
 
-from taiyaku.parser import CJK, SPECIAL, markdown
+from taiyaku.parser import CJK, SPECIAL, link_destination, markdown
 
 MASK = "\ufffc"
 """Stands for a character that is not prose: OBJECT REPLACEMENT CHARACTER."""
+
+MARKED = re.compile(SPECIAL.pattern.replace(r"[\n", "[", 1))
+"""What can start an inline rule, line breaks aside."""
 
 NO_REFERENCES: Mapping[str, str] = MappingProxyType({})
 
@@ -85,14 +88,11 @@ def pieces(
     """
     if only_html:
         return _html_pieces(source)
-    if not SPECIAL.search(source) and not (flavor in _JSX and "{" in source):
+    if not SPECIAL.search(source):
         return (Piece(Role.TEXT, "text", source, source),) if source else ()
     if not references or "[" not in source:
         return _pieces(source, flavor, None, strict)
     return _pieces(source, flavor, _Frozen(references), strict)
-
-
-_JSX = frozenset({"mdx", "docusaurus"})
 
 
 class _Frozen(dict[str, str]):
@@ -220,7 +220,7 @@ def _closing(source: str, start: int, end: int, kind: str, href: str) -> Iterato
         at = start + 2
         while at < end and source[at] in " \t\n":
             at += 1
-        destination = parseLinkDestination(source, at, end - 1)
+        destination = link_destination(source, at, end - 1)
         at = destination.pos if destination.ok else at
         before = at
         while at < end and source[at] in " \t\n":
@@ -324,11 +324,18 @@ def abstract(source: str, **how: Any) -> tuple[str, tuple[str, ...]]:
     return text, tuple(p.raw for p in found if not p.is_text)
 
 
+_START = re.compile(rf"(?:[*_\[~! ]|(?<!`)`[^`]+`(?!`))*((?:(?!{SPECIAL.pattern}).)*)")
+"""What can be told without a parse: openings of pairs, code spans, and then characters that no code can hold."""
+
+
 def has_prose(source: str, **how: Any) -> bool:
     """Whether there is a letter outside codes: something to translate."""
-    if source.isascii() and not SPECIAL.search(source):
-        return any(map(str.isalpha, source))
-    return any(any(map(str.isalpha, p.text)) for p in pieces(source, **how) if p.is_text)
+    start = _START.match(source)
+    if start and any(map(str.isalpha, start[1])):
+        return True
+    if start and start.end() == len(source):
+        return False
+    return any(any(map(str.isalpha, piece.text)) for piece in pieces(source, **how) if piece.is_text)
 
 
 # ── Tagged text ─────────────────────────────────────────────────────────────

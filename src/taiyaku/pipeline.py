@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,13 +20,15 @@ from taiyaku.assemble import assemble
 from taiyaku.catalog import SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
 from taiyaku.checks import Context, Terms, check_article, check_units
 from taiyaku.config import Config
+from taiyaku.dispatch import Job
 from taiyaku.errors import ArticleError, ConflictError
 from taiyaku.localize import locale_links, localize, pin_ids
+from taiyaku.lock import locked
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
 from taiyaku.providers import Provider, load_provider
 from taiyaku.reconcile import Conflict, absorb, adopted, renewed, translations_of
 from taiyaku.segment import segment_markdown
-from taiyaku.translate import PLACEHOLDERS, draft_units
+from taiyaku.translate import PLACEHOLDERS, Drafted, Repair, draft_units
 
 ASSEMBLED_HASH = "X-Taiyaku-Assembled"
 """Header field: SHA-256 of what the catalog gave when the target was last settled; differs from the target's own
@@ -55,6 +58,8 @@ class Result:
     """Files that were written, or would be, relative to the project."""
     text: str = ""
     """The target as assembled."""
+    repairs: tuple[Repair, ...] = ()
+    """Units that the provider was asked again for, and what came of it."""
 
     @property
     def clean(self) -> bool:
@@ -72,6 +77,7 @@ def translate_article(
     terms: Terms | None = None,
     take: str = "",
     frozen: bool = False,
+    job: Job | None = None,
 ) -> Result:
     """Bring one article's translation up to date.
 
@@ -83,14 +89,29 @@ def translate_article(
         terms: The glossary.
         take: ``file`` or ``catalog`` decides a conflict.
         frozen: Change nothing; tell what would change.
+        job: What the articles of a run share: memory, journal, places at the service; by default this one's own.
 
     Raises:
         ArticleError: The article or its target cannot be read or written.
         CatalogError: The catalog is damaged.
-        ProviderError: The provider did not deliver.
+        ProviderError: The provider did not deliver; what it had delivered until then is kept.
     """
     article = article_of(path, config, locale=locale or config.targets[0])
-    return _Run(article, config, provider or load_provider(config.provider.name, config), terms, take, frozen).result()
+    provider = provider or (job.provider if job else load_provider(config.provider.name, config))
+    for _ in range(_TRIES):
+        try:
+            with Job(config, provider) if job is None else contextlib.nullcontext(job) as shared:
+                return _Run(article, config, provider, terms, take, frozen, shared).result()
+        except _ChangedMeanwhileError:
+            continue  # somebody else wrote; what was paid for is in the journal, so begin again on their work
+    raise ConflictError("changes faster than it can be read; try again when the other run is done", path=article.path)
+
+
+_TRIES = 5
+
+
+class _ChangedMeanwhileError(Exception):
+    """A file that was read is not the same any more at the moment of writing."""
 
 
 @dataclass(slots=True)
@@ -101,11 +122,15 @@ class _Run:
     terms: Terms | None
     take: str
     frozen: bool
+    job: Job
+    catalog_read: bytes | None = None
+    target_read: bytes | None = None
 
     def result(self) -> Result:
         article = self.article
         source = read_text(article.source, shown=article.path)
         document = segmented(source, article, self.config)
+        self.catalog_read, self.target_read = _as_read(article.catalog), _as_read(article.target)
         old = read_catalog(article.catalog, shown=article.catalog_path)
         catalog = old or new_catalog(article.name, self.config.source, article.locale)
         target = read_text(article.target, shown=article.target_path) if article.target.exists() else None
@@ -120,30 +145,43 @@ class _Run:
             translations |= adopted(document, segmented(target, article, self.config, every=True), translations)
         reused = sum(t.state in {State.DRAFT, State.ACCEPTED} for t in translations.values())
         context = self.context(document)
-        if self.frozen:
-            drafted: Mapping[str, Translation] = {}
-            findings: list[Finding] = []
-        else:
-            filled = draft_units(document, translations, provider=self.provider, context=context)
-            drafted, findings = filled.translations, list(filled.findings)
-            translations |= drafted
+        filled = Drafted() if self.frozen else self.drafted(document, translations, context)
+        findings = list(filled.findings)
+        translations |= filled.translations
         findings += self.checked(translations, context)
         text, left = self.assembled(document, translations, findings)
         findings += self.checked_whole(translations, text, context)
         changed = self.write(source, document, translations, catalog, old, target, text, findings)
+        if filled.failure:
+            raise filled.failure  # only now: what had come in by then is paid for, and stands in the catalog
         missing = sum(not t.text for t in translations.values())
         return Result(
             article.path,
             article.locale,
             written=article.target_path in changed,
             reused=reused,
-            from_provider=len(drafted),
+            from_memory=filled.from_memory,
+            from_provider=filled.from_provider,
+            repairs=filled.repairs,
             left=missing + len(left),
             outdated=sum(t.state is State.OUTDATED for t in translations.values()),
             edited=len(edits),
             findings=tuple(replace(f, path=f.path or article.path) for f in findings),
             changed=changed,
             text=text,
+        )
+
+    def drafted(
+        self, document: Document, translations: Mapping[str, Translation], context: Context
+    ) -> Drafted:
+        """What the memory and the provider fill in."""
+        return draft_units(
+            document,
+            translations,
+            provider=self.provider,
+            context=context,
+            job=self.job,
+            severities=severities_of(self.config),
         )
 
     def context(self, document: Document) -> Context:
@@ -163,7 +201,7 @@ class _Run:
     ) -> tuple[Catalog, Sequence[tuple[str, str]], tuple[Conflict, ...]]:
         """The catalog with what a person changed in the target file."""
         digest = catalog.header(TARGET_HASH)
-        if target is None or self.take == "catalog" or sha256(target) == digest:
+        if target is None or self.take == "catalog" or written.is_ours(self.article, target, digest):
             return catalog, (), ()
         base = written.last_written(
             self.article,
@@ -280,15 +318,24 @@ class _Run:
         )
         if new != old:
             changed.append(article.catalog_path)
-        if not self.frozen:
-            if article.target_path in changed:
-                write_text(article.target, text)
-                written.remember(article, text)
-            elif digest and target is not None and sha256(target) == digest and new != old:
-                written.remember(article, target)
-            if new != old:
-                write_text(article.catalog, format_catalog(new))
+        if not self.frozen and (changed or new != old):
+            with locked(article):
+                if _as_read(article.catalog) != self.catalog_read or _as_read(article.target) != self.target_read:
+                    raise _ChangedMeanwhileError
+                # In this order, a kill between any two of them leaves what the next run recognises as our own work.
+                if digest:
+                    written.remember(article, text if article.target_path in changed else target or text)
+                if article.target_path in changed:
+                    write_text(article.target, text)
+                if new != old:
+                    write_text(article.catalog, format_catalog(new))
+                    self.job.learn(new, article)
         return tuple(changed)
+
+
+def _as_read(path: Path) -> bytes | None:
+    """A file's bytes, None where there is none."""
+    return path.read_bytes() if path.exists() else None
 
 
 def translate_text(
@@ -320,13 +367,13 @@ def translate_text(
     settings = msgspec.structs.replace(
         config, articles=msgspec.structs.replace(config.articles, publish="partial", flavor=article.flavor)
     )
-    run = _Run(article, settings, provider, terms, "", frozen=False)
+    run = _Run(article, settings, provider, terms, "", False, Job(settings, provider, memory_of_project=False))
     document = segmented(text, article, settings)
     old = catalog or new_catalog(article.name, settings.source, locale)
     translations = translations_of(document, old)
     reused = sum(t.state in {State.DRAFT, State.ACCEPTED} for t in translations.values())
     context = run.context(document)
-    filled = draft_units(document, translations, provider=provider, context=context)
+    filled = run.drafted(document, translations, context)
     translations |= filled.translations
     findings = [*filled.findings, *run.checked(translations, context)]
     target, left = run.assembled(document, translations, findings)
@@ -336,7 +383,8 @@ def translate_text(
         name,
         locale,
         reused=reused,
-        from_provider=len(filled.translations),
+        from_provider=filled.from_provider,
+        repairs=filled.repairs,
         left=missing + len(left),
         outdated=sum(t.state is State.OUTDATED for t in translations.values()),
         findings=tuple(replace(f, path=f.path or name) for f in findings),

@@ -193,9 +193,12 @@ class _Walk:
             return lines[line][0] + offset - starts[line]
 
         for span in spans:
-            kind, writer = (Kind.ATTRIBUTE, "attribute") if span.attribute else (Kind.HTML, "html")
             place = in_body(span.start), in_body(span.end - 1) + 1
-            self.places.append(Place(kind, *place, block[span.start : span.end], writer, lines, self.block))
+            content = block[span.start : span.end]
+            if span.attribute:
+                self.places.append(Place(Kind.ATTRIBUTE, *place, content, "attribute", (), self.block))
+            else:
+                self.places.append(Place(Kind.HTML, *place, content, "html", lines, self.block))
 
     def _comments(self, lines: Lines) -> None:
         start, end = lines[0][0], lines[-1][1]
@@ -204,7 +207,7 @@ class _Walk:
                 self.comments.append(Comment(match.start(), match["command"], " ".join(match["argument"].split())))
 
 
-_OTHERS = {"html_block": _Walk._html, "directive": _Walk._directive, "definition": _Walk._definition}  # noqa: SLF001
+_OTHERS = {"html_block": _Walk._html, "directive": _Walk._directive, "definition": _Walk._definition}
 _KINDS = {
     "heading_open": Kind.HEADING,
     "th_open": Kind.CELL,

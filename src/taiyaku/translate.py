@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from taiyaku.checks import Context
-from taiyaku.inline import from_tags, to_tags
+from taiyaku.checks import Context, check_units
+from taiyaku.config import Config
+from taiyaku.dispatch import Asked, Job, ask, journal_key
+from taiyaku.door import Tagged, admitted, nonsense, swapped, tagged
+from taiyaku.door.tags import bare
+from taiyaku.glossary.terms import rendering_of
+from taiyaku.memory import Draft, Memory
 from taiyaku.model import Document, Finding, Kind, Severity, State, Translation, Unit
-from taiyaku.providers.base import Limits, Provider, Request
+from taiyaku.providers.base import Provider, Reply, Request, examples_of
 
 PLACEHOLDERS = frozenset({"copy", "pseudo"})
 """Origins whose drafts only stand in for a translation; any other provider replaces them."""
+HUMAN = "human"
+"""The provider that leaves units to a person."""
+REPAIRS = 2
+"""How often a unit is asked again."""
+_NEVER_DRAFTS = frozenset({"machine-artifact", "check-failed"})
+"""Checks whose findings say that a reply is no draft at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What asking a unit again came to."""
+
+    unit_id: str
+    line: int
+    findings: tuple[str, ...]
+    """What was told each time, in order."""
+    mended: bool
+    """Whether the last reply has no finding any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,94 +44,282 @@ class Drafted:
     translations: Mapping[str, Translation] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     """Why a reply was refused."""
+    from_memory: int = 0
+    from_provider: int = 0
+    repairs: tuple[Repair, ...] = ()
+    failure: BaseException | None = None
+    """What ended the drafting early; what was done until then stands in ``translations``."""
 
 
 def wants_draft(translation: Translation, provider: Provider) -> bool:
-    """Whether a unit is for the provider: untranslated, or standing in for a translation."""
+    """Whether a unit is for the provider: untranslated, standing in for a translation, or outdated by an edit."""
+    if translation.state is State.OUTDATED:
+        return not provider.placeholder and provider.name != HUMAN
     return translation.state is State.MISSING or (
         translation.state is State.DRAFT and translation.origin in PLACEHOLDERS and translation.origin != provider.name
     )
 
 
 def draft_units(
-    document: Document, translations: Mapping[str, Translation], *, provider: Provider, context: Context
+    document: Document,
+    translations: Mapping[str, Translation],
+    *,
+    provider: Provider,
+    context: Context,
+    job: Job | None = None,
+    severities: Mapping[str, Severity] | None = None,
 ) -> Drafted:
-    """Have the provider draft what is missing.
+    """Have the memory, else the provider, draft what is missing.
 
     Args:
         document: The article.
         translations: What is there, by unit id.
         provider: Who drafts.
         context: The glossary and locales that drafts are checked with.
+        job: The run, with its memory and journal; without one nothing outlasts the call.
+        severities: Of the checks, where they differ from the default.
 
-    Raises:
-        ProviderError: As the provider raises it.
+    Returns:
+        The drafts, those that a failure of the provider could not prevent included.
     """
     wanted = [unit for unit in document.units if wants_draft(translations[unit.id], provider)]
+    if not wanted:
+        return Drafted()
+    run = job or Job(Config(), provider, memory_of_project=False)
+    if provider.placeholder:
+        return _stand_ins(document, wanted, provider, context)
+    desk = _Desk(document, context, provider, run, severities or {})
+    recalled = desk.recalled(wanted)
+    left = [unit for unit in wanted if unit.id not in recalled]
+    if provider.name == HUMAN or not left:
+        return Drafted(recalled, from_memory=len(recalled))
+    drafted = desk.drafted(left, translations)
+    return replace(drafted, translations=recalled | dict(drafted.translations), from_memory=len(recalled))
+
+
+def _stand_ins(document: Document, wanted: Sequence[Unit], provider: Provider, context: Context) -> Drafted:
+    """Copies and pseudo-translations, which cost nothing: no memory, no journal, no repair."""
+    sent = {unit.id: tagged(document, unit) for unit in wanted}
+    requests = [Request(key, asked.text) for key, asked in sent.items()]
     drafts: dict[str, Translation] = {}
     findings: list[Finding] = []
-    tags = {unit.id: _tagged(document, unit) for unit in wanted}
-    units = {unit.id: unit for unit in wanted}
-    requests = [
-        _request(document, index, tags[unit.id][0]) for index, unit in enumerate(document.units) if unit.id in units
-    ]
-    for batch in batches(requests, provider.limits):
-        for reply in provider.translate(batch, source=context.source_locale, target=context.target_locale):
-            unit = units[reply.id]
-            try:
-                text = _restored(unit, reply.text, *tags[unit.id])
-            except ValueError as error:
-                message = f"the reply of {provider.name} was refused: {error}"
-                findings.append(
-                    Finding("markup-broken", Severity.ERROR, message, unit.id, unit.line, "", unit.source, reply.text)
-                )
-                continue
-            drafts[unit.id] = Translation(text, State.DRAFT, provider.name)
-    return Drafted(drafts, tuple(findings))
+    for reply in provider.translate(requests, source=context.source_locale, target=context.target_locale):
+        asked = sent[reply.id]
+        try:
+            drafts[reply.id] = Translation(admitted(asked, reply.text), State.DRAFT, provider.name)
+        except ValueError as error:
+            findings.append(_refusal(asked.unit, provider, str(error), reply.text))
+    return Drafted(drafts, tuple(findings), from_provider=len(drafts))
 
 
-def batches(requests: Sequence[Request], limits: Limits) -> Iterator[list[Request]]:
-    """Requests in batches that a service takes: at most ``limits.units`` of them and ``limits.size`` bytes."""
-    batch: list[Request] = []
-    size = 0
-    for request in requests:
-        length = len(request.text.encode("utf-8"))
-        if batch and (len(batch) >= limits.units or size + length > limits.size):
-            yield batch
-            batch, size = [], 0
-        batch.append(request)
-        size += length
-    if batch:
-        yield batch
+@dataclass(slots=True)
+class _Verdict:
+    """What is thought of the replies to one unit so far."""
+
+    text: str = ""
+    """The best draft as Markdown; empty where none came through the door."""
+    problem: str = ""
+    """Why the last reply will not do; empty where it does."""
+    errors: int = 0
+    """Findings of the best draft."""
+    reply: str = ""
+    told: tuple[str, ...] = ()
 
 
-def _tagged(document: Document, unit: Unit) -> tuple[str, dict[str, str]]:
-    if unit.plain:
-        return unit.source, {}
-    return to_tags(
-        unit.source, flavor=document.flavor, references=document.references, only_html=unit.writer == "html"
-    )
+@dataclass(slots=True)
+class _Desk:
+    """One article at one provider."""
+
+    document: Document
+    context: Context
+    provider: Provider
+    job: Job
+    severities: Mapping[str, Severity]
+
+    # ── The memory ──
+
+    def recalled(self, wanted: Sequence[Unit]) -> dict[str, Translation]:
+        """Exact matches; for a machine only those that no check finds wrong, since it can do better."""
+        memory = self.job.memory
+        if memory is None:
+            return {}
+        found: dict[str, Translation] = {}
+        for unit in wanted:
+            match = memory.exact(
+                unit.source,
+                source_locale=self.context.source_locale,
+                target_locale=self.context.target_locale,
+                context=unit.context,
+                previous=self._before(unit),
+            )
+            if match and match.target and (self.provider.name == HUMAN or not self._errors(unit, match.target)):
+                found[unit.id] = Translation(match.target, State.DRAFT, "memory")
+        return found
+
+    def _before(self, unit: Unit) -> str:
+        index = self.document.units.index(unit)
+        return self.document.units[index - 1].source if index else ""
+
+    # ── The provider ──
+
+    def drafted(self, wanted: Sequence[Unit], translations: Mapping[str, Translation]) -> Drafted:
+        """Ask, verify, and ask again what did not do."""
+        sent = {unit.id: tagged(self.document, unit) for unit in wanted}
+        requests = {unit.id: self.request(unit, sent[unit.id], translations[unit.id]) for unit in wanted}
+        verdicts = {unit.id: _Verdict() for unit in wanted}
+        open_ = dict(requests)
+        failure: BaseException | None = None
+        for turn in range(REPAIRS + 1):
+            asked = ask(
+                self.job,
+                list(open_.values()),
+                source=self.context.source_locale,
+                target=self.context.target_locale,
+                alone=turn > 0,
+            )
+            failure = failure or asked.failure
+            self.judge(sent, asked, verdicts, together=turn == 0)
+            open_ = {
+                key: replace(requests[key], finding=verdicts[key].problem, previous=verdicts[key].reply)
+                for key in asked.replies
+                if verdicts[key].problem
+            }
+            if failure or not open_ or turn == REPAIRS:
+                break
+            for key in open_:
+                verdicts[key].told += (verdicts[key].problem,)
+        self._file_mended(requests, verdicts)
+        return self._result(wanted, verdicts, failure)
+
+    def _file_mended(self, requests: Mapping[str, Request], verdicts: Mapping[str, _Verdict]) -> None:
+        """Journal what a repair came to under the first request too: a run after this one needs no repair."""
+        here, there = self.context.source_locale, self.context.target_locale
+        self.job.keep(
+            (
+                journal_key(self.provider, requests[key], source=here, target=there),
+                requests[key],
+                Reply(key, verdict.reply),
+            )
+            for key, verdict in verdicts.items()
+            if verdict.told and verdict.text and not verdict.problem
+        )
+
+    def judge(
+        self, sent: Mapping[str, Tagged], asked: Asked, verdicts: Mapping[str, _Verdict], *, together: bool
+    ) -> None:
+        """Take each reply through the door and the checks."""
+        pairs = {key: (sent[key].prose, bare(reply.text)) for key, reply in asked.replies.items() if not reply.problem}
+        strayed = swapped(pairs) if together else {}
+        for key, reply in asked.replies.items():
+            problem = (
+                f"the text seems to be that of another unit ({strayed[key]}); answer each id with its own text"
+                if key in strayed
+                else reply.problem
+            )
+            self._judge_one(sent[key], replace(reply, problem=problem), verdicts[key])
+
+    def _judge_one(self, asked: Tagged, reply: Reply, verdict: _Verdict) -> None:
+        verdict.reply = reply.text
+        text, verdict.problem = self._opened(asked, reply)
+        if verdict.problem:
+            return
+        errors = self._errors(asked.unit, text)
+        verdict.problem = "; ".join(dict.fromkeys(finding.message for finding in errors))
+        if any(finding.check in _NEVER_DRAFTS for finding in errors):
+            return
+        if not verdict.text or len(errors) <= verdict.errors:
+            verdict.text, verdict.errors = text, len(errors)
+
+    def _opened(self, asked: Tagged, reply: Reply) -> tuple[str, str]:
+        """A reply as Markdown, or why it is refused."""
+        if reply.problem:
+            return "", reply.problem
+        try:
+            text = admitted(asked, reply.text)
+        except ValueError as error:
+            return "", str(error)
+        here, there = self.context.source_locale, self.context.target_locale
+        same = asked.text == reply.text
+        wrong = "" if same else nonsense(asked.prose, bare(reply.text), source_locale=here, target_locale=there)
+        return text, wrong
+
+    def _errors(self, unit: Unit, text: str) -> list[Finding]:
+        """What the project's checks find wrong with a translation."""
+        context = replace(self.context, translations={unit.id: text})
+        found = check_units(context, severities=self.severities, only=unit)
+        return [finding for finding in found if finding.severity is Severity.ERROR]
+
+    def _result(
+        self, wanted: Sequence[Unit], verdicts: Mapping[str, _Verdict], failure: BaseException | None
+    ) -> Drafted:
+        drafts: dict[str, Translation] = {}
+        findings: list[Finding] = []
+        repairs: list[Repair] = []
+        for unit in wanted:
+            verdict = verdicts[unit.id]
+            if verdict.text:
+                drafts[unit.id] = Translation(verdict.text, State.DRAFT, self.provider.name)
+            elif verdict.problem:
+                findings.append(_refusal(unit, self.provider, verdict.problem, verdict.reply))
+            if verdict.told:
+                mended = bool(verdict.text) and not verdict.problem
+                repairs.append(Repair(unit.id, unit.line, verdict.told, mended))
+        if memory := self.job.opened:
+            self._remember(memory, wanted, drafts)
+        return Drafted(drafts, tuple(findings), 0, len(drafts), tuple(repairs), failure)
+
+    def _remember(self, memory: Memory, wanted: Sequence[Unit], drafts: Mapping[str, Translation]) -> None:
+        """Keep the drafts to compare them with what a person makes of them."""
+        here, there = self.context.source_locale, self.context.target_locale
+        memory.remember_drafts(
+            Draft(unit.source, drafts[unit.id].text, here, there, self.provider.name)
+            for unit in wanted
+            if unit.id in drafts
+        )
+
+    # ── A request ──
+
+    def request(self, unit: Unit, asked: Tagged, old: Translation) -> Request:
+        """A unit with all that helps to translate it."""
+        units = self.document.units
+        index = units.index(unit)
+        return Request(
+            unit.id,
+            asked.text,
+            title=next((u.source for u in units if u.kind is Kind.FRONT_MATTER and u.context == "title"), ""),
+            context=unit.context,
+            before=self._before(unit),
+            after=units[index + 1].source if index + 1 < len(units) else "",
+            note=unit.note,
+            terms=self.terms(unit),
+            examples=self.examples(unit, old),
+        )
+
+    def terms(self, unit: Unit) -> tuple[tuple[str, str], ...]:
+        """The terms that occur in a unit and are enforced, with their renderings."""
+        matcher = self.context.terms
+        if matcher is None:
+            return ()
+        found: dict[str, str] = {}
+        for use in matcher.uses(self.context.masked(unit, unit.source)):
+            rendering = rendering_of(use.term, self.context.target_locale)
+            if rendering and rendering.use and matcher.enforced(use.term):
+                found.setdefault(use.text, rendering.use)
+        return tuple(found.items())
+
+    def examples(self, unit: Unit, old: Translation) -> tuple[tuple[str, str], ...]:
+        """The unit as it was before an edit, then the nearest in the memory."""
+        most = examples_of(self.provider)
+        if not most:
+            return ()
+        before = [(old.previous, old.text)] if old.state is State.OUTDATED and old.previous and old.text else []
+        if memory := self.job.memory:
+            here, there = self.context.source_locale, self.context.target_locale
+            found = memory.lookup(unit.source, source_locale=here, target_locale=there, limit=most)
+            before += [(match.entry.source, match.entry.target) for match in found]
+        return tuple(dict.fromkeys(before))[:most]
 
 
-def _restored(unit: Unit, reply: str, asked: str, tags: Mapping[str, str]) -> str:
-    """A reply as Markdown; the very text that was sent is the very source.
-
-    Raises:
-        ValueError: Its tags are not those that were sent.
-    """
-    if reply == asked:
-        return unit.source
-    return reply if unit.plain else from_tags(reply, tags, only_html=unit.writer == "html")
-
-
-def _request(document: Document, index: int, text: str) -> Request:
-    unit = document.units[index]
-    return Request(
-        unit.id,
-        text,
-        title=next((u.source for u in document.units if u.kind is Kind.FRONT_MATTER and u.context == "title"), ""),
-        context=unit.context,
-        before=document.units[index - 1].source if index else "",
-        after=document.units[index + 1].source if index + 1 < len(document.units) else "",
-        note=unit.note,
-    )
+def _refusal(unit: Unit, provider: Provider, problem: str, reply: str) -> Finding:
+    message = f"the reply of {provider.name} was refused: {problem}"
+    return Finding("markup-broken", Severity.ERROR, message, unit.id, unit.line, "", unit.source, reply)

@@ -16,9 +16,14 @@ from taiyaku.errors import ArticleError
 
 
 def remember(article: Article, text: str) -> None:
-    """Keep a local copy of what was written; a folder that cannot be written to is no error."""
+    """Keep a local copy of what is about to be written; a folder that cannot be written to is no error."""
     with contextlib.suppress(ArticleError):
         write_text(_copy(article), text)
+
+
+def is_ours(article: Article, text: str, digest: str) -> bool:
+    """Whether a target is what Taiyaku wrote: by the catalog's hash, or, after a kill, by the local copy."""
+    return sha256(text) == digest or _read(_copy(article)) == text
 
 
 def last_written(article: Article, digest: str, again: Callable[[], str]) -> str | None:

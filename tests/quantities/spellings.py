@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-MONTHS = "January February March April May June July August September October November December".split()
-_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen""".split()
-_TENS = "_ _ twenty thirty forty fifty sixty seventy eighty ninety".split()
+from taiyaku.quantities.units import listed
+
+MONTHS = listed("January February March April May June July August September October November December")
+_ONES = listed("""
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen
+""")
+_TENS = listed("_ _ twenty thirty forty fifty sixty seventy eighty ninety")
 _KANJI = "〇一二三四五六七八九"
 
 CURRENCIES = {

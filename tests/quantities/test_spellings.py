@@ -8,9 +8,9 @@ from fractions import Fraction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quantities import spellings as say
 from taiyaku.quantities import differences, read
 from taiyaku.quantities.japanese_numerals import value as japanese_value
-import spellings as say
 
 BIG = st.builds(lambda digits, power: digits * 10**power, st.integers(3, 999), st.integers(0, 12))
 CODES = st.sampled_from(sorted(say.CURRENCIES))
@@ -36,7 +36,8 @@ def test_an_amount_of_money_is_one_in_every_spelling_and_changed_ones_are_found(
     wrong = f"The company invested {data.draw(st.sampled_from(say.english_money(value * power, code)))} in it."
     assert found(source, wrong), (source, wrong)
 
-    other = data.draw(CODES.filter(lambda it: it != code))
+    # ¥ is the sign of both the yen and the yuan, so it tells no difference between these two.
+    other = data.draw(CODES.filter(lambda it: it != code and {it, code} != {"JPY", "CNY"}))
     swapped = f"The company invested {data.draw(st.sampled_from(say.english_money(value, other)))} in it."
     assert found(source, swapped), (source, swapped)
 
@@ -106,7 +107,12 @@ def test_a_range_keeps_both_ends(low: int, more: int, data) -> None:
     high = low + more
     sign = data.draw(st.sampled_from(["〜", "～", "-", "–", "から"]))
     source = f"期間は{low}{sign}{high}年です。"
-    written = [f"{low} to {high} years", f"{low}-{high} years", f"{low}–{high} years", f"{say.words(low)} to {say.words(high)} years"]
+    written = [
+        f"{low} to {high} years",
+        f"{low}-{high} years",
+        f"{low}–{high} years",
+        f"{say.words(low)} to {say.words(high)} years",
+    ]
     right = f"It takes {data.draw(st.sampled_from(written))}."
     assert found(source, right) == "", (source, right)
     assert found(source, f"It takes {low} to {high + 1} years."), source
@@ -122,7 +128,12 @@ def test_japanese_numerals_have_their_value(value: int) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet="0123456789,.万億千百十一二三円ドル年月日時分第〜%割約数Q￼ $€abMBkth-/:'（）、of and million half ", max_size=40))
+@given(
+    st.text(
+        alphabet="0123456789,.万億千百十一二三円ドル年月日時分第〜%割約数Q￼ $€abMBkth-/:'（）、of and million half ",
+        max_size=40,
+    )
+)
 def test_any_text_is_read_in_order_and_without_overlap(text: str) -> None:
     for locale in ("ja", "en"):
         at = 0

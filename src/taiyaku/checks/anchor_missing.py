@@ -56,10 +56,11 @@ def anchors_missing(context: Context) -> Iterator[Problem]:
         for fragment in _fragments(unit, context.document)
         if not _leads(fragment, known)
     }
+    follows = _followers(context.document, context.target)
     for unit, fragment in missing:
         if fragment not in nowhere:
-            near = _nearest(fragment, there)
-            advice = f"did you mean #{near}?" if near else "link to the slug of the translated heading"
+            near = follows.get(fragment) or _nearest(fragment, there)
+            advice = f"link to #{near}" if near else "link to the slug of the translated heading"
             yield Problem(f"no heading of the translation has the anchor #{fragment}; {advice}", unit=paired.get(unit.id))
 
 
@@ -95,6 +96,12 @@ def _anchors(document: Document) -> frozenset[str]:
             found.add(f"{slug}-{seen[slug]}" if seen[slug] else slug)
             seen[slug] += 1
     return frozenset(found | {unicodedata.normalize("NFC", anchor) for anchor in found})
+
+
+def _followers(document: Document, target: Document) -> dict[str, str]:
+    """The slug of each heading of the source with that of the heading which translates it."""
+    ours, theirs = ([slugs_of(heading)[0] for heading in _headings(article)] for article in (document, target))
+    return dict(zip(ours, theirs, strict=True)) if len(ours) == len(theirs) else {}
 
 
 def _headings(document: Document) -> Iterator[str]:

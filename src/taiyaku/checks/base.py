@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
 
+from taiyaku.checks.writing import worth
 from taiyaku.inline import Code, Piece, Role, codes, masked, pieces, prose
 from taiyaku.model import Document, Severity, Term, TermUse, Unit
 
@@ -112,6 +113,24 @@ class Context:
         found: tuple[Piece, ...] = self._view("pieces", pieces, unit, text)
         return found
 
+    def habit(self) -> float:
+        """How much this article's translation says for what its source says, beside what is usual: about 1.
+
+        Translators differ in their brevity, and a sentence that is missing shows better against their own.
+        """
+        key = "habit", False, ""
+        if key not in self._views:
+            # As if as many letters more had been translated as usual: a few units tell nothing of a habit.
+            there = here = 400.0
+            for unit in self.document.units:
+                text = self.translations.get(unit.id, "")
+                if text and text != unit.source:
+                    there += worth(self.prose(unit, unit.source))
+                    here += worth(self.prose(unit, text))
+            self._views[key] = min(max(here / there, 0.75), 1.25)
+        habit: float = self._views[key]
+        return habit
+
     def _view(self, name: str, make: Callable[..., Any], unit: Unit, text: str) -> Any:
         key = name, unit.writer == "html", text
         if key not in self._views:
@@ -133,6 +152,11 @@ class Problem:
     """Line of the article, where it is about no unit."""
     severity: Severity | None = None
     """Where it weighs less than its check: a term that the glossary enforces as a warning."""
+
+
+def times(count: int) -> str:
+    """``once``, ``twice``, ``3 times``, for messages."""
+    return {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 UnitCheck = Callable[[Unit, str, Context], Iterable[Problem]]

@@ -22,7 +22,7 @@ from itertools import zip_longest
 
 from markdown_it.token import Token
 
-from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.base import Check, Context, Problem, times
 from taiyaku.checks.writing import own_letters
 from taiyaku.front_matter import find_front_matter
 from taiyaku.model import Document, Severity, Unit
@@ -46,10 +46,10 @@ def codes_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]
         if old and changed:
             yield Problem(f"code {changed} was {old} in the source; copy it from there")
         elif changed:
-            where = f"stands {here[changed]} times, {there[changed]} in the source" if there[changed] else "is not in the source"
+            where = f"stands {times(here[changed])}, {times(there[changed])} in the source" if there[changed] else "is not in the source"
             yield Problem(f"code {changed} {where}; remove it")
         elif here[old]:
-            yield Problem(f"code {old} stands {here[old]} times, {there[old]} in the source; put it back")
+            yield Problem(f"code {old} stands {times(here[old])}, {times(there[old])} in the source; put it back")
         elif old.strip("`$ ") in prose:
             yield Problem(f"code {old} has lost its marks; write it as in the source")
         else:
@@ -68,9 +68,9 @@ def blocks_differ(context: Context) -> Iterator[Problem]:
     for (line, info, code), (_, new_info, new_code) in zip(ours, theirs, strict=True):
         if info.split()[:1] != new_info.split()[:1]:
             yield Problem(f'code block is marked "{new_info}", but "{info}" in the source; copy it from there', line=line)
-        lines = zip_longest(code.rstrip().split("\n"), new_code.rstrip().split("\n"), fillvalue="")
+        lines = _matched(code.rstrip().split("\n"), new_code.rstrip().split("\n"), letters)
         for number, (old, new) in enumerate(lines, line + 1):
-            if not _same_line(old, new, letters):
+            if not _same_line(_unlabelled(old, locales), _unlabelled(new, locales), letters):
                 yield Problem(f"code block {_told(old.strip(), new.strip())}; copy it from the source", line=number)
                 break
 
@@ -96,12 +96,13 @@ def _single_ticks(code: str) -> str:
 
 
 def _pattern(code: str, letters: str) -> re.Pattern[str] | None:
-    """The code with words in the source's own script left open; None where it has none."""
-    if not letters or code.isascii() or not (parts := re.split(f"[{letters}ー・、。]+", code))[1:]:
+    """The code with words in a language's own script left open; None where it has none."""
+    if not letters or code.isascii() or not (parts := re.split(f"[{letters}{_MARKS}]+", code))[1:]:
         return None
-    return re.compile(r"\s*.+?\s*".join(re.escape(part.strip()) for part in parts))
+    return re.compile(r"\s*.+?\s*".join(re.escape(part.strip()) for part in parts) + r"[.!?:]?")
 
 
+_MARKS = "ー・、。！？「」『』（）：…〜"
 _COMMENT = re.compile(r"(?:^|(?<=\s))(?:#+|//+|--|;+|%+|/?\*+|\{?/\*+|<!--)\s*")
 
 
@@ -110,14 +111,26 @@ def _same_line(old: str, new: str, letters: str) -> bool:
     if old.rstrip() == new.rstrip():
         return True
     for line, other in ((old, new), (new, old)):
-        if not letters or line.isascii() or not (first := re.search(f"[{letters}]", line)):
+        if not letters or line.isascii() or not (first := re.search(f"[{letters}{_MARKS}]", line)):
             continue
         comments = list(_COMMENT.finditer(line, 0, first.start()))
         if comments:
-            return other.startswith(line[: comments[-1].end()].rstrip())
+            return other.strip().startswith(line[: comments[-1].end()].strip())
         pattern = _pattern(line, letters)
         return pattern is not None and pattern.fullmatch(other.strip()) is not None
     return False
+
+
+def _unlabelled(line: str, locales: tuple[str, str]) -> str:
+    """A line without the language that it is labelled with: ``lang="ja"``."""
+    return re.sub(rf"""(\blang\w*\s*[=:]\s*)["']({'|'.join(map(re.escape, locales))})["']""", r"\1", line) if "lang" in line else line
+
+
+def _matched(old: list[str], new: list[str], letters: str) -> Iterator[tuple[str, str]]:
+    """The lines side by side; comments that take another number of lines are left out."""
+    if len(old) != len(new) and letters and re.search(f"[{letters}]", "".join(old + new)):
+        old, new = ([line for line in lines if not _COMMENT.match(line.strip())] for lines in (old, new))
+    return zip_longest(old, new, fillvalue="")
 
 
 def _gaps(document: Document) -> list[str]:

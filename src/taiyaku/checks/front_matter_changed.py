@@ -4,7 +4,8 @@ Why it is bad: dates, slugs, layouts and flags drive the site; one that changed 
 article where it does not belong.
 
 What is compared: keys, types and values. Only the values that the settings name under `front_matter.translate` and
-`front_matter.set` may differ, and those keep their type and, in a list, their number. A path may name the target locale.
+`front_matter.set` may differ, and those keep their type and, in a list, their number. A path may name the target locale, and a text in the source's own script may be
+translated.
 
 Example: `date: 2026-02-12` that became `date: 12 February 2026`.
 
@@ -15,10 +16,12 @@ Known false alarms: a key that only the translation has, such as the translator'
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.writing import own_letters
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError
 from taiyaku.front_matter import find_front_matter, matches, read_front_matter
@@ -73,14 +76,25 @@ def _differences(
                 yield from _differences(old[key], new[key], inner, allowed, context)
     elif isinstance(old, list) and isinstance(new, list):
         if len(old) != len(new):
-            yield path, f"`{path}` has {len(new)} items, {len(old)} in the source; bring it in line"
+            yield path, f"`{path}` has {_items(new)}, {len(old)} in the source; bring it in line"
         for number, (item, changed) in enumerate(zip(old, new, strict=False)):
             yield from _differences(item, changed, f"{path}[{number}]", allowed, context)
     elif type(old) is not type(new):
         if not (old is None and matches(path, allowed)):
             yield path, f"`{path}` is {_type(new)}, but {_type(old)} in the source; write it as there"
-    elif not matches(path, allowed) and _neutral(old, context) != _neutral(new, context):
+    elif not matches(path, allowed) and not _is_text(old, new, context) and _neutral(old, context) != _neutral(new, context):
         yield path, f"`{path}` is {new!s}, but {old!s} in the source; copy it from there"
+
+
+def _is_text(old: Any, new: Any, context: Context) -> bool:
+    """Whether a value is text in a language's own script, which only a person can have put into the other."""
+    here, there = context.source_locale, context.target_locale
+    letters = own_letters(here, there) + own_letters(there, here)
+    return isinstance(old, str) and bool(letters) and bool(re.search(f"[{letters}]", f"{old}{new}"))
+
+
+def _items(values: list[Any]) -> str:
+    return "one item" if len(values) == 1 else f"{len(values)} items"
 
 
 def _type(value: Any) -> str:

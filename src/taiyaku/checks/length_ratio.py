@@ -20,9 +20,9 @@ from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.checks.writing import shift, worth
 from taiyaku.model import Severity, Unit
 
-_FAR = 5.0
-"""Standard deviations; one clean unit in a thousand is farther off."""
-_TIMES = 1.8
+_FAR = 4.0
+"""Standard deviations; no clean unit of 1,200 is farther off."""
+_TIMES = 2.0
 
 
 def length_differs(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
@@ -31,7 +31,7 @@ def length_differs(unit: Unit, target: str, context: Context) -> Iterator[Proble
     there, here = worth(source), worth(text)
     if there < 8 or source == text or max(here, there) < _TIMES * min(here, there):
         return
-    far = shift(source, text)
+    far = shift(source, text, context.habit())
     if far > _FAR:
         yield Problem(f"{_percent(here, there)} of the length to be expected; take out what the source does not say")
     elif far < -_FAR:

@@ -16,7 +16,6 @@ Known false alarms: a link that was exchanged for one in the reader's language o
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote
@@ -53,18 +52,14 @@ def _differences(ours: Iterable[str], theirs: Iterable[str], context: Context) -
         if destination in there:
             there.remove(destination)
             here.remove(destination)
-    neutral = Counter(_neutral(destination, context.links, locales) for destination in here)
     lost = []
-    for destination in there:
-        if neutral[key := _neutral(destination, context.links, locales)]:
-            neutral[key] -= 1
+    for old in there:
+        match = next((new for new in here if _same(old, new, context.links, locales)), None)
+        if match is None:
+            lost.append(old)
         else:
-            lost.append(destination)
-    new = []
-    for destination in reversed(here):
-        if neutral[key := _neutral(destination, context.links, locales)]:
-            neutral[key] -= 1
-            new.insert(0, destination)
+            here.remove(match)
+    new = here
     for old, changed in zip(lost, new, strict=False):
         yield Problem(f"link leads to {_shown(changed)}, but to {_shown(old)} in the source; copy it from there")
     for old in lost[len(new) :]:
@@ -88,18 +83,30 @@ def _destinations(unit: Unit, text: str, context: Context) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
+def _same(old: str, new: str, links: tuple[str, ...], locales: tuple[str, str]) -> bool:
+    """Whether two destinations are one but for their locale and for a fragment that names a translated heading."""
+    there, _, fragment = unquote(old).partition("#")
+    here, _, new_fragment = unquote(new).partition("#")
+    if there == here == "":
+        return True
+    if bool(fragment) != bool(new_fragment):
+        return False
+    if fragment != new_fragment and fragment.isascii() and new_fragment.isascii():
+        return False
+    return _neutral(there, links, locales) == _neutral(here, links, locales)
+
+
 def _neutral(destination: str, links: tuple[str, ...], locales: tuple[str, str]) -> str:
-    """A destination with its locale taken out, and a fragment that names a translated heading reduced to being one."""
-    destination = unquote(destination)
-    if destination.startswith("#"):
-        return "#"
+    """A destination with its locale taken out."""
+    names = "|".join(re.escape(language(locale)) for locale in locales)
+    if destination.startswith(("http://", "https://", "//")):
+        # Other sites may serve their first language without a locale.
+        host = re.sub(rf"(?<=//)(?:{names})\.", "", destination)
+        return re.sub(rf"(?<=[^/]/)(?:{names})(?:[-_][A-Za-z]{{2,4}})?(?:/|$)", "", host)
     for pattern in links:
         for locale in locales:
             destination = destination.replace(pattern.replace("{locale}", locale), pattern)
-    names = "|".join(re.escape(language(locale)) for locale in locales)
-    destination = re.sub(rf"(?<=[/.])(?:{names})(?:[-_][A-Za-z]{{2,4}})?(?=[/.#?]|$)|(?<=//)(?:{names})(?=\.)", "{locale}", destination)
-    path, mark, fragment = destination.partition("#")
-    return f"{path}#" if mark and not fragment.isascii() else destination
+    return re.sub(rf"(?<=[/.])(?:{names})(?:[-_][A-Za-z]{{2,4}})?(?=[/.]|$)", "{locale}", destination)
 
 
 CHECK = Check(

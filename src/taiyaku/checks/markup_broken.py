@@ -20,9 +20,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.base import Check, Context, Problem, times
 from taiyaku.inline import Piece, Role, pieces
 from taiyaku.model import Severity, Unit
+from taiyaku.parser import CJK
 
 _EMPHASIS = {"strong": "bold (**…**)", "em": "emphasis (*…*)", "del": "strikethrough (~~…~~)"}
 _NAMES = _EMPHASIS | {"break": "a hard line break", "title": "a link title", "note": "an inline footnote (^[…])"}
@@ -31,6 +32,7 @@ _ELSEWHERE = frozenset({"link", "image", "autolink", "code", "math"})
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)")
 _ADDRESS = re.compile(r"""(\s(?:href|src|to)\s*=\s*)("[^"]*"|'[^']*')""")
 _LITERAL = re.compile(r"\*\*|~~|__(?=\S)|(?<=\S)__|`|\]\(|<(?=/?(?:strong|em|b|i|a|br|code|span)\b)")
+_UNDERSCORED = re.compile(rf"(?<=[{CJK}])_(?![\s_])[^_\n]+(?<!\s)_|_(?![\s_])[^_\n]+(?<!\s)_(?=[{CJK}])")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 
 
@@ -38,20 +40,43 @@ def markup_differs(unit: Unit, target: str, context: Context) -> Iterator[Proble
     """Compare the markup of a unit and of its translation."""
     ours, theirs = context.pieces(unit, unit.source), context.pieces(unit, target)
     there, here = Counter(_markup(ours)), Counter(_markup(theirs))
-    for what, count in (there - here).items():
-        if here[what]:
-            yield Problem(f"{_told(what)} stands {_times(here[what])}, {_times(there[what])} in the source; add what is missing")
-        else:
-            yield Problem(f"{_told(what)} of the source is missing; put {_pronoun(count)} where the translation says the same")
-    for what in here - there:
-        told = _told(what)
-        if there[what]:
-            yield Problem(f"{told} stands {_times(here[what])}, {_times(there[what])} in the source; remove what is too much")
-        else:
-            yield Problem(f"{told} is not in the source; remove it, or write it literally with a backslash")
-    yield from _literal(ours, theirs)
+    if "_" in unit.source and there != here:
+        # `_` beside a Japanese word is literal in Markdown, though its author meant emphasis.
+        meant = sum(len(_UNDERSCORED.findall(piece.raw)) for piece in ours if piece.is_text)
+        there["em", ""] += max(0, min(meant, here["em", ""] - there["em", ""]))
+    literal = list(_literal(ours, theirs))
+    lost, new = there - here, here - there
+    if literal:
+        # What was to be emphasis stands there literally, which says it all.
+        lost = Counter({what: count for what, count in lost.items() if what[0] not in _EMPHASIS})
+    yield from _lost_and_new(lost, new, there, here)
+    yield from literal
     if there == here and (wrong := _badly_nested(theirs)) and not _badly_nested(ours):
         yield Problem(f"{wrong}; nest the tags as the source does")
+
+
+def _lost_and_new(
+    lost: Counter[tuple[str, str]], new: Counter[tuple[str, str]], there: Counter[tuple[str, str]], here: Counter[tuple[str, str]]
+) -> Iterator[Problem]:
+    named = [next((what for what in side if what[0] == "opaque"), None) for side in (lost, new)]
+    if named[0] and named[1]:
+        del lost[named[0]], new[named[1]]
+        yield Problem(f"{_told(named[1])} was {_told(named[0])} in the source; copy it from there")
+    for side in (lost, new):
+        for kind, text in tuple(side):
+            if kind == "html" and text.startswith("</") and (kind, f"<{text[2:]}") in side:
+                del side[kind, text]
+    for what, count in lost.items():
+        if here[what]:
+            yield Problem(f"{_told(what)} stands {times(here[what])}, {times(there[what])} in the source; add what is missing")
+        else:
+            it = "it" if count == 1 else "them"
+            yield Problem(f"{_told(what)} of the source is missing; put {it} where the translation says the same")
+    for what in new:
+        if there[what]:
+            yield Problem(f"{_told(what)} stands {times(here[what])}, {times(there[what])} in the source; remove what is too much")
+        else:
+            yield Problem(f"{_told(what)} is not in the source; remove it, or write it literally with a backslash")
 
 
 def literal_in_file(context: Context) -> Iterator[Problem]:
@@ -63,10 +88,11 @@ def literal_in_file(context: Context) -> Iterator[Problem]:
         if "**" not in unit.source or unit.plain or unit.source in sources:
             continue
         how = context.how(unit)
-        meant = _literals(pieces(unit.source, **how))["**"]
-        if found := _literals(pieces(unit.source, strict=True, **how))["**"] - meant:
-            words = _around(unit.source, "**")
-            yield Problem(f'"**" stands literally in the target, line {unit.line}, {_times(found)}: {words}; put a space outside it', line=0)
+        meant = Counter(_literals(pieces(unit.source, **how)).values())["**"]
+        found = [at for at, mark in _literals(pieces(unit.source, strict=True, **how)).items() if mark == "**"]
+        if len(found) > meant:
+            words = _around(unit.source, found[0], "**")
+            yield Problem(f'"**" stands literally in the target, line {unit.line}: {words}; put a space outside it')
 
 
 def _markup(found: tuple[Piece, ...]) -> Iterator[tuple[str, str]]:
@@ -94,20 +120,11 @@ def _told(what: tuple[str, str]) -> str:
     return _NAMES.get(kind) or f"{'the tag ' if kind == 'html' else ''}{text}"
 
 
-def _times(count: int) -> str:
-    return {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def _pronoun(count: int) -> str:
-    return "it" if count == 1 else "them"
-
-
 def _literal(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator[Problem]:
     here = _literals(theirs)
     if not here:
         return
-    there = _literals(ours)
-    for mark in here - there:
+    for mark in Counter(here.values()) - Counter(_literals(ours).values()):
         if mark in {"**", "~~", "__"}:
             advice = "close it, put a space outside it and none inside, or write a backslash before it"
         elif mark == "`":
@@ -115,20 +132,25 @@ def _literal(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator[Pro
         elif mark == "](":
             advice = "write the link as [text](address), without a space between"
         else:
-            mark, advice = "<", "close the tag, or write &lt;"
-        yield Problem(f'"{mark}" stands literally in the text: {_around("".join(p.raw for p in theirs), mark)}; {advice}')
+            advice = "close the tag, or write &lt;"
+        text = "".join(piece.raw for piece in theirs)
+        at = next(at for at, found in here.items() if found == mark)
+        yield Problem(f'"{mark}" stands literally in the text: {_around(text, at, mark)}; {advice}')
 
 
-def _literals(found: tuple[Piece, ...]) -> Counter[str]:
-    """Marks that would be markup if they were well placed, and that are not escaped."""
-    return Counter(
-        match[0] for piece in found if piece.is_text and piece.raw == piece.text for match in _LITERAL.finditer(piece.raw)
-    )
+def _literals(found: tuple[Piece, ...]) -> dict[int, str]:
+    """Marks by offset that would be markup if they were well placed, and that are not escaped."""
+    result: dict[int, str] = {}
+    start = 0
+    for piece in found:
+        if piece.is_text and piece.raw == piece.text:
+            result |= {start + match.start(): match[0] for match in _LITERAL.finditer(piece.raw)}
+        start += len(piece.raw)
+    return result
 
 
-def _around(text: str, mark: str) -> str:
-    """The first place of a mark that is not obviously well placed, with its neighbourhood, in quotes."""
-    at = text.find(mark)
+def _around(text: str, at: int, mark: str) -> str:
+    """A mark with its neighbourhood, in quotes."""
     start, end = max(0, at - 15), at + len(mark) + 15
     return f'"{"…" if start else ""}{" ".join(text[start:end].split())}{"…" if end < len(text) else ""}"'
 

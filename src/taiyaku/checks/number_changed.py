@@ -6,8 +6,8 @@ who reads only English can tell.
 What is compared: typed quantities, not digits. Both sides are read as amounts with a currency or unit, shares,
 factors, counts and ranges, and their values must be the same: 5億ユーロ, €500 million and "half a billion euros" are
 one; 3割 is 30 percent; 1〜2年 is "one to two years". Where the source says 約, or the translation "about", the
-translation may round. Small numbers may be words on either side, and a count of one or two may be left out. A number inside a name, a
-version, a code span or a URL is not a quantity.
+translation may round. Small numbers may be words on either side, and a count of one or two may be left out. A number
+inside a name, a version, a code span or a URL is not a quantity.
 
 Example: `目標調達額は5億ユーロだ。` translated as `The target is 5 billion euros.` is told as
 `5億ユーロ = 500,000,000 EUR, but "5 billion euros" = 5,000,000,000 EUR; write €500 million`.
@@ -38,7 +38,7 @@ def mismatches(unit: Unit, target: str, context: Context, *, temporal: bool) -> 
     ours, theirs = context.prose(unit, unit.source), context.prose(unit, target)
     for mismatch in differences(ours, theirs, context.source_locale, context.target_locale):
         if mismatch.temporal is temporal:
-            from taiyaku.quantities.tell import tell  # noqa: PLC0415 - loads Babel, which only a finding needs
+            from taiyaku.quantities.tell import tell
 
             yield Problem(tell(mismatch, context.target_locale))
 

@@ -46,15 +46,28 @@ def foreign_marks(unit: Unit, target: str, context: Context) -> Iterator[Problem
         return
     fix = _fixed(target, marks, [match.start("after") for match in run_on])
     if marks:
-        found = "".join(dict.fromkeys(text[at] for at in marks))
-        wanted = " ".join(dict.fromkeys(_plain(char).strip() or "a space" for char in found))
-        yield Problem(f"{_named(found)} is East Asian; write {wanted}", fix)
+        yield Problem(_told(text, marks), fix)
     for match in run_on:
         yield Problem(f'a space is missing in "{match[0]}"; put one after "{match["mark"]}"', fix)
 
 
-def _named(found: str) -> str:
-    return '"\u3000" (an ideographic space)' if found == "\u3000" else f'"{found}"'
+def _told(text: str, marks: list[int]) -> str:
+    """The marks, those together that stand together, with what to write for them."""
+    runs: list[str] = []
+    for before, at in zip([-2, *marks], marks, strict=False):
+        if at == before + 1:
+            runs[-1] += text[at]
+        else:
+            runs.append(text[at])
+    runs = list(dict.fromkeys(runs))
+    shown = [(_named(run), _named("".join(map(_plain, run)))) for run in runs[:4]]
+    more = f" and {len(runs) - 4} more" if len(runs) > 4 else ""
+    verb = "is" if len(runs) == 1 else "are"
+    return f"{', '.join(old for old, _ in shown)}{more} {verb} East Asian; write {', '.join(new for _, new in shown)}{more}"
+
+
+def _named(run: str) -> str:
+    return {"\u3000": "an ideographic space", " ": "a space"}.get(run, f'"{run}"')
 
 
 def _marks(unit: Unit, text: str, context: Context) -> list[int]:

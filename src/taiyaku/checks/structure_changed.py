@@ -93,7 +93,8 @@ def _told(
             yield line, f"{_name(now.tag, count)} where the source has {_name(was.tag, count)}{where}{_under(section)}; change it back"
             continue
         for block, count in lost:
-            named = f' ("{block.text}")' if block.text and count == 1 else ""
+            # Which of several items or cells is gone, their sequence does not tell.
+            named = f' ("{block.text}")' if count == 1 and (block.tag[0] == "h" or block.tag == "code") and block.text else ""
             yield block.line, f"{_name(block.tag, count)} fewer{_under(block.section)}{named}; put {'it' if count == 1 else 'them'} back"
         for block, count in new:
             named = f' ("{block.text}", line {block.line} of the target)' if block.text and count == 1 else ""

@@ -30,10 +30,14 @@ _DANGLING = {"en": re.compile(r"(?:^|\s)(?:the|an?|and|or|but|because|whose|than
 _STOP = re.compile(r"[。！？.!?…]['\"”’」』）)\]*_~]*$")
 _OPEN_END = re.compile(r"[\w,、，;]$")
 _PAIRS = (("(", ")"), ("（", "）"), ("“", "”"), ("「", "」"), ("『", "』"))
-_FEWER = -1.7
-"""Standard deviations by which a text with fewer sentences is too short."""
-_NAMED = -0.7
+_FEWER = -0.8
+"""Standard deviations by which a text is short that has fewer sentences than its source."""
+_UNTRACED = -0.3
 """The same, where one of the source's sentences has left no trace of its names and numbers."""
+_SHORT = -2.9
+"""The same, where the number of sentences is right."""
+_FAR = -3.5
+"""The same, where there is but one sentence; the text must also be less than half as long as usual."""
 _ANCHOR = re.compile(r"[A-Za-z][\w.+-]*[A-Za-z0-9]|\d[\d.]*")
 
 
@@ -51,7 +55,7 @@ def text_stops(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
 def _end(unit: Unit, source: str, text: str, context: Context) -> str:
     words = _DANGLING.get(language(context.target_locale))
     last = " ".join(text.split()[-3:])
-    if words and words.search(text) and not source.endswith((MASK, ":", "：")):
+    if words and words.search(text) and " " in text and not source.endswith((MASK, ":", "：")):
         return f'the translation ends with "{last}"; write the rest'
     for opening, closing in _PAIRS:
         if text.count(opening) > text.count(closing) and _balanced(source):
@@ -66,28 +70,31 @@ def _balanced(text: str) -> bool:
 
 
 def _sentences(source: str, text: str, context: Context) -> str:
-    far = shift(source, text)
-    if far > _NAMED:
+    far = shift(source, text, context.habit())
+    if far > _UNTRACED:
         return ""
     there, here = sentences(source), sentences(text)
-    if len(here) >= len(there):
-        return ""
-    # The weight of what may be missing: that which would bring the text to its expected length.
-    if far < _FEWER:
-        gone = worth(source) - worth(text)
-        likely = min(there, key=lambda sentence: abs(worth(sentence) - gone))
-    elif (likely := _untraced(there, text, context)) == "":
-        return ""
-    else:
-        gone = worth(source) - worth(text)
-    if gone < 0.5 * min(map(worth, there)):
-        return ""
-    missing = _untraced(there, text, context) or likely
-    shown = f"{missing[:29]}…" if len(missing) > 30 else missing
-    return (
-        f"{len(there)} sentences in the source, {len(here)} in the translation, which is too short for all of them; "
-        f'look for "{shown}"'
-    )
+    fewer = len(there) - len(here)
+    untraced = _untraced(there, text, context) if fewer > 0 and far > _FEWER else ""
+    if len(there) > 1 and ((fewer > 0 and (far < _FEWER or untraced)) or far < _SHORT):
+        # What is missing says about as much as the text is short of.
+        gap = worth(source) * context.habit() - worth(text)
+        likely = untraced or _untraced(there, text, context) or min(there, key=lambda one: abs(worth(one) - gap))
+        count = f"{_count(len(there))} in the source, {len(here)} in the translation" if fewer > 0 else _count(len(there))
+        return f'{count}, and the translation is too short for all of them; look for "{_shown(likely)}"'
+    if far < _FAR and 40 < worth(source) > 2 * worth(text):
+        percent = round(100 * worth(text) / worth(source))
+        return f"the translation has {percent}% of the length to be expected; write the rest"
+    return ""
+
+
+def _count(number: int) -> str:
+    return "1 sentence" if number == 1 else f"{number} sentences"
+
+
+def _shown(text: str) -> str:
+    text = text.replace(MASK, "…")
+    return f"{text[:29]}…" if len(text) > 30 else text
 
 
 def _untraced(there: tuple[str, ...], text: str, context: Context) -> str:

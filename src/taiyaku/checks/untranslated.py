@@ -93,13 +93,19 @@ def _same_script(unit: Unit, target: str, context: Context) -> Iterator[Problem]
     theirs = own_letters(context.target_locale, context.source_locale)
     if target != unit.source and not (theirs and not re.search(f"[{theirs}]", target)):
         return
-    words = _SMALL_WORD.findall(context.masked(unit, unit.source))
-    if len(words) < 3:
+    if _small_words(context.masked(unit, unit.source)) < 3:
         return
     if target == unit.source:
         yield Problem("the translation is the source itself; translate it")
-    elif len(_SMALL_WORD.findall(context.masked(unit, target))) >= 3:
+    elif _small_words(context.masked(unit, target)) >= 3:
         yield Problem("the translation has no letter of the target language's script; translate it")
+
+
+def _small_words(text: str) -> int:
+    """The words in small letters, without those of a title in quotation marks."""
+    for start, end in reversed(quoted(text)):
+        text = text[:start] + text[end:]
+    return len(_SMALL_WORD.findall(text))
 
 
 CHECK = Check("untranslated", Severity.ERROR, "text of the source language was left", unit=source_left)

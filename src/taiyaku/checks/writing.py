@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-
-from taiyaku.inline import MASK
+from functools import cache, lru_cache
+from math import log, sqrt
 
 _LETTERS = {
     "kana": "ぁ-ゖゝ-ゟァ-ヺヽ-ヿｦ-ｯｱ-ﾝ",
@@ -87,6 +86,7 @@ _WORTH = ((re.compile("[ぁ-ゟァ-ヿｦ-ﾟ]"), 0.5), (re.compile("[々〇㐀-
 _LETTER = re.compile(r"\w")
 
 
+@lru_cache(maxsize=8192)
 def worth(text: str) -> float:
     """How much a text says, in characters of English: about the same for a text and its translation.
 
@@ -99,17 +99,11 @@ def worth(text: str) -> float:
     return total
 
 
-def shift(source: str, target: str) -> float:
+def shift(source: str, target: str, habit: float = 1.0) -> float:
     """How far a translation's extent is from its source's, in standard deviations; negative where it is short.
 
-    The logarithm of the ratio of two worths spreads as 1.7 ÷ √worth, measured on the same pairs.
+    The logarithm of the ratio of two worths spreads as 1.7 ÷ √worth, measured on the same pairs. ``habit`` is how much
+    the translator's texts say beside what is usual.
     """
-    from math import log, sqrt
-
-    there, here = worth(source), worth(target)
-    if not there or not here:
-        return 0.0
-    return log(here / there) * sqrt(there) / 1.7
-
-
-__all__ = ["MASK", "language", "own_letters", "own_stretch", "quoted", "shift", "worth"]
+    there, here = worth(source) * habit, worth(target)
+    return log(here / there) * sqrt(there) / 1.7 if there and here else 0.0

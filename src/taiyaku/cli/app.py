@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from taiyaku.cli import check, checks, init, segment, status, translate
+from taiyaku.cli import check, checks, init, review, segment, status, translate
 from taiyaku.errors import TaiyakuError
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.command("translate")(translate.translate)
 app.command("status")(status.status)
 app.command("check")(check.check)
 app.command("checks")(checks.checks)
+app.command("review")(review.review)
 
 
 @app.callback()

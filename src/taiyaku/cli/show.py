@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 
 import typer
@@ -68,12 +69,11 @@ def _show_conflict(conflict: Conflict, article: Article) -> None:
 
 
 def show_findings(findings: Iterable[Finding], *, err: bool = False) -> None:
-    """Findings for people: place, check, what is wrong, and the sentence it is about."""
-    from taiyaku.reports.text import finding_lines
+    """Findings for people: place, what is wrong, the sentence, the offer; in colour on a terminal."""
+    from taiyaku.reports import text
 
-    for finding in findings:
-        for style, line in finding_lines(finding):
-            typer.secho(line, err=err, **style)
+    stream = sys.stderr if err else sys.stdout
+    typer.echo(text.write(findings, colour=stream.isatty()), err=err, nl=False)
 
 
 def show_summary(results: Sequence[Result], failed: int, *, frozen: bool) -> None:

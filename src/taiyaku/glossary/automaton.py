@@ -62,7 +62,7 @@ class Automaton:
     """
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        from ahocorasick_rs import AhoCorasick, MatchKind  # noqa: PLC0415 - keeps the start of the command fast
+        from ahocorasick_rs import AhoCorasick, MatchKind
 
         self._by_text: dict[str, list[tuple[Pattern, str, str]]] = {}
         for pattern in patterns:

@@ -118,8 +118,10 @@ def singulars(word: str) -> tuple[str, ...]:
     low = word.lower()
     if low in _SINGULAR:
         return (_cased(_SINGULAR[low], word),)
-    if len(low) < 4 or not low.endswith("s") or word[:-1].isupper():
+    if len(low) < 4 or not low.endswith("s") or word.isupper():
         return ()
+    if word[:-1].isupper():
+        return (word[:-1],)
     if _SINGULAR_S.search(low) or _SAME_S.search(low):
         return ()
     if low.endswith("ies"):

@@ -85,12 +85,7 @@ class TermMatcher:
             if not pattern.allowed
         )
 
-    def altered(self, term: Term, text: str) -> str:
-        """How a ``keep`` term was changed in a translation; empty where it stands unchanged or is not there at all."""
-        found = self.alteration(term, text)
-        return found.text if found else ""
-
-    def alteration(self, term: Term, text: str) -> TermUse | None:
+    def altered(self, term: Term, text: str) -> TermUse | None:
         """What became of a ``keep`` term that does not stand in a translation as it must.
 
         Returns:
@@ -215,7 +210,7 @@ def _loose(name: str) -> re.Pattern[str]:
 
 def _misspelt(term: Term, text: str) -> TermUse | None:
     """Words that are the name but for a letter (from five letters on) or two (from nine on)."""
-    from rapidfuzz.distance import OSA  # noqa: PLC0415 - only a damaged name needs it
+    from rapidfuzz.distance import OSA
 
     name = fold(term.term).text
     allowed = 0 if len(name) < 5 else 1 if len(name) < 9 else 2

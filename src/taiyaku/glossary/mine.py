@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import is_english, singulars
-from taiyaku.glossary.phrases import STOP_WORDS, Span, Splitter, splitter
+from taiyaku.glossary.phrases import EVERYDAY, STOP_WORDS, Span, Splitter, splitter
 from taiyaku.model import Term
 
 LONGEST = 5
 """Components of a candidate at most."""
 CONTEXT = 24
 """Characters of context on either side."""
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,8 @@ def _context(text: str, start: int, end: int) -> str:
 
 
 def _worthy(key: str) -> bool:
-    """Whether a phrase can be a term at all: two characters, and not one everyday English word of a few letters."""
-    if len(key) < 2 or key in STOP_WORDS:
-        return False
-    return not re.fullmatch(r"[぀-ゟー]+", key)
+    """Whether a phrase can be a term at all: two characters, not all hiragana, no everyday word."""
+    return len(key) > 1 and key not in STOP_WORDS and key not in EVERYDAY and not re.fullmatch(r"[぀-ゟー]+", key)
 
 
 def _c_value(found: _Seen, seen: defaultdict[str, _Seen]) -> float:
@@ -167,16 +166,16 @@ def _renderings(
     for source, target in pairs:
         inside = {fold(source[start:end]).text for start, end, _, _ in _phrases(split(source), source)} & keys
         grams = dict(_grams(target, locale))
-        alone.update(grams)
+        alone.update(grams.keys())
         for key in inside:
             occurring[key] += 1
-            together[key].update(grams)
+            together[key].update(grams.keys())
             for gram, spelling in grams.items():
                 spellings[gram][spelling] += 1
     return {
         key: _best(
             [
-                Suggestion(spellings[gram].most_common(1)[0][0], 2 * count / (occurring[key] + alone[gram]), count)
+                Suggestion(_shown(gram, spellings[gram]), 2 * count / (occurring[key] + alone[gram]), count)
                 for gram, count in counts.items()
                 if count > 1
             ]
@@ -185,16 +184,25 @@ def _renderings(
     }
 
 
+def _shown(gram: str, spellings: Counter[str]) -> str:
+    """The spelling to show: the most frequent; of equals the plainest."""
+    return min(spellings, key=lambda text: (-spellings[text], text != gram, len(text), text))
+
+
 def _best(suggestions: list[Suggestion]) -> tuple[Suggestion, ...]:
-    """The three best; of those that go together all the time (world, world model) only the longest."""
+    """The three best; of two that mostly go together (conduct, code of conduct) only the longer."""
     suggestions.sort(key=lambda found: (-found.score, -len(found.text), found.text))
-    kept: list[Suggestion] = []
-    for found in suggestions:
-        if not any(found.text.lower() in other.text.lower() and found.count <= other.count for other in kept):
-            kept.append(found)
-        if len(kept) == 3:
-            break
-    return tuple(kept)
+    likely = suggestions[:12]
+    whole = [
+        found
+        for found in likely
+        if not any(
+            f" {found.text.lower()} " in f" {other.text.lower()} " and other.count >= 0.8 * found.count
+            for other in likely
+            if other is not found
+        )
+    ]
+    return tuple(whole[:3])
 
 
 def _grams(text: str, locale: str) -> Iterator[tuple[str, str]]:
@@ -207,7 +215,7 @@ def _grams(text: str, locale: str) -> Iterator[tuple[str, str]]:
             if last > first and text[words[last - 1].end() : words[last].start()] != " ":
                 break
             if not _edge(words[last][0]):
-                spelling = text[start.start() : words[last].end()]
+                spelling = _POSSESSIVE.sub("", text[start.start() : words[last].end()])
                 yield _counted(spelling, locale), spelling
 
 
@@ -217,8 +225,7 @@ def _edge(word: str) -> bool:
 
 
 def _counted(spelling: str, locale: str) -> str:
-    """Plural and singular, possessive and capitals counted as one."""
-    text = re.sub(r"['’]s?$", "", spelling)
-    *rest, last = text.split(" ")
+    """Plural and singular and capitals counted as one."""
+    *rest, last = spelling.split(" ")
     single = singulars(last)[:1] if is_english(locale) else ()
     return " ".join((*rest, *(single or (last,)))).lower()

@@ -26,8 +26,18 @@ through thus to too two under until up upon us use used uses using very via was 
 whether which while who whom whose why will with within without would yes yet you your"""
 STOP_WORDS = frozenset(_STOP.split())
 """English words that stand at no term's edge."""
+_EVERYDAY = """一部 一般 一覧 今回 以上 以下 以内 以前 以外 以後 以降 使用 例外 作成 作業
+全体 全部 具体的 内容 利用 前回 前提 可能 可能性 同様 同時 場合 場所 基本 基本的 変更
+存在 完了 実行 実際 対応 対象 必要 必要性 情報 意味 手順 提供 方法 方向 時点 時間 最初
+最後 最新 最近 有効 本当 架空 段階 注意 特定 状況 状態 現在 理由 理解 用意 目的 直接
+確認 種類 簡単 紹介 結果 続き 自分 自身 自体 複数 設定 説明 追加 通常 通知 選択 部分
+重要 開始 間違 関係 関連 際 限り 項目 参照 表示 問題 ケース タイミング ポイント メリット"""
+EVERYDAY = frozenset(_EVERYDAY.split())
+"""Japanese nouns of every text, which alone are no terms."""
 
-_JAPANESE = re.compile(r"(?P<word>[A-Za-z][A-Za-z0-9.+#&-]*[A-Za-z0-9+#]|[A-Za-z])|[々〆一-鿿㐀-䶿]+|[ァ-ヺー]{2,}")
+_JAPANESE = re.compile(
+    r"(?P<word>[A-Za-zＡ-Ｚａ-ｚ](?:[A-Za-zＡ-Ｚａ-ｚ0-9０-９.+#&-]*[A-Za-zＡ-Ｚａ-ｚ0-9０-９+#])?)|[々〆一-鿿㐀-䶿]+|[ァ-ヺーｦ-ﾟ]{2,}"
+)
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.+#-]*\w)?")
 
 
@@ -53,15 +63,16 @@ def has_dictionary() -> bool:
 def script_runs(text: str) -> list[list[Span]]:
     """Runs by script: a kanji, katakana or Latin stretch is a component; Latin words may have a space between them."""
     runs: list[list[Span]] = []
-    end, latin = -1, False
+    end = counted = -1
+    latin = False
     for found in _JAPANESE.finditer(text):
-        word = found["word"] is not None
-        gap = text[end : found.start()] if end >= 0 else ""
-        if not word and end != found.start() and text[max(0, found.start() - 1) : found.start()].isdigit():
-            # The kanji after a figure are its counter: 5年, 20時間.
+        start, word = found.start(), found["word"] is not None
+        if not word and (start == counted or (start and text[start - 1].isdigit())):
+            # What stands behind a figure is its counter: 5年, 20時間, 50億ドル.
+            counted = found.end() if start != counted else -1
             end = -1
             continue
-        if end == found.start() or (word and latin and gap == " "):
+        if end == start or (word and latin and end >= 0 and text[end:start] == " "):
             runs[-1].append(found.span())
         else:
             runs.append([found.span()])
@@ -89,14 +100,17 @@ def sudachi_runs() -> Splitter:
     """Runs of nouns with their prefixes and suffixes, by Sudachi's short units."""
     # Imported by name: the package is an extra, and has no types.
     sudachi: Any = importlib.import_module("sudachipy")
-    tokenizer = sudachi.Dictionary(dict="core").create(mode=sudachi.SplitMode.B)
+    dictionary = sudachi.Dictionary(dict="core")
+    # `create` until 0.6, `tokenizer` from 0.7 on.
+    tokenizer = getattr(dictionary, "tokenizer", None) or dictionary.create
+    tokenize = tokenizer(mode=sudachi.SplitMode.B).tokenize
 
     def runs(text: str) -> list[list[Span]]:
         found: list[list[Span]] = []
         # Sudachi takes at most 49,149 bytes at once.
         for start in range(0, len(text), 12_000):
             end = -1
-            for token in tokenizer.tokenize(text[start : start + 12_000]):
+            for token in tokenize(text[start : start + 12_000]):
                 role = _role(token.part_of_speech(), token.surface())
                 begin = start + token.begin()
                 if role in {"noun", "prefix"} or (role == "suffix" and end == begin):

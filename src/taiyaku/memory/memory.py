@@ -52,7 +52,7 @@ class Memory:
             UsageError: This Python's SQLite lacks what the memory needs, or a newer Taiyaku wrote the file.
             WorkError: Another process did not let go of the file in time, or the disk failed.
         """
-        from taiyaku import inline  # noqa: PLC0415 - it takes a tenth of a second
+        from taiyaku import inline  # which takes a tenth of a second
 
         abstract = functools.partial(inline.abstract, flavor=flavor)
         return cls(Store(path, abstract=abstract, reading=flavor, patience=patience), abstract)
@@ -132,7 +132,7 @@ class Memory:
         return found[0] if found else None
 
     def _matches(self, connection: Connection, asked: _Asked, limit: int, minimum: int) -> list[Match]:
-        from rapidfuzz import fuzz, process  # noqa: PLC0415 - it takes 0.05 s
+        from rapidfuzz import fuzz, process  # which takes 0.05 s
 
         texts = dict(
             nearest.candidates(
@@ -298,6 +298,18 @@ class Memory:
     def drafts(self, *, target_locale: str | None = None) -> list[Draft]:
         """The last draft of each text, in the order of their sources."""
         return self._store.read(lambda c: tables.drafts(c, target_locale))
+
+    def corrected(self, *, target_locale: str | None = None) -> list[tuple[Draft, Entry]]:
+        """Drafts beside what a person accepted for the same text, changed or not; each accepted wording once."""
+
+        def work(connection: Connection) -> list[tuple[Draft, Entry]]:
+            return [
+                (draft, entry)
+                for draft in tables.drafts(connection, target_locale)
+                for entry in tables.accepted(connection, draft, self._abstract)
+            ]
+
+        return self._store.read(work)
 
     def journal_get(self, key: str) -> str | None:
         """The reply that was journaled under ``key``."""

@@ -286,6 +286,17 @@ def drafts(connection: sqlite3.Connection, target_locale: str | None) -> list[Dr
     return [Draft(*row) for row in rows]
 
 
+def accepted(connection: sqlite3.Connection, draft: Draft, abstract: Abstract) -> list[Entry]:
+    """What people accepted for the text of a draft, each wording once."""
+    rows = connection.execute(
+        f"""{ENTRY} WHERE e.segment = (SELECT id FROM segment WHERE digest = ?) AND e.target_locale = ?
+            AND coalesce(e.source, s.text) = ? AND e.accepted
+            GROUP BY e.target ORDER BY e.target""",  # noqa: S608 - a constant
+        (digest(draft.source_locale, sound(abstract(draft.source)[0]).encode()), draft.target_locale, draft.source),
+    )
+    return [entry_of(row) for _, *row in rows]
+
+
 def stats(connection: sqlite3.Connection) -> Stats:
     """Counts over all tables."""
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
 from importlib import import_module, metadata
+from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError
-from taiyaku.providers.base import Limits, Provider, Reply, Request
+from taiyaku.providers.base import Limits, Machine, Provider, Reply, Request
 
 PROVIDERS: tuple[tuple[str, str], ...] = (
     ("human", "taiyaku.providers.human:Human"),
     ("copy", "taiyaku.providers.copy:Copy"),
     ("pseudo", "taiyaku.providers.pseudo:Pseudo"),
+    ("deepl", "taiyaku.providers.deepl:DeepL"),
+    ("openai", "taiyaku.providers.openai:OpenAI"),
+    ("anthropic", "taiyaku.providers.anthropic:Anthropic"),
+    ("google", "taiyaku.providers.google:Google"),
+    ("azure", "taiyaku.providers.azure:Azure"),
+    ("libretranslate", "taiyaku.providers.libretranslate:LibreTranslate"),
+    ("command", "taiyaku.providers.command:Command"),
+    ("ctranslate2", "taiyaku.providers.ctranslate2:CTranslate2"),
 )
 """Name and class; a class is imported when it is asked for."""
 
@@ -23,6 +31,8 @@ GROUP = "taiyaku.providers"
 def load_provider(name: str, config: Config) -> Provider:
     """The provider of a name, made with its settings (``[providers.NAME]``).
 
+    A class with ``from_config(table, config)`` is made by it; any other gets the table's keys as keyword arguments.
+
     Raises:
         ConfigError: No provider has that name, or its settings are wrong.
         CredentialsError: It needs a key that is not in the environment.
@@ -31,23 +41,26 @@ def load_provider(name: str, config: Config) -> Provider:
     for known, place in PROVIDERS:
         if known == name:
             module, _, attribute = place.partition(":")
-            made: Callable[..., Provider] = getattr(import_module(module), attribute)
-            return _made(made, name, settings)
+            return _made(getattr(import_module(module), attribute), name, settings, config)
     entries = metadata.entry_points(group=GROUP)
     for entry in entries:
         if entry.name == name:
-            return _made(entry.load(), name, settings)
+            return _made(entry.load(), name, settings, config)
     names = [known for known, _ in PROVIDERS] + [entry.name for entry in entries]
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(names)}"
     raise ConfigError(f"no provider is called `{name}`; {hint}")
 
 
-def _made(made: Callable[..., Provider], name: str, settings: dict[str, object]) -> Provider:
+def _made(made: Any, name: str, settings: dict[str, Any], config: Config) -> Provider:
+    if hasattr(made, "from_config"):
+        provider: Provider = made.from_config(settings, config)
+        return provider
     try:
-        return made(**settings)
+        provider = made(**settings)
     except TypeError as error:
         raise ConfigError(f"[providers.{name}]: {error}") from None
+    return provider
 
 
-__all__ = ["GROUP", "PROVIDERS", "Limits", "Provider", "Reply", "Request", "load_provider"]
+__all__ = ["GROUP", "PROVIDERS", "Limits", "Machine", "Provider", "Reply", "Request", "load_provider"]

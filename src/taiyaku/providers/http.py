@@ -1,8 +1,8 @@
 """One way to speak HTTP for all providers: paced, retried, bounded in time and size, and silent about keys.
 
 What is retried follows the services' references: 408, 409, 425, 429, every 5xx (529 is Anthropic's and DeepL's
-"overloaded"), a connection that fails, and an answer that is no whole JSON. Never any other 4xx, and never 456, which is
-DeepL's quota. A ``Retry-After`` is honoured in seconds and as a date (RFC 9110, section 10.2.3).
+"overloaded"), a connection that fails, and an answer that is no whole JSON. Never any other 4xx, and never 456, which
+is DeepL's quota. A ``Retry-After`` is honoured in seconds and as a date (RFC 9110, section 10.2.3).
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class Service:
         self._key_name = key_name
         self._timeout = timeout
         self._gap = 60.0 / per_minute if per_minute > 0 else 0.0
-        self._quota = quota or (lambda status, body: False)
+        self._quota = quota
         self._lock = threading.Lock()
         self._next = 0.0
         self._down = False
@@ -182,7 +182,7 @@ class Service:
                 what = "JSON that is not whole" if "json" in kind else f"{kind or 'something'} instead of JSON"
                 raise _AgainError(self._said(f"answered {what}; is `base_url` right?")) from None
         told = self._said(f"answered {status}{self._excerpt(body)}")
-        if status == 456 or status == 402 or self._quota(status, body):
+        if status in {456, 402} or (self._quota and self._quota(status, body)):
             raise QuotaError(f"{told}: the quota is used up; what is done is kept, run again when there is more")
         if status in {401, 403}:
             named = f" in {self._key_name}" if self._key_name else ""

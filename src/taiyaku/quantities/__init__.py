@@ -17,13 +17,13 @@ _WORDS = re.compile(r"[^\W\d]{2}")
 
 
 def _english(text: str) -> tuple[Mention, ...]:
-    from taiyaku.quantities import english  # noqa: PLC0415 - its patterns take a tenth of a second to compile
+    from taiyaku.quantities import english
 
     return english.read(text)
 
 
 def _japanese(text: str) -> tuple[Mention, ...]:
-    from taiyaku.quantities import japanese  # noqa: PLC0415 - likewise
+    from taiyaku.quantities import japanese
 
     return japanese.read(text)
 

@@ -7,6 +7,7 @@ other side does say: a translator may name a number twice, or once.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -20,6 +21,10 @@ SAME, CLOSE, LOOSE = 3, 2, 1
 
 _ROUNDING = Fraction(1, 10)
 """How far a rounded value may be off, as a share of it, where one side says 約 or about."""
+
+
+_MANY = 200
+"""Mentions of one text that are compared with care: each with each takes quadratic time, and prose has fewer."""
 
 
 @dataclass(slots=True)
@@ -42,11 +47,18 @@ def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Misma
     Returns:
         The mismatches, in the order of the source, then those that only the target has.
     """
+    if len(source) * len(target) > _MANY**2:
+        source, target = _unlike(source, target), _unlike(target, source)
     left, right = _pieces(source), _pieces(target)
+
+    def elliptic(ours: Mention, theirs: Mention) -> int:
+        return _elliptic(ours, theirs, source, target)
+
     _pair(left, right, agreement)
+    _pair(left, right, elliptic)
     left, right = _broken(left, right), _broken(right, left)
     _pair(left, right, agreement)
-    _pair(left, right, lambda a, b: _elliptic(a, b, source, target))
+    _pair(left, right, elliptic)
     missing = _leftovers(left, right, source, agreement)
     added = _leftovers(right, left, target, lambda own, other: agreement(other, own))
     if not any(
@@ -54,6 +66,18 @@ def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Misma
     ):
         added = [(mention, weight) for mention, weight in added if not _year_added(mention, right, target)]
     return _report(missing, added, [piece.mention for piece in right if not piece.matched])
+
+
+def _unlike(own: Sequence[Mention], other: Sequence[Mention]) -> Sequence[Mention]:
+    """The mentions that the other side does not have in the same form, up to ``_MANY``."""
+    known = Counter(mention.meanings for mention in other)
+    unlike = []
+    for mention in own:
+        if known[mention.meanings]:
+            known[mention.meanings] -= 1
+        else:
+            unlike.append(mention)
+    return unlike[:_MANY]
 
 
 def _pieces(mentions: Sequence[Mention]) -> list[_Piece]:
@@ -145,22 +169,27 @@ def _report(
     missing: list[tuple[Mention, Weight]], added: list[tuple[Mention, Weight]], loose: list[Mention]
 ) -> tuple[Mismatch, ...]:
     """Tell each missing mention with what seems to stand in its place: an added one, else a word such as "doubled"."""
-    free = list(added)
+    pairs = [
+        (-_likeness(mention, other), i, j)
+        for i, (mention, weight) in enumerate(missing)
+        for j, (other, its) in enumerate(added)
+        if (Weight.FIRM in (weight, its) or _conflict(mention, other)) and _likeness(mention, other)
+    ]
+    partner: dict[int, int] = {}
+    for _, i, j in sorted(pairs):
+        if i not in partner and j not in partner.values():
+            partner[i] = j
     found: list[Mismatch] = []
-    for mention, weight in missing:
-        likely = [
-            (_likeness(mention, other), -n)
-            for n, (other, its) in enumerate(free)
-            if Weight.FIRM in (weight, its) or _conflict(mention, other)
-        ]
-        best = max(likely, default=(0, 0))
-        if best[0]:
-            found.append(Mismatch(mention, free.pop(-best[1])[0]))
+    for i, (mention, weight) in enumerate(missing):
+        if i in partner:
+            found.append(Mismatch(mention, added[partner[i]][0]))
         elif weight is Weight.FIRM:
-            likely_words = [other for other in loose if other.weight is Weight.IDLE and _likeness(mention, other) >= 3]
-            found.append(Mismatch(mention, likely_words[0] if len(likely_words) == 1 else None))
-    found.extend(Mismatch(None, mention) for mention, weight in free if weight is Weight.FIRM)
-    return tuple(found)
+            words = [other for other in loose if other.weight is Weight.IDLE and _likeness(mention, other) >= 3]
+            found.append(Mismatch(mention, words[0] if len(words) == 1 else None))
+    extra = [
+        mention for j, (mention, weight) in enumerate(added) if weight is Weight.FIRM and j not in partner.values()
+    ]
+    return (*found, *(Mismatch(None, mention) for mention in extra))
 
 
 def _conflict(a: Mention, b: Mention) -> bool:
@@ -201,6 +230,8 @@ def _alike(x: Meaning, y: Meaning) -> int:
         score += 2
     if _digits(x.low) == _digits(y.low):
         score += 3
+    elif sorted(_digits(x.low)) == sorted(_digits(y.low)):
+        score += 2
     return score if score > 1 or Kind.NUMBER in (x.kind, y.kind) else 0
 
 

@@ -37,7 +37,7 @@ _ABOUT = re.compile(
     r"(?:\b(?:about|around|approximately|approx\.?|roughly|some|nearly|almost|over|more than"
     r"|less than|fewer than|under|up to"
     r"|at least|at most|estimated|close to|circa|ca\.|just|as many as|as much as|above|below|upwards of|in excess of"
-    r"|exceed(?:ing|s|ed)?|surpass(?:ing|ed)|well over|within)|~|<|>|≈) ?(?:an? )?$",
+    r"|exceed(?:ing|s|ed)?|surpass(?:ing|ed)|well over|within)|(?<![\w%])~|<|>|≈) ?(?:an? )?$",
     re.IGNORECASE,
 )
 _ABOUT_AFTER = re.compile(r"\+| or so| or more| or less| plus\b|-plus\b|-odd\b|-ish\b| or thereabouts")
@@ -275,7 +275,8 @@ _ON_DIGITS = (
     digits_first,
 )
 _TOKEN = re.compile(
-    rf"(?<![A-Za-z0-9])(?:(?P<word>[A-Za-zōŌ]+)(?P<code>(?:[-_.][A-Za-z]+)*[-_]?(?=\d))?|\d|\.\d|'\d)|[$€£¥₩₹{''.join(FRACTIONS)}]"
+    r"(?<![A-Za-z0-9])(?:(?P<word>[A-Za-zōŌ]+)(?P<code>(?:[-_.][A-Za-z]+){0,5}[-_]?(?=\d))?|\d|\.\d|'\d)"
+    rf"|[$€£¥₩₹{''.join(FRACTIONS)}]"
 )
 _NEXT_WORD = re.compile(r"[ -]([A-Za-z]+)")
 _FIRST_WORDS = frozenset(

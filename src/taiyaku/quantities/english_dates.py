@@ -358,8 +358,8 @@ _RELATIVE = re.compile(
 
 
 WORDS = listed("""
-    noon midday midnight today yesterday tomorrow tonight new fiscal financial fy cy q h teen teens teenage teenaged teenager
-    teenagers twenties thirties forties fifties sixties seventies eighties nineties final latter
+    noon midday midnight today yesterday tomorrow tonight new fiscal financial fy cy q h teen teens teenage teenaged
+    teenager teenagers twenties thirties forties fifties sixties seventies eighties nineties final latter
 """)
 """Words that begin what is read here, beside months, weekdays, numerals and eras."""
 

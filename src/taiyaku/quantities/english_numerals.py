@@ -91,7 +91,7 @@ def _digits(text: str, at: int, *, money: bool) -> Figure | None:
     if suffix := (_MONEY_SUFFIX if money else _SUFFIX).match(text, end):
         scale = Fraction(10) ** SUFFIXES[suffix["s"]]
         return Figure(suffix.end(), number * scale, number * scale, scale, exact="." in match[0])
-    while further := _SCALE.match(text, end):
+    while scale < 10**12 and (further := _SCALE.match(text, end)):
         by = _scale(further)
         scale, end = scale * by, further.end()
     return Figure(end, number * scale, number * scale, scale, exact="." in match[0])
@@ -111,7 +111,7 @@ def _article(text: str, at: int) -> Figure | None:
     words = match[0].lower()
     number = by / 4 if words.startswith(("a quarter", "quarter")) else by / 2 if "half" in words else by
     end = match.end()
-    while further := _SCALE.match(text, end):
+    while by < 10**12 and (further := _SCALE.match(text, end)):
         number, by, end = number * _scale(further), by * _scale(further), further.end()
     return Figure(end, number, number, by, spelled=True, round=number == by)
 
@@ -141,7 +141,7 @@ def _words(text: str, at: int) -> Figure | None:
     total = group = 0
     last, end, scale, bare = "", at, 1, False
     for word, joint, stop in _run(text, at):
-        if not _may_follow(last, word, joint, group):
+        if not _may_follow(last, word, joint, group) or total > 10**18:
             break
         if word not in SCALES:
             group, scale = group + _VALUES[word], 1

@@ -40,7 +40,9 @@ _AFTER_ORDINAL = re.compile(
     r"|ヶ月|か月|カ月|週|週間|世代|号|部|段階|点|行|列|文字)?"
     r"目(?![的標次覚])"
 )
-_ABOUT = re.compile(r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|ざっと|推定|~|≒|凡そ|せいぜい|ゆうに|大体|だいたい) ?$")
+_ABOUT = re.compile(
+    r"(?:約|およそ|おおよそ|おおむね|概ね|ほぼ|ざっと|推定|(?<![\w%])~|≒|凡そ|せいぜい|ゆうに|大体|だいたい) ?$"
+)
 _ABOUT_AFTER = re.compile(
     r" ?(?:以上|超|余り?|あまり|強|弱|近く|ほど|程度|くらい|ぐらい|前後|台|内外|未満|以下|以内|足らず|そこそこ"
     r"|を超|を上回|を下回|に満た|もの|ごろ|頃|少々|\+)"
@@ -248,7 +250,8 @@ _FIRST = "".join(sorted({word[0] for word in _STARTS.split("|")} - set("RHS")))
 _TRIGGER = re.compile(
     # The class in front rules most characters out before the alternatives are tried.
     rf"(?=[\w$€£¥₩₹'(（½⅓⅔¼¾])(?:\d|[{KANJI}数何幾第半倍両$€£¥₩₹'½⅓⅔¼¾]"
-    rf"|(?<![A-Za-z])(?:(?:{one_of(dict(MONTHS))})(?=\.? \d)|[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\$?(?=\d)|[apAP][mM])"
+    rf"|(?<![A-Za-z])(?:(?:{one_of(dict(MONTHS))})(?=\.? \d)"
+    r"|[A-Za-z]+(?:[-_.][A-Za-z]+){0,5}[-_]?\$?(?=\d)|[apAP][mM])"
     rf"|(?=[{_FIRST}])(?:{_STARTS})|[月火水木金土日]曜|[（(][月火水木金土日][)）]|[上下]半?期)"
 )
 _LONG = re.compile(r"(?<=\d)ー(?=\d)")

@@ -78,6 +78,12 @@ PERCENT = (Sense(Kind.SHARE, factor=Fraction(1, 100)),)
 PLAIN = frozenset({Kind.NUMBER, Kind.COUNT, Kind.ORDINAL})
 
 
+_TOO_LONG = re.compile(
+    r"(?:[\d,.]{40}|[〇零一二三四五六七八九十百千万億兆京]{40})[\d,.〇零一二三四五六七八九十百千万億兆京]*"
+)
+"""Nobody counts with forty digits; Python refuses to, at some length."""
+
+
 def scan(
     original: str,
     text: str,
@@ -97,6 +103,9 @@ def scan(
     found: list[Mention] = []
     at = 0
     while (place := next_place(text, at)) is not None:
+        if too_long := _TOO_LONG.match(text, place):
+            at = too_long.end()
+            continue
         at = place + 1
         for rule in on_letters if text[place].isalpha() else on_digits:
             if (read := rule(text, place)) is not None:
@@ -184,7 +193,7 @@ _NAME = re.compile(
     r"|\d+(?:\.\d+)?(?:e[+-]?|\^)\d+"
     r"|(?=[A-Za-z])(?!(?:USD|EUR|JPY|GBP|CNY|RMB|KRW|CHF|AUD|CAD|FY|CY|AD|BC|No|Vol|vol|p|pp|US"
     r"|[RHS](?=\d{1,2}年))\d|(?:Q[1-4]|H[12])(?![A-Za-z0-9]))"
-    r"[A-Za-z]+(?:[-_.][A-Za-z]+)*[-_]?\d[A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*"  # GPT-4, utf8, H100
+    r"[A-Za-z]+(?:[-_.][A-Za-z]+){0,5}[-_]?\d[A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*"  # GPT-4, utf8, H100
     r")"
 )
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")

@@ -169,7 +169,7 @@ def _decimal(value: Fraction) -> str:
 
 def write(meaning: Meaning, locale: str) -> str:
     """How a language writes a value: €500 million, 12.5%, February 12, 2026, 3:30 PM."""
-    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - loaded when there is something to tell
+    from babel import Locale, UnknownLocaleError
 
     try:
         language = str(Locale.parse(locale.replace("-", "_")))
@@ -200,7 +200,7 @@ def _range(meaning: Quantity, locale: str) -> str:
 
 
 def _quantity(meaning: Quantity, locale: str) -> str:
-    from babel import numbers, units  # noqa: PLC0415
+    from babel import numbers, units
 
     value, decimal = meaning.low, _as_decimal(meaning.low)
     if meaning.kind is Kind.MONEY:
@@ -220,7 +220,7 @@ def _quantity(meaning: Quantity, locale: str) -> str:
 
 
 def _money(value: Fraction, code: str, locale: str) -> str:
-    from babel import numbers  # noqa: PLC0415
+    from babel import numbers
 
     compact, decimal = _compact(value, locale), _as_decimal(value)
     if decimal is None or len(code) != 3 or not code.isupper():
@@ -238,7 +238,7 @@ def _money(value: Fraction, code: str, locale: str) -> str:
 
 def _compact(value: Fraction, locale: str) -> str:
     """500 million; nothing for less than a million, or where it would lose a digit."""
-    from babel import numbers  # noqa: PLC0415
+    from babel import numbers
 
     decimal = _as_decimal(value)
     power = 10 ** (3 * ((len(str(int(value))) - 1) // 3))
@@ -262,7 +262,7 @@ def _nth(number: int) -> str:
 
 
 def _date(date: Date, locale: str) -> str:
-    from babel import dates  # noqa: PLC0415
+    from babel import dates
 
     if date.month is None:
         return _nth(date.day) if date.day is not None and _is_english(locale) else show(date)
@@ -279,7 +279,7 @@ def _date(date: Date, locale: str) -> str:
 
 
 def _clock(clock: Clock, locale: str) -> str:
-    from babel import dates  # noqa: PLC0415
+    from babel import dates
 
     if clock.afternoon is None:
         return f"{clock.hour}:{clock.minute:02}"

@@ -195,7 +195,7 @@ SUFFIXES: dict[str, int] = {
 }
 """Powers of ten by the letters that touch a number: 1.2B, 500M, 5bn."""
 
-PLAIN_SUFFIXES = ("k", "K", "M", "B", "bn", "mn", "tn")
+PLAIN_SUFFIXES = ("k", "K", "M", "B", "T", "bn", "mn", "tn")
 """Those that mean a scale without a currency before them, where "5m" would be metres and "5t" tonnes."""
 
 FRACTIONS: dict[str, Fraction] = {

@@ -133,6 +133,7 @@ i.missing, .swatch.missing { background: var(--missing); }
   thead { position: absolute; clip-path: inset(50%); }
   tbody tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
   tbody th, td { padding: .1rem 0; border: 0; text-align: left; }
+  td.number { text-align: left; }
   .number:not(:empty)::after { content: " words"; color: var(--quiet); }
 }
 @media print { main { max-width: none; padding: 0; } .bar, .swatch { print-color-adjust: exact; } }

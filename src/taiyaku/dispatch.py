@@ -1,0 +1,321 @@
+"""Requests to a provider: in batches, several at once, each reply committed to the journal before it is used."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from taiyaku.article import Article
+from taiyaku.catalog import Catalog
+from taiyaku.config import Config
+from taiyaku.errors import WorkError
+from taiyaku.memory import Memory
+from taiyaku.providers.base import Limits, Provider, Reply, Request, identity_of
+from taiyaku.providers.http import RefusedError
+
+GRACE = 1.5
+"""Seconds that requests under way get to bring in what is already paid for, once a person stops the job."""
+PATIENCE = 60.0
+"""Seconds that they get where the service itself ended the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is."""
+
+    units: int = 0
+    """Replies so far, those of the journal included."""
+    characters: int = 0
+    """Source characters sent to the provider so far, tags left out of account."""
+    requests: int = 0
+    asked: int = 0
+    """Units asked of the provider so far, again or for the first time, the journal's included."""
+    retold: int = 0
+    """Replies that came out of the journal and cost nothing."""
+
+
+@dataclass(slots=True)
+class Job:
+    """What a run shares between its articles. Use it as a context manager, or close it."""
+
+    config: Config
+    provider: Provider
+    watch: Callable[[Progress], None] | None = None
+    """Told of every step, from whichever thread it happens in."""
+    memory_of_project: bool = True
+    """Whether ``.taiyaku/memory.db`` is used; a file outside a project has none."""
+    progress: Progress = field(default_factory=Progress)
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set to end the job: nothing more is sent."""
+    places: threading.BoundedSemaphore = field(init=False)
+    """As many as requests may be under way at once, whichever articles they are of."""
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _memory: Memory | None = None
+    _journal: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places = threading.BoundedSemaphore(max(1, self.config.provider.jobs))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the memory."""
+        with self._lock:
+            if self._memory is not None:
+                self._memory.close()
+                self._memory = None
+
+    @property
+    def memory(self) -> Memory | None:
+        """The project's memory, opened and brought up to date with the catalogs when it is first asked for."""
+        if not self.memory_of_project:
+            return None
+        from taiyaku.memory.feed import feed_all
+
+        with self._lock:
+            if self._memory is None:
+                flavor = self.config.articles.flavor
+                self._memory = Memory.open(self.config.root / ".taiyaku" / "memory.db", flavor=flavor)
+                feed_all(self._memory, self.config)
+            return self._memory
+
+    @property
+    def opened(self) -> Memory | None:
+        """The memory, where this run has needed it already."""
+        return self._memory
+
+    def learn(self, catalog: Catalog, article: Article) -> None:
+        """Have the memory hold an article's catalog as it was just written; one that is not open learns it later."""
+        from taiyaku.memory.feed import feed  # noqa: PLC0415
+
+        with self._lock:
+            if self._memory is not None:
+                feed(self._memory, catalog, article, source_locale=self.config.source)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the memory has to tell."""
+        return self._memory.notices if self._memory else ()
+
+    # ── The journal ──
+
+    def recalled(self, key: str) -> Reply | None:
+        """The reply that was journaled under a key, in this run or in one before."""
+        memory = self.memory
+        kept = self._journal.get(key) if memory is None else memory.journal_get(key)
+        if kept is None:
+            return None
+        return Reply("", kept)
+
+    def keep(self, replies: Iterable[tuple[str, Request, Reply]]) -> None:
+        """Commit replies; on return they are safe on disk."""
+        rows = [(key, self.provider.name, request.text, reply.text) for key, request, reply in replies]
+        if not rows:
+            return
+        memory = self.memory
+        if memory is None:
+            self._journal.update({key: kept for key, _, _, kept in rows})
+        else:
+            memory.journal_put_all(rows)
+
+    def note(self, *, units: int = 0, characters: int = 0, requests: int = 0, asked: int = 0, retold: int = 0) -> None:
+        """Count what happened and tell who watches."""
+        with self._lock:
+            now = self.progress
+            self.progress = Progress(
+                now.units + units,
+                now.characters + characters,
+                now.requests + requests,
+                now.asked + asked,
+                now.retold + retold,
+            )
+            if self.watch:
+                self.watch(self.progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What came of asking."""
+
+    replies: dict[str, Reply]
+    """By unit id; a unit without one was not answered."""
+    failure: BaseException | None = None
+    """What ended the asking before its time; what had come until then is in ``replies``."""
+
+
+def journal_key(provider: Provider, request: Request, *, source: str, target: str) -> str:
+    """What a reply is filed under: all that it depends on but the surroundings, which may change at no cost."""
+    about = (source, target, request.text, request.note, request.terms, request.finding, request.previous)
+    told = json.dumps([identity_of(provider), *about], ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def ask(job: Job, requests: Sequence[Request], *, source: str, target: str, alone: bool = False) -> Asked:
+    """Have requests answered by the journal, else by the provider.
+
+    Args:
+        job: The run, whose places at the service are shared.
+        requests: One a unit; equal ones are sent once.
+        source: The locale they are in.
+        target: The locale they go to.
+        alone: Send each by itself.
+
+    Raises:
+        WorkError: The journal cannot be written.
+    """
+    provider = job.provider
+    job.note(asked=len(requests))
+    keys = {request.id: journal_key(provider, request, source=source, target=target) for request in requests}
+    replies: dict[str, Reply] = {}
+    first: dict[str, Request] = {}
+    for request in requests:
+        if (kept := job.recalled(keys[request.id])) is not None:
+            replies[request.id] = replace(kept, id=request.id)
+        else:
+            first.setdefault(keys[request.id], request)
+    job.note(units=len(replies), retold=len(replies))
+    limits = Limits(1, provider.limits.size) if alone else provider.limits
+    small = [request for request in first.values() if _size(request) <= limits.size]
+    fresh, failure = _sent(job, list(batches(small, limits)), keys, source, target)
+    for request in requests:
+        if request.id in replies:
+            continue
+        if (reply := fresh.get(keys[request.id])) is not None:
+            replies[request.id] = replace(reply, id=request.id)
+        elif _size(request) > limits.size:
+            problem = f"{_size(request):,} bytes are more than {provider.name} takes at once; split the paragraph"
+            replies[request.id] = Reply(request.id, "", problem)
+    return Asked(replies, failure)
+
+
+def batches(requests: Sequence[Request], limits: Limits) -> Iterator[list[Request]]:
+    """Requests in batches that a service takes: at most ``limits.units`` of them and ``limits.size`` bytes."""
+    batch: list[Request] = []
+    size = 0
+    for request in requests:
+        length = _size(request)
+        if batch and (len(batch) >= limits.units or size + length > limits.size):
+            yield batch
+            batch, size = [], 0
+        batch.append(request)
+        size += length
+    if batch:
+        yield batch
+
+
+def _size(request: Request) -> int:
+    return len(request.text.encode("utf-8", "surrogatepass"))
+
+
+def _sent(
+    job: Job, waiting: list[list[Request]], keys: dict[str, str], source: str, target: str
+) -> tuple[dict[str, Reply], BaseException | None]:
+    """The replies to batches by journal key, and what ended it early."""
+    if not waiting:
+        return {}, None
+    crew = _Crew(job, lambda batch: _answered(job, batch, keys, source, target), waiting)
+    found: dict[str, Reply] = {}
+    failure: BaseException | None = None
+    while crew.at_work:
+        try:
+            got = crew.next()
+        except KeyboardInterrupt as stop:
+            job.stopping.set()
+            failure, got = stop, None
+        if isinstance(got, BaseException):
+            failure = failure or got
+            # A request that was refused says nothing of the next; anything else does.
+            if not isinstance(got, RefusedError):
+                crew.end()
+        elif got:
+            found.update(got)
+    if failure is None and job.stopping.is_set():
+        failure = WorkError("the job was stopped; what is done is kept")
+    return found, failure
+
+
+class _Crew:
+    """Threads that work off batches.
+
+    Daemon threads rather than an executor: one that hangs in a slow answer must not keep the program from ending.
+    """
+
+    def __init__(
+        self, job: Job, work: Callable[[list[Request]], dict[str, Reply]], waiting: list[list[Request]]
+    ) -> None:
+        self._job = job
+        self._work = work
+        self._todo: queue.SimpleQueue[list[Request]] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[dict[str, Reply] | BaseException | None] = queue.SimpleQueue()
+        self._ended = threading.Event()
+        self._deadline: float | None = None
+        for batch in waiting:
+            self._todo.put(batch)
+        self._count = min(len(waiting), max(1, job.config.provider.jobs))
+        for _ in range(self._count):
+            threading.Thread(target=self._run, name="taiyaku-provider", daemon=True).start()
+
+    @property
+    def at_work(self) -> bool:
+        """Whether something may still come in."""
+        return self._count > 0 and (self._deadline is None or time.monotonic() < self._deadline)
+
+    def end(self) -> None:
+        """Take up nothing more; what is under way gets its time."""
+        self._ended.set()
+        self._deadline = self._deadline or time.monotonic() + PATIENCE
+
+    def next(self) -> dict[str, Reply] | BaseException | None:
+        """What came in; None where nothing did for a moment, or a thread is through."""
+        if self._job.stopping.is_set() and not self._ended.is_set():
+            self._ended.set()
+            self._deadline = time.monotonic() + GRACE
+        try:
+            got = self._done.get(timeout=0.1)
+        except queue.Empty:
+            return None
+        self._count -= got is None
+        return got
+
+    def _run(self) -> None:
+        while not (self._ended.is_set() or self._job.stopping.is_set()):
+            try:
+                batch = self._todo.get_nowait()
+            except queue.Empty:
+                break
+            try:
+                self._done.put(self._work(batch))
+            except BaseException as error:
+                self._done.put(error)
+        self._done.put(None)
+
+
+def _answered(job: Job, batch: list[Request], keys: dict[str, str], source: str, target: str) -> dict[str, Reply]:
+    """The provider's replies to a batch by journal key; those that say anything are journaled."""
+    with job.places:
+        if job.stopping.is_set():
+            return {}
+        replies = job.provider.translate(batch, source=source, target=target)
+    asked = {request.id: request for request in batch}
+    found = {reply.id: reply for reply in replies if reply.id in asked}
+    job.keep((keys[key], asked[key], reply) for key, reply in found.items() if not reply.problem)
+    job.note(units=len(batch), characters=sum(map(characters, batch)), requests=1)
+    left_out = f"{job.provider.name} left this unit out"
+    return {keys[key]: found.get(key, Reply(key, "", left_out)) for key in asked}
+
+
+def characters(request: Request) -> int:
+    """How many characters of a request services bill: its text without tags."""
+    from taiyaku.door.tags import bare
+
+    return len(bare(request.text))

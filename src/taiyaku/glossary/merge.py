@@ -1,0 +1,142 @@
+"""Terms from elsewhere merged into the glossary: what would change, and the files with it changed.
+
+Nothing is ever taken away: an empty field of what comes in leaves the glossary's own, and lists grow. A field that
+would be overwritten is told apart, so that a person can be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from taiyaku.glossary.edit import Value, add_entry, set_value
+from taiyaku.glossary.scopes import spelling
+from taiyaku.model import Rendering, Severity, Term
+
+_PLAIN = ("expand", "note", "domain", "case", "part_of_speech")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value of an entry that would change."""
+
+    key: str
+    """The field, or a locale."""
+    part: str
+    """``use``, ``also`` or ``avoid`` under a locale, else nothing."""
+    old: str
+    new: Value
+
+    @property
+    def overwrites(self) -> bool:
+        """Whether something is lost: not where nothing stood, nor where a list only grows."""
+        return bool(self.old) and isinstance(self.new, str)
+
+    @property
+    def name(self) -> str:
+        """The field for people: ``en use``."""
+        return f"{self.key} {self.part}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What becomes of one incoming term."""
+
+    incoming: Term
+    existing: Term | None
+    """The entry it is merged into; None where it is new."""
+    differences: tuple[Difference, ...] = ()
+    problem: str = ""
+    """Why it cannot be merged."""
+
+
+def merge(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
+    """Compare incoming terms with the glossary.
+
+    Args:
+        existing: The glossary's terms.
+        incoming: Terms from elsewhere.
+
+    Returns:
+        One merge for each incoming term that is new, would change its entry, or contradicts it.
+    """
+    known: dict[str, list[Term]] = {}
+    for term in existing:
+        known.setdefault(spelling(term.term, term), []).append(term)
+    merges: list[Merge] = []
+    for term in incoming:
+        entries = known.get(spelling(term.term, term), [])
+        entry = next((entry for entry in entries if entry.domain == term.domain), entries[0] if entries else None)
+        if entry is None or (term.domain and entry.domain and term.domain != entry.domain):
+            merges.append(Merge(term, None))
+            known.setdefault(spelling(term.term, term), []).append(term)
+        elif not entry.line or not entry.path:
+            merges.append(Merge(term, None, problem="stands twice in what is imported; only the first is taken"))
+        elif problem := _contradiction(entry, term):
+            merges.append(Merge(term, entry, problem=problem))
+        elif differences := tuple(_differences(entry, term)):
+            merges.append(Merge(term, entry, differences))
+    return merges
+
+
+def applied(raw: bytes, merges: Iterable[Merge], *, source: str = "") -> bytes:
+    """A glossary file with merges done: those into its own entries, and all new ones after its last entry.
+
+    Args:
+        raw: The file as it is.
+        merges: What to do; of entries, only those of this file.
+        source: The source locale that a new file names.
+
+    Raises:
+        GlossaryError: The file is broken, changed meanwhile, or cannot be edited safely.
+    """
+    chosen = [found for found in merges if not found.problem]
+    # From the last entry to the first, so that the lines of those still to come stay what they are.
+    for found in sorted(chosen, key=lambda found: -(found.existing.line if found.existing else 0)):
+        if found.existing is not None:
+            for change in found.differences:
+                raw = set_value(raw, found.existing, change.key, change.new, part=change.part)
+    for found in chosen:
+        if found.existing is None:
+            raw = add_entry(raw, found.incoming, source=source)
+    return raw
+
+
+def _contradiction(entry: Term, term: Term) -> str:
+    """Why the two cannot be one entry."""
+    if entry.keep and not term.keep:
+        uses = {rendering.use for rendering in term.renderings.values()} - {"", entry.term}
+        return f"is kept unchanged in the glossary, but `{min(uses)}` here" if uses else ""
+    if term.keep and not entry.keep and any(rendering.use for rendering in entry.renderings.values()):
+        return "has a rendering in the glossary, but is kept unchanged here"
+    return ""
+
+
+def _differences(entry: Term, term: Term) -> Iterator[Difference]:
+    if term.keep and not entry.keep:
+        yield Difference("keep", "", "", True)
+    yield from _grown("variants", "", entry.variants, term.variants, taken=(entry.term,))
+    for locale, new in term.renderings.items():
+        old = entry.renderings.get(locale, Rendering(""))
+        if new.use and new.use != old.use and not entry.keep and not term.keep:
+            yield Difference(locale, "use", old.use, new.use)
+        use = new.use or old.use
+        yield from _grown(locale, "also", old.also, new.also, taken=(use,))
+        yield from _grown(locale, "avoid", old.avoid, new.avoid, taken=(use,))
+    pairs: Mapping[str, tuple[str, str]] = {name: (getattr(entry, name), getattr(term, name)) for name in _PLAIN}
+    for name, (was, now) in pairs.items():
+        if now and now != was:
+            yield Difference(name, "", was, now)
+    if term.match != "exact" and entry.match != term.match:
+        yield Difference("match", "", "", term.match)
+    if term.enforce is not Severity.ERROR and entry.enforce is not term.enforce:
+        yield Difference("enforce", "", str(entry.enforce), str(term.enforce))
+
+
+def _grown(
+    key: str, part: str, old: Sequence[str], new: Sequence[str], *, taken: Sequence[str]
+) -> Iterator[Difference]:
+    """A list with what is new in it at its end."""
+    more = [text for text in new if text not in old and text not in taken]
+    if more:
+        yield Difference(key, part, ", ".join(old), (*old, *more))

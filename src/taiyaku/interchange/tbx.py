@@ -1,0 +1,268 @@
+"""TBX, the term base exchange format: ISO 30042:2019 (version 3) written and read, ISO 30042:2008 (version 2) read.
+
+Written is the dialect TBX-Basic in the style DCT, data categories as elements. Read is whatever states language, term
+and status: either style, ``conceptEntry``/``langSec``/``termSec`` as well as ``termEntry``/``langSet``/``tig`` or
+``ntig``, in any namespace. The status tells a rendering's part: preferred is ``use``, admitted ``also``, deprecated or
+superseded ``avoid``. What TBX has no category for stands in one note of the concept, ``taiyaku: …``, and is read back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from taiyaku.errors import InterchangeError
+from taiyaku.interchange.incoming import Incoming, known_locale
+from taiyaku.interchange.outside import parse_xml
+from taiyaku.model import Rendering, Severity, Term
+
+CORE = "urn:iso:std:iso:30042:ed-2"
+MIN = "http://www.tbxinfo.net/ns/min"
+BASIC = "http://www.tbxinfo.net/ns/basic"
+"""Namespaces of the core and of the modules that TBX-Basic is made of."""
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_PREFERRED, _ADMITTED, _DEPRECATED = "preferredTerm-admn-sts", "admittedTerm-admn-sts", "deprecatedTerm-admn-sts"
+_PARTS_OF_SPEECH = {"adjective", "noun", "other", "verb", "adverb"}
+"""The pick list of ``min:partOfSpeech``."""
+_OWN = "taiyaku:"
+
+
+def write(terms: Iterable[Term], *, source: str, targets: Sequence[str]) -> bytes:
+    """Write terms as TBX-Basic, version 3, DCT.
+
+    Args:
+        terms: In the order of the file.
+        source: Locale of the terms.
+        targets: Locales to write; a ``keep`` term stands in each of them as it is.
+
+    Returns:
+        The file, UTF-8 with an XML declaration.
+    """
+    from lxml import etree
+
+    names: dict[Any, str] = {None: CORE, "min": MIN, "basic": BASIC}
+    tbx = etree.Element(f"{{{CORE}}}tbx", {"type": "TBX-Basic", "style": "dct"}, names)
+        f"{{{CORE}}}tbx", {"type": "TBX-Basic", "style": "dct"}, {None: CORE, "min": MIN, "basic": BASIC}
+    )
+    tbx.set(_XML_LANG, _tag(source))
+    header = etree.SubElement(etree.SubElement(tbx, f"{{{CORE}}}tbxHeader"), f"{{{CORE}}}fileDesc")
+    about = etree.SubElement(etree.SubElement(header, f"{{{CORE}}}sourceDesc"), f"{{{CORE}}}p")
+    about.text = "Written by taiyaku glossary export"
+    body = etree.SubElement(etree.SubElement(tbx, f"{{{CORE}}}text"), f"{{{CORE}}}body")
+    for number, term in enumerate(terms, 1):
+        _write_concept(etree.SubElement(body, f"{{{CORE}}}conceptEntry", {"id": f"c{number}"}), term, source, targets)
+    etree.indent(tbx)
+    return etree.tostring(tbx, encoding="UTF-8", xml_declaration=True) + b"\n"
+
+
+def _write_concept(concept: Any, term: Term, source: str, targets: Sequence[str]) -> None:
+    from lxml import etree
+
+    def add(parent: Any, namespace: str, name: str, text: str) -> None:
+        etree.SubElement(parent, f"{{{namespace}}}{name}").text = text
+
+    def section(locale: str, texts: Iterable[tuple[str, str, str]]) -> None:
+        language = etree.SubElement(concept, f"{{{CORE}}}langSec")
+        language.set(_XML_LANG, _tag(locale))
+        for text, status, kind in texts:
+            part = etree.SubElement(language, f"{{{CORE}}}termSec")
+            add(part, CORE, "term", text)
+            if status:
+                add(part, MIN, "administrativeStatus", status)
+            if term.part_of_speech in _PARTS_OF_SPEECH:
+                add(part, MIN, "partOfSpeech", term.part_of_speech)
+            if kind:
+                add(part, BASIC, "termType", kind)
+
+    if term.domain:
+        add(concept, MIN, "subjectField", term.domain)
+    for note in filter(None, (term.note, _own_note(term))):
+        add(concept, CORE, "note", note)
+    own = [(term.term, _PREFERRED, ""), *((text, _ADMITTED, "variant") for text in term.variants)]
+    section(source, own + ([(term.expand, _ADMITTED, "fullForm")] if term.expand else []))
+    for locale in targets:
+        rendering = term.renderings.get(locale)
+        texts = [(term.term, _PREFERRED, "")] if term.keep else []
+        if rendering is not None:
+            texts += [(rendering.use, _PREFERRED, "")] if rendering.use and not term.keep else []
+            texts += [(text, _ADMITTED, "") for text in rendering.also]
+            texts += [(text, _DEPRECATED, "") for text in rendering.avoid]
+        if texts:
+            section(locale, texts)
+
+
+def _own_note(term: Term) -> str:
+    fields = {
+        "keep": "true" if term.keep else "",
+        "match": term.match if term.match != "exact" else "",
+        "case": term.case,
+        "enforce": str(term.enforce) if term.enforce is not Severity.ERROR else "",
+        "status": term.status if term.status != "approved" else "",
+        "part_of_speech": term.part_of_speech if term.part_of_speech not in _PARTS_OF_SPEECH else "",
+    }
+    told = "; ".join(f"{name}={value}" for name, value in fields.items() if value)
+    return f"{_OWN} {told}" if told else ""
+
+
+def _tag(locale: str) -> str:
+    return locale.replace("_", "-")
+
+
+def read(raw: bytes, *, source: str, targets: Sequence[str] = (), path: Path | str | None = None) -> Incoming:
+    """Read terms from TBX.
+
+    Args:
+        raw: The file.
+        source: Locale whose terms become entries; a regional one (``ja-JP``) counts.
+        targets: The project's names for the other locales; others are taken as they are written.
+        path: For messages.
+
+    Raises:
+        InterchangeError: It is no XML, has a DTD, or is no TBX.
+    """
+    root = parse_xml(raw, path)
+    entries = list(root.iter("{*}conceptEntry", "{*}termEntry"))
+    if _name(root) not in {"tbx", "martif"} and not entries:
+        raise InterchangeError(f"not TBX: the root is <{_name(root)}>", path=path, line=root.sourceline)
+    terms: list[Term] = []
+    skipped: list[tuple[int, str]] = []
+    for entry in entries:
+        line = int(entry.sourceline or 0)
+        found = _concept(entry, source, targets, line)
+        if isinstance(found, Term):
+            terms.append(found)
+        else:
+            skipped.append((line, found))
+    return Incoming(tuple(terms), tuple(skipped))
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """A term of one language, with its categories."""
+
+    text: str
+    status: str
+    kind: str
+    part_of_speech: str
+
+    @property
+    def avoided(self) -> bool:
+        return self.status.startswith(("deprecated", "superseded"))
+
+
+def _concept(entry: Any, source: str, targets: Sequence[str], line: int) -> Term | str:
+    """The term of a concept, or why it is none."""
+    own: list[_Section] = []
+    others: dict[str, list[_Section]] = {}
+    for language in entry.iterchildren("{*}langSec", "{*}langSet"):
+        locale = known_locale(language.get(_XML_LANG) or language.get("lang") or "", (source, *targets))
+        sections = list(_sections(language))
+        if locale == source:
+            own += sections
+        else:
+            others.setdefault(locale, []).extend(sections)
+    if not own:
+        return f"has no term in {source}"
+    names = sorted((part for part in own if part.kind != "fullForm"), key=_rank) or own
+    head, *variants = names
+    fields = _own_fields(entry)
+    keep = fields.pop("keep", "") == "true"
+    renderings = {locale: rendering for locale, parts in others.items() if (rendering := _rendering(parts, head, keep))}
+    if not keep and not any(rendering.use for rendering in renderings.values()):
+        return f"`{head.text}` has no rendering"
+    long = next((part.text for part in own if part.kind == "fullForm" and part is not head), "")
+    return Term(
+        head.text,
+        variants=tuple(dict.fromkeys(part.text for part in variants if part.text != head.text)),
+        renderings=MappingProxyType(renderings),
+        keep=keep,
+        expand=long,
+        note="\n".join(_notes(entry)),
+        domain=_category(entry, "subjectField"),
+        match=fields.get("match", "exact"),
+        case=fields.get("case", ""),
+        enforce=Severity(fields.get("enforce", "error")),
+        status=fields.get("status", "approved"),
+        part_of_speech=fields.get("part_of_speech", head.part_of_speech),
+        line=line,
+    )
+
+
+def _rank(part: _Section) -> int:
+    return 0 if part.status.startswith("preferred") else 2 if part.avoided else 1
+
+
+def _rendering(parts: list[_Section], head: _Section, keep: bool) -> Rendering | None:
+    approved = sorted((part for part in parts if not part.avoided), key=_rank)
+    texts = list(dict.fromkeys(part.text for part in approved))
+    avoid = tuple(dict.fromkeys(part.text for part in parts if part.avoided and part.text not in texts))
+    if keep:
+        also = tuple(text for text in texts if text != head.text)
+        return Rendering("", also, avoid) if also or avoid else None
+    return Rendering(texts[0], tuple(texts[1:]), avoid) if texts else None
+
+
+def _sections(language: Any) -> Iterator[_Section]:
+    for part in language.iterchildren("{*}termSec", "{*}tig", "{*}ntig"):
+        term = next(part.iter("{*}term"), None)
+        text = "" if term is None else _text(term)
+        if text:
+            yield _Section(
+                text,
+                _category(part, "administrativeStatus") or _category(part, "normativeAuthorization"),
+                _category(part, "termType"),
+                _category(part, "partOfSpeech"),
+            )
+
+
+def _category(element: Any, name: str) -> str:
+    """The value of a data category at this level, as an element of that name or of that type, in a group or not."""
+    for child in element:
+        if _name(child) in {"langSec", "langSet", "termSec", "tig", "ntig"}:
+            continue
+        for inner in child.iter():
+            if inner.get("type") == name or _name(inner) == name:
+                return _text(inner)
+    return ""
+
+
+def _notes(entry: Any) -> Iterator[str]:
+    """Definitions and notes of a concept, without ours."""
+    if definition := _category(entry, "definition"):
+        yield definition
+    for note in entry.iterchildren("{*}note"):
+        text = "".join(note.itertext()).strip()
+        if text and not text.startswith(_OWN):
+            yield text
+
+
+def _own_fields(entry: Any) -> dict[str, str]:
+    """What stands in our note, as far as it is known and right."""
+    allowed = {
+        "keep": {"true"},
+        "match": {"word"},
+        "case": {"keep"},
+        "enforce": {"warning", "off"},
+        "status": {"proposed"},
+    }
+    fields: dict[str, str] = {}
+    for note in entry.iterchildren("{*}note"):
+        text = "".join(note.itertext()).strip()
+        if text.startswith(_OWN):
+            pairs = (part.partition("=") for part in text.removeprefix(_OWN).split(";"))
+            fields |= {name.strip(): value.strip() for name, _, value in pairs}
+    return {name: value for name, value in fields.items() if name == "part_of_speech" or value in allowed.get(name, ())}
+
+
+def _name(element: Any) -> str:
+    """The name without its namespace; nothing for a comment."""
+    return re.sub(r"^\{.*\}", "", element.tag) if isinstance(element.tag, str) else ""
+
+
+def _text(element: Any) -> str:
+    return " ".join("".join(element.itertext()).split())

@@ -1,0 +1,136 @@
+"""XML from strangers: refused before it can cost memory or time, or have other files read.
+
+lxml is told to load no DTD, resolve no entity and open no connection; a file that asks for any of it is refused all
+the same, since what it means without them is not what its author meant.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from taiyaku.errors import InterchangeError
+
+LIMIT = 100 * 1024 * 1024
+"""Bytes; a larger file is refused unread."""
+
+_HEAD = 64 * 1024  # bytes in which the root element must begin
+_ARCHIVES = {b"PK\x03\x04": "a zip archive", b"\x1f\x8b": "a gzip archive", b"7z\xbc\xaf": "a 7z archive"}
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_PROLOG = re.compile(r"<\?.*?\?>|<!--.*?-->|\s+", re.DOTALL)
+_DOCTYPE = re.compile(
+    r"""<!DOCTYPE\s+(?P<root>[^\s>\[]+)
+        (?:\s+(?:SYSTEM|PUBLIC\s+(?:"[^"]*"|'[^']*'))\s+(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'))?\s*>""",
+    re.VERBOSE,
+)
+
+
+def elements(path: Path, tags: Sequence[str], *, kind: str, doctype: str = "") -> Iterator[Any]:
+    """The elements with given local names as they end, each freed once the next is asked for.
+
+    Args:
+        path: The file, at most ``LIMIT`` bytes.
+        tags: Local names, in any namespace.
+        kind: What it should be, for messages: ``TMX``. Its lower case is the local name of the root element.
+        doctype: A pattern of the system identifiers that files of this kind carry by custom; such a declaration is
+            passed over, never loaded. By default a file may have none.
+
+    Raises:
+        InterchangeError: It cannot be read, is too large, is no XML or XML of another kind, or declares a DTD or
+            entities. Elements that were given before are no promise that the file is sound: take all, then use them.
+    """
+    from lxml import etree  # which takes 0.03 s
+
+    _admit(path, kind, doctype)
+    try:
+        with path.open("rb") as file:
+            parse: Any = etree.iterparse(
+                file,
+                events=("start", "end"),
+                resolve_entities=False,
+                no_network=True,
+                load_dtd=False,
+                dtd_validation=False,
+                attribute_defaults=False,
+                huge_tree=False,
+            )
+            depth = 0
+            wanted = set(tags)
+            for event, element in parse:
+                name = _local(element)
+                if event == "start":
+                    if not depth:
+                        _check_root(path, element, kind, doctype)
+                    depth += 1
+                    continue
+                depth -= 1
+                if name in wanted:
+                    yield element
+                    element.clear()
+                    while element.getprevious() is not None:
+                        del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or None
+        message = f"not well-formed XML ({error.msg}); have the tool that wrote it write it again"
+        raise InterchangeError(message, path=path, line=line) from None
+    except OSError as error:
+        raise InterchangeError(f"cannot be read: {error.strerror}", path=path) from None
+
+
+def _local(element: Any) -> str:
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _admit(path: Path, kind: str, doctype: str) -> None:
+    """Refuse what can be told from size and head, before any parser sees it."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError as error:
+        raise InterchangeError(f"cannot be read: {error.strerror}", path=path) from None
+    if size > LIMIT:
+        message = f"too large: {size / 1e6:.0f} MB where {LIMIT // 2**20} MiB is the limit; export it in parts"
+        raise InterchangeError(message, path=path)
+    for magic, what in _ARCHIVES.items():
+        if head.startswith(magic):
+            raise InterchangeError(f"{what}, not {kind}; unpack it first", path=path)
+    text = _decoded(head)
+    at = 0
+    while match := _PROLOG.match(text, at):
+        at = match.end()
+    if text.startswith("<!", at):
+        declared = _DOCTYPE.match(text, at)
+        system = (declared["a"] or declared["b"] or "") if declared else ""
+        if not (declared and doctype and declared["root"] == kind.lower() and re.fullmatch(doctype, system)):
+            message = "has a DTD, which may pull in other files; remove its <!DOCTYPE …> and try again"
+            raise InterchangeError(message, path=path, line=text.count("\n", 0, at) + 1)
+    elif not text.startswith("<", at):
+        raise InterchangeError(f"not XML, so not {kind}", path=path)
+
+
+def _decoded(head: bytes) -> str:
+    for bom, encoding in _BOMS:
+        if head.startswith(bom):
+            return head[len(bom) :].decode(encoding, "replace")
+    if head[:4:2] == b"\0\0":
+        return head.decode("utf-16-be", "replace")
+    if head[1:4:2] == b"\0\0":
+        return head.decode("utf-16-le", "replace")
+    return head.decode("latin-1")
+
+
+def _check_root(path: Path, element: Any, kind: str, doctype: str) -> None:
+    # Again from the parser's own mouth, for encodings that the head was not read in.
+    info = element.getroottree().docinfo
+    dtd = info.internalDTD
+    if info.doctype and not re.fullmatch(doctype, info.system_url or ""):
+        raise InterchangeError("has a DTD, which may pull in other files; remove it and try again", path=path)
+    if dtd is not None and (list(dtd.iterentities()) or list(dtd.iterelements())):
+        raise InterchangeError("declares entities, which are not resolved; remove them and try again", path=path)
+    if _local(element) != kind.lower():
+        raise InterchangeError(f"not {kind}: its root is <{_local(element)}>", path=path, line=element.sourceline)

@@ -1,0 +1,128 @@
+"""``deepl``: DeepL's API, Free and Pro.
+
+Shape: https://developers.deepl.com/docs/api-reference/translate
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+
+from taiyaku.config import Config
+from taiyaku.errors import ProviderError
+from taiyaku.providers.base import Limits, Machine, Reply, Request, answered
+from taiyaku.providers.http import Service
+from taiyaku.providers.settings import HttpSettings, key_from, read_settings
+
+KEY = "DEEPL_AUTH_KEY"
+PRO, FREE = "https://api.deepl.com", "https://api-free.deepl.com"
+_REGIONS = {"en": "EN-US", "pt": "PT-PT", "zh": "ZH-HANS", "zh-cn": "ZH-HANS", "zh-tw": "ZH-HANT"}
+"""What DeepL wants as a target where a plain language will not do."""
+
+
+class DeepLSettings(HttpSettings, frozen=True, kw_only=True):
+    """``[providers.deepl]``."""
+
+    base_url: str = ""
+    """Where the service is, without `/v2`; empty: DeepL's server for the key, Free or Pro."""
+    formality: Literal["", "prefer_more", "prefer_less"] = ""
+    """How formal the translation is to be, where the target language knows the difference."""
+    model_type: Literal["", "quality_optimized", "prefer_quality_optimized", "latency_optimized"] = ""
+    """Which of DeepL's models; empty: as DeepL chooses."""
+    glossary: bool = False
+    """Whether to use the glossary that `taiyaku glossary sync --provider deepl` keeps at DeepL."""
+
+
+class DeepL(Machine):
+    """DeepL, with tags handled as XML."""
+
+    name = "deepl"
+
+    def __init__(self, settings: DeepLSettings, *, per_minute: int = 0) -> None:
+        # 50 texts and 128 KiB a request; JSON's escapes and the context take their part of it.
+        self.limits = Limits(min(settings.batch or 50, 50), 90_000)
+        self._settings = settings
+        key = key_from(KEY, self.name)
+        self.http = Service(
+            self.name,
+            settings.base_url or (FREE if key.endswith(":fx") else PRO),
+            headers={"Authorization": f"DeepL-Auth-Key {key}"},
+            secrets=(key,),
+            key_name=KEY,
+            timeout=settings.timeout,
+            per_minute=per_minute,
+        )
+        self.glossary = ""
+        """The id of the glossary at DeepL that requests name; ``use_glossary`` sets it."""
+        self.glossary_name = ""
+
+    @classmethod
+    def from_config(cls, table: Mapping[str, Any], config: Config) -> DeepL:
+        """Made as the settings say.
+
+        Raises:
+            ConfigError: They are wrong.
+            CredentialsError: The key is missing.
+        """
+        return cls(read_settings(DeepLSettings, cls.name, table), per_minute=config.provider.requests_per_minute)
+
+    @property
+    def wants_glossary(self) -> bool:
+        """Whether the settings ask for the glossary at DeepL."""
+        return self._settings.glossary
+
+    @property
+    def identity(self) -> str:
+        """The server, the glossary's content, and what else changes an answer."""
+        own = msgspec.structs.asdict(self._settings)
+        told = {key: own[key] for key in ("base_url", "formality", "model_type")}
+        return json.dumps([self.name, self.glossary_name, told], sort_keys=True)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """A warning where the service is far and not https."""
+        return self.http.notices
+
+    def use_glossary(self, id_: str, name: str) -> None:
+        """Name a glossary at DeepL in every request from now on."""
+        self.glossary, self.glossary_name = id_, name
+
+    def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
+        """Translate up to 50 texts in one request; they are independent of each other for DeepL."""
+        own = self._settings
+        context = _context(batch)
+        body: dict[str, Any] = {
+            "text": [request.text for request in batch],
+            "source_lang": source.replace("_", "-").partition("-")[0].upper(),
+            "target_lang": target_language(target),
+            "tag_handling": "xml",
+            "tag_handling_version": "v2",
+            "split_sentences": "nonewlines",
+            **({"context": context} if context else {}),
+            **({"formality": own.formality} if own.formality else {}),
+            **({"model_type": own.model_type} if own.model_type else {}),
+            **({"glossary_id": self.glossary} if self.glossary else {}),
+        }
+        answer = self.http.post("/v2/translate", body)
+        try:
+            texts = [str(found["text"]) for found in answer["translations"]]
+        except (KeyError, TypeError):
+            raise ProviderError(f"{self.name} at {self.http.base_url} answered no translations") from None
+        return answered(batch, texts, name=self.name)
+
+
+def target_language(locale: str) -> str:
+    """A locale as DeepL's ``target_lang``: ``EN-US`` for ``en``."""
+    name = locale.replace("_", "-")
+    return _REGIONS.get(name.lower(), name.upper())
+
+
+def _context(batch: Sequence[Request]) -> str:
+    """What helps to understand the batch; DeepL does not bill it."""
+    first, last = batch[0], batch[-1]
+    headings = dict.fromkeys(request.context for request in batch if request.context)
+    notes = dict.fromkeys(request.note for request in batch if request.note)
+    return "\n".join(part for part in (first.title, *headings, first.before, last.after, *notes) if part)[:4_000]

@@ -1,0 +1,80 @@
+"""The server of the review page: on the loopback, for as long as a person works."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from taiyaku.errors import TaiyakuError, UsageError
+from taiyaku.review import recall
+from taiyaku.review.desk import Desk
+from taiyaku.review.guard import Guard
+from taiyaku.review.pages import Pages, application
+
+ADDRESS = "127.0.0.1"
+
+
+def guarded(pages: Pages, *, port: int, token: str) -> ASGIApp:
+    """The whole application, for a server on ``port``."""
+    return Guard(application(pages), port=port, token=token)
+
+
+def serve(desk: Desk, *, port: int, ready: Callable[[str], None], token: str | None = None) -> None:
+    """Serve the review page until the process is told to stop.
+
+    Args:
+        desk: What is worked on.
+        port: The port on 127.0.0.1; 0 takes one that is free.
+        ready: Called with the page's address, the token in it, once connections are taken.
+        token: What the address carries; by default a new random one.
+
+    Raises:
+        UsageError: The port is taken.
+    """
+    listening = _listen(port)
+    port = listening.getsockname()[1]
+    token = token or secrets.token_urlsafe(24)
+    pages = Pages(desk)
+    settings = uvicorn.Config(
+        guarded(pages, port=port, token=token),
+        log_level="error",
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
+    threading.Thread(target=_fill, args=(desk,), name="memory", daemon=True).start()
+    ready(f"http://{ADDRESS}:{port}/?token={token}")
+    try:
+        uvicorn.Server(settings).run(sockets=[listening])
+    finally:
+        if pages.machine:
+            pages.machine.stop_all()
+        with desk.lock:  # what is being written is written to its end
+            listening.close()
+
+
+def _listen(port: int) -> socket.socket:
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((ADDRESS, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        why = getattr(error, "strerror", None) or "not a port"
+        raise UsageError(f"--port {port}: {why}; choose another, or 0 for one that is free") from None
+    # Connections made from now on wait until the server takes them.
+    listening.listen(128)
+    return listening
+
+
+def _fill(desk: Desk) -> None:
+    try:
+        recall.fill(desk)
+    except TaiyakuError:
+        return  # the memory is a convenience; the page works without it
