@@ -102,7 +102,16 @@ def commands_page() -> str:
         arguments = [p for p in command.params if p.param_type_name == "argument"]
         options = [p for p in command.params if p.param_type_name == "option" and p.name not in {"help", "version"}]
         usage = " ".join([path, *(_usage(p) for p in arguments)])
-        out += [f"## `{path}`", "", (command.help or "").strip(), "", "```sh", f"{usage}{' [OPTIONS]' if options else ''}", "```", ""]
+        out += [
+            f"## `{path}`",
+            "",
+            (command.help or "").strip(),
+            "",
+            "```sh",
+            f"{usage}{' [OPTIONS]' if options else ''}",
+            "```",
+            "",
+        ]
         rows = [(f"`{_usage(p)}`", getattr(p, "help", "") or "") for p in arguments]
         rows += [(" ".join(f"`{o}`" for o in (*p.opts, *p.secondary_opts)), _option_help(p)) for p in options]
         if rows:

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from taiyaku.config import Config
-from taiyaku.front_matter import find_front_matter, write_front_matter
+from taiyaku.front_matter import body_start, find_front_matter, write_front_matter
 from taiyaku.model import Document, Kind
-from taiyaku.segment import segment_markdown
+from taiyaku.places import cut
 from taiyaku.write import write_unit
 
 
@@ -56,6 +56,8 @@ def assemble(
     }
     left: list[str] = []
     head, body_start = _head(document, chosen, values or {}, left)
+    if not chosen and not values:
+        return Assembled(document.text, ())
     spelt: dict[int, str] = {}
     """What stands in a changed unit's place, by the unit's offset."""
     for unit in document.units:
@@ -123,20 +125,16 @@ def is_faithful(document: Document, text: str, spelt: Mapping[int, str]) -> bool
         text: Its translation.
         spelt: What was written, by the offset of the place in the source; elsewhere the source must stand.
     """
-    config = document.settings if isinstance(document.settings, Config) else None
-    new = segment_markdown(text, config=config, flavor=document.flavor)
-    if new.shape != document.shape or len(new.places) != len(document.places):
+    config = document.settings if isinstance(document.settings, Config) else Config()
+    at, new_at = body_start(document.text), body_start(text)
+    new = cut(text, new_at, flavor=document.flavor, attributes=config.html.attributes)
+    spans = new.spans
+    if new.shape != document.shape or len(spans) != len(document.places):
         return False
-    at, new_at = _body(document.text), _body(text)
-    for (start, end), (new_start, new_end) in zip(document.places, new.places, strict=True):
+    for (start, end), (new_start, new_end) in zip(document.places, spans, strict=True):
         if document.text[at:start] != text[new_at:new_start]:
             return False
         if text[new_start:new_end] != spelt.get(start, document.text[start:end]):
             return False
         at, new_at = end, new_end
     return document.text[at:] == text[new_at:]
-
-
-def _body(text: str) -> int:
-    found = find_front_matter(text)
-    return found.body if found else 0

@@ -81,6 +81,12 @@ def find_front_matter(text: str) -> FrontMatter | None:
     return found if isinstance(data, dict) or not block.strip() else None
 
 
+def body_start(text: str, found: FrontMatter | None = None) -> int:
+    """Offset of the Markdown, after front matter and byte order mark."""
+    found = found or find_front_matter(text)
+    return found.body if found else int(text.startswith("\ufeff"))
+
+
 def read_front_matter(text: str) -> dict[str, Any]:
     """All values of the article's front matter; empty where it has none."""
     found = find_front_matter(text)

@@ -330,7 +330,7 @@ _START = re.compile(rf"(?:[*_\[~! ]|(?<!`)`[^`]+`(?!`))*((?:(?!{SPECIAL.pattern}
 
 def has_prose(source: str, **how: Any) -> bool:
     """Whether there is a letter outside codes: something to translate."""
-    start = _START.match(source)
+    start = None if how.get("only_html") else _START.match(source)
     if start and any(map(str.isalpha, start[1])):
         return True
     if start and start.end() == len(source):

@@ -58,7 +58,7 @@ def markdown(flavor: str) -> MarkdownIt:
         ["text", "newline", "escape", "backticks", "emphasis", "link", "image", "autolink", "html_inline", "entity"]
     )
     inline.ruler2.enableOnly(["balance_pairs", "emphasis"])
-    md.helpers = _Helpers
+    md.helpers = _Helpers  # type: ignore[assignment]
     # What is compared and written is the destination as the author spelt it.
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import msgspec
@@ -137,7 +137,16 @@ class _Run:
 
         catalog, edits, conflicts = self.with_edits(document, catalog, target)
         if conflicts and not self.take:
-            return Result(article.path, article.locale, edited=len(edits), conflicts=conflicts)
+            return Result(
+                article.path,
+                article.locale,
+                edited=len(edits),
+                conflicts=conflicts,
+                document=document,
+                translations=translations_of(document, catalog),
+                edits=tuple(edits),
+                settled=False,
+            )
         del conflicts  # decided by ``take``
 
         translations = translations_of(document, catalog)
@@ -171,9 +180,7 @@ class _Run:
             text=text,
         )
 
-    def drafted(
-        self, document: Document, translations: Mapping[str, Translation], context: Context
-    ) -> Drafted:
+    def drafted(self, document: Document, translations: Mapping[str, Translation], context: Context) -> Drafted:
         """What the memory and the provider fill in."""
         return draft_units(
             document,
@@ -228,9 +235,10 @@ class _Run:
         texts = {key: t.text for key, t in translations.items() if t.text and t.state is not State.OUTDATED}
         real = {key: text for key, text in texts.items() if translations[key].origin not in PLACEHOLDERS}
         stand_ins = {key: text for key, text in texts.items() if key not in real}
-        severities = severities_of(self.config)
-        findings = check_units(replace(context, translations=real), severities=severities)
-        return findings + check_units(replace(context, translations=stand_ins), severities=severities, language=False)
+        severities, waive, path = severities_of(self.config), self.config.checks.ignore, self.article.path
+        told = check_units(replace(context, translations=real), severities=severities, waive=waive, path=path)
+        spared = replace(context, translations=stand_ins)
+        return told + check_units(spared, severities=severities, language=False, waive=waive, path=path)
 
     def checked_whole(self, translations: Mapping[str, Translation], text: str, context: Context) -> list[Finding]:
         """What the document checks find in the assembled target."""
@@ -241,6 +249,8 @@ class _Run:
             replace(context, translations=texts, target=target),
             severities=severities_of(self.config),
             language=language,
+            waive=self.config.checks.ignore,
+            path=self.article.path,
         )
 
     # ── The target as it will be ────────────────────────────────────────────

@@ -13,6 +13,7 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.front_matter import FrontMatter, find_front_matter, front_matter_values, matches
@@ -42,8 +43,8 @@ def segment_markdown(
     config = config or Config()
     flavor = flavor or config.articles.flavor
     found = find_front_matter(text)
-    base = found.body if found else int(text.startswith("\ufeff"))
-    body = cut(text, base, flavor=flavor, attributes=config.html.attributes)
+    start = found.body if found else int(text.startswith("\ufeff"))
+    body = cut(text, start, flavor=flavor, attributes=config.html.attributes)
     ids = _Ids()
     units = list(_values(text, found, config, ids)) if found else []
     kept = list(_readable(body, flavor, every))
@@ -197,6 +198,10 @@ def _waivers(text: str, body: Body, kept: Sequence[Place], units: Sequence[Unit]
 _CLOSED_UP = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
 
 
+_DELICATE = re.compile(rf"[${{]|\(\s*<|\\\n|  \n|{_CLOSED_UP.pattern}")
+"""Where a line break is more than a space: codes that it would end, hard breaks, CJK text."""
+
+
 def fold(content: str, *, flavor: str, references: Mapping[str, str] = NO_REFERENCES) -> str:
     """Make one line of a unit's lines: a soft break becomes a space, or nothing between two CJK characters.
 
@@ -206,26 +211,16 @@ def fold(content: str, *, flavor: str, references: Mapping[str, str] = NO_REFERE
         return content
     if not MARKED.search(content):
         return _joined(content.split("\n"))
-    found = pieces(content, flavor=flavor, references=references)
-    folded = "".join(_folded(found))
-    if _is_harmless(content, found):
-        return folded
-    now = events(folded, flavor=flavor, references=references)
-    then = events(content, flavor=flavor, references=references)
+    if not _DELICATE.search(content):
+        return _spaced(content)
+    how: dict[str, Any] = {"flavor": flavor, "references": references}
+    folded = "".join(_folded(pieces(content, **how)))
+    now, then = events(folded, **how), events(content, **how)
     return folded if [_unspaced(event) for event in now] == [_unspaced(event) for event in then] else content
 
 
-_KEPT_APART = re.compile(r"[$<{\[]")
-"""What starts a code that a line break may be keeping from being one."""
-
-
-def _is_harmless(content: str, found: Sequence[Piece]) -> bool:
-    """Whether every soft break stands in plain text, where folding it changes nothing else."""
-    return not _KEPT_APART.search(content) and all(
-        found[index - 1].is_text and found[index + 1].is_text
-        for index, piece in enumerate(found)
-        if piece.kind == "soft"
-    )
+def _spaced(text: str) -> str:
+    return " ".join([line.strip(" \t") for line in text.split("\n")]) if "\n" in text else text
 
 
 def _joined(lines: Sequence[str]) -> str:
@@ -250,14 +245,13 @@ def _folded(found: Sequence[Piece]) -> Iterator[str]:
         if piece.kind == "soft":
             before = next((p for p in reversed(found[:index]) if p.role in {Role.TEXT, Role.SINGLE}), None)
             after = next((p for p in found[index + 1 :] if p.role in {Role.TEXT, Role.SINGLE}), None)
-            both = before is not None and after is not None and before.is_text and after.is_text
-            yield _between(before.raw, after.raw) if both else " "
+            yield _between(before.raw, after.raw) if before and after and before.is_text and after.is_text else " "
         elif piece.kind == "break":
-            yield re.sub(r"\n[ \t]*", "\n", piece.raw)
+            yield piece.raw.rstrip(" \t")
         elif piece.kind in {"opaque", "math"}:
             yield piece.raw
         else:
-            yield re.sub(r"[ \t]*\n[ \t]*", " ", piece.raw)
+            yield _spaced(piece.raw)
 
 
 def _unspaced(event: tuple[str, str, str]) -> tuple[str, str, str]:

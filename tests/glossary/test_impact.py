@@ -9,9 +9,11 @@ WORLD_MODEL = Term("世界モデル", renderings={"en": Rendering("world model",
 MODEL = Term("モデル", renderings={"en": Rendering("model")})
 
 
-def changes(source: str, target: str, use: str, term: Term = WORLD_MODEL, *others: Term, **more) -> list[Change]:
-    pairs = [Accepted(source, target, "a.md", 3)]
-    return list(impact(term, use, pairs, source="ja", target="en", terms=others, **more))
+def changes(
+    source: str, target: str, use: str, term: Term = WORLD_MODEL, *others: Term, masked: str = ""
+) -> list[Change]:
+    pairs = [Accepted(source, target, "a.md", 3, target_masked=masked)]
+    return list(impact(term, use, pairs, source="ja", target="en", terms=others))
 
 
 @pytest.mark.parametrize(
@@ -69,8 +71,7 @@ def test_a_rendering_shared_with_another_term_of_the_sentence_is_in_doubt() -> N
 
 
 def test_codes_and_addresses_are_left_alone() -> None:
-    def mask(text: str) -> str:
-        return text.replace("`world model`", "\ufffc" * 13)
-
-    (change,) = changes("世界モデル", "a world model, `world model`, https://x.y/world-model", "sim", mask=mask)
+    target = "a world model, `world model`, https://x.y/world-model"
+    masked = target.replace("`world model`", "\ufffc" * 13)
+    (change,) = changes("世界モデル", target, "sim", masked=masked)
     assert change.after == "a sim, `world model`, https://x.y/world-model"

@@ -64,3 +64,19 @@ def test_every_reader_takes_the_empty_text() -> None:
 def test_both_directions_are_compared() -> None:
     assert differences("The target is €500 million.", "目標は5億ユーロだ。", "en", "ja") == ()
     assert differences("The target is €500 million.", "目標は50億ユーロだ。", "en", "ja")
+
+
+@pytest.mark.parametrize(
+    "text", ["1" * 9000, "1," * 5000, "百万" * 5000, "million " * 2000, "a.b-c_" * 2000, "1〜" * 2000]
+)
+def test_text_that_nobody_would_write_is_read_without_a_crash(text: str) -> None:
+    for locale in ("ja", "en"):
+        assert read(text, locale) is not None
+
+
+def test_a_list_of_thousands_of_numbers_is_compared_in_reasonable_time() -> None:
+    numbers = range(1000, 4000)
+    source = "、".join(f"{number}人" for number in numbers)
+    target = ", ".join(str(number if number != 2345 else 5432) for number in numbers)
+    found = differences(source, target, "ja", "en")
+    assert [(m.source.text, m.target.text) for m in found if m.source and m.target] == [("2345人", "5432")]

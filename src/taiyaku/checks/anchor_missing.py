@@ -29,7 +29,9 @@ from taiyaku.inline import codes, prose
 from taiyaku.model import Document, Severity, Unit
 from taiyaku.parser import markdown
 
-_ID = re.compile(r"""(?:\bid|\bname|\bslug)\s*=\s*["'{]*([^\s"'<>{}]+)|\{[^{}\n]*?#([^\s{}#]+)[^{}\n]*\}|\{/\*\s*#?([^\s*]+)\s*\*/\}""")
+_ID = re.compile(
+    r"""(?:\bid|\bname|\bslug)\s*=\s*["'{]*([^\s"'<>{}]+)|\{[^{}\n]*?#([^\s{}#]+)[^{}\n]*\}|\{/\*\s*#?([^\s*]+)\s*\*/\}"""
+)
 _HREF = re.compile(r"""\shref\s*=\s*["']#([^"']*)["']""")
 _TRAILING_ID = re.compile(r"\s*(?:\{[^{}]*\}|\{/\*.*?\*/\})\s*$")
 _ALWAYS = frozenset({"", "top"})
@@ -48,27 +50,28 @@ def anchors_missing(context: Context) -> Iterator[Problem]:
     if not missing:
         return
     sources = context.document.units
-    paired = dict(zip((u.id for u in context.target.units), sources, strict=False)) if len(sources) == len(context.target.units) else {}
+    paired = (
+        dict(zip((u.id for u in context.target.units), sources, strict=False))
+        if len(sources) == len(context.target.units)
+        else {}
+    )
     known = _anchors(context.document)
     nowhere = {
-        fragment
-        for unit in sources
-        for fragment in _fragments(unit, context.document)
-        if not _leads(fragment, known)
+        fragment for unit in sources for fragment in _fragments(unit, context.document) if not _leads(fragment, known)
     }
     follows = _followers(context.document, context.target)
     for unit, fragment in missing:
         if fragment not in nowhere:
             near = follows.get(fragment) or _nearest(fragment, there)
             advice = f"link to #{near}" if near else "link to the slug of the translated heading"
-            yield Problem(f"no heading of the translation has the anchor #{fragment}; {advice}", unit=paired.get(unit.id))
+            yield Problem(
+                f"no heading of the translation has the anchor #{fragment}; {advice}", unit=paired.get(unit.id)
+            )
 
 
 def slugs_of(heading: str) -> tuple[str, str]:
     """The slug of a heading's visible text by GitHub's rule, and by that of generators which join up hyphens."""
-    kept = "".join(
-        char for char in heading.strip().lower() if char in "-_ " or unicodedata.category(char)[0] in "LMN"
-    )
+    kept = "".join(char for char in heading.strip().lower() if char in "-_ " or unicodedata.category(char)[0] in "LMN")
     return kept.replace(" ", "-"), re.sub(r"[-\s]+", "-", kept).strip("-")
 
 

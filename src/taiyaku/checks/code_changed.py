@@ -46,7 +46,11 @@ def codes_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]
         if old and changed:
             yield Problem(f"code {changed} was {old} in the source; copy it from there")
         elif changed:
-            where = f"stands {times(here[changed])}, {times(there[changed])} in the source" if there[changed] else "is not in the source"
+            where = (
+                f"stands {times(here[changed])}, {times(there[changed])} in the source"
+                if there[changed]
+                else "is not in the source"
+            )
             yield Problem(f"code {changed} {where}; remove it")
         elif here[old]:
             yield Problem(f"code {old} stands {times(here[old])}, {times(there[old])} in the source; put it back")
@@ -67,7 +71,9 @@ def blocks_differ(context: Context) -> Iterator[Problem]:
     letters = own_letters(*locales) + own_letters(*reversed(locales))
     for (line, info, code), (_, new_info, new_code) in zip(ours, theirs, strict=True):
         if info.split()[:1] != new_info.split()[:1]:
-            yield Problem(f'code block is marked "{new_info}", but "{info}" in the source; copy it from there', line=line)
+            yield Problem(
+                f'code block is marked "{new_info}", but "{info}" in the source; copy it from there', line=line
+            )
         lines = _matched(code.rstrip().split("\n"), new_code.rstrip().split("\n"), letters)
         for number, (old, new) in enumerate(lines, line + 1):
             if not _same_line(_unlabelled(old, locales), _unlabelled(new, locales), letters):
@@ -123,7 +129,11 @@ def _same_line(old: str, new: str, letters: str) -> bool:
 
 def _unlabelled(line: str, locales: tuple[str, str]) -> str:
     """A line without the language that it is labelled with: ``lang="ja"``."""
-    return re.sub(rf"""(\blang\w*\s*[=:]\s*)["']({'|'.join(map(re.escape, locales))})["']""", r"\1", line) if "lang" in line else line
+    return (
+        re.sub(rf"""(\blang\w*\s*[=:]\s*)["']({"|".join(map(re.escape, locales))})["']""", r"\1", line)
+        if "lang" in line
+        else line
+    )
 
 
 def _matched(old: list[str], new: list[str], letters: str) -> Iterator[tuple[str, str]]:

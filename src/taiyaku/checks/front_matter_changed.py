@@ -27,8 +27,18 @@ from taiyaku.errors import ArticleError
 from taiyaku.front_matter import find_front_matter, matches, read_front_matter
 from taiyaku.model import Severity
 
-_TYPES = {"str": "text", "int": "a number", "float": "a number", "bool": "true or false", "NoneType": "nothing",
-          "list": "a list", "dict": "a table", "date": "a date", "datetime": "a date and time", "time": "a time"}
+_TYPES = {
+    "str": "text",
+    "int": "a number",
+    "float": "a number",
+    "bool": "true or false",
+    "NoneType": "nothing",
+    "list": "a list",
+    "dict": "a table",
+    "date": "a date",
+    "datetime": "a date and time",
+    "time": "a time",
+}
 
 
 def front_matter_differs(context: Context) -> Iterator[Problem]:
@@ -82,7 +92,11 @@ def _differences(
     elif type(old) is not type(new):
         if not (old is None and matches(path, allowed)):
             yield path, f"`{path}` is {_type(new)}, but {_type(old)} in the source; write it as there"
-    elif not matches(path, allowed) and not _is_text(old, new, context) and _neutral(old, context) != _neutral(new, context):
+    elif (
+        not matches(path, allowed)
+        and not _is_text(old, new, context)
+        and _neutral(old, context) != _neutral(new, context)
+    ):
         yield path, f"`{path}` is {new!s}, but {old!s} in the source; copy it from there"
 
 

@@ -29,9 +29,7 @@ _ADDRESS = re.compile(r"""\s(?:href|src|to)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 def destinations_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     """Compare where the links of a unit and of its translation lead."""
-    yield from _differences(
-        _destinations(unit, unit.source, context), _destinations(unit, target, context), context
-    )
+    yield from _differences(_destinations(unit, unit.source, context), _destinations(unit, target, context), context)
 
 
 def definitions_differ(context: Context) -> Iterator[Problem]:

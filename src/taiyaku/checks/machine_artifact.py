@@ -48,7 +48,10 @@ _REFUSAL = re.compile(
       | (?:申し訳(?:ございません|ありません)|すみません)が[^。\n]{0,40}翻訳""",
     re.VERBOSE | re.IGNORECASE,
 )
-_TOPIC = re.compile(r"翻訳|訳|申し訳|すみません|ごめん|残念|AIとして|言語モデルとして|translat|sorry|apolog|unable|cannot|can't", re.IGNORECASE)
+_TOPIC = re.compile(
+    r"翻訳|訳|申し訳|すみません|ごめん|残念|AIとして|言語モデルとして|translat|sorry|apolog|unable|cannot|can't",
+    re.IGNORECASE,
+)
 _YES = re.compile(
     r"[\W_]*(?:もちろん|確か|たしか|はい|ええ|うん|そう|了解|承知|いい|かしこ|無論|むろん|当然|絶対|sure|certainly|of course|absolutely"
     r"|natürlich|sicher|bien sûr|claro|ja\b|oui|sí\b)",
@@ -108,7 +111,13 @@ def _shown(text: str) -> str:
 def _unquoted(source: str, target: str) -> str:
     """The translation without quotation marks around the whole; nothing where there are none, or the source has some."""
     closing = _QUOTES.get(target[:1])
-    if closing is None or len(target) < 4 or target[-1] != closing or closing in target[1:-1] or _ANY_QUOTE.search(source):
+    if (
+        closing is None
+        or len(target) < 4
+        or target[-1] != closing
+        or closing in target[1:-1]
+        or _ANY_QUOTE.search(source)
+    ):
         return ""
     return target[1:-1]
 
@@ -126,4 +135,3 @@ def _leaked(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
 
 
 CHECK = Check("machine-artifact", Severity.ERROR, "a machine's own words or marks", unit=artifacts, language=False)
-

@@ -45,7 +45,12 @@ HEADINGS = ("Why it is bad", "What is compared", "Example", "How to fix", "Known
 def pages() -> tuple[Page, ...]:
     """All pages: the checks in the order of the registry, then what is told of projects and states."""
     found = [
-        Page(check.id, check.severity, check.summary, import_module(f"taiyaku.checks.{module_of(check.id)}").__doc__ or "")
+        Page(
+            check.id,
+            check.severity,
+            check.summary,
+            import_module(f"taiyaku.checks.{module_of(check.id)}").__doc__ or "",
+        )
         for check in (*CHECKS, inconsistent.CHECK)
     ]
     return (*found, *(Page(state.id, state.severity, state.summary, state.page) for state in STATE_CHECKS))

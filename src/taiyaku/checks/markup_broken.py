@@ -56,7 +56,10 @@ def markup_differs(unit: Unit, target: str, context: Context) -> Iterator[Proble
 
 
 def _lost_and_new(
-    lost: Counter[tuple[str, str]], new: Counter[tuple[str, str]], there: Counter[tuple[str, str]], here: Counter[tuple[str, str]]
+    lost: Counter[tuple[str, str]],
+    new: Counter[tuple[str, str]],
+    there: Counter[tuple[str, str]],
+    here: Counter[tuple[str, str]],
 ) -> Iterator[Problem]:
     named = [next((what for what in side if what[0] == "opaque"), None) for side in (lost, new)]
     if named[0] and named[1]:
@@ -68,13 +71,17 @@ def _lost_and_new(
                 del side[kind, text]
     for what, count in lost.items():
         if here[what]:
-            yield Problem(f"{_told(what)} stands {times(here[what])}, {times(there[what])} in the source; add what is missing")
+            yield Problem(
+                f"{_told(what)} stands {times(here[what])}, {times(there[what])} in the source; add what is missing"
+            )
         else:
             it = "it" if count == 1 else "them"
             yield Problem(f"{_told(what)} of the source is missing; put {it} where the translation says the same")
     for what in new:
         if there[what]:
-            yield Problem(f"{_told(what)} stands {times(here[what])}, {times(there[what])} in the source; remove what is too much")
+            yield Problem(
+                f"{_told(what)} stands {times(here[what])}, {times(there[what])} in the source; remove what is too much"
+            )
         else:
             yield Problem(f"{_told(what)} is not in the source; remove it, or write it literally with a backslash")
 
@@ -130,7 +137,7 @@ def _literal(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator[Pro
         elif mark == "`":
             advice = "close the code span, or write \\`"
         elif mark == "](":
-            advice = "write the link as [text](address), without a space between"
+            advice = "write the link as [text](address), without a blank in it"
         else:
             advice = "close the tag, or write &lt;"
         text = "".join(piece.raw for piece in theirs)

@@ -24,15 +24,36 @@ from taiyaku.checks.writing import language, quoted
 from taiyaku.model import Severity, Unit
 
 _AT_HOME = frozenset({"ja", "zh", "yue", "ko"})
-_CLOSING = {"。": ".", "、": ",", "，": ",", "：": ":", "；": ";", "！": "!", "？": "?", "）": ")", "」": '"', "』": '"', "】": "]",
-            "〉": '"', "》": '"', "］": "]", "｝": "}", "｡": ".", "､": ",", "｣": '"', "・": ","}
+_CLOSING = {
+    "。": ".",
+    "、": ",",
+    "，": ",",
+    "：": ":",
+    "；": ";",
+    "！": "!",
+    "？": "?",
+    "）": ")",
+    "」": '"',
+    "』": '"',
+    "】": "]",
+    "〉": '"',
+    "》": '"',
+    "］": "]",
+    "｝": "}",
+    "｡": ".",
+    "､": ",",
+    "｣": '"',
+    "・": ",",
+}
 """Marks that a space follows."""
 _OPENING = {"（": "(", "「": '"', "『": '"', "【": "[", "〈": '"', "《": '"', "［": "[", "｛": "{", "｢": '"'}
 """Marks that a space precedes."""
 _OTHER = {"〜": "–", "～": "–", "\u3000": " ", "．": ".", "￥": "¥", "￡": "£", "￠": "¢"}
 _FOREIGN = re.compile("[\u3000-\u3002〈-】〜・！-～｡-･￠-￦]")
 _CJK = re.compile("[ぁ-ヿ㐀-䶿一-鿿豈-\ufaff]")
-_RUN_ON = re.compile(r"(?<![\w.@/\\-])(?P<before>[^\W\d_]*[a-z]{2})(?P<mark>[.!?][)\"”’]?|,)(?P<after>[A-Z][a-z]+|[AI](?=\s)|(?<=,)[a-z]{2,})(?![\w@]|\.\w|/)")
+_RUN_ON = re.compile(
+    r"(?<![\w.@/\\-])(?P<before>[^\W\d_]*[a-z]{2})(?P<mark>[.!?][)\"”’]?|,)(?P<after>[A-Z][a-z]+|[AI](?=\s)|(?<=,)[a-z]{2,})(?![\w@]|\.\w|/)"
+)
 
 
 def foreign_marks(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
@@ -67,7 +88,7 @@ def _told(text: str, marks: list[int]) -> str:
 
 
 def _named(run: str) -> str:
-    return {"\u3000": "an ideographic space", " ": "a space"}.get(run, f'"{run}"')
+    return {"\u3000": "an ideographic space", " ": "a space"}.get(run, f"`{run}`" if '"' in run else f'"{run}"')
 
 
 def _marks(unit: Unit, text: str, context: Context) -> list[int]:
@@ -89,9 +110,7 @@ def _is_original(quotation: str) -> bool:
 
 
 def _plain(char: str) -> str:
-    return (
-        _CLOSING.get(char) or _OPENING.get(char) or _OTHER.get(char) or unicodedata.normalize("NFKC", char)
-    )
+    return _CLOSING.get(char) or _OPENING.get(char) or _OTHER.get(char) or unicodedata.normalize("NFKC", char)
 
 
 def _fixed(target: str, marks: list[int], spaces: list[int]) -> str:
@@ -113,6 +132,4 @@ def _fixed(target: str, marks: list[int], spaces: list[int]) -> str:
     return "".join(out)
 
 
-CHECK = Check(
-    "punctuation-foreign", Severity.WARNING, "East Asian marks or a missing space", unit=foreign_marks
-)
+CHECK = Check("punctuation-foreign", Severity.WARNING, "East Asian marks or a missing space", unit=foreign_marks)

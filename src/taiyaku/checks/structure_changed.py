@@ -75,7 +75,9 @@ def structure_differs(context: Context) -> Iterator[Problem]:
     for line, message in told[:_MOST]:
         yield Problem(message, line=line)
     if len(told) > _MOST:
-        yield Problem(f"{len(told) - _MOST} more blocks differ from the source; compare the two files from the first on")
+        yield Problem(
+            f"{len(told) - _MOST} more blocks differ from the source; compare the two files from the first on"
+        )
 
 
 def _told(
@@ -90,15 +92,28 @@ def _told(
         if kind == "replace" and len(lost) == len(new) == 1 and lost[0][1] == new[0][1]:
             (was, _), (now, count) = lost[0], new[0]
             where = f' "{was.text}"' if count == 1 and was.text else ""
-            yield line, f"{_name(now.tag, count)} where the source has {_name(was.tag, count)}{where}{_under(section)}; change it back"
+            yield (
+                line,
+                f"{_name(now.tag, count)} where the source has {_name(was.tag, count)}{where}{_under(section)}; change it back",
+            )
             continue
         for block, count in lost:
             # Which of several items or cells is gone, their sequence does not tell.
-            named = f' ("{block.text}")' if count == 1 and (block.tag[0] == "h" or block.tag == "code") and block.text else ""
-            yield block.line, f"{_name(block.tag, count)} fewer{_under(block.section)}{named}; put {'it' if count == 1 else 'them'} back"
+            named = (
+                f' ("{block.text}")'
+                if count == 1 and (block.tag[0] == "h" or block.tag == "code") and block.text
+                else ""
+            )
+            yield (
+                block.line,
+                f"{_name(block.tag, count)} fewer{_under(block.section)}{named}; put {'it' if count == 1 else 'them'} back",
+            )
         for block, count in new:
             named = f' ("{block.text}", line {block.line} of the target)' if block.text and count == 1 else ""
-            yield line, f"{_name(block.tag, count)} more{_under(section)}{named}; remove {'it' if count == 1 else 'them'}"
+            yield (
+                line,
+                f"{_name(block.tag, count)} more{_under(section)}{named}; remove {'it' if count == 1 else 'them'}",
+            )
 
 
 def _under(section: str) -> str:

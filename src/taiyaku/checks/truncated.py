@@ -80,7 +80,9 @@ def _sentences(source: str, text: str, context: Context) -> str:
         # What is missing says about as much as the text is short of.
         gap = worth(source) * context.habit() - worth(text)
         likely = untraced or _untraced(there, text, context) or min(there, key=lambda one: abs(worth(one) - gap))
-        count = f"{_count(len(there))} in the source, {len(here)} in the translation" if fewer > 0 else _count(len(there))
+        count = (
+            f"{_count(len(there))} in the source, {len(here)} in the translation" if fewer > 0 else _count(len(there))
+        )
         return f'{count}, and the translation is too short for all of them; look for "{_shown(likely)}"'
     if far < _FAR and 40 < worth(source) > 2 * worth(text):
         percent = round(100 * worth(text) / worth(source))

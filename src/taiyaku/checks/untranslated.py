@@ -65,7 +65,9 @@ def source_left(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
         if not _covered(start, end, kept, text, own_letters(*locales)):
             left.append((start, end))
     if left:
-        yield Problem(f"{_shown(text, left)} was left in the source language; translate it, or put it in quotation marks")
+        yield Problem(
+            f"{_shown(text, left)} was left in the source language; translate it, or put it in quotation marks"
+        )
 
 
 def _kept(text: str, context: Context) -> list[tuple[int, int]]:

@@ -55,9 +55,7 @@ def matching(waive: Iterable[Waive], path: str) -> tuple[Waive, ...]:
 def is_waived(finding: Finding, waive: Iterable[Waive]) -> bool:
     """Whether a waiver of the settings that holds for the article covers a finding."""
     return any(
-        entry.check == finding.check
-        and entry.source in {"", finding.source}
-        and entry.target in {"", finding.target}
+        entry.check == finding.check and entry.source in {"", finding.source} and entry.target in {"", finding.target}
         for entry in waive
     )
 

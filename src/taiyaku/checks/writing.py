@@ -78,8 +78,11 @@ def quoted(text: str) -> list[tuple[int, int]]:
 
 # ── How much a text says ────────────────────────────────────────────────────
 
-_WORTH = ((re.compile("[ぁ-ゟァ-ヿｦ-ﾟ]"), 0.5), (re.compile("[々〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff]"), 3.3),
-          (re.compile("[가-힣]"), 1.2))
+_WORTH = (
+    (re.compile("[ぁ-ゟァ-ヿｦ-ﾟ]"), 0.5),
+    (re.compile("[々〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff]"), 3.3),
+    (re.compile("[가-힣]"), 1.2),
+)
 """What a character is worth beyond the letter that it counts as, in characters of a European language: fitted to
 1,100 Japanese and English pairs of technical prose."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 from pathlib import Path
 from typing import Annotated
 
@@ -28,12 +30,14 @@ def review(
 
     config = require_config()
     chosen = chosen_articles(config, articles or [], to)
-    desk = Desk(config, lambda: chosen_articles(config, articles or [], to), lambda l: load_glossary(config, l))
+    desk = Desk(config, lambda: chosen_articles(config, articles or [], to), lambda locale: load_glossary(config, locale))
     if export is not None:
         from taiyaku.review.export import exported
 
         if len(chosen) != 1:
-            raise UsageError(f"--export writes one article, and {len(chosen)} are chosen; name one, and --to its locale")
+            raise UsageError(
+                f"--export writes one article, and {len(chosen)} are chosen; name one, and --to its locale"
+            )
         write_text(export, exported(desk, next(iter(desk.articles()))))
         typer.echo(f"wrote {export}", err=True)
         return
@@ -52,10 +56,11 @@ def review(
 
     with Memory.open(config.root / ".taiyaku" / "memory.db", flavor=config.articles.flavor) as memory:
         desk.memory = memory
-        try:
+        # A service manager's SIGTERM is to end it as gently as Ctrl-C does.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with contextlib.suppress(KeyboardInterrupt):
             serve(desk, port=port, ready=ready)
-        except KeyboardInterrupt:
-            typer.echo("stopped; everything is saved", err=True)
+        typer.echo("stopped; everything is saved", err=True)
 
 
 def _open(address: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.glossary.automaton import Automaton, Pattern
@@ -13,9 +13,6 @@ from taiyaku.glossary.match import TermMatcher
 from taiyaku.glossary.terms import rendering_of
 from taiyaku.model import Rendering, Term
 
-Mask = Callable[[str], str]
-"""What replaces every character of a text that is no prose, at the same length."""
-
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -25,9 +22,13 @@ class Accepted:
     """Markdown, as are all the texts here."""
     target: str
     path: str = ""
-    """The article or catalog it stands in."""
+    """The article."""
     line: int = 0
-    unit_id: str = ""
+    context: str = ""
+    """What tells it from others of the same source in one catalog: ``msgctxt``."""
+    source_masked: str = ""
+    """The source with everything that is no prose masked; nothing where all of it is prose."""
+    target_masked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,6 @@ def impact(
     source: str,
     target: str,
     terms: Sequence[Term] = (),
-    mask: Mask = str,
 ) -> Iterator[Change]:
     """Go through accepted translations whose source uses the term.
 
@@ -60,7 +60,6 @@ def impact(
         source: Locale of the sources.
         target: Locale of the translations.
         terms: The other terms, whose renderings are left alone and whose longer matches go first.
-        mask: From ``inline``; by default everything is prose.
 
     Yields:
         A change for each translation that would differ, and for each whose rendering cannot be found.
@@ -69,11 +68,11 @@ def impact(
     matcher = TermMatcher([term, *others], source, target)
     automaton = Automaton(_patterns(term, use, others, target))
     for pair in accepted:
-        uses = matcher.uses(mask(pair.source))
+        uses = matcher.uses(pair.source_masked or pair.source)
         count = sum(found.term is term for found in uses)
         if not count:
             continue
-        after, doubts, hits, done = _rewritten(pair.target, mask(pair.target), automaton, use, target)
+        after, doubts, hits, done = _rewritten(pair.target, pair.target_masked or pair.target, automaton, use, target)
         if not hits and done:
             continue
         if not hits:

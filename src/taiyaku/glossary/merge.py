@@ -127,7 +127,7 @@ def _differences(entry: Term, term: Term) -> Iterator[Difference]:
     for name, (was, now) in pairs.items():
         if now and now != was:
             yield Difference(name, "", was, now)
-    if term.match != "exact" and entry.match != term.match:
+    if term.match not in {"exact", entry.match}:
         yield Difference("match", "", "", term.match)
     if term.enforce is not Severity.ERROR and entry.enforce is not term.enforce:
         yield Difference("enforce", "", str(entry.enforce), str(term.enforce))

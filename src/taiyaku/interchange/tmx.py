@@ -227,7 +227,7 @@ def _fill(segment: Any, markdown: str, numbers: dict[str, list[int]]) -> dict[st
     tail: Any = None
     for piece in found:
         raw = _writable(piece.raw)
-        if piece.is_text:
+        if piece.is_text or piece.kind == "soft":
             if tail is None:
                 segment.text = (segment.text or "") + raw
             else:

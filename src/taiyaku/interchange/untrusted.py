@@ -68,6 +68,9 @@ def elements(path: Path, tags: Sequence[str], *, kind: str, doctype: str = "") -
                     continue
                 depth -= 1
                 if name in wanted:
+                    for entity in element.iter(etree.Entity):
+                        message = f"the entity {entity.text} is declared nowhere; write the character itself"
+                        raise InterchangeError(message, path=path, line=element.sourceline)
                     yield element
                     element.clear()
                     while element.getprevious() is not None:

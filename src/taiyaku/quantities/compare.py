@@ -7,6 +7,7 @@ other side does say: a translator may name a number twice, or once.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _ROUNDING = Fraction(1, 10)
 """How far a rounded value may be off, as a share of it, where one side says 約 or about."""
 
 
+_POINT = re.compile(r"\d\.\d")
 _MANY = 200
 """Mentions of one text that are compared with care: each with each takes quadratic time, and prose has fewer."""
 
@@ -69,15 +71,20 @@ def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Misma
 
 
 def _unlike(own: Sequence[Mention], other: Sequence[Mention]) -> Sequence[Mention]:
-    """The mentions that the other side does not have in the same form, up to ``_MANY``."""
-    known = Counter(mention.meanings for mention in other)
+    """The mentions whose value the other side does not have, whatever its unit, up to ``_MANY``."""
+    known = Counter(_value(mention) for mention in other)
     unlike = []
     for mention in own:
-        if known[mention.meanings]:
-            known[mention.meanings] -= 1
+        if known[_value(mention)]:
+            known[_value(mention)] -= 1
         else:
             unlike.append(mention)
     return unlike[:_MANY]
+
+
+def _value(mention: Mention) -> object:
+    values = ((m.low, m.high) for m in mention.meanings if isinstance(m, Quantity))
+    return next(values, mention.meaning)
 
 
 def _pieces(mentions: Sequence[Mention]) -> list[_Piece]:
@@ -244,7 +251,7 @@ def agreement(a: Mention, b: Mention) -> int:
     """How well a mention of the source and one of the target agree, in the best of their meanings; 0 is not at all."""
     rough = a.approximate or b.approximate
     idle = Weight.IDLE in (a.weight, b.weight)
-    if idle and ("." in a.text or "." in b.text):
+    if idle and (_POINT.search(a.text) or _POINT.search(b.text)):
         return 0  # 2.0 is never told as "both"
     # A unit that is told on both sides must agree: 17歳 may be "17" but not "17 days".
     measured = _measured(a) and _measured(b)

@@ -226,7 +226,14 @@ def word(text: str, at: int) -> Found | None:
     """Words that imply a number: both, twice, half, annual."""
     if not (match := _WORD.match(text, at)) or (at and text[at - 1].isalnum()):
         return None
-    return match.end(), (idle(text, at, match.end(), *_LOWER[match[0].lower()]),)
+    meanings, end = _LOWER[match[0].lower()], match.end()
+    if (few := meanings[-1]) and isinstance(few, Quantity) and few.vague and (unit := UNIT.match(text, end)):
+        end = unit.end()  # a few days are no weeks
+        meanings = tuple(
+            Quantity(few.low * s.factor, few.high * s.factor, s.kind, s.unit, vague=True)
+            for s in senses_of(unit["unit"])
+        )
+    return end, (idle(text, at, end, *meanings),)
 
 
 def stop(text: str, at: int) -> Found | None:

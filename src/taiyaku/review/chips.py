@@ -103,7 +103,11 @@ def chips(unit: Unit, text: str, context: Context) -> list[Chip]:
         closing = closings.get(piece.pair, "") if piece.role is Role.OPEN else ""
         result.append(
             Chip(
-                piece.raw, closing, label_of(piece, closing), _NAMES.get(piece.kind, piece.kind), placed=code is not None
+                piece.raw,
+                closing,
+                label_of(piece, closing),
+                _NAMES.get(piece.kind, piece.kind),
+                placed=code is not None,
             )
         )
     return result

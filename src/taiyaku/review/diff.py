@@ -8,8 +8,8 @@ import re
 from markupsafe import Markup, escape
 
 _WORD = re.compile(
-    "[A-Za-z0-9\u00c0-\u024f]+(?:[.,'’-][A-Za-z0-9\u00c0-\u024f]+)*|[\u30a0-\u30ff]+|[\u4e00-\u9fff々]+|\\s+|."
-    , re.DOTALL
+    "[A-Za-z0-9\u00c0-\u024f]+(?:[.,'’-][A-Za-z0-9\u00c0-\u024f]+)*|[\u30a0-\u30ff]+|[\u4e00-\u9fff々]+|\\s+|.",
+    re.DOTALL,
 )
 
 

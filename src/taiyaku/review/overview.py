@@ -68,9 +68,7 @@ class Overview:
         return sorted(known, key=_need), len(stale)
 
     def _stale(self, articles: dict[str, Article]) -> list[str]:
-        return [
-            key for key, a in articles.items() if key not in self._lines or self._lines[key][0] != stamp_of(a)
-        ]
+        return [key for key, a in articles.items() if key not in self._lines or self._lines[key][0] != stamp_of(a)]
 
     def _count(self, articles: dict[str, Article], stale: Iterable[str]) -> None:
         with self._start:

@@ -141,6 +141,12 @@ class Pages:
         chunk = sheet.places[at : at + CHUNK]
         return self.html("chunk.html", sheet=sheet, at=at, chunk=chunk, view=lambda place: self._view(sheet, place))
 
+    def unit(self, asked: Asked) -> Response:
+        """One unit as it stands now."""
+        sheet, unit = self._unit(asked)
+        place = next(place for place in sheet.places if place.unit.id == unit.id)
+        return self.html("unit.html", sheet=sheet, v=self._view(sheet, place))
+
     def _view(self, sheet: Sheet, place: Any) -> dict[str, Any]:
         unit, now = place.unit, sheet.translations[place.unit.id]
         return {
@@ -237,7 +243,13 @@ class Pages:
         )
         target, _ = render(text)
         return self.html(
-            "preview.html", sheet=sheet, source=source, target=target, here=here, result=result, title=_title(sheet),
+            "preview.html",
+            sheet=sheet,
+            source=source,
+            target=target,
+            here=here,
+            result=result,
+            title=_title(sheet),
             unit=unit,
         )
 
@@ -273,7 +285,7 @@ class Pages:
         sheet = self.desk.sheet(key)
         progress = self.machine.progress(key) if self.machine else None
         missing = len(self.machine.missing(sheet)) if self.machine else 0
-        return self.html("machine.html", sheet=sheet, progress=progress, missing=missing)
+        return self.html("machine.html", sheet=sheet, progress=progress, missing=missing, to_go=_to_go(sheet))
 
 
 def _is_open(sheet: Sheet, unit_id: str) -> bool:
@@ -314,6 +326,7 @@ def application(pages: Pages) -> Starlette:
             route("/a/{key}", pages.article),
             route("/a/{key}/units", pages.units),
             route("/a/{key}/u/{unit}", pages.save, "POST"),
+            route("/a/{key}/u/{unit}", pages.unit),
             route("/a/{key}/u/{unit}/check", pages.check, "POST"),
             route("/a/{key}/u/{unit}/aid", pages.aid),
             route("/a/{key}/preview", pages.preview),

@@ -86,9 +86,7 @@ def _markdown() -> MarkdownIt:
     return md
 
 
-def _code(
-    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
-) -> str:
+def _code(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
     del renderer, options, env
     token = tokens[index]
     block = f' data-block="{token.attrGet("data-block")}"' if token.attrGet("data-block") else ""

@@ -39,7 +39,9 @@ def recall(desk: Desk, sheet: Sheet, unit: Unit) -> list[Recalled]:
         translation = sheet.translations[other.id]
         if other.id != unit.id and other.source == unit.source and translation.state is State.ACCEPTED:
             text = translation.text
-            found.setdefault(text, Recalled(100, text, Markup(""), f"here, line {other.line}", translation.origin, True))
+            found.setdefault(
+                text, Recalled(100, text, Markup(""), f"here, line {other.line}", translation.origin, True)
+            )
     if desk.memory is not None and not unit.source.isspace():
         found = _from_memory(desk.memory, sheet, unit, found)
     found.pop(now, None)

@@ -1,0 +1,18 @@
+"""What is missing, partial, outdated, edited, in review, done, over a whole project and without doing work twice."""
+
+from __future__ import annotations
+
+from taiyaku.status.rows import ArticleState, Row, article_status, count_words, orphans, state_findings
+from taiyaku.status.survey import project_findings, project_status, survey
+
+__all__ = [
+    "ArticleState",
+    "Row",
+    "article_status",
+    "count_words",
+    "orphans",
+    "project_findings",
+    "project_status",
+    "state_findings",
+    "survey",
+]

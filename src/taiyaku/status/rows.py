@@ -1,0 +1,193 @@
+"""One article in one locale: what it needs, and what is found in it."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from hashlib import blake2b
+from pathlib import Path
+
+from taiyaku.article import Article, find_articles, read_text, relative
+from taiyaku.checks import STATE_CHECKS, Terms
+from taiyaku.checks.waivers import is_waived, matching
+from taiyaku.config import Config
+from taiyaku.errors import TaiyakuError
+from taiyaku.model import Finding, Severity, State
+from taiyaku.pipeline import Result, segmented, translate_article
+from taiyaku.providers.human import Human
+
+
+class ArticleState(StrEnum):
+    """What an article needs; the first that holds, in the order of who must act first."""
+
+    ORPHANED = "orphaned"
+    """A target or catalog whose source is gone."""
+    EDITED = "edited"
+    """The target file was changed by hand, or was there before its catalog."""
+    OUTDATED = "outdated"
+    """The source changed, or the target file is not what the catalog gives."""
+    MISSING = "missing"
+    """Nothing is translated."""
+    PARTIAL = "partial"
+    """Some units have no translation."""
+    REVIEW = "review"
+    """All is translated, some of it drafts."""
+    DONE = "done"
+
+
+UNITS = {State.ACCEPTED: "accepted", State.DRAFT: "draft", State.OUTDATED: "outdated", State.MISSING: "missing"}
+"""What the units of a row are counted as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article in one locale."""
+
+    article: str
+    locale: str
+    state: ArticleState
+    units: dict[str, int] = field(default_factory=lambda: dict.fromkeys(UNITS.values(), 0))
+    words: int = 0
+    """Of the source; a CJK character counts as a word."""
+    findings: tuple[Finding, ...] = ()
+    """Of the checks; ``state_findings`` tells what follows from the state."""
+    line: int = 1
+    """Where the state is first seen, in the article, or in the target where that was edited."""
+    target: str = ""
+    """The target file, relative to the project."""
+    pairs: bytes = field(default=b"", repr=False)
+    """Two 64-bit hashes for each translated unit, of its source and of its translation."""
+    settled: bool = False
+    """Whether the row follows from the source, the target and the catalog alone, so that it may be remembered."""
+    error: TaiyakuError | None = None
+    result: Result | None = field(default=None, repr=False, compare=False)
+    """What the pipeline told; only where this article was asked for alone."""
+
+
+_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]|[^\\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]+")
+
+
+def count_words(text: str) -> int:
+    """Words as translators count them: each CJK character, and each run of other letters and digits."""
+    return len(_WORD.findall(text))
+
+
+def article_status(article: Article, config: Config, *, terms: Terms | None = None) -> Row:
+    """The state of one article, with all findings; nothing is written and no network used."""
+    try:
+        result = translate_article(
+            article.source, config=config, provider=Human(), locale=article.locale, terms=terms, frozen=True
+        )
+        return _row(article, config, result)
+    except TaiyakuError as error:
+        return Row(article.path, article.locale, ArticleState.PARTIAL, target=article.target_path, error=error)
+
+
+def _row(article: Article, config: Config, result: Result) -> Row:
+    units = result.document.units if result.document else ()
+    states = Counter(result.translations[unit.id].state for unit in units)
+    state = _state(article, result, states, len(units))
+    line = next((u.line for u in units if result.translations[u.id].state in {State.OUTDATED, State.MISSING}), 1)
+    pairs = array("Q")
+    for unit in units:
+        text = result.translations[unit.id].text
+        if text and text != unit.source:
+            pairs.extend((text_hash(" ".join(unit.source.split())), text_hash(text)))
+    failed = any(finding.check == "check-failed" for finding in result.findings)
+    return Row(
+        article.path,
+        article.locale,
+        state,
+        {name: states[unit_state] for unit_state, name in UNITS.items()},
+        sum(count_words(unit.source) for unit in units),
+        result.findings,
+        _edited_line(article, config, result) if state is ArticleState.EDITED else line,
+        article.target_path,
+        pairs.tobytes(),
+        result.settled and not failed,
+        result=result,
+    )
+
+
+def text_hash(text: str) -> int:
+    """A 64-bit hash that is the same in every process."""
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+def _state(article: Article, result: Result, states: Counter[State], total: int) -> ArticleState:
+    if result.edited or result.conflicts:
+        return ArticleState.EDITED
+    if states[State.OUTDATED]:
+        return ArticleState.OUTDATED
+    if states[State.MISSING]:
+        return ArticleState.MISSING if states[State.MISSING] == total else ArticleState.PARTIAL
+    if article.target_path in result.changed:
+        return ArticleState.OUTDATED
+    return ArticleState.REVIEW if states[State.DRAFT] else ArticleState.DONE
+
+
+def _edited_line(article: Article, config: Config, result: Result) -> int:
+    """The first line of the target that a person changed, or where a conflict is."""
+    if result.conflicts:
+        return result.conflicts[0].line
+    edited = {after for _, after in result.edits}
+    target = segmented(read_text(article.target, shown=article.target_path), article, config, every=True)
+    return next((unit.line for unit in target.units if unit.source in edited), 1)
+
+
+def orphans(config: Config, *, locale: str | None = None, articles: list[Article] | None = None) -> Iterator[Row]:
+    """Catalogs and targets whose source article is gone.
+
+    Args:
+        config: The settings.
+        locale: Look at this target locale alone.
+        articles: All articles of the project, where they are known already.
+    """
+    known = {path for a in articles or find_articles(config, locale=locale) for path in (a.catalog, a.target)}
+    for target_locale in (locale,) if locale else config.targets:
+        catalogs = config.articles.catalogs.replace("{locale}", target_locale)
+        head = re.sub(r"[*?\[]", r"[\g<0>]", catalogs.partition("{name}")[0])
+        suffix = Path(catalogs).suffix
+        for path in sorted(config.root.glob(f"{head}**/*{suffix}")):
+            if path not in known:
+                name = relative(path, config.root)
+                yield Row(name, target_locale, ArticleState.ORPHANED, target=name)
+
+
+_MESSAGES = {
+    ArticleState.MISSING: "has no {locale} translation; run taiyaku translate",
+    ArticleState.PARTIAL: "{missing} of {total} units have no {locale} translation; translate them in {catalog}",
+    ArticleState.OUTDATED: "{what}",
+    ArticleState.EDITED: "the {locale} translation was edited by hand; run taiyaku translate to take the edits in",
+    ArticleState.ORPHANED: "its article is gone; delete it, or rename it with the article",
+    ArticleState.REVIEW: "{draft} of {total} units are drafts that no person accepted",
+}
+_SEVERITIES = {check.id: check.severity for check in STATE_CHECKS}
+
+
+def state_findings(row: Row, config: Config) -> list[Finding]:
+    """What ``check`` reports of a row's state; ``unreviewed`` only where the settings ask for it."""
+    if row.state is ArticleState.DONE or row.error is not None:
+        return []
+    check = "unreviewed" if row.state is ArticleState.REVIEW else str(row.state)
+    severity = Severity(config.checks.severity.get(check, _SEVERITIES.get(check, Severity.ERROR)))
+    if severity is Severity.OFF:
+        return []
+    outdated = row.units["outdated"]
+    what = (
+        f"{outdated} unit{'s' if outdated != 1 else ''} changed since the {row.locale} translation was made; "
+        "review the outdated drafts"
+        if outdated
+        else f"its {row.locale} file is not what the catalog gives; run taiyaku translate"
+    )
+    total = sum(row.units.values())
+    message = _MESSAGES[row.state].format(
+        locale=row.locale, total=total, what=what, catalog="the catalog or taiyaku review", **row.units
+    )
+    path = row.target if row.state is ArticleState.EDITED else row.article
+    finding = Finding(check, severity, message, "", row.line, path)
+    return [] if is_waived(finding, matching(config.checks.ignore, row.article)) else [finding]

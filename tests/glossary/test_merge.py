@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from taiyaku.glossary.merge import Merge, applied, merge
+from taiyaku.glossary.terms import read_entries
+from taiyaku.model import Rendering, Term
+
+FILE = b"""\
+terms:
+  # the first
+  - term: a
+    en: {use: x, avoid: [y]}   # agreed
+  - term: JEPA
+    keep: true
+  - term: c
+    en: z
+"""
+
+
+def existing(raw: bytes = FILE) -> list[Term]:
+    entries, _, problems = read_entries(raw, "g.yaml")
+    assert not problems
+    return [entry.term for entry in entries]
+
+
+def incoming(name: str, use: str = "", **more) -> Term:
+    rendering = Rendering(use, more.pop("also", ()), more.pop("avoid", ()))
+    return Term(
+        name, renderings={"en": rendering} if any((rendering.use, rendering.also, rendering.avoid)) else {}, **more
+    )
+
+
+def told(found: Merge) -> list[tuple[str, str, object, bool]]:
+    return [(change.name, change.old, change.new, change.overwrites) for change in found.differences]
+
+
+def test_what_is_the_same_or_says_less_changes_nothing() -> None:
+    assert merge(existing(), [incoming("a", "x"), incoming("A", "x", avoid=("y",)), incoming("JEPA", "JEPA")]) == []
+
+
+def test_a_new_term_is_added_once() -> None:
+    first, second = merge(existing(), [incoming("b", "q"), incoming("b", "r")])
+    assert (first.existing, first.problem) == (None, "")
+    assert "stands twice" in second.problem
+
+
+def test_lists_grow_and_empty_fields_are_filled_without_overwriting() -> None:
+    (found,) = merge(existing(), [incoming("a", "x", avoid=("y", "w"), also=("x", "v"), variants=("a", "á"), note="n")])
+    assert told(found) == [
+        ("variants", "", ("á",), False),
+        ("en also", "", ("v",), False),
+        ("en avoid", "y", ("y", "w"), False),
+        ("note", "", "n", False),
+    ]
+
+
+def test_another_rendering_overwrites() -> None:
+    (found,) = merge(existing(), [incoming("a", "other")])
+    assert told(found) == [("en use", "x", "other", True)]
+
+
+def test_a_contradiction_is_told_and_not_merged() -> None:
+    first, second = merge(existing(), [incoming("JEPA", "jepa model"), incoming("c", keep=True)])
+    assert first.problem == "is kept unchanged in the glossary, but `jepa model` here"
+    assert second.problem == "has a rendering in the glossary, but is kept unchanged here"
+    assert applied(FILE, [first, second]) == FILE
+
+
+def test_another_domain_is_another_entry() -> None:
+    (found,) = merge([Term("a", domain="ai", path="g", line=1)], [incoming("a", "x", domain="law")])
+    assert found.existing is None
+
+
+def test_everything_is_applied_and_every_other_byte_stays() -> None:
+    merges = merge(
+        existing(),
+        [
+            incoming("a", "other", also=("v",), variants=("á",)),
+            incoming("b", "q"),
+            incoming("JEPA", expand="Joint Embedding Predictive Architecture"),
+            incoming("c", "z", avoid=("zz",)),
+        ],
+    )
+    assert applied(FILE, merges).decode() == (
+        "terms:\n"
+        "  # the first\n"
+        "  - term: a\n"
+        "    en: {use: other, avoid: [y], also: [v]}   # agreed\n"
+        "    variants: [á]\n"
+        "  - term: JEPA\n"
+        "    keep: true\n"
+        "    expand: Joint Embedding Predictive Architecture\n"
+        "  - term: c\n"
+        "    en: {use: z, avoid: [zz]}\n"
+        "  - term: b\n"
+        "    en: {use: q}\n"
+    )
