@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import version as _version
-from typing import Any
+
+__version__ = "0.1.0"
 
 _PLACES = {
     "Config": "config",
@@ -44,12 +44,10 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name == "__version__":
-        return _version("taiyaku")
+def __getattr__(name: str) -> object:
     if name not in _PLACES:
         raise AttributeError(f"module 'taiyaku' has no attribute {name!r}")
-    value = getattr(import_module(f"taiyaku.{_PLACES[name]}"), name)
+    value: object = getattr(import_module(f"taiyaku.{_PLACES[name]}"), name)
     globals()[name] = value
     return value
 

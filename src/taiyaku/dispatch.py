@@ -96,7 +96,7 @@ class Job:
 
     def learn(self, catalog: Catalog, article: Article) -> None:
         """Have the memory hold an article's catalog as it was just written; one that is not open learns it later."""
-        from taiyaku.memory.feed import feed  # noqa: PLC0415
+        from taiyaku.memory.feed import feed
 
         with self._lock:
             if self._memory is not None:

@@ -11,16 +11,14 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
-from markdown_it.helpers import parseLinkTitle
-from markdown_it.token import Token
-
-from taiyaku.parser import CJK, SPECIAL, link_destination, markdown
+from taiyaku.parser import CJK, SPECIAL
+from taiyaku.spans import References, Span, html_spans, markdown_spans
 
 MASK = "\ufffc"
 """Stands for a character that is not prose: OBJECT REPLACEMENT CHARACTER."""
@@ -90,48 +88,49 @@ def pieces(
         return _html_pieces(source)
     if not SPECIAL.search(source):
         return (Piece(Role.TEXT, "text", source, source),) if source else ()
-    if not references or "[" not in source:
-        return _pieces(source, flavor, None, strict)
-    return _pieces(source, flavor, _Frozen(references), strict)
-
-
-class _Frozen(dict[str, str]):
-    """References as a cache key: hashed once, by what they hold."""
-
-    def __hash__(self) -> int:  # type: ignore[override]
-        return hash(frozenset(self.items()))
+    known = None
+    if references and "[" in source:
+        known = references if isinstance(references, References) else References(references)
+    return (_as_spelt if strict else _as_meant)(source, flavor, known)
 
 
 @functools.lru_cache(maxsize=20_000)
-def _pieces(source: str, flavor: str, references: _Frozen | None, strict: bool) -> tuple[Piece, ...]:
-    found = _parse(source, flavor, references, cjk=False)
-    if not strict and _may_be_meant(source):
-        friendly = _parse(source, flavor, references, cjk=True)
+def _as_spelt(source: str, flavor: str, references: References | None) -> tuple[Piece, ...]:
+    return _cut(source, markdown_spans(source, flavor, references, cjk=False))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _as_meant(source: str, flavor: str, references: References | None) -> tuple[Piece, ...]:
+    found = _as_spelt(source, flavor, references)
+    if _may_be_meant(source):
+        friendly = _cut(source, markdown_spans(source, flavor, references, cjk=True))
         # Only additions are taken: every pair that CommonMark sees must still be there.
-        if {(p.kind, p.role, at) for p, at in _codes_at(found)} <= {
-            (p.kind, p.role, at) for p, at in _codes_at(friendly)
-        }:
+        if set(_codes_at(found)) <= set(_codes_at(friendly)):
             return friendly
     return found
+
+
+@functools.lru_cache(maxsize=5_000)
+def _html_pieces(source: str) -> tuple[Piece, ...]:
+    return _cut(source, html_spans(source))
 
 
 _may_be_meant = re.compile(rf"[{CJK}]\*|\*[{CJK}]").search
 
 
-def _codes_at(found: tuple[Piece, ...]) -> Iterator[tuple[Piece, int]]:
+def _codes_at(found: Iterable[Piece]) -> Iterator[tuple[str, Role, int]]:
     at = 0
     for piece in found:
         if not piece.is_text:
-            yield piece, at
+            yield piece.kind, piece.role, at
         at += len(piece.raw)
 
 
-def _parse(source: str, flavor: str, references: _Frozen | None, *, cjk: bool) -> tuple[Piece, ...]:
-    md = markdown(flavor)
-    env: dict[str, Any] = {"cjk": cjk}
-    if references:
-        env["references"] = {label: {"href": href, "title": ""} for label, href in references.items()}
-    spans = sorted(_spans(md.inline.parse(source, md, env, []), source, 0), key=lambda span: span[:2])
+_ROLES = {role.value: role for role in Role}
+
+
+def _cut(source: str, spans: Iterable[Span]) -> tuple[Piece, ...]:
+    """Spans and the text between them as pieces."""
     result: list[Piece] = []
     open_pairs: list[int] = []
     at = pairs = 0
@@ -139,128 +138,13 @@ def _parse(source: str, flavor: str, references: _Frozen | None, *, cjk: bool) -
         if start > at:
             result.append(Piece(Role.TEXT, "text", source[at:start], source[at:start]))
         pair = -1
-        if role is Role.OPEN:
+        if role == "open":
             pair, pairs = pairs, pairs + 1
             open_pairs.append(pair)
-        elif role is Role.CLOSE:
+        elif role == "close":
             pair = open_pairs.pop() if open_pairs else -1
-        result.append(Piece(role, kind, source[start:end], text, pair))
+        result.append(Piece(_ROLES[role], kind, source[start:end], text, pair))
         at = end
-    if at < len(source):
-        result.append(Piece(Role.TEXT, "text", source[at:], source[at:]))
-    return tuple(result)
-
-
-Span = tuple[int, int, Role, str, str]
-
-_KINDS = {"strong": "strong", "em": "em", "s": "del", "link": "link"}
-_SINGLES = {
-    "code_inline": "code",
-    "math_inline": "math",
-    "math_inline_double": "math",
-    "html_inline": "html",
-    "hardbreak": "break",
-    "softbreak": "soft",
-    "opaque": "opaque",
-}
-
-
-def _spans(tokens: list[Token], source: str, base: int) -> Iterator[Span]:
-    """The stretches that tokens claim, as (start, end, role, kind, text); ``base`` is where they count from."""
-    links: list[str] = []
-    for token in tokens:
-        if token.map is None:
-            continue
-        start, end = token.map[0] + base, token.map[1] + base
-        name, _, side = token.type.rpartition("_")
-        if token.type in _SINGLES:
-            kind = _SINGLES[token.type]
-            yield start, end, Role.SINGLE, kind, "" if kind in {"break", "soft"} else _identity(source[start:end])
-        elif token.type == "text_special":
-            yield start, end, Role.TEXT, "text", token.content
-        elif token.type == "footnote_ref":
-            yield from _footnote(token, source, start, end)
-        elif token.type == "image":
-            content_start = start + 2
-            content_end = content_start + len(token.content)
-            href = str(token.attrs.get("src", ""))
-            yield start, content_start, Role.OPEN, "image", href
-            yield from _spans(token.children or [], source, content_start)
-            yield from _closing(source, content_end, end, "image", href)
-        elif name == "link" and token.markup == "autolink":
-            if side == "open":
-                yield start, end, Role.SINGLE, "autolink", source[start:end]
-        elif name == "link":
-            href = str(token.attrs.get("href", "")) if side == "open" else links.pop()
-            if side == "open":
-                links.append(href)
-                yield start, end, Role.OPEN, "link", href
-            else:
-                yield from _closing(source, start, end, "link", href)
-        elif name in _KINDS:
-            if name == "strong":
-                start, end = (start - 1, end) if side == "open" else (start, end + 1)
-            yield start, end, Role.OPEN if side == "open" else Role.CLOSE, _KINDS[name], token.markup[:1]
-
-
-def _footnote(token: Token, source: str, start: int, end: int) -> Iterator[Span]:
-    if source[start] != "^":
-        yield start, end, Role.SINGLE, "footnote", source[start:end]
-        return
-    yield start, start + 2, Role.OPEN, "note", ""
-    md_tokens = markdown("gfm").inline.parse(source[start + 2 : end - 1], markdown("gfm"), {}, [])
-    yield from _spans(md_tokens, source, start + 2)
-    yield end - 1, end, Role.CLOSE, "note", ""
-    del token
-
-
-def _closing(source: str, start: int, end: int, kind: str, href: str) -> Iterator[Span]:
-    """``](url "title")``, with the title as a pair of its own inside the link's."""
-    if source.startswith("](", start):
-        at = start + 2
-        while at < end and source[at] in " \t\n":
-            at += 1
-        destination = link_destination(source, at, end - 1)
-        at = destination.pos if destination.ok else at
-        before = at
-        while at < end and source[at] in " \t\n":
-            at += 1
-        title = parseLinkTitle(source, at, end - 1)
-        if title.ok and at > before and title.str:
-            yield start, at + 1, Role.OPEN, "title", source[at]
-            yield at + 1, title.pos - 1, Role.TEXT, "text", title.str
-            yield title.pos - 1, title.pos, Role.CLOSE, "title", source[at]
-            start = title.pos
-    yield start, end, Role.CLOSE, kind, href
-
-
-# What a person may translate inside a tag, without the tag becoming another one.
-_VISIBLE_ATTRIBUTE = re.compile(r"""(\s(?:alt|title|aria-label|label|caption)\s*=\s*)("[^"]*"|'[^']*')""")
-
-
-def _identity(raw: str) -> str:
-    """A code's text for comparison: blanks folded, the values of visible attributes left out."""
-    text = " ".join(raw.split())
-    return _VISIBLE_ATTRIBUTE.sub(r'\1""', text) if raw.startswith("<") else text
-
-
-_HTML_PIECE = re.compile(
-    r"<!--.*?-->|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')+>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});", re.DOTALL
-)
-
-
-@functools.lru_cache(maxsize=5_000)
-def _html_pieces(source: str) -> tuple[Piece, ...]:
-    result: list[Piece] = []
-    at = 0
-    for match in _HTML_PIECE.finditer(source):
-        if match.start() > at:
-            result.append(Piece(Role.TEXT, "text", source[at : match.start()], source[at : match.start()]))
-        if match[0][0] == "&":
-            result.append(Piece(Role.TEXT, "text", match[0], html.unescape(match[0])))
-        else:
-            result.append(Piece(Role.SINGLE, "html", match[0], _identity(match[0])))
-        at = match.end()
     if at < len(source):
         result.append(Piece(Role.TEXT, "text", source[at:], source[at:]))
     return tuple(result)

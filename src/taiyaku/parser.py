@@ -332,8 +332,8 @@ def _locate(state: StateInline, before: int, at: int) -> None:
 class _CjkFriendly(StateInline):
     """Lets `*` emphasis open and close beside CJK text, where CommonMark's flanking rule does not.
 
-    The rule is that of the "CJK-friendly emphasis" amendment: punctuation hinders a delimiter run only where no CJK
-    character stands on its other side.
+    The rule is that of the "CJK-friendly emphasis" amendment: CJK punctuation hinders no delimiter run, and other
+    punctuation only one that no CJK character stands on the other side of.
     """
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - the library's names
@@ -344,13 +344,17 @@ class _CjkFriendly(StateInline):
         stop = start + scanned.length
         after = self.src[stop] if stop < self.posMax else " "
         blank_before, blank_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
-        left = not blank_after and (not _is_punctuation(after) or blank_before or _soft(before))
-        right = not blank_before and (not _is_punctuation(before) or blank_after or _soft(after))
+        left = not blank_after and (not _hinders(after) or blank_before or _soft(before))
+        right = not blank_before and (not _hinders(before) or blank_after or _soft(after))
         return Scanned(scanned.can_open or left, scanned.can_close or right, scanned.length)
 
 
 def _is_punctuation(character: str) -> bool:
     return isMdAsciiPunct(ord(character)) or isPunctChar(character)
+
+
+def _hinders(character: str) -> bool:
+    return _is_punctuation(character) and not _is_cjk(character)
 
 
 def _soft(character: str) -> bool:

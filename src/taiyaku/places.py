@@ -18,6 +18,7 @@ from taiyaku.errors import ArticleError
 from taiyaku.markup import Span, jsx_attribute_spans, text_spans
 from taiyaku.model import Kind
 from taiyaku.parser import markdown, trim
+from taiyaku.spans import References
 from taiyaku.syntax import TITLES
 
 Lines = Sequence[tuple[int, int]]
@@ -97,7 +98,7 @@ def cut(text: str, base: int, *, flavor: str, attributes: Mapping[str, tuple[str
         raise ArticleError("its blocks are nested too deeply; nest them less") from None
     walk = _Walk(src, attributes)
     walk.through(tokens)
-    references = {label: entry["href"] for label, entry in env.get("references", {}).items()}
+    references = References({label: entry["href"] for label, entry in env.get("references", {}).items()})
     return Body(src, offsets, _apart(walk.places), walk.comments, references, _shape(tokens))
 
 

@@ -59,7 +59,7 @@ def test_what_is_wrong_is_told_at_its_line(text: str, rule: str, line: int) -> N
 def test_a_contradiction_names_both_renderings_and_the_other_file() -> None:
     both = (*entries("- {term: a, en: x}\n", "a.yaml"), *entries("- {term: a, en: y}\n", "b.yaml"))
     (finding,) = lint(both)
-    assert (finding.path, finding.source) == ("b.yaml", "a")
+    assert (finding.path, finding.line) == ("b.yaml", 2)
     assert finding.message == "`a` is “y” here and “x” in a.yaml:2; keep one entry, or give them domains"
 
 

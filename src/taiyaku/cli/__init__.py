@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
+from taiyaku import __version__
+
 
 def main() -> None:
     """Run the command line and exit."""
     if sys.argv[1:] in (["--version"], ["-V"]):
         # Answered before anything heavy is imported: scripts ask this often.
-        from importlib.metadata import version
-
-        print(f"taiyaku {version('taiyaku')}")
+        print(f"taiyaku {__version__}")
         return
     from taiyaku.cli.app import run
 

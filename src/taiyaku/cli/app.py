@@ -7,6 +7,7 @@ import sys
 
 import typer
 
+from taiyaku import __version__
 from taiyaku.cli import check, checks, init, review, segment, status, translate
 from taiyaku.errors import TaiyakuError
 
@@ -34,9 +35,7 @@ def _common(
     version: bool = typer.Option(False, "--version", "-V", help="Show the version and exit.", is_eager=True),
 ) -> None:
     if version:
-        from importlib.metadata import version as installed
-
-        typer.echo(f"taiyaku {installed('taiyaku')}")
+        typer.echo(f"taiyaku {__version__}")
         raise typer.Exit
 
 

@@ -90,6 +90,7 @@ def show_summary(results: Sequence[Result], failed: int, *, frozen: bool) -> Non
     for name, total in (
         ("outdated", sum(result.outdated for result in results)),
         ("to translate", sum(result.left for result in results)),
+        ("with errors", sum(any(f.severity is Severity.ERROR for f in result.findings) for result in results)),
         ("in conflict", sum(len(result.conflicts) for result in results)),
         ("unreadable", failed),
     ):

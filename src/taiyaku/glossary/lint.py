@@ -49,7 +49,7 @@ def lint(
 
 
 def _finding(rule: str, term: Term, message: str) -> Finding:
-    return Finding(rule, RULES[rule], message, path=term.path, line=term.line, source=term.term)
+    return Finding(rule, RULES[rule], message, path=term.path, line=term.line)
 
 
 def _place(term: Term, seen_from: Term) -> str:

@@ -1,0 +1,229 @@
+"""``taiyaku glossary``: terms listed, found, added, removed and looked through."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from taiyaku.cli import glossary_corpus, glossary_files
+from taiyaku.errors import UsageError
+from taiyaku.model import Severity, Term
+
+app = typer.Typer(
+    name="glossary",
+    help="Keep the terms that every translation is held to.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("mine")(glossary_corpus.mine)
+app.command("impact")(glossary_corpus.impact)
+app.command("import")(glossary_files.import_)
+app.command("export")(glossary_files.export)
+app.command("schema")(glossary_files.schema)
+
+
+@app.command("list")
+def list_(
+    domain: Annotated[str | None, typer.Option(help="Only terms of this domain.")] = None,
+    status: Annotated[str | None, typer.Option(help="Only these.", metavar="approved|proposed")] = None,
+    format_: Annotated[str, typer.Option("--format", help="table or json.", metavar="table|json")] = "table",
+) -> None:
+    """List the terms with their renderings."""
+    from taiyaku.cli.project import counted, require_config
+    from taiyaku.glossary import load_terms
+
+    config = require_config()
+    if status not in {None, "approved", "proposed"}:
+        raise UsageError(f"--status is `approved` or `proposed`, not `{status}`")
+    terms = [
+        term
+        for term in load_terms(config.glossary.paths, config.root, source=config.source)
+        if domain in {None, term.domain} and status in {None, term.status}
+    ]
+    _show(terms, format_)
+    if format_ == "table":
+        typer.echo(counted(len(terms), "term") if terms else "no terms; add one with taiyaku glossary add", err=True)
+
+
+@app.command()
+def find(
+    text: Annotated[str, typer.Argument(help="A source text, or part of a term or rendering.")],
+    format_: Annotated[str, typer.Option("--format", help="table or json.", metavar="table|json")] = "table",
+) -> None:
+    """Find the terms that a text uses, and the entries that mention it."""
+    from taiyaku.cli.project import require_config
+    from taiyaku.glossary import TermMatcher, load_terms
+    from taiyaku.glossary.folding import fold
+
+    config = require_config()
+    terms = load_terms(config.glossary.paths, config.root, source=config.source)
+    used = [use.term for use in TermMatcher(terms, config.source, config.targets[0]).uses(text)]
+    wanted = fold(text).text
+    said = [term for term in terms if any(wanted in fold(words).text for words in _words(term))]
+    found = list({id(term): term for term in [*used, *said]}.values())
+    _show(found, format_)
+    if not found and format_ == "table":
+        typer.echo("no term of the glossary", err=True)
+
+
+@app.command()
+def add(
+    term: Annotated[str, typer.Argument(help="The term as it stands in the source.")],
+    use: Annotated[str, typer.Option(help="The approved rendering.")] = "",
+    also: Annotated[list[str] | None, typer.Option(help="Another rendering that counts; may be repeated.")] = None,
+    avoid: Annotated[list[str] | None, typer.Option(help="A forbidden rendering; may be repeated.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Target locale; the first if not given.")] = None,
+    variant: Annotated[list[str] | None, typer.Option(help="Another spelling in the source; may be repeated.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="It must stand unchanged in every target.")] = False,
+    expand: Annotated[str, typer.Option(help="The long form asked for at the first use in an article.")] = "",
+    note: Annotated[str, typer.Option(help="What a translator should know.")] = "",
+    domain: Annotated[str, typer.Option(help="The subject it belongs to.")] = "",
+    case: Annotated[bool, typer.Option("--case", help="Upper and lower case matter.")] = False,
+    word: Annotated[bool, typer.Option("--word", help="Only where no letter of the same script touches it.")] = False,
+    proposed: Annotated[bool, typer.Option("--proposed", help="Known, but not enforced yet.")] = False,
+    file: Annotated[Path | None, typer.Option(help="The glossary file, where there are several.")] = None,
+) -> None:
+    """Add a term; every other byte of the file stays."""
+    import datetime
+    from types import MappingProxyType
+
+    from taiyaku.cli.project import require_config
+    from taiyaku.glossary import load_terms
+    from taiyaku.glossary.edit import add_entry
+    from taiyaku.glossary.scopes import spelling
+    from taiyaku.glossary.terms import relative
+    from taiyaku.model import Rendering
+
+    config = require_config()
+    locale = glossary_files.target_locale(config, to)
+    term = " ".join(term.split())
+    if not (use or keep or proposed):
+        raise UsageError(f"what becomes of `{term}`? give --use RENDERING, or --keep, or --proposed to decide later")
+    if keep and use:
+        raise UsageError(f"`{term}` cannot both be kept and have a rendering; give --keep or --use")
+    renderings = {locale: Rendering(use, tuple(also or ()), tuple(avoid or ()))} if use or also or avoid else {}
+    path = glossary_files.chosen_file(config, file)
+    entry = Term(
+        term,
+        variants=tuple(variant or ()),
+        renderings=MappingProxyType(renderings),
+        keep=keep,
+        expand=expand,
+        note=note,
+        domain=domain,
+        match="word" if word else "exact",
+        case="keep" if case else "",
+        status="proposed" if proposed else "approved",
+        path=relative(path, config.root),
+    )
+    for known in load_terms(config.glossary.paths, config.root, source=config.source):
+        if spelling(known.term, known) == spelling(term, entry) and known.domain == domain:
+            raise UsageError("stands here already; edit the entry", path=known.path, line=known.line)
+    raw = path.read_bytes() if path.exists() else b""
+    today = datetime.datetime.now(tz=datetime.UTC).date() if proposed else None
+    glossary_files.write(path, raw, add_entry(raw, entry, added=today, source=config.source))
+    typer.echo(f"added to {entry.path}", err=True)
+
+
+@app.command()
+def remove(
+    term: Annotated[str, typer.Argument(help="The term as its entry has it.")],
+    file: Annotated[Path | None, typer.Option(help="The glossary file, where several have the term.")] = None,
+) -> None:
+    """Remove a term; every other byte of the file stays."""
+    from taiyaku.cli.project import require_config
+    from taiyaku.glossary.edit import remove_entry
+
+    config = require_config()
+    entry = glossary_files.one_term(config, term, file)
+    path = config.root / entry.path
+    raw = path.read_bytes()
+    glossary_files.write(path, raw, remove_entry(raw, entry))
+    typer.echo(f"removed from {entry.path}:{entry.line}", err=True)
+
+
+@app.command()
+def lint(
+    waiting: Annotated[int, typer.Option(help="Report terms proposed more than this many days ago.", min=0)] = 90,
+    fail_on: Annotated[str, typer.Option(help="Exit 1 from this severity on.", metavar="error|warning")] = "error",
+    format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
+) -> None:
+    """Look for entries that contradict or hide each other, and for terms that no article uses."""
+    import datetime
+
+    from taiyaku.cli.project import counted, require_config
+    from taiyaku.cli.show import show_findings
+    from taiyaku.glossary.corpus import usage
+    from taiyaku.glossary.lint import lint as looked_through
+    from taiyaku.glossary.terms import load_entries
+    from taiyaku.reports import json as report
+
+    if fail_on not in {"error", "warning"}:
+        raise UsageError(f"--fail-on is `error` or `warning`, not `{fail_on}`")
+    if format_ not in {"text", "json"}:
+        raise UsageError(f"--format is `text` or `json`, not `{format_}`")
+    config = require_config()
+    entries = load_entries(config.glossary.paths, config.root, source=config.source, targets=config.targets)
+    since = datetime.datetime.now(tz=datetime.UTC).date() - datetime.timedelta(days=waiting)
+    counts = usage(config, [entry.term for entry in entries])
+    findings = looked_through(entries, usage=counts, waiting_since=since)
+    if format_ == "json":
+        typer.echo(report.write(findings), nl=False)
+    else:
+        show_findings(findings)
+        errors = sum(finding.severity is Severity.ERROR for finding in findings)
+        told = [counted(errors, "error"), counted(len(findings) - errors, "warning")] if findings else ["no findings"]
+        typer.secho(f"{counted(len(entries), 'term')} looked through: {', '.join(told)}", bold=True, err=True)
+    if any(finding.severity is Severity.ERROR or fail_on == "warning" for finding in findings):
+        raise typer.Exit(1)
+
+
+def _words(term: Term) -> list[str]:
+    """Everything by which a person may look for an entry."""
+    rendered = [text for found in term.renderings.values() for text in (found.use, *found.also, *found.avoid) if text]
+    return [term.term, *term.variants, *rendered]
+
+
+def _show(terms: list[Term], format_: str) -> None:
+    if format_ == "json":
+        from taiyaku.glossary.edit import fields_of
+
+        shown = [{**fields_of(term), "path": term.path, "line": term.line} for term in terms]
+        typer.echo(json.dumps({"schema_version": 1, "terms": shown}, ensure_ascii=False, indent=2))
+        return
+    if format_ != "table":
+        raise UsageError(f"--format is `table` or `json`, not `{format_}`")
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("term", overflow="fold")
+    table.add_column("rendering", overflow="fold")
+    table.add_column("not", overflow="fold", style="red")
+    table.add_column("about", overflow="fold", style="dim")
+    table.add_column("entry", style="dim", no_wrap=True)
+    for term in terms:
+        name = Text(term.term, "bold")
+        name.append("".join(f"\n{variant}" for variant in term.variants), "dim")
+        about = [text for text in ("proposed" if term.status == "proposed" else "", term.domain, term.note) if text]
+        table.add_row(name, _rendered(term), _avoided(term), Text(" · ".join(about)), f"{term.path}:{term.line}")
+    if terms:
+        Console().print(table)
+
+
+def _rendered(term: Term) -> str:
+    lines = ["(kept)"] if term.keep else []
+    several = len(term.renderings) > 1
+    for locale, found in term.renderings.items():
+        texts = ", ".join(filter(None, (found.use, *found.also)))
+        lines += [f"{locale}: {texts}" if several else texts] if texts else []
+    return "\n".join(lines).replace("[", r"\[")
+
+
+def _avoided(term: Term) -> str:
+    return "\n".join(text for found in term.renderings.values() for text in found.avoid).replace("[", r"\[")
