@@ -18,7 +18,7 @@ LAYERS = (
     ("checks", "glossary", "memory", "providers", "interchange", "reports", "corrections", "sites"),
     ("catalog", "pofile", "write", "segment", "quantities"),
     ("article", "front_matter", "inline", "places", "markup"),
-    ("parser", "syntax"),
+    ("parser", "syntax", "spans"),
     ("config",),
     ("model", "errors"),
 )

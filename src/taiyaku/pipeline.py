@@ -60,6 +60,15 @@ class Result:
     """The target as assembled."""
     repairs: tuple[Repair, ...] = ()
     """Units that the provider was asked again for, and what came of it."""
+    document: Document | None = field(default=None, repr=False)
+    """The source as it was cut."""
+    translations: Mapping[str, Translation] = field(default_factory=dict, repr=False)
+    """By unit id."""
+    edits: tuple[tuple[str, str], ...] = ()
+    """(before, after) of each unit that a person had changed in the target file."""
+    settled: bool = True
+    """Whether all of this follows from the source, the target and the catalog alone, without a look at what was
+    written last."""
 
     @property
     def clean(self) -> bool:
@@ -178,6 +187,10 @@ class _Run:
             findings=tuple(replace(f, path=f.path or article.path) for f in findings),
             changed=changed,
             text=text,
+            document=document,
+            translations=translations,
+            edits=tuple(edits),
+            settled=target is None or sha256(target) == catalog.header(TARGET_HASH),
         )
 
     def drafted(self, document: Document, translations: Mapping[str, Translation], context: Context) -> Drafted:

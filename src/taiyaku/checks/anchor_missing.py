@@ -19,6 +19,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import unquote
 
 from markdown_it.token import Token
@@ -114,14 +115,14 @@ def _headings(document: Document) -> Iterator[str]:
     tokens: list[Token] = []
     md = markdown(document.flavor)
     md.block.parse(re.sub(r"\r\n?", "\n", body), md, {}, tokens)
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         if before.type == "heading_open":
             text = _TRAILING_ID.sub("", token.content)
             yield prose(text, flavor=document.flavor, references=document.references).replace("\ufffc", "")
 
 
 def _nearest(fragment: str, anchors: frozenset[str]) -> str:
-    import difflib  # noqa: PLC0415 - only a finding needs it
+    import difflib
 
     return next(iter(difflib.get_close_matches(fragment, sorted(anchors), n=1)), "")
 

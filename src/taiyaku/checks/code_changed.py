@@ -2,15 +2,16 @@
 
 Why it is bad: readers copy code. A command, option or formula that was translated, respelt or dropped does not work.
 
-What is compared: code spans and formulas of a unit as a multiset, and the code blocks of the article one by one. Words in
-the source's own script inside code, as in `python <ファイル名>`, are for readers and may be translated, and so may
-the comments of a code block.
+What is compared: code spans and formulas of a unit as a multiset, and the code blocks of the article one by one.
+Words in the source's own script inside code, as in `python <ファイル名>`, are for readers and may be translated, and
+so may the comments of a code block.
 
 Example: `` `train_loss`を見る `` translated as `` Look at `training_loss` ``.
 
 How to fix: copy the code from the source, backticks included.
 
-Known false alarms: a code span that the sentence needs once more, or one less, than the source. Waive it with its reason.
+Known false alarms: a code span that the sentence needs once more, or one less, than the source. Waive it with its
+reason.
 """
 
 from __future__ import annotations

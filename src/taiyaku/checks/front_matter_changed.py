@@ -4,8 +4,8 @@ Why it is bad: dates, slugs, layouts and flags drive the site; one that changed 
 article where it does not belong.
 
 What is compared: keys, types and values. Only the values that the settings name under `front_matter.translate` and
-`front_matter.set` may differ, and those keep their type and, in a list, their number. A path may name the target locale, and a text in the source's own script may be
-translated.
+`front_matter.set` may differ, and those keep their type and, in a list, their number. A path may name the target
+locale, and a text in the source's own script may be translated.
 
 Example: `date: 2026-02-12` that became `date: 12 February 2026`.
 

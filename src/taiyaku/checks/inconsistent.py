@@ -1,17 +1,18 @@
 """One source text has two different translations in the project.
 
-Why it is bad: readers take two wordings for two things; a menu entry, table heading or caption that comes again should
-read the same again.
+Why it is bad: readers take two wordings for two things; a menu entry, table heading or caption that comes again
+should read the same again.
 
-What is compared: every unit of every article with the units that have the same source. Capitals, blanks and the full stop
-at the end do not count. The rendering that most units have is taken for the right one, the first one where all are equal.
+What is compared: every unit of every article with the units that have the same source. Capitals, blanks and the full
+stop at the end do not count. The rendering that most units have is taken for the right one, the first one where all
+are equal.
 
 Example: the heading `まとめ` translated as `Summary` in one article and as `In short` in another.
 
 How to fix: take one of the two in both places.
 
-Known false alarms: a short word that means something else in another place. Waive it with its reason, or turn the check
-off for such a text with `[[checks.ignore]]` and its `source`.
+Known false alarms: a short word that means something else in another place. Waive it with its reason, or turn the
+check off for such a text with `[[checks.ignore]]` and its `source`.
 """
 
 from __future__ import annotations

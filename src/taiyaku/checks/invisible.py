@@ -1,11 +1,11 @@
 """Characters that nobody sees, or that only look like others, stand in the translation and not in the source.
 
-Why it is bad: a zero-width space splits a word for search, a no-break space breaks Markdown and code, a Kangxi radical
-(⽇) is not the ideograph (日) that it looks like, and a bidirectional control can hide text.
+Why it is bad: a zero-width space splits a word for search, a no-break space breaks Markdown and code, a Kangxi
+radical (⽇) is not the ideograph (日) that it looks like, and a bidirectional control can hide text.
 
-What is compared: zero-width and control characters, no-break and other odd spaces, bidirectional controls, soft hyphens,
-radicals, ligatures and compatibility forms, each unless the source has it too. Joiners inside emoji and in scripts that
-need them, and the no-break spaces of French punctuation, are right.
+What is compared: zero-width and control characters, no-break and other odd spaces, bidirectional controls, soft
+hyphens, radicals, ligatures and compatibility forms, each unless the source has it too. Joiners inside emoji and in
+scripts that need them, and the no-break spaces of French punctuation, are right.
 
 Example: `world{U+200B}model`.
 
@@ -57,9 +57,12 @@ def invisible_added(unit: Unit, target: str, context: Context) -> Iterator[Probl
     odd: dict[str, None] = {}
     out: list[str] = []
     for at, char in enumerate(target):
-        if not _ODD.match(char) or char in unit.source or _in_place(target, at, context):
-            out.append(char)
-        elif any(start <= at < end for start, end in flags):
+        if (
+            not _ODD.match(char)
+            or char in unit.source
+            or _in_place(target, at, context)
+            or any(start <= at < end for start, end in flags)
+        ):
             out.append(char)
         else:
             odd[char] = None

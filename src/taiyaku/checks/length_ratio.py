@@ -2,8 +2,8 @@
 
 Why it is bad: something was added that the source does not say, a machine rambled, or a part was lost.
 
-What is compared: how much both texts say, in letters of one measure: a kanji counts for four and a half, a kana for one
-and a half letters of English. The longer the text, the narrower the range.
+What is compared: how much both texts say, in letters of one measure: a kanji counts for four and a half, a kana for
+one and a half letters of English. The longer the text, the narrower the range.
 
 Example: `推論する` translated as a paragraph.
 

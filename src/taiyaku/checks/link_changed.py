@@ -2,9 +2,10 @@
 
 Why it is bad: a reader follows it to the wrong page, or to none.
 
-What is compared: the destinations of links, images, bare addresses, and of `href` and `src` in HTML, as a multiset, so
-that links may change their order with the sentence. A destination that names the source locale may name the target
-locale instead (`/ja/guide/` and `/en/guide/`, `ja.example.org` and `en.example.org`), and a fragment follows its heading.
+What is compared: the destinations of links, images, bare addresses, and of `href` and `src` in HTML, as a multiset,
+so that links may change their order with the sentence. A destination that names the source locale may name the target
+locale instead (`/ja/guide/` and `/en/guide/`, `ja.example.org` and `en.example.org`), and a fragment follows its
+heading.
 
 Example: `[手引き](/ja/guide/)` translated as `[guide](/en/guides/)`.
 

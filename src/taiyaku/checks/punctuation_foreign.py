@@ -1,10 +1,11 @@
-"""Punctuation, digits or letters of East Asian width were left in the translation, or a space between sentences is missing.
+"""Punctuation, digits or letters of East Asian width were left in the translation, or a space between sentences is
+missing.
 
 Why it is bad: 。、（）「」 look broken in a European text, and no search finds "２０２６" for 2026.
 
-What is compared: the translation's characters outside code, and outside a quoted or bracketed original. Two sentences or
-clauses that were run together (`done.The`) are found where the source has no such word. Chinese, Japanese and Korean
-translations are not looked at.
+What is compared: the translation's characters outside code, and outside a quoted or bracketed original. Two sentences
+or clauses that were run together (`done.The`) are found where the source has no such word. Chinese, Japanese and
+Korean translations are not looked at.
 
 Example: `モデル（世界モデル）。` translated as `The model（a world model）。`
 

@@ -48,5 +48,5 @@ CHECKS: tuple[Check, ...] = (
 )
 """The checks of an article."""
 
-IDS = frozenset(entry.id for entry in (*CHECKS, inconsistent.CHECK, *STATE_CHECKS))
+IDS = frozenset({check.id for check in (*CHECKS, inconsistent.CHECK)} | {state.id for state in STATE_CHECKS})
 """Everything that can be waived or given a severity."""

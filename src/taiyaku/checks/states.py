@@ -1,4 +1,5 @@
-"""What ``check`` tells beside the findings of the checks: what became of an article as a whole, and of the gate itself.
+"""What ``check`` tells beside the findings of the checks: what became of an article as a whole, and of the gate
+itself.
 
 These have an id, a severity and a page as checks have; whoever finds them makes the ``Finding``.
 """
@@ -34,8 +35,8 @@ Example: `content/ja/jepa-family.md` is there, `content/en/jepa-family.md` and i
 
 How to fix: run `taiyaku translate`.
 
-Known false alarms: an article that is not meant for that locale. Leave it out with `[[checks.ignore]]`, its `path` and a
-reason.
+Known false alarms: an article that is not meant for that locale. Leave it out with `[[checks.ignore]]`, its `path`
+and a reason.
 """,
     ),
     StateCheck(
@@ -50,7 +51,8 @@ Example: 3 of 54 units of an article have an empty `msgstr` in its catalog.
 
 How to fix: translate them in the catalog or in `taiyaku review`, or let a provider do it with `taiyaku translate`.
 
-Known false alarms: none. What is not to be translated stands between `<!-- taiyaku:off -->` and `<!-- taiyaku:on -->`.
+Known false alarms: none. What is not to be translated stands between `<!-- taiyaku:off -->` and `<!-- taiyaku:on
+-->`.
 """,
     ),
     StateCheck(
@@ -61,12 +63,13 @@ Known false alarms: none. What is not to be translated stands between `<!-- taiy
 
 Why it is bad: the two languages say different things.
 
-Example: `50億ドル` became `60億ドル` in the article; the catalog keeps the old rendering as a draft, `#, fuzzy` with `#| msgid`.
+Example: `50億ドル` became `60億ドル` in the article; the catalog keeps the old rendering as a draft, `#, fuzzy` with
+`#| msgid`.
 
 How to fix: run `taiyaku translate` and accept or correct the drafts.
 
-Known false alarms: a change that has no bearing on the translation, such as a corrected typing error: accept the draft as
-it is.
+Known false alarms: a change that has no bearing on the translation, such as a corrected typing error: accept the
+draft as it is.
 """,
     ),
     StateCheck(
@@ -79,8 +82,8 @@ Why it is bad: the next change of the source meets a catalog that does not know 
 
 Example: someone corrected a sentence in `content/en/jepa-family.md` and committed it.
 
-How to fix: run `taiyaku translate`: it takes the edit into the catalog as accepted by a person. Where it cannot tell which
-unit was meant, `--take file` or `--take catalog` decides.
+How to fix: run `taiyaku translate`: it takes the edit into the catalog as accepted by a person. Where it cannot tell
+which unit was meant, `--take file` or `--take catalog` decides.
 
 Known false alarms: none.
 """,
@@ -97,7 +100,8 @@ Example: `content/ja/old.md` was deleted or renamed, `catalogs/en/old.po` was no
 
 How to fix: delete them, or rename them with the article.
 
-Known false alarms: an article that exists in the target language only. Keep it outside the pattern of `articles.path`.
+Known false alarms: an article that exists in the target language only. Keep it outside the pattern of
+`articles.path`.
 """,
     ),
     StateCheck(
@@ -106,8 +110,8 @@ Known false alarms: an article that exists in the target language only. Keep it 
         "drafts that no person has accepted",
         """Units whose translation no person has accepted yet.
 
-Why it is bad: only where a team promises that a person read every sentence. It is off unless the settings ask for it with
-`severity = { unreviewed = "error" }`.
+Why it is bad: only where a team promises that a person read every sentence. It is off unless the settings ask for it
+with `severity = { unreviewed = "error" }`.
 
 Example: 12 of 54 units are marked `#, fuzzy`.
 
@@ -120,7 +124,8 @@ Known false alarms: none.
         "not-written",
         Severity.ERROR,
         "a translation that would break the article",
-        """A translation could not be written so that the article keeps its structure; its unit stands in the source language.
+        """A translation could not be written so that the article keeps its structure; its unit stands in the source
+language.
 
 Why it is bad: the page mixes two languages.
 
@@ -141,7 +146,8 @@ Why it is bad: what it would have found is not known. It is a fault of Taiyaku, 
 
 Example: `number-changed could not be run: ValueError: …`
 
-How to fix: report it with the source and translation that the finding shows; until then turn the check off for that unit.
+How to fix: report it with the source and translation that the finding shows; until then turn the check off for that
+unit.
 
 Known false alarms: none.
 """,
@@ -167,7 +173,8 @@ Known false alarms: none.
         "a waiver that names no check",
         """A waiver names a check that there is not, and therefore waives nothing.
 
-Why it is bad: what its author wanted to live with is told again, or a typing error hides that nothing was ever waived.
+Why it is bad: what its author wanted to live with is told again, or a typing error hides that nothing was ever
+waived.
 
 Example: `<!-- taiyaku:ignore numbers-changed converted on purpose -->`
 

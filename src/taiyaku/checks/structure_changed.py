@@ -1,10 +1,10 @@
 """The translation has other headings, list items, table rows, quotes or code blocks than the source.
 
-Why it is bad: a section or item was lost, added or moved to another level, and the article can no longer be kept in step
-with its source.
+Why it is bad: a section or item was lost, added or moved to another level, and the article can no longer be kept in
+step with its source.
 
-What is compared: the blocks of the two articles in their order. Only files that were written by hand can differ: Taiyaku
-itself never writes an article whose blocks are not the source's.
+What is compared: the blocks of the two articles in their order. Only files that were written by hand can differ:
+Taiyaku itself never writes an article whose blocks are not the source's.
 
 Example: a list of three items translated as a list of two.
 
@@ -16,7 +16,7 @@ Known false alarms: an article that was freely adapted. Turn the check off for i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -81,7 +81,7 @@ def structure_differs(context: Context) -> Iterator[Problem]:
 
 
 def _told(
-    opcodes: list[tuple[str, int, int, int, int]], ours: list[_Block], theirs: list[_Block]
+    opcodes: Sequence[tuple[str, int, int, int, int]], ours: list[_Block], theirs: list[_Block]
 ) -> Iterator[tuple[int, str]]:
     for kind, a, b, c, d in opcodes:
         if kind == "equal":

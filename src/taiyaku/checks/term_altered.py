@@ -2,8 +2,8 @@
 
 Why it is bad: products, people and models have one spelling; a reader cannot find `V-JEPA2` or `Le Cun`.
 
-What is compared: each term with `keep: true` that the source uses, with the same name in other capitals, spacing or width,
-or with a letter or two changed, in the translation.
+What is compared: each term with `keep: true` that the source uses, with the same name in other capitals, spacing or
+width, or with a letter or two changed, in the translation.
 
 Example: `V-JEPA 2を公開した` translated as `V-Jepa 2 was released`.
 

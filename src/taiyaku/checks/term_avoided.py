@@ -3,15 +3,15 @@
 Why it is bad: the glossary's keepers decided against it, mostly because it is a false friend or an old name.
 
 What is compared: the words of the translation with the renderings under `avoid`, at word boundaries and in any
-inflection, whatever the source says. Codes and addresses are not read, nor is a forbidden word that is part of an approved
-rendering.
+inflection, whatever the source says. Codes and addresses are not read, nor is a forbidden word that is part of an
+approved rendering.
 
 Example: `The global model runs` with `use: world model` and `avoid: [global model]`.
 
 How to fix: `taiyaku check --fix` puts the approved rendering there, in the same form and with the right article.
 
-Known false alarms: a common word that is wrong for one term only (`expression` for 表現). Make the `avoid` entry longer, or
-waive the finding with its reason.
+Known false alarms: a common word that is wrong for one term only (`expression` for 表現). Make the `avoid` entry
+longer, or waive the finding with its reason.
 """
 
 from __future__ import annotations

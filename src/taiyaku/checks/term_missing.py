@@ -2,15 +2,16 @@
 
 Why it is bad: readers meet one thing under two names, and searches for the approved one miss the article.
 
-What is compared: each approved term that the source uses, longest first (世界 is not looked for inside 世界モデル), with its
-renderings under `use` and `also` in any inflection. One place in the unit is enough. Codes and addresses are not read.
+What is compared: each approved term that the source uses, longest first (世界 is not looked for inside 世界モデル),
+with its renderings under `use` and `also` in any inflection. One place in the unit is enough. Codes and addresses are
+not read.
 
 Example: `世界モデルが回る` translated as `the global simulator runs`, with `use: world model`.
 
 How to fix: use the rendering that the finding names, or add the one that fits to the entry's `also`.
 
-Known false alarms: a sentence that English writes with a pronoun or verb instead of the term. Add the form to `also`, or
-waive the finding with its reason.
+Known false alarms: a sentence that English writes with a pronoun or verb instead of the term. Add the form to `also`,
+or waive the finding with its reason.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The translation stops before its end, or lacks sentences of the source.
 
-Why it is bad: a service that hits its limit stops in the middle of a sentence, and a text that reads well hides that one
-of its sentences was never translated.
+Why it is bad: a service that hits its limit stops in the middle of a sentence, and a text that reads well hides that
+one of its sentences was never translated.
 
 What is compared: the end of the text (a dangling `and` or `the`, a bracket or quotation mark that is never closed, a
 paragraph without the full stop that the source has), and the number of sentences together with how much they say. Two
@@ -11,7 +11,8 @@ Example: `記憶がない。計画もできない。` translated as `They have n
 
 How to fix: translate what is missing.
 
-Known false alarms: a sentence that says again what the one before says, left out on purpose. Waive it with its reason.
+Known false alarms: a sentence that says again what the one before says, left out on purpose. Waive it with its
+reason.
 """
 
 from __future__ import annotations
@@ -46,9 +47,7 @@ def text_stops(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     source, text = context.prose(unit, unit.source).rstrip(), context.prose(unit, target).rstrip()
     if not text or source == text:
         return
-    if told := _end(unit, source, text, context):
-        yield Problem(told)
-    elif told := _sentences(source, text, context):
+    if (told := _end(unit, source, text, context)) or (told := _sentences(source, text, context)):
         yield Problem(told)
 
 

@@ -2,10 +2,10 @@
 
 Why it is bad: the reader of the translation cannot read it.
 
-What is compared: the prose of both texts without their codes. Between languages of different scripts every stretch in the
-source's script is found, save in quotation marks and brackets (where an original title or term may stand beside its
-rendering), in names that the glossary keeps, and in a language's name for itself. Between languages of one script only a
-translation that equals its source, with three or more words in small letters, is found.
+What is compared: the prose of both texts without their codes. Between languages of different scripts every stretch in
+the source's script is found, save in quotation marks and brackets (where an original title or term may stand beside
+its rendering), in names that the glossary keeps, and in a language's name for itself. Between languages of one script
+only a translation that equals its source, with three or more words in small letters, is found.
 
 Example: `記憶をもたない` translated as `They have no 記憶`.
 
@@ -26,7 +26,22 @@ from taiyaku.inline import MASK
 from taiyaku.model import Severity, Unit
 
 _OWN_NAMES = frozenset(
-    "日本語 中文 简体中文 繁體中文 正體中文 繁体中文 한국어 Русский Українська Ελληνικά العربية עברית हिन्दी ไทย".split()
+    [
+        "日本語",
+        "中文",
+        "简体中文",
+        "繁體中文",
+        "正體中文",
+        "繁体中文",
+        "한국어",
+        "Русский",
+        "Українська",
+        "Ελληνικά",
+        "العربية",
+        "עברית",
+        "हिन्दी",
+        "ไทย",
+    ]
 )
 _SMALL_WORD = re.compile(r"(?<![\w./\\-])[^\W\d_A-Z][^\W\d_]+(?![\w/\\-])")
 _LETTER = re.compile(r"[^\W\d_]")

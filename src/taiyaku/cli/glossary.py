@@ -1,4 +1,4 @@
-"""``taiyaku glossary``: terms listed, found, added, removed and looked through."""
+"""``taiyaku glossary``: the terms that every translation is held to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from taiyaku.cli import glossary_corpus, glossary_files
 from taiyaku.errors import UsageError
 from taiyaku.model import Severity, Term
 
@@ -19,11 +18,6 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("mine")(glossary_corpus.mine)
-app.command("impact")(glossary_corpus.impact)
-app.command("import")(glossary_files.import_)
-app.command("export")(glossary_files.export)
-app.command("schema")(glossary_files.schema)
 
 
 @app.command("list")
@@ -73,6 +67,7 @@ def find(
 @app.command()
 def add(
     term: Annotated[str, typer.Argument(help="The term as it stands in the source.")],
+    *,
     use: Annotated[str, typer.Option(help="The approved rendering.")] = "",
     also: Annotated[list[str] | None, typer.Option(help="Another rendering that counts; may be repeated.")] = None,
     avoid: Annotated[list[str] | None, typer.Option(help="A forbidden rendering; may be repeated.")] = None,
@@ -91,6 +86,7 @@ def add(
     import datetime
     from types import MappingProxyType
 
+    from taiyaku.cli import glossary_files
     from taiyaku.cli.project import require_config
     from taiyaku.glossary import load_terms
     from taiyaku.glossary.edit import add_entry
@@ -135,6 +131,7 @@ def remove(
     file: Annotated[Path | None, typer.Option(help="The glossary file, where several have the term.")] = None,
 ) -> None:
     """Remove a term; every other byte of the file stays."""
+    from taiyaku.cli import glossary_files
     from taiyaku.cli.project import require_config
     from taiyaku.glossary.edit import remove_entry
 
@@ -180,6 +177,78 @@ def lint(
         typer.secho(f"{counted(len(entries), 'term')} looked through: {', '.join(told)}", bold=True, err=True)
     if any(finding.severity is Severity.ERROR or fail_on == "warning" for finding in findings):
         raise typer.Exit(1)
+
+
+@app.command()
+def mine(
+    articles: Annotated[list[Path] | None, typer.Argument(help="Articles or folders; all if none is named.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Target locale; the first if not given.")] = None,
+    at_least: Annotated[int, typer.Option(help="How often a candidate must occur.", min=1)] = 3,
+    limit: Annotated[int, typer.Option(help="How many to show at most.", min=1)] = 30,
+    format_: Annotated[
+        str,
+        typer.Option("--format", help="table, json, or yaml to paste as entries.", metavar="table|json|yaml"),
+    ] = "table",
+) -> None:
+    """Suggest terms that the articles keep using, with likely renderings from accepted translations."""
+    from taiyaku.cli import glossary_corpus
+
+    glossary_corpus.mine_terms(articles=articles, to=to, at_least=at_least, limit=limit, format_=format_)
+
+
+@app.command()
+def impact(
+    term: Annotated[str, typer.Argument(help="A term of the glossary.")],
+    use: Annotated[str, typer.Option("--use", help="What its rendering is to become.")],
+    to: Annotated[str | None, typer.Option("--to", help="Target locale; the first if not given.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Rewrite the accepted translations and the entry.")] = False,
+    format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
+) -> None:
+    """Show each accepted sentence that another rendering would change; --apply rewrites them."""
+    from taiyaku.cli import glossary_corpus
+
+    glossary_corpus.weigh(term=term, use=use, to=to, apply=apply, format_=format_)
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A TBX, CSV or TSV file.")],
+    format_: Annotated[
+        str, typer.Option("--format", help="What it is, where its name does not tell.", metavar="tbx|csv|tsv|deepl")
+    ] = "",
+    to: Annotated[str | None, typer.Option("--to", help="Target locale of a DeepL file.")] = None,
+    into: Annotated[Path | None, typer.Option(help="The glossary file for new terms, where there are several.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Overwrite without asking.")] = False,
+) -> None:
+    """Merge terms from another tool: new ones are added, lists grow; what would be overwritten is asked."""
+    from taiyaku.cli import glossary_files
+
+    glossary_files.import_terms(file=file, format_=format_, to=to, into=into, dry_run=dry_run, yes=yes)
+
+
+@app.command()
+def export(
+    format_: Annotated[
+        str, typer.Option("--format", help="By default what the file's name says.", metavar="tbx|csv|tsv|deepl")
+    ] = "",
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = Path("-"),
+    to: Annotated[str | None, typer.Option("--to", help="Target locale; all if not given.")] = None,
+) -> None:
+    """Write the glossary for another tool or a spreadsheet."""
+    from taiyaku.cli import glossary_files
+
+    glossary_files.export_terms(format_=format_, output=output, to=to)
+
+
+@app.command()
+def schema(
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = Path("-"),
+) -> None:
+    """Write the JSON Schema by which editors check and complete glossary files."""
+    from taiyaku.cli import glossary_files
+
+    glossary_files.export_schema(output=output)
 
 
 def _words(term: Term) -> list[str]:

@@ -1,10 +1,10 @@
-"""``taiyaku glossary mine`` and ``impact``: the glossary against the articles and what people accepted."""
+"""What ``taiyaku glossary mine`` and ``impact`` do: the glossary against the articles and what people accepted."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -12,19 +12,11 @@ from taiyaku.article import Article
 from taiyaku.config import Config
 from taiyaku.errors import UsageError
 from taiyaku.glossary.impact import Change
+from taiyaku.glossary.mine import Candidate
 from taiyaku.model import Term
 
 
-def mine(
-    articles: Annotated[list[Path] | None, typer.Argument(help="Articles or folders; all if none is named.")] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; the first if not given.")] = None,
-    at_least: Annotated[int, typer.Option(help="How often a candidate must occur.", min=1)] = 3,
-    limit: Annotated[int, typer.Option(help="How many to show at most.", min=1)] = 30,
-    format_: Annotated[
-        str,
-        typer.Option("--format", help="table, json, or yaml to paste as proposed terms.", metavar="table|json|yaml"),
-    ] = "table",
-) -> None:
+def mine_terms(*, articles: list[Path] | None, to: str | None, at_least: int, limit: int, format_: str) -> None:
     """Suggest terms that the articles keep using, with likely renderings from accepted translations."""
     from taiyaku.cli.glossary_files import target_locale
     from taiyaku.cli.project import chosen_articles, counted, require_config
@@ -81,32 +73,24 @@ def mine(
         typer.echo("words are told apart by script; pip install 'taiyaku[ja]' finds nouns with a dictionary", err=True)
 
 
-def _proposed(found: list[object], locale: str) -> None:
+def _proposed(found: Sequence[Candidate], locale: str) -> None:
     """Candidates as proposed entries, to paste or to redirect into a file."""
     import datetime
     from types import MappingProxyType
 
     from taiyaku.glossary.edit import add_entry
-    from taiyaku.glossary.mine import Candidate
     from taiyaku.model import Rendering
 
     raw = b""
     today = datetime.datetime.now(tz=datetime.UTC).date()
     for one in found:
-        assert isinstance(one, Candidate)
         likely = one.renderings[0].text if one.renderings else ""
         renderings = MappingProxyType({locale: Rendering(likely)} if likely else {})
         raw = add_entry(raw, Term(one.text, renderings=renderings, status="proposed"), added=today)
     typer.echo(raw.decode(), nl=False)
 
 
-def impact(
-    term: Annotated[str, typer.Argument(help="A term of the glossary.")],
-    use: Annotated[str, typer.Option("--use", help="What its rendering is to become.")],
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; the first if not given.")] = None,
-    apply: Annotated[bool, typer.Option("--apply", help="Rewrite the accepted translations and the entry.")] = False,
-    format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
-) -> None:
+def weigh(*, term: str, use: str, to: str | None, apply: bool, format_: str) -> None:
     """Show each accepted sentence that another rendering would change; --apply rewrites them."""
     from taiyaku.cli.glossary_files import one_term, target_locale
     from taiyaku.cli.project import counted, require_config

@@ -1,10 +1,9 @@
-"""``taiyaku glossary import`` and ``export``, and which glossary file is meant."""
+"""What ``taiyaku glossary import`` and ``export`` do, and which glossary file is meant."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -17,20 +16,9 @@ from taiyaku.model import Term
 _FORMATS = ("tbx", "csv", "tsv", "deepl")
 
 
-def import_(
-    file: Annotated[Path, typer.Argument(help="A TBX, CSV or TSV file.")],
-    format_: Annotated[
-        str, typer.Option("--format", help="What it is, where its name does not tell.", metavar="tbx|csv|tsv|deepl")
-    ] = "",
-    to: Annotated[
-        str | None, typer.Option("--to", help="Target locale of a DeepL file; the first if not given.")
-    ] = None,
-    into: Annotated[Path | None, typer.Option(help="The glossary file for new terms, where there are several.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Overwrite without asking.")] = False,
-) -> None:
+def import_terms(*, file: Path, format_: str, to: str | None, into: Path | None, dry_run: bool, yes: bool) -> None:
     """Merge terms from another tool: new ones are added, lists grow; what would be overwritten is asked."""
-    from taiyaku.cli.project import counted, require_config
+    from taiyaku.cli.project import require_config
     from taiyaku.glossary import load_terms
     from taiyaku.glossary.merge import merge
 
@@ -49,7 +37,7 @@ def import_(
         typer.echo("nothing to change", err=True)
         return
     if dry_run:
-        typer.echo(f"{counted(len(good), 'entry')} would change".replace("entrys", "entries"), err=True)
+        typer.echo(f"{_entries(len(good))} would change", err=True)
         return
     lost = [found for found in good if any(change.overwrites for change in found.differences)]
     if lost and not yes and not _confirmed(f"overwrite what stands in {_entries(len(lost))}?"):
@@ -57,15 +45,7 @@ def import_(
     _apply(config, good, into)
 
 
-def export(
-    format_: Annotated[
-        str, typer.Option("--format", help="By default what the file's name says.", metavar="tbx|csv|tsv|deepl")
-    ] = "",
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = Path("-"),
-    to: Annotated[
-        str | None, typer.Option("--to", help="Target locale; all, for DeepL the first, if not given.")
-    ] = None,
-) -> None:
+def export_terms(*, format_: str, output: Path, to: str | None) -> None:
     """Write the glossary for another tool or a spreadsheet."""
     from taiyaku.cli.project import counted, require_config
     from taiyaku.glossary import load_terms
@@ -90,9 +70,7 @@ def export(
     typer.echo(f"wrote {counted(len(terms), 'term')} to {output}", err=True)
 
 
-def schema(
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = Path("-"),
-) -> None:
+def export_schema(*, output: Path) -> None:
     """Write the JSON Schema by which editors check and complete glossary files."""
     from taiyaku.glossary.schema import LINE, schema_text
 
@@ -216,15 +194,8 @@ def _show(found: Merge) -> None:
         return
     typer.echo(f"~ {name} ({found.existing.path}:{found.existing.line})")
     for change in found.differences:
-        new = (
-            change.new
-            if isinstance(change.new, str)
-            else ", ".join(change.new)
-            if change.part or change.key == "variants"
-            else "true"
-        )  # type: ignore[arg-type]
         colour = "red" if change.overwrites else "green"
-        typer.secho(f"    {change.name}: {f'{change.old} → ' if change.old else ''}{new}", fg=colour)
+        typer.secho(f"    {change.name}: {f'{change.old} → ' if change.old else ''}{change.told}", fg=colour)
 
 
 def _entries(number: int) -> str:

@@ -24,8 +24,7 @@ def status(
     config = require_config()
     if to is not None and to not in config.targets:
         raise UsageError(f"`{to}` is not a target of this project; targets are {', '.join(config.targets)}")
-    terms = {locale: glossary for locale in config.targets if (glossary := load_glossary(config, locale))}
-    rows = list(project_status(config, locale=to, terms=terms))
+    rows = list(project_status(config, locale=to))
     for row in rows:
         if row.error:
             typer.secho("error: ", fg="red", bold=True, err=True, nl=False)

@@ -19,7 +19,6 @@ _EVEN = " !-~、-〩〰-〵〻-〽ぁ-ゖゝゞァ-ヾ㐀-䶿一-鿿！-～‐�
 _ODD = f"[^{_EVEN}][^{_EVEN}]*"
 _UNEVEN = re.compile(_ODD)
 _UNEVEN_OR_GAP = re.compile(rf"{_ODD}|[ \n][ \n]+")
-_GAPS = ("  ", "\n\n", " \n", "\n ")
 _WIDE = re.compile("[！-～]")
 _SAME = {"‘": "'", "’": "'", "‐": "-", "‑": "-", "\n": " "}
 _TABLE = str.maketrans(_SAME)
@@ -37,7 +36,7 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold a text; linear in its length."""
     even = _even(text)
-    gaps = any(gap in text for gap in _GAPS)
+    gaps = "  " in even  # a line break is a space there too
     parts: list[str] = []
     origins: list[int] = []
     done = 0

@@ -33,6 +33,17 @@ class Difference:
         return bool(self.old) and isinstance(self.new, str)
 
     @property
+    def told(self) -> str:
+        """The new value for people."""
+        match self.new:
+            case bool():
+                return str(self.new).lower()
+            case str():
+                return self.new
+            case _:
+                return ", ".join(self.new)
+
+    @property
     def name(self) -> str:
         """The field for people: ``en use``."""
         return f"{self.key} {self.part}".rstrip()

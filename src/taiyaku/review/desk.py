@@ -174,7 +174,7 @@ class Desk:
     # ── Units ───────────────────────────────────────────────────────────────
 
     def findings(self, sheet: Sheet, unit: Unit, text: str, *, origin: str = "") -> list[Finding]:
-        """What the checks find in a text for a unit, errors first; stand-ins are spared the checks of language."""
+        """What the checks find in a text for a unit, errors and offers first; stand-ins are spared the checks of language."""
         if not text.strip():
             return []
         context = replace(sheet.context, translations={**sheet.context.translations, unit.id: text})
@@ -182,7 +182,7 @@ class Desk:
         found = check_units(context, severities=severities_of(self.config), language=language, only=unit)
         if not unit.key and text != unit.source and write_unit(sheet.document, unit, text) is None:
             found.append(unwritable(unit, text))
-        return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)
+        return sorted(found, key=lambda finding: (finding.severity is not Severity.ERROR, not finding.fix))
 
     def save(self, key: str, unit_id: str, text: str, version: str, *, accept: bool, force: bool = False) -> Saved:
         """Put a person's text for a unit into the catalog.

@@ -153,7 +153,9 @@
     const live = unit.querySelector(".live");
     if (live.innerHTML !== answer.live) {
       const at = [...live.querySelectorAll("button")].indexOf(document.activeElement);
+      const unfolded = live.querySelector("details")?.open;
       live.innerHTML = answer.live;
+      if (unfolded && live.querySelector("details")) live.querySelector("details").open = true;
       if (at >= 0) (live.querySelectorAll("button")[at] || box(unit)).focus();
     }
     unit.dataset.errors = answer.errors;

@@ -1,0 +1,268 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from taiyaku.cli.glossary import app
+from taiyaku.errors import GlossaryError, TaiyakuError, UsageError
+
+GLOSSARY = """\
+# kept by the desk
+source: ja
+terms:
+  - term: 世界モデル
+    variants: [ワールドモデル]
+    en: {use: world model, avoid: [global model]}   # agreed
+  - term: JEPA
+    keep: true
+    domain: ai
+  - term: 圏論
+    en: category theory
+    status: proposed
+    added: 2020-01-01
+"""
+ARTICLE = (
+    "# 世界モデルとJEPA\n\n世界モデルは環境を学ぶ。\n\nこの世界モデルは新しい。\n\n機械学習と機械学習と機械学習。\n"
+)
+CATALOG = """\
+msgid ""
+msgstr ""
+"Language: en\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+#: content/ja/a.md:1
+msgid "世界モデルとJEPA"
+msgstr "World Models and JEPA"
+
+#: content/ja/a.md:3
+msgid "世界モデルは環境を学ぶ。"
+msgstr "A world model learns `world model`."
+
+#: content/ja/a.md:5
+msgid "この世界モデルは新しい。"
+msgstr "It is new."
+
+#: content/ja/a.md:7
+#, fuzzy
+msgid "機械学習と機械学習と機械学習。"
+msgstr "a draft of a world model"
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    files = {
+        "taiyaku.toml": 'source = "ja"\ntargets = ["en"]\n',
+        "glossary/terms.yaml": GLOSSARY,
+        "content/ja/a.md": ARTICLE,
+        "catalogs/en/a.po": CATALOG,
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    return tmp_path
+
+
+def run(*arguments: str, code: int = 0, answer: str | None = None) -> Result:
+    result = CliRunner().invoke(app, arguments, input=answer)
+    if isinstance(result.exception, TaiyakuError):
+        raise result.exception
+    assert result.exit_code == code, result.output
+    return result
+
+
+def glossary(root: Path) -> str:
+    return (root / "glossary" / "terms.yaml").read_text("utf-8")
+
+
+def test_the_terms_are_listed_and_chosen_by_domain_and_status(root: Path) -> None:
+    table = run("list").stdout
+    assert all(text in table for text in ("世界モデル", "world model", "global model", "glossary/terms.yaml:4"))
+    names = [term["term"] for term in json.loads(run("list", "--domain", "ai", "--format", "json").stdout)["terms"]]
+    assert names == ["JEPA"]
+    assert "圏論" in run("list", "--status", "proposed").stdout
+    with pytest.raises(UsageError, match="--status is"):
+        run("list", "--status", "new")
+
+
+def test_find_tells_the_terms_of_a_text_and_the_entries_that_mention_it(root: Path) -> None:
+    def found(text: str) -> list[str]:
+        return [term["term"] for term in json.loads(run("find", text, "--format", "json").stdout)["terms"]]
+
+    assert found("ﾜｰﾙﾄﾞﾓﾃﾞﾙとJEPAの話") == ["世界モデル", "JEPA"]
+    assert found("Category") == ["圏論"]
+    assert found("モデル") == ["世界モデル"]
+    assert found("nothing") == []
+
+
+def test_add_puts_an_entry_at_the_end_and_keeps_every_other_byte(root: Path) -> None:
+    run("add", "推論", "--use", "inference", "--avoid", "reasoning", "--note", "not 推理", "--domain", "ai")
+    added = "  - term: 推論\n    en: {use: inference, avoid: [reasoning]}\n    note: not 推理\n    domain: ai\n"
+    assert glossary(root) == GLOSSARY + added
+    run("add", "AMI Labs", "--keep", "--case", "--word")
+    assert glossary(root).endswith("  - term: AMI Labs\n    keep: true\n    case: keep\n    match: word\n")
+
+
+def test_add_begins_a_glossary_where_there_is_none(root: Path) -> None:
+    (root / "glossary" / "terms.yaml").unlink()
+    run("add", "推論", "--use", "inference")
+    assert glossary(root) == "source: ja\nterms:\n  - term: 推論\n    en: {use: inference}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["JEPA", "--use", "x", "--domain", "ai"], r"glossary/terms\.yaml:7: stands here already"),
+        (["推論"], "what becomes of `推論`"),
+        (["推論", "--use", "x", "--keep"], "cannot both"),
+        (["推論", "--use", "x", "--to", "fr"], "`fr` is not a target"),
+        (["推論", "--use", "x", "--file", "other.yaml"], "not where the settings look"),
+        (["推論", "--use", "x", "--file", "../glossary/x.yaml"], "not where the settings look"),
+    ],
+)
+def test_add_tells_what_is_wrong_and_changes_nothing(root: Path, arguments: list[str], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        run("add", *arguments)
+    assert glossary(root) == GLOSSARY
+
+
+def test_of_several_files_one_must_be_named(root: Path) -> None:
+    (root / "glossary" / "law.yaml").write_text("source: ja\nterms:\n")
+    with pytest.raises(UsageError, match="which file"):
+        run("add", "条約", "--use", "treaty")
+    run("add", "条約", "--use", "treaty", "--file", "glossary/law.yaml")
+    assert "treaty" in (root / "glossary" / "law.yaml").read_text("utf-8")
+
+
+def test_remove_takes_the_entry_only(root: Path) -> None:
+    run("remove", "JEPA")
+    assert glossary(root) == GLOSSARY.replace("  - term: JEPA\n    keep: true\n    domain: ai\n", "")
+    with pytest.raises(UsageError, match="did you mean `世界モデル`"):
+        run("remove", "世界モデ")
+
+
+def test_lint_tells_what_is_wrong_and_fails_as_asked(root: Path) -> None:
+    found = json.loads(run("lint", "--format", "json").stdout)["findings"]
+    assert [(finding["check"], finding["line"]) for finding in found] == [
+        ("glossary-unused", 10),
+        ("glossary-proposed", 10),
+    ]
+    run("lint", "--fail-on", "warning", code=1)
+    path = root / "glossary" / "terms.yaml"
+    path.write_text(GLOSSARY + "  - term: 世界モデル\n    en: world simulator\n", "utf-8")
+    assert "glossary/terms.yaml:14: error: `世界モデル` is “world simulator” here" in run("lint", code=1).stdout
+
+
+def test_lint_holds_every_term_to_every_target(root: Path) -> None:
+    (root / "taiyaku.toml").write_text('source = "ja"\ntargets = ["en", "fr"]\n')
+    with pytest.raises(GlossaryError, match="`世界モデル` has no rendering for fr"):
+        run("lint")
+
+
+def test_mine_suggests_what_is_not_in_the_glossary_yet(root: Path) -> None:
+    found = json.loads(run("mine", "--format", "json", "--at-least", "2").stdout)["candidates"]
+    assert [one["term"] for one in found] == ["機械学習"]
+    assert found[0]["count"] == 3
+    assert "機械学習" in run("mine").stdout
+    assert run("mine", "--format", "yaml").stdout.startswith("terms:\n  - term: 機械学習\n    status: proposed\n")
+
+
+def test_impact_shows_each_accepted_sentence_and_changes_nothing(root: Path) -> None:
+    shown = run("impact", "世界モデル", "--use", "world simulator").stdout
+    assert shown.splitlines() == [
+        "content/ja/a.md:1",
+        "    - World Models and JEPA",
+        "    + World Simulators and JEPA",
+        "content/ja/a.md:3",
+        "    - A world model learns `world model`.",
+        "    + A world simulator learns `world model`.",
+        "content/ja/a.md:5",
+        "      It is new.",
+        "    ? the rendering does not stand in it",
+    ]
+    assert glossary(root) == GLOSSARY
+    assert (root / "catalogs/en/a.po").read_text("utf-8") == CATALOG
+
+
+def test_impact_rewrites_what_is_sure_and_marks_the_rest_for_review(root: Path) -> None:
+    run("impact", "世界モデル", "--use", "world simulator", "--apply")
+    text = (root / "catalogs/en/a.po").read_text("utf-8")
+    assert '\nmsgstr "World Simulators and JEPA"' in text
+    assert '\nmsgstr "A world simulator learns `world model`."' in text
+    assert '#, fuzzy\nmsgid "この世界モデルは新しい。"\nmsgstr "It is new."' in text
+    assert 'msgstr "a draft of a world model"' in text
+    assert glossary(root) == GLOSSARY.replace("use: world model", "use: world simulator")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["JEPA", "--use", "x"], "`JEPA` is kept unchanged"),
+        (["無", "--use", "x"], "no term `無`"),
+        (["世界モデル", "--use", "world model"], "another rendering"),
+    ],
+)
+def test_impact_tells_what_it_cannot_weigh(root: Path, arguments: list[str], message: str) -> None:
+    with pytest.raises(UsageError, match=message):
+        run("impact", *arguments)
+
+
+@pytest.mark.parametrize("name", ["terms.tbx", "terms.csv", "terms.tsv"])
+def test_what_is_exported_is_imported_without_a_change(root: Path, name: str) -> None:
+    run("export", "--output", name)
+    assert "nothing to change" in run("import", name).stderr
+    assert glossary(root) == GLOSSARY
+
+
+def test_a_deepl_file_has_the_enforced_pairs(root: Path) -> None:
+    run("export", "--format", "deepl", "--output", "out.tsv")
+    assert (root / "out.tsv").read_text("utf-8") == "世界モデル\tworld model\nワールドモデル\tworld model\nJEPA\tJEPA\n"
+
+
+def test_import_adds_grows_and_overwrites_only_when_told_to(root: Path) -> None:
+    (root / "in.csv").write_text(
+        "term,en,en avoid,note\n世界モデル,world simulator,global model; globe,\n推論,inference,,\nJEPA,jepa model,,\n"
+        "圏論,category theory,,カテゴリー\n,x,,\n",
+        "utf-8",
+    )
+    shown = run("import", "in.csv", "--dry-run")
+    assert shown.stdout.splitlines() == [
+        "~ 世界モデル (glossary/terms.yaml:4)",
+        "    en use: world model → world simulator",
+        "    en avoid: global model → global model, globe",
+        "+ 推論: inference",
+        "! JEPA: is kept unchanged in the glossary, but `jepa model` here",
+        "~ 圏論 (glossary/terms.yaml:10)",
+        "    note: カテゴリー",
+    ]
+    assert "in.csv:6: left out: has no term" in shown.stderr
+    assert glossary(root) == GLOSSARY
+
+    run("import", "in.csv")  # nobody can be asked, so nothing is overwritten
+    grown = GLOSSARY + "    note: カテゴリー\n  - term: 推論\n    en: {use: inference}\n"
+    assert glossary(root) == grown
+
+    run("import", "in.csv", "--yes")
+    new = grown.replace("use: world model, avoid: [global model]", "use: world simulator, avoid: [global model, globe]")
+    assert glossary(root) == new
+
+
+def test_the_kind_of_a_file_must_be_known(root: Path) -> None:
+    (root / "x.txt").write_text("x")
+    with pytest.raises(UsageError, match=r"the name `x\.txt` does not tell"):
+        run("import", "x.txt")
+    with pytest.raises(UsageError, match="no such file"):
+        run("import", "y.csv")
+
+
+def test_the_schema_is_written_with_the_line_that_editors_look_for(root: Path) -> None:
+    assert run("schema", "-o", "glossary/glossary.schema.json").stdout == (
+        "# yaml-language-server: $schema=glossary.schema.json\n"
+    )
+    assert json.loads((root / "glossary/glossary.schema.json").read_text("utf-8"))["title"] == "Taiyaku glossary"

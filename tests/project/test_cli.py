@@ -1,0 +1,227 @@
+"""The command line as a person or a script meets it: real processes, exit codes, and where things are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from made import ARTICLE, Project
+
+
+@dataclass
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+def taiyaku(project: Project, *arguments: str, stdin: str = "") -> Done:
+    environment = {key: value for key, value in os.environ.items() if key != "FORCE_COLOR"} | {"COLUMNS": "80"}
+    done = subprocess.run(
+        [sys.executable, "-m", "taiyaku", *arguments],
+        cwd=project.root,
+        env=environment,
+        input=stdin.encode("utf-8"),
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    assert "Traceback" not in err, err
+    assert "\x1b[" not in out + err, "colour where there is no terminal"
+    return Done(done.returncode, out, err)
+
+
+def test_a_script_gets_the_units_as_json(project: Project) -> None:
+    done = taiyaku(project, "segment", "content/ja/a.md", "--format", "json")
+    data = json.loads(done.out)
+    assert (done.code, data["schema_version"], data["article"]) == (0, 1, "content/ja/a.md")
+    assert [unit["source"] for unit in data["units"]][:2] == ["世界モデル", "見出し"]
+    assert all(list(unit) == ["id", "kind", "line", "context", "source"] for unit in data["units"])
+
+
+def test_the_job_is_incomplete_until_a_person_has_translated(project: Project) -> None:
+    done = taiyaku(project, "translate")
+    assert done.code == 1
+    assert "7 to translate" in done.out
+    assert "catalogs/en/a.po" in done.err
+
+
+def test_the_job_tells_a_script_what_it_did(project: Project) -> None:
+    done = taiyaku(project, "translate", "--provider", "copy", "--format", "json")
+    (article,) = json.loads(done.out)["articles"]
+    assert done.code == 0
+    assert article["article"] == "content/ja/a.md"
+    assert (article["written"], article["from_provider"], article["left"], article["findings"]) == (True, 7, 0, [])
+    assert project.read("content/en/a.md") == ARTICLE
+
+
+def test_frozen_exits_1_where_something_would_change_and_writes_nothing(project: Project) -> None:
+    before = sorted(project.root.rglob("*"))
+    assert taiyaku(project, "translate", "--frozen").code == 1
+    assert sorted(project.root.rglob("*")) == before
+
+
+def test_status_and_check_tell_of_what_is_missing(project: Project) -> None:
+    status = json.loads(taiyaku(project, "status", "--format", "json").out)
+    assert status["schema_version"] == 1
+    (row,) = status["articles"]
+    assert row["state"] == "missing"
+    assert row["units"] == {"accepted": 0, "draft": 0, "outdated": 0, "missing": 7}
+    check = taiyaku(project, "check", "--format", "json")
+    assert check.code == 1
+    (finding,) = json.loads(check.out)["findings"]
+    assert {"check", "severity", "message", "path", "line", "unit_id", "source", "target"} <= finding.keys()
+    assert (finding["check"], finding["path"]) == ("missing", "content/ja/a.md")
+
+
+def test_the_table_of_states_fits_80_columns(project: Project) -> None:
+    project.write("content/ja/a-very-long-name-of-an-article-that-goes-on-and-on-2026-02-12.md", "文です。\n")
+    out = taiyaku(project, "status").out
+    assert "missing" in out
+    assert max(len(line) for line in out.splitlines()) <= 80
+
+
+def test_one_bad_article_does_not_stop_the_others(project: Project) -> None:
+    (project.root / "content/ja/b.md").write_bytes(b"\x83\x65\n")
+    project.write("content/ja/c.md", "---\ntitle: [a\nb: c\n---\n\nx\n")
+    project.write("content/ja/d.md", "文です。\n")
+    done = taiyaku(project, "translate", "--provider", "copy")
+    assert done.code == 1
+    assert "content/ja/b.md:1: not UTF-8" in done.err
+    assert "content/ja/c.md:" in done.err
+    assert (project.root / "content/en/a.md").exists()
+    assert (project.root / "content/en/d.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ("sourc = 'ja'", "taiyaku.toml:1: unknown key `sourc`; did you mean `source`?"),
+        ("source = ", "taiyaku.toml:1: not valid TOML"),
+        ("targets = 'en'", "taiyaku.toml:1: `targets` must be `list`"),
+        ("[articles]\npath = '{name}.md'", "must hold {locale} and {name}"),
+        ("[articles]\npath = 'content/{lang}/{name}.md'", "no other braces"),
+        ("[articles]\ncatalogs = '/tmp/{locale}/{name}.po'", "outside the project"),
+        ("[glossary]\npaths = ['glossary/terms.yaml']", "glossary/terms.yaml"),
+        ("[provider]\nname = 'humna'", "did you mean `human`?"),
+    ],
+)
+def test_broken_settings_are_one_line_and_exit_2(project: Project, settings: str, told: str) -> None:
+    project.write("taiyaku.toml", settings + "\n")
+    done = taiyaku(project, "translate")
+    assert done.code == 2, done.err
+    assert told in done.err
+    assert len(done.err.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("translate", "nowhere.md"),
+        ("translate", "--to", "fr"),
+        ("translate", "--take", "both"),
+        ("translate", "--provider", "nobody"),
+        ("segment", "content/ja/a.md", "--format", "xml"),
+        ("check", "--format", "xml"),
+        ("checks", "no-such-check"),
+        ("init",),
+    ],
+)
+def test_wrong_usage_exits_2_with_what_to_do(project: Project, arguments: tuple[str, ...]) -> None:
+    done = taiyaku(project, *arguments)
+    assert done.code == 2, done.err
+    assert done.err.strip()
+
+
+def test_outside_a_project_one_file_is_translated(project: Project) -> None:
+    (project.root / "taiyaku.toml").unlink()
+    done = taiyaku(project, "translate", "content/ja/a.md", "--to", "en", "--provider", "copy", "-o", "out.md")
+    assert done.code == 0, done.err
+    assert project.read("out.md") == ARTICLE
+    assert not (project.root / "catalogs").exists()
+
+
+def test_a_file_goes_through_a_pipe_to_the_byte(project: Project) -> None:
+    text = "\ufeff" + ARTICLE.replace("\n", "\r\n")
+    done = taiyaku(project, "translate", "-", "--to", "en", "--provider", "copy", "-o", "-", stdin=text)
+    assert (done.code, done.out) == (0, text)
+
+
+def test_outside_a_project_the_catalog_is_kept_where_it_is_asked_for(project: Project) -> None:
+    (project.root / "taiyaku.toml").unlink()
+    arguments = ("translate", "content/ja/a.md", "--to", "en", "-o", "out.md", "--catalog", "a.po")
+    assert taiyaku(project, *arguments).code == 1
+    project.edit("a.po", 'msgid "項目一"\nmsgstr ""', 'msgid "項目一"\nmsgstr "Item one"')
+    taiyaku(project, *arguments)
+    assert "- Item one\n- 項目二" in project.read("out.md")
+
+
+def test_outside_a_project_the_commands_say_how_to_start_one(project: Project) -> None:
+    (project.root / "taiyaku.toml").unlink()
+    done = taiyaku(project, "translate")
+    assert done.code == 2
+    assert "taiyaku init" in done.err
+
+
+def test_two_bare_files_are_compared(project: Project) -> None:
+    project.write("x.md", "# 題\n\n5億ユーロを[調達](https://a.example/)した。\n")
+    project.write("y.md", "# Title\n\nIt [raised](https://a.example/) €500 million.\n")
+    project.write("z.md", "# Title\n\nIt [raised](https://b.example/) 5 billion euros.\n")
+    assert taiyaku(project, "check", "x.md", "y.md").code == 0
+    done = taiyaku(project, "check", "x.md", "z.md", "--format", "json")
+    assert done.code == 1
+    assert {finding["check"] for finding in json.loads(done.out)["findings"]} >= {"link-changed", "number-changed"}
+
+
+@pytest.mark.parametrize(
+    ("mark", "name", "path"),
+    [
+        ("hugo.toml", "Hugo", "content/{locale}/{name}.md"),
+        ("astro.config.mjs", "Astro Starlight", "src/content/docs/{locale}/{name}.md"),
+        ("docusaurus.config.js", "Docusaurus", "i18n/{locale}"),
+        ("_config.yml", "Jekyll", "{locale}"),
+        ("mkdocs.yml", "MkDocs", "docs/{name}.{locale}.md"),
+        ("articles/.keep", "Zenn", "articles/"),
+        ("nothing", "", "content/{locale}/{name}.md"),
+    ],
+)
+def test_init_knows_the_site(project: Project, mark: str, name: str, path: str) -> None:
+    (project.root / "taiyaku.toml").unlink()
+    project.write(mark, "")
+    done = taiyaku(project, "init")
+    assert done.code == 0, done.err
+    assert name in done.out
+    assert path in project.read("taiyaku.toml")
+    assert taiyaku(project, "status").code in {0, 1}
+
+
+def test_a_folder_that_cannot_be_written_to_loses_nothing(project: Project) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    folder = project.root / "content"
+    folder.chmod(0o500)
+    try:
+        done = taiyaku(project, "translate", "--provider", "copy")
+    finally:
+        folder.chmod(0o700)
+    assert done.code == 1
+    assert "cannot be written" in done.err
+
+
+def test_two_runs_at_once_end_well(project: Project) -> None:
+    for number in range(20):
+        project.write(f"content/ja/n{number}.md", f"文章{number}です。\n" * 5)
+    command = [sys.executable, "-m", "taiyaku", "translate", "--provider", "copy"]
+    runs = [subprocess.Popen(command, cwd=project.root, stdout=-3, stderr=subprocess.PIPE) for _ in range(3)]
+    for process in runs:
+        _, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err.decode("utf-8")
+    assert project.read("content/en/n7.md") == project.read("content/ja/n7.md")
+    assert not list(project.root.rglob("*.tmp"))
+    assert taiyaku(project, "translate", "--frozen").code == 0
