@@ -11,8 +11,8 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
@@ -260,15 +260,22 @@ def to_tags(source: str, **how: Any) -> tuple[str, dict[str, str]]:
 def from_tags(tagged: str, tags: Mapping[str, str], *, only_html: bool = False) -> str:
     """Markdown again: tags become the codes they stand for, prose is unescaped once and Markdown-escaped.
 
+    Emphasis is spelt so that it can be read: blanks at its inner edges go outside, and ``_`` beside a word is ``*``.
+
+    Args:
+        tagged: Tagged text, as a provider gave it.
+        tags: What each tag stands for, as ``to_tags`` told.
+        only_html: The text is for an HTML block, where ``*`` and its like are plain text.
+
     Raises:
         ValueError: A tag is missing, unknown, doubled or wrongly nested; the message says which.
     """
-    out: list[str] = []
+    parts: list[Piece] = []
     stack: list[str] = []
     seen: set[str] = set()
     at = 0
     for match in _TAG.finditer(tagged):
-        out.append(_restored(tagged[at : match.start()], stack, tags, only_html))
+        parts.append(_plain(html.unescape(tagged[at : match.start()])))
         at = match.end()
         closing, letter, number, empty = match.groups()
         name = f"{letter}{number}"
@@ -278,31 +285,135 @@ def from_tags(tagged: str, tags: Mapping[str, str], *, only_html: bool = False) 
         if key in seen:
             raise ValueError(f"tag {match[0]} occurs twice")
         seen.add(key)
-        if letter == "g" and not closing:
+        role = Role.CLOSE if closing else Role.OPEN if letter == "g" else Role.SINGLE
+        if role is Role.OPEN:
             stack.append(name)
-        elif closing and (not stack or stack.pop() != name):
+        elif role is Role.CLOSE and (not stack or stack.pop() != name):
             raise ValueError(f"tag {match[0]} closes what is not open")
-        out.append(tags[key])
-    out.append(_restored(tagged[at:], stack, tags, only_html))
+        parts.append(Piece(role, _kind_of(tags[key]), tags[key], "", int(number)))
+    parts.append(_plain(html.unescape(tagged[at:])))
     if missing := [key for key in tags if key not in seen]:
         raise ValueError(f"tag <{missing[0]}{'/' if missing[0][0] == 'x' else ''}> is missing")
+    parts = [part for part in parts if part.raw]
+    if only_html:
+        return "".join(html.escape(part.raw, quote=False) if part.is_text else part.raw for part in parts)
+    return spelt(_kept_apart(_starred(_hoisted(parts))))
+
+
+def _plain(text: str) -> Piece:
+    return Piece(Role.TEXT, "text", text, text)
+
+
+EMPHASIS = frozenset({"strong", "em", "del"})
+"""Kinds of pairs whose delimiters are read by what stands beside them."""
+
+
+def _kind_of(raw: str) -> str:
+    if raw.startswith("](") and raw[-1] in "\"'(":
+        return "title"
+    return {"*": "em", "_": "em", "~": "del"}.get(raw, "strong") if not raw.strip("*_~") else ""
+
+
+def _hoisted(parts: list[Piece]) -> list[Piece]:
+    """Blanks at the inner edges of emphasis moved outside it, where they cannot unmake it."""
+    mirrored = [*reversed(_moved_out(parts, Role.CLOSE, str.rstrip))]
+    return [*reversed(_moved_out(mirrored, Role.OPEN, str.lstrip))]
+
+
+def _moved_out(parts: list[Piece], role: Role, strip: Callable[[str], str]) -> list[Piece]:
+    """Blanks that stand before a delimiter, in the order given, moved behind it."""
+    result: list[Piece] = []
+    for part in parts:
+        if not (part.role is role and part.kind in EMPHASIS and result and result[-1].is_text):
+            result.append(part)
+            continue
+        text = result.pop().raw
+        kept = strip(text)
+        blank = text[len(kept) :] if role is Role.CLOSE else text[: len(text) - len(kept)]
+        result += [piece for piece in (_plain(kept), part, _plain(blank)) if piece.raw]
+    return result
+
+
+def _starred(parts: list[Piece]) -> list[Piece]:
+    """`_` cannot open or close inside a word; `*` can."""
+    inside = {
+        part.pair
+        for left, part, right in _neighbours(parts)
+        if part.kind in EMPHASIS
+        and part.raw[:1] == "_"
+        and (left.raw[-1:].isalnum() if part.role is Role.OPEN else right.raw[:1].isalnum())
+    }
+    return [
+        replace(part, raw=part.raw.replace("_", "*")) if part.pair in inside and part.kind in EMPHASIS else part
+        for part in parts
+    ]
+
+
+def _kept_apart(parts: list[Piece]) -> list[Piece]:
+    """A blank between two codes that would read as one (``**a****b**``), and between math and a digit."""
+    result: list[Piece] = []
+    for left, part, _ in _neighbours(parts):
+        both = left.role is Role.CLOSE and part.role is Role.OPEN and {left.kind, part.kind} <= EMPHASIS
+        edges = left.raw[-1:], part.raw[:1]
+        math = (edges[0] == "$" and edges[1].isdigit()) or (edges[0].isdigit() and edges[1] == "$")
+        if both or math or (edges == ("`", "`") and left.role is part.role is Role.SINGLE):
+            result.append(_plain(" "))
+        result.append(part)
+    return result
+
+
+# ── Plain text to Markdown ──────────────────────────────────────────────────
+
+
+def _neighbours(found: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece]]:
+    return zip([_NONE, *found[:-1]], found, [*found[1:], _NONE], strict=True)
+
+
+_NONE = _plain("")
+
+
+def spelt(found: Sequence[Piece]) -> str:
+    """Pieces as Markdown, every character of their prose escaped that could be markup."""
+    out: list[str] = []
+    for left, piece, right in _neighbours(found):
+        if not piece.is_text:
+            out.append(piece.raw)
+        elif left.kind == "title" and left.role is Role.OPEN:
+            quote = ")" if left.raw[-1] == "(" else left.raw[-1]
+            out.append(re.sub(rf"[\\&{quote}]", r"\\\g<0>", piece.text))
+        else:
+            out.append(escape(piece.text, after_code=not left.is_text, before_code=not right.is_text))
     return "".join(out)
 
 
-def _restored(text: str, stack: list[str], tags: Mapping[str, str], only_html: bool) -> str:
-    """Prose from between two tags as Markdown; inside a link title its quote is escaped, and nothing else."""
-    plain = html.unescape(text)
-    if only_html:
-        return html.escape(plain, quote=False)
-    opening = tags[stack[-1]] if stack else ""
-    if opening.startswith("](") and (quote := opening[-1]) in "\"'(":
-        return plain.replace("\\", "\\\\").replace(")" if quote == "(" else quote, f"\\{quote}")
-    return escape(plain)
+_MARKUP = re.compile(
+    r"""\\(?=[!-/:-@\[-`{-~\n]|$) | [`\[\]~{$] | [*_]+ | <(?=[A-Za-z/!?]) | &(?=\#?\w+;)
+      | :(?=[a-zA-Z0-9_+-]+:) | (?<=http):(?=//) | (?<=https):(?=//) | (?<=www)\.""",
+    re.VERBOSE,
+)
 
 
-_ESCAPED = re.compile(r"[\\`*_\[\]<>~$^{}|]|&(?=#?\w+;)|!(?=\[)|:(?=[\w+-]+:)|https?(?=://)")
+def escape(text: str, *, after_code: bool = False, before_code: bool = False) -> str:
+    """Plain text as inline Markdown that reads as just that text.
+
+    Args:
+        text: One line or several.
+        after_code: A code stands before it, and what follows a link may become part of it.
+        before_code: A code stands after it.
+    """
+    if not text:
+        return text
+    escaped = _MARKUP.sub(_escaped, text)
+    if before_code and escaped[-1] in "!^<&:":
+        escaped = f"{escaped[:-1]}\\{escaped[-1]}"
+    return f"\\{escaped}" if after_code and escaped[0] in "(:" else escaped
 
 
-def escape(text: str) -> str:
-    """Plain text as inline Markdown that reads as just that text."""
-    return _ESCAPED.sub(lambda m: m[0] if m[0][0] == "h" else f"\\{m[0]}", text) if _ESCAPED.search(text) else text
+def _escaped(match: re.Match[str]) -> str:
+    run = match[0]
+    if run[0] not in "*_":
+        return f"\\{run}"
+    before, after = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    alone = before.isspace() and after.isspace()
+    in_word = run[0] == run[-1] == "_" and "*" not in run and before.isalnum() and after.isalnum()
+    return run if alone or in_word else "".join(f"\\{character}" for character in run)

@@ -68,7 +68,7 @@ def markdown(flavor: str) -> MarkdownIt:
         md.use(deflist_plugin)
         md.use(dollarmath_plugin, allow_space=False, allow_digits=False)
         inline.ruler.disable("math_inline")
-        syntax.install(md, jsx=flavor in {"mdx", "docusaurus"})
+        syntax.install(md, jsx=flavor in syntax.JSX)
     _dispatch_blocks(md)
     inline.dispatch()
     return md

@@ -144,7 +144,7 @@ class _Walk:
         self._comments(lines)
         if level:
             start, end = lines[-1]
-            lines[-1] = start, start + len(_without_id(src[start:end]))
+            lines[-1] = start, start + len(without_id(src[start:end]))
         elif first_in_item and (checkbox := _CHECKBOX.match(src, *lines[0])):
             lines[0] = checkbox.end(), lines[0][1]
         start, _ = trim(src, *lines[0])
@@ -226,10 +226,10 @@ _COMMENT = re.compile(
 )
 
 
-def _without_id(heading: str) -> str:
+def without_id(heading: str) -> str:
     """A heading's line without the ``{#id}``, ``{ #id }`` or ``{/*id*/}`` at its end."""
     text = heading.rstrip(" \t")
-    if text.endswith("}") and _HEADING_ID.fullmatch(text, at := text.rfind("{")):
+    if text.endswith("}") and _HEADING_ID.fullmatch(text, at := text.rfind("{")) and text[at - 1 : at] != "\\":
         return text[:at]
     return heading
 

@@ -98,11 +98,14 @@ def _readable(body: Body, flavor: str, every: bool) -> Iterator[_Read]:
         while switches and switches[-1].at < place.start:
             off = switches.pop().command == "off"
         source = _source(place, flavor, references)
+        if place.level:
+            headings = [entry for entry in headings if entry[0] < place.level]
+            path = " › ".join([title for _, title in headings if title])
         if not off and (every or _is_readable(place, source, flavor, references)):
             yield place, source, path
         if place.level:
             title = " ".join(prose(source, flavor=flavor, references=references).split())
-            headings = [*(entry for entry in headings if entry[0] < place.level), (place.level, title)]
+            headings.append((place.level, title))
             path = " › ".join([title for _, title in headings if title])
 
 

@@ -14,6 +14,9 @@ from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block.state_block import StateBlock
 from markdown_it.rules_inline.state_inline import StateInline
 
+JSX = frozenset({"mdx", "docusaurus"})
+"""Dialects whose tags, expressions and modules are read as MDX."""
+
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 
 _LINE = re.compile(

@@ -88,7 +88,7 @@ def draft_units(
     run = job or Job(Config(), provider, memory_of_project=False)
     if provider.placeholder:
         return _stand_ins(document, wanted, provider, context)
-    desk = _Desk(document, context, provider, run, severities or {})
+    desk = Desk(document, context, provider, run, severities or {})
     recalled = desk.recalled(wanted)
     left = [unit for unit in wanted if unit.id not in recalled]
     if provider.name == HUMAN or not left:
@@ -127,7 +127,7 @@ class _Verdict:
 
 
 @dataclass(slots=True)
-class _Desk:
+class Desk:
     """One article at one provider."""
 
     document: Document
@@ -160,12 +160,20 @@ class _Desk:
         index = self.document.units.index(unit)
         return self.document.units[index - 1].source if index else ""
 
+    def likeness(self, unit: Unit) -> int:
+        """Percent of the memory's nearest match; 0 where none is near."""
+        if (memory := self.job.memory) is None:
+            return 0
+        here, there = self.context.source_locale, self.context.target_locale
+        found = memory.lookup(unit.source, source_locale=here, target_locale=there, limit=1)
+        return found[0].score if found else 0
+
     # ── The provider ──
 
     def drafted(self, wanted: Sequence[Unit], translations: Mapping[str, Translation]) -> Drafted:
         """Ask, verify, and ask again what did not do."""
         sent = {unit.id: tagged(self.document, unit) for unit in wanted}
-        requests = {unit.id: self.request(unit, sent[unit.id], translations[unit.id]) for unit in wanted}
+        requests = {unit.id: self.request(unit, translations[unit.id]) for unit in wanted}
         verdicts = {unit.id: _Verdict() for unit in wanted}
         open_ = dict(requests)
         failure: BaseException | None = None
@@ -279,13 +287,13 @@ class _Desk:
 
     # ── A request ──
 
-    def request(self, unit: Unit, asked: Tagged, old: Translation) -> Request:
+    def request(self, unit: Unit, old: Translation) -> Request:
         """A unit with all that helps to translate it."""
         units = self.document.units
         index = units.index(unit)
         return Request(
             unit.id,
-            asked.text,
+            tagged(self.document, unit).text,
             title=next((u.source for u in units if u.kind is Kind.FRONT_MATTER and u.context == "title"), ""),
             context=unit.context,
             before=self._before(unit),

@@ -7,17 +7,21 @@ itself. The first rung that holds is taken.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
 from markdown_it.token import Token
 
-from taiyaku.inline import Event, Piece, Role, events, pieces
+from taiyaku.inline import EMPHASIS, Event, Piece, Role, events, pieces, spelt
 from taiyaku.model import Document, Kind, Unit
 from taiyaku.parser import markdown
+from taiyaku.places import without_id
 from taiyaku.segment import fold
+from taiyaku.syntax import JSX
 
 
 def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
@@ -33,28 +37,48 @@ def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
     """
     if translation == unit.source:
         return document.raw(unit)
-    if unit.writer == "attribute":
-        return _attribute(document, unit, translation)
+    translation = translation.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if unit.writer in _ONE_LINE:
+        return _ONE_LINE[unit.writer](document, unit, " ".join(translation.split())) or None
     how: dict[str, Any] = {"flavor": document.flavor, "references": document.references}
-    if unit.writer == "html":
-        return _html(translation)
-    if unit.writer == "reference":
-        quote = document.text[unit.start - 1]
-        return " ".join(re.sub(rf"\\?{quote}", rf"\\{quote}", translation).split())
-    if unit.writer == "title":
-        text = " ".join(translation.split())
-        return text.replace("]", "&#93;") if document.text[unit.end : unit.end + 1] == "]" else text
-    wanted = follow_references(unit, fold(translation.strip(), **how), document.references)
-    if unit.writer in {"cell", "atx"}:
-        wanted = _one_line(wanted, "<br>" if unit.writer == "cell" else " ", how)
+    wanted = follow_references(unit, fold(translation, **how), document)
+    site = _Site(document, unit)
+    if unit.writer in {"cell", "atx"} or unit.kind is Kind.TERM:
+        wanted = _one_line(wanted, site, how)
     target = _comparable(events(wanted, **how))
-    loosely = [_unspaced(event) for event in target]
-    for rung, candidate in enumerate(_rungs(unit, wanted, document, how)):
+    for rung, candidate in enumerate(_rungs(wanted, site, how)):
         found = _comparable(events(candidate, strict=True, **how))
-        same = found == target if rung < _SPACED else [_unspaced(event) for event in found] == loosely
-        if same and _stands(unit, candidate, document.flavor):
-            return _placed(document, unit, candidate)
+        if found != target and (rung < _SPACED or _unspaced(found) != _unspaced(target)):
+            continue
+        for spelling in dict.fromkeys((candidate, _shielded(candidate, site))):
+            if _stands(spelling, site) and _comparable(events(spelling, strict=True, **how)) == found:
+                return _placed(document, unit, spelling)
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What a unit's place asks of what is written there."""
+
+    document: Document
+    unit: Unit
+
+    @property
+    def flavor(self) -> str:
+        return self.document.flavor
+
+    @property
+    def starts_line(self) -> bool:
+        """Whether the text could be taken for the start of another block."""
+        if self.unit.writer == "cell":
+            line = self.document.text.rfind("\n", 0, self.unit.start) + 1
+            return "|" not in self.document.text[line : self.unit.start]
+        return self.unit.writer == "markdown"
+
+    @property
+    def underlined(self) -> bool:
+        """Whether it is a heading with an underline, which any ``|`` would make the head of a table."""
+        return self.unit.writer == "markdown" and self.unit.level > 0
 
 
 # ── The ladder ──────────────────────────────────────────────────────────────
@@ -63,95 +87,72 @@ _SPACED = 4
 """From this rung on, a blank beside a code is allowed for."""
 
 
-def _rungs(unit: Unit, text: str, document: Document, how: Mapping[str, Any]) -> Iterator[str]:
-    starts_line = unit.writer == "markdown" or (unit.writer == "cell" and not _after_pipe(document, unit))
-
-    def shield(candidate: str) -> str:
-        return _shield_lines(candidate, item=unit.kind is Kind.ITEM) if starts_line else candidate
-
-    def shielded(candidate: str) -> str:
-        candidate = shield(candidate)
-        return re.sub(r"(?<= )(#+)$", r"\\\1", candidate) if unit.writer == "atx" else candidate
-
-    yield shielded(text)
-    found = _hoisted(pieces(text, **how))
-    yield shielded(_spelt(found))
+def _rungs(text: str, site: _Site, how: Mapping[str, Any]) -> Iterator[str]:
+    yield text
+    found = pieces(text, **how)
+    if site.underlined or "\n" in text:
+        found = tuple(_pipeless(found))
+    yield spelt(found)
     stars = [_starred(piece) for piece in found]
-    yield shielded(_spelt(stars))
-    yield shielded(_spelt(_apart(stars, _NOTHING, codes_only=True)))
-    yield shielded(_spelt(_apart(stars, " ")))
-    yield shielded(_spelt([_as_element(piece) for piece in found]))
+    yield spelt(stars)
+    yield spelt(_apart(stars, _code(_NOTHING[site.flavor in JSX]), codes_only=True))
+    yield spelt(_apart(stars, Piece(Role.TEXT, "text", " ", " ")))
+    yield spelt([_as_element(piece) for piece in found])
 
 
-def _spelt(found: list[Piece] | tuple[Piece, ...]) -> str:
-    """Pieces as Markdown again, every character of their prose that could be markup escaped."""
-    return "".join(_full_escape(piece.text) if piece.is_text else piece.raw for piece in found)
+_NOTHING = ("<!-- -->", "{/* */}")
+"""Keeps two codes apart and shows nothing: in Markdown, and in MDX."""
 
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>~$^{}|]|&(?=#?\w)|!(?=\[|$)|:(?=[\w+-]*:|\()|(?<=[a-z])(?=://)")
+def _code(raw: str) -> Piece:
+    return Piece(Role.SINGLE, "html", raw, raw)
 
 
-def _full_escape(text: str) -> str:
-    escaped = _MARKUP.sub(lambda match: f"\\{match[0]}" if match[0] else "\\", text)
-    return re.sub(r"^[(\[:]", r"\\\g<0>", escaped)
-
-
-def _hoisted(found: tuple[Piece, ...]) -> list[Piece]:
-    """Blanks at the inner edges of emphasis moved outside it, where they cannot unmake it."""
-    result = list(found)
-    for index, (left, right) in enumerate(pairwise(found)):
-        if left.role is Role.OPEN and right.is_text and right.text[:1] == " " and left.kind in _EMPHASIS:
-            result[index : index + 2] = [_text(" "), left, _text(right.text[1:])]
-            return _hoisted(tuple(result))
-        if left.is_text and right.role is Role.CLOSE and left.text[-1:] == " " and right.kind in _EMPHASIS:
-            result[index : index + 2] = [_text(left.text[:-1]), right, _text(" ")]
-            return _hoisted(tuple(result))
-    return result
-
-
-_NOTHING = "<!-- -->"
-"""Keeps two codes apart and shows nothing."""
-
-_EMPHASIS = frozenset({"strong", "em", "del"})
-
-
-def _text(text: str) -> Piece:
-    return Piece(Role.TEXT, "text", text, text)
+def _pipeless(found: Sequence[Piece]) -> Iterator[Piece]:
+    """Each `|` of the prose as an entity: even escaped it would make a line the head of a table."""
+    for piece in found:
+        if piece.is_text and "|" in piece.text:
+            first, *others = piece.text.split("|")
+            yield replace(piece, raw=first, text=first)
+            for other in others:
+                yield _code("&#124;")
+                yield replace(piece, raw=other, text=other)
+        else:
+            yield piece
 
 
 def _starred(piece: Piece) -> Piece:
     """`_` emphasis cannot touch a word; `*` can."""
     if piece.kind in {"em", "strong"} and piece.raw.startswith("_"):
-        return Piece(piece.role, piece.kind, piece.raw.replace("_", "*"), "*", piece.pair)
+        return replace(piece, raw=piece.raw.replace("_", "*"))
     return piece
 
 
-def _apart(found: list[Piece], separator: str, *, codes_only: bool = False) -> list[Piece]:
+def _apart(found: Sequence[Piece], separator: Piece, *, codes_only: bool = False) -> list[Piece]:
     """A separator where emphasis touches a word, or only where it touches another code."""
+    blank_piece = Piece(Role.TEXT, "text", " ", " ")
     result: list[Piece] = []
-    for left, right in pairwise([_text(" "), *found, _text(" ")]):
+    for left, right in pairwise([blank_piece, *found, blank_piece]):
         result.append(left)
         inside = left.role is Role.OPEN or right.role is Role.CLOSE
-        touching = {left.kind, right.kind} & _EMPHASIS and not inside
+        touching = {left.kind, right.kind} & EMPHASIS and not inside
         blank = left.text[-1:].isspace() if left.is_text else right.is_text and right.text[:1].isspace()
         if touching and not blank and not (codes_only and (left.is_text or right.is_text)):
-            result.append(Piece(Role.SINGLE, "html", separator, separator) if codes_only else _text(separator))
+            result.append(separator)
     return result[1:]
 
 
 def _as_element(piece: Piece) -> Piece:
-    name = {"strong": "strong", "em": "em", "del": "del"}.get(piece.kind)
-    if name is None:
+    if piece.kind not in EMPHASIS:
         return piece
-    tag = f"<{name}>" if piece.role is Role.OPEN else f"</{name}>"
-    return Piece(Role.SINGLE, "html", tag, tag)
+    return _code(f"<{piece.kind}>" if piece.role is Role.OPEN else f"</{piece.kind}>")
 
 
-def _comparable(found: tuple[Event, ...]) -> list[Event]:
+def _comparable(found: Sequence[Event]) -> list[Event]:
     """Events with emphasis in either spelling alike, and separators gone."""
     result: list[Event] = []
     for role, kind, text in found:
-        if kind == "html" and text == _NOTHING:
+        if text in _NOTHING and kind != "text":
             continue
         if kind == "html" and (match := re.fullmatch(r"<(/?)(strong|em|del)>", text)):
             result.append(("close" if match[1] else "open", match[2], ""))
@@ -162,51 +163,69 @@ def _comparable(found: tuple[Event, ...]) -> list[Event]:
     return result
 
 
-def _unspaced(event: Event) -> Event:
-    return (event[0], event[1], "".join(event[2].split())) if event[0] == "text" else event
+def _unspaced(found: Sequence[Event]) -> list[Event]:
+    texts = [(role, kind, "".join(text.split()) if role == "text" else text) for role, kind, text in found]
+    return [event for event in texts if event != ("text", "text", "")]
 
 
 # ── Blocks ──────────────────────────────────────────────────────────────────
 
 _LINE_START = re.compile(
-    r"""\#{1,6}(?=[ \t]|$) | [-+*](?=[ \t]|$) | > | (?:=+|-+)[ \t]*$ | (?:[-_*][ \t]*){3,}$ | ~{3,} | `{3,}
+    r"""\#{1,6}(?=[ \t]|$) | [-+*](?=[ \t]|$) | > | (?:=+|-+)[ \t]*$ | [-_*](?:[ \t]*[-_*]){2,}[ \t]*$ | ~{3,} | `{3,}
       | :(?=[ \t]) | ~(?=[ \t]) | :{3,} | \+{3,} | \| | !!! | \?{3} | /{3,} | ===
-      | \[(?=[ xX]\][ \t]) | \[(?=\^?[^\]]+\]:) | \[(?=![A-Za-z-]+\]) | @(?=\[) | \$\$ | \{(?=[%{:])""",
+      | \[(?=\^?[^\]]+\]:) | \[(?=![A-Za-z-]+\]) | @(?=\[) | \$\$ | \{(?=[%{:])""",
     re.VERBOSE,
 )
+_CHECKBOX = re.compile(r"\[(?=[ xX]\][ \t])")
 _ORDERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
-_WORDS = re.compile(r"([ie])(?=(?:mport|xport)\s)")
+_MODULE = re.compile(r"([ie])(?=(?:mport|xport)\s)")
+_IN_CONTAINERS = re.compile(r"\[![A-Za-z-]+\]|\d{1,9}[.)](?:[ \t]|$)|[:~][ \t]")
+"""What is the start of a block in some containers, and not by itself."""
+_MAY_START = re.compile(
+    r"[#>=~`|!?/<\[@\\{]|[-+*](?:\s|$)|[-_*\t ]+$|:(?:[: \t]|$)|\+\+\+|\$\$|\d{1,9}[.)]|import|export"
+)
 
 
-def _shield_lines(text: str, *, item: bool) -> str:
-    """A backslash before what would start a block at the start of a line."""
-    lines = text.split("\n")
-    for index, line in enumerate(lines):
-        if _LINE_START.match(line) and not (line.startswith("[") and not item and line[1:2] in " xX"):
-            lines[index] = "\\" + line
-        elif match := _ORDERED.match(line):
-            lines[index] = f"{match[1]}\\{line[match.end(1) :]}"
-        elif match := _WORDS.match(line):
-            lines[index] = f"&#{ord(match[1])};{line[1:]}"
-    return "\n".join(lines)
+def _shielded(text: str, site: _Site) -> str:
+    """A backslash before what would start a block at the start of a line, or close a heading at its end."""
+    if site.unit.writer == "atx":
+        return re.sub(r"(?:^|(?<=[ \t]))(#+)$", r"\\\1", text)
+    return "\n".join([_shielded_line(line, site) for line in text.split("\n")]) if site.starts_line else text
 
 
-def _stands(unit: Unit, text: str, flavor: str) -> bool:
+def _shielded_line(line: str, site: _Site) -> str:
+    if _LINE_START.match(line) or (site.unit.kind is Kind.ITEM and _CHECKBOX.match(line)):
+        return f"\\{line}"
+    if match := _ORDERED.match(line):
+        return f"{match[1]}\\{line[match.end(1) :]}"
+    if site.flavor in JSX and (match := _MODULE.match(line)):
+        return f"&#{ord(match[1])};{line[1:]}"
+    return line
+
+
+def _stands(text: str, site: _Site) -> bool:
     """Whether the text, in a block of its unit's kind, makes just that block and nothing else."""
-    if not text or text != text.strip():
+    if not text or text != text.strip() or ("\n" in text and (site.unit.writer != "markdown" or _ends_early(text))):
         return False
-    if unit.writer == "cell":
-        return "\n" not in text
-    if unit.writer == "atx":
-        return "\n" not in text and _block(f"# {text}", flavor) == ("heading_open", text)
-    if "\n" not in text and not _MAY_START.match(text):
+    if site.unit.level and without_id(text) != text:
+        return False
+    if site.unit.writer == "atx":
+        return _block(f"# {text}", site.flavor) == ("heading_open", text)
+    if not site.starts_line:
         return True
-    return _block(text, flavor) == ("paragraph_open", text)
+    lines = text.split("\n")
+    if any(map(_IN_CONTAINERS.match, lines)) or (site.unit.kind is Kind.ITEM and _CHECKBOX.match(text)):
+        return False
+    if site.underlined:
+        return _block(f"{text}\n---", site.flavor) == ("heading_open", text)
+    return not any(map(_MAY_START.match, lines)) or _block(text, site.flavor) == ("paragraph_open", text)
 
 
-_MAY_START = re.compile(r"[#\-+*>=~`:|!?/\d<\[@\\_{$\s&]|import|export")
+def _ends_early(text: str) -> bool:
+    return any(not line.strip() for line in text.split("\n"))
 
 
+@functools.lru_cache(maxsize=5_000)
 def _block(text: str, flavor: str) -> tuple[str, str]:
     """Kind and content of the only block that the text makes; nothing where it makes more or less than one."""
     tokens: list[Token] = []
@@ -216,15 +235,11 @@ def _block(text: str, flavor: str) -> tuple[str, str]:
     return tokens[0].type, tokens[1].content
 
 
-def _after_pipe(document: Document, unit: Unit) -> bool:
-    """Whether a `|` stands before the cell on its line."""
-    line = document.text.rfind("\n", 0, unit.start) + 1
-    return "|" in document.text[line : unit.start]
-
-
 def _placed(document: Document, unit: Unit, text: str) -> str:
     """The text with the container's prefix on every further line, in the file's own line ends."""
     if unit.writer == "cell":
+        if (len(text) - len(text.rstrip("\\"))) % 2:
+            text = f"{text[:-1]}&#92;"
         return text.replace("|", "\\|")
     if "\n" not in text:
         return text
@@ -232,27 +247,50 @@ def _placed(document: Document, unit: Unit, text: str) -> str:
     return text.replace("\n", newline + unit.lead)
 
 
-def _one_line(text: str, hard_break: str, how: Mapping[str, Any]) -> str:
+def _one_line(text: str, site: _Site, how: Mapping[str, Any]) -> str:
+    """A text without line breaks; a hard one is an element, or in a heading a blank."""
     if "\n" not in text:
         return text
+    hard = " " if site.unit.level else "<br />" if site.flavor in JSX else "<br>"
     return "".join(
-        hard_break if piece.kind == "break" else piece.raw.replace("\n", " ") for piece in pieces(text, **how)
-    )
+        hard if piece.kind == "break" else piece.raw.replace("\n", " ") for piece in pieces(text, **how)
+    ).strip()
 
 
-# ── Not Markdown ────────────────────────────────────────────────────────────
+# ── Not Markdown, or a single line of it ────────────────────────────────────
 
 
 def _attribute(document: Document, unit: Unit, text: str) -> str:
     quote = document.text[unit.start - 1]
-    text = re.sub(r"&(?=#?\w+;)", "&amp;", " ".join(text.split()))
-    return text.replace(quote, "&quot;" if quote == '"' else "&#39;")
+    return re.sub(r"&(?=#?\w+;)", "&amp;", text).replace(quote, "&quot;" if quote == '"' else "&#39;")
 
 
-def _html(text: str) -> str:
-    """Text of an HTML block: one line, and no `<` that is not a tag."""
-    found = pieces(" ".join(text.split()), only_html=True)
-    return "".join(piece.raw.replace("<", "&lt;") if piece.is_text else piece.raw for piece in found)
+def _html(_: Document, __: Unit, text: str) -> str:
+    """Text of an HTML block, with no `<` that is not a tag."""
+    return "".join(
+        piece.raw.replace("<", "&lt;") if piece.is_text else piece.raw for piece in pieces(text, only_html=True)
+    )
+
+
+def _title(document: Document, unit: Unit, text: str) -> str:
+    """The title of a directive, without what would end it there."""
+    line = document.text[document.text.rfind("\n", 0, unit.start) + 1 : unit.start].lstrip(" \t>")
+    after = document.text[unit.end : unit.end + 1]
+    if after in {'"', "'"}:
+        return text.replace(after, "&quot;" if after == '"' else "&#39;")
+    if after == "]":
+        return text.replace("]", "&#93;")
+    return re.sub(r"[{\[]", lambda match: f"&#{ord(match[0])};", text) if line.startswith(":::") else text
+
+
+def _reference(document: Document, unit: Unit, text: str) -> str:
+    """The title of a reference definition: its quote escaped, and a backslash that would escape the closing one."""
+    quote = document.text[unit.start - 1]
+    text = re.sub(rf"(?<!\\)((?:\\\\)*){quote}", rf"\1\\{quote}", text)
+    return f"{text}\\" if (len(text) - len(text.rstrip("\\"))) % 2 else text
+
+
+_ONE_LINE = {"attribute": _attribute, "html": _html, "title": _title, "reference": _reference}
 
 
 # ── References ──────────────────────────────────────────────────────────────
@@ -260,20 +298,20 @@ def _html(text: str) -> str:
 _SHORTCUT = re.compile(r"\[([^\[\]]+)\](?:\[\])?(?![\[(:])")
 
 
-def follow_references(unit: Unit, translation: str, references: Mapping[str, str]) -> str:
+def follow_references(unit: Unit, translation: str, document: Document) -> str:
     """Give a translated ``[label]`` the reference that its source named by its text: ``[新][Foo]``.
 
     Only where the translation lacks references that the source made by ``[Foo]`` or ``[Foo][]``, and has just as many
     bracketed texts that are no link.
     """
-    if not references or "[" not in translation:
+    if not document.references or "[" not in translation:
         return translation
-    labels = [label for label, _ in _shortcuts(unit.source, references, resolved=True)]
-    kept = [label for label, _ in _shortcuts(translation, references, resolved=True)]
+    labels = [label for label, _ in _shortcuts(unit.source, document, resolved=True)]
+    kept = [label for label, _ in _shortcuts(translation, document, resolved=True)]
     for label in kept:
         if label in labels:
             labels.remove(label)
-    loose = _shortcuts(translation, references, resolved=False)
+    loose = _shortcuts(translation, document, resolved=False)
     if not labels or len(loose) != len(labels):
         return translation
     for label, (text, (start, end)) in reversed(list(zip(labels, loose, strict=True))):
@@ -281,12 +319,12 @@ def follow_references(unit: Unit, translation: str, references: Mapping[str, str
     return translation
 
 
-def _shortcuts(text: str, references: Mapping[str, str], *, resolved: bool) -> list[tuple[str, tuple[int, int]]]:
+def _shortcuts(text: str, document: Document, *, resolved: bool) -> list[tuple[str, tuple[int, int]]]:
     """Bracketed texts that are shortcut references, or that are none."""
     result = []
     for match in _SHORTCUT.finditer(text):
-        linked = any(piece.kind in {"link", "image"} for piece in pieces(match[0], references=references))
-        note = match[1].startswith("^")
-        if linked is resolved and not note:
+        found = pieces(match[0], flavor=document.flavor, references=document.references)
+        linked = any(piece.kind in {"link", "image"} for piece in found)
+        if linked is resolved and not match[1].startswith("^"):
             result.append((match[1], match.span()))
     return result

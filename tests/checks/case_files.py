@@ -12,8 +12,8 @@ A file holds blocks; the same blocks are tests and the examples of the manual's 
     --- fix
     the target as ``check --fix`` leaves it
 
-Optional parts before the source: ``--- locales`` (``en ja``; by default ``ja en``), ``--- flavor``, ``--- terms`` (entries
-of a glossary file). ``{U+200B}`` stands for that character.
+Optional parts before the source: ``--- locales`` (``en ja``; by default ``ja en``), ``--- flavor``, ``--- terms``
+(entries of a glossary file). ``{U+200B}`` stands for that character.
 """
 
 from __future__ import annotations

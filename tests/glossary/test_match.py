@@ -87,6 +87,22 @@ def test_nothing_is_found_in_what_is_masked_or_in_an_address() -> None:
     assert found("https://example.com/を見よ、AI", AI) == ["AI"]
 
 
+def test_nothing_is_found_between_backticks_of_a_text_that_is_no_markdown() -> None:
+    assert found("`AI`と`import AI`とAI", AI) == ["AI"]
+    assert found("`AI` 未完の ` AI", AI) == ["AI"]
+
+
+@pytest.mark.parametrize("text", ["index.astro", "astro.config.mjs", "@astro/x", "my-astro", "astro_x", "/astro"])
+def test_a_name_in_other_capitals_inside_an_identifier_is_not_meant(text: str) -> None:
+    astro = term("Astro", keep=True)
+    assert found(text, astro) == []
+    assert matcher(astro).altered(astro, text) is None
+
+
+def test_a_name_inside_a_compound_is_meant() -> None:
+    assert found("V-JEPA、JEPA-2、jepa。jepa. とJEPA.v2", JEPA) == ["JEPA", "JEPA", "jepa", "jepa", "JEPA"]
+
+
 def test_of_two_terms_with_the_same_spelling_the_first_is_found() -> None:
     near, far = term("モデル", "model"), term("モデル", "mannequin")
     assert matcher(near, far).uses("モデル")[0].term is near
@@ -181,6 +197,7 @@ def test_another_word_does_not_count(text: str) -> None:
         ("index", "indices"),
         ("embeddings", "an embedding"),
         ("fine-tuning", "fine\u2011tuning"),
+        ("metrics", "a metric"),
         ("Moravec's paradox", "Moravec’s paradox"),
     ],
 )
@@ -203,6 +220,8 @@ def test_the_forms_of_a_verb_count_where_the_entry_says_it_is_one() -> None:
     for text in ("fine-tunes", "Fine-tuned", "fine-tuning"):
         assert matcher(tune).rendered(tune, text)
     assert matcher(plan).rendered(plan, "planned out")
+    source = term("z", "open source", part_of_speech="verb")
+    assert matcher(source).rendered(source, "Open sourcing it")
     assert not matcher(plan).rendered(plan, "plan outs")
 
 
@@ -319,6 +338,13 @@ def test_a_forbidden_word_inside_an_approved_rendering_is_silent() -> None:
 
 def test_what_another_term_approves_is_silent() -> None:
     assert avoided("a global model", WORLD_MODEL, term("大域モデル", "global model")) == []
+
+
+def test_with_its_source_a_translation_is_held_only_to_what_the_source_uses() -> None:
+    names = matcher(term("属性", "attribute", avoid=("property",)), WORLD_MODEL)
+    assert [use.text for use in names.avoided("the property", source="この属性は")] == ["property"]
+    assert names.avoided("the property", source="このプロパティは") == ()
+    assert [use.text for use in names.avoided("the property")] == ["property"]
 
 
 def test_a_spelling_that_differs_in_capitals_only_can_be_forbidden() -> None:

@@ -57,8 +57,8 @@ def find_inconsistent(
                 yield Finding(
                     CHECK.id,
                     severity,
-                    f'"{_shown(rendering)}" here, but "{_shown(text)}" for the same source in {path}:{unit.line}{others}; '
-                    "take one of the two",
+                    f'"{_shown(rendering)}" here, but "{_shown(text)}" for the same source in '
+                    f"{path}:{unit.line}{others}; take one of the two",
                     other.id,
                     other.line,
                     other_path,

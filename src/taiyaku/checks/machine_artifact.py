@@ -28,7 +28,8 @@ _PREAMBLE = re.compile(
     r"""(?:(?:sure|certainly|of\ course|absolutely|okay|ok|yes|got\ it|no\ problem)\b[,.!:—-]*\s*)?
         (?:
           here(?:\ is|'s|’s|\ are)\b[^.\n]{0,60}?\b(?:translat\w*|version|rendering|text)\b[^.\n:]{0,60}[:.]
-        | (?:the\ |my\ )?(?:(?:\w+\ )?(?:translation|translated\ (?:text|version)))(?:\ (?:is|in\ \w+|into\ \w+|of\ [^:\n]{1,40}))*\s*:
+        | (?:the\ |my\ )?(?:\w+\ )?(?:translation|translated\ (?:text|version))
+          (?:\ (?:is|in\ \w+|into\ \w+|of\ [^:\n]{1,40}))*\s*:
         | \[(?:translation|translated\ text)\]\s*:?
         | (?:以下[はがに]|こちらが)[^\n]{0,20}翻訳[^\n]{0,15}(?:です|ます|になります)[。：:]
         | (?:翻訳|訳文|訳)[：:]
@@ -37,13 +38,15 @@ _PREAMBLE = re.compile(
 )
 _EAGER = re.compile(r"(?:sure|certainly|absolutely|of course)(?:[!,.:]|\s*—)\s*(?=\S)", re.IGNORECASE)
 _AFTERWORD = re.compile(
-    r"\n+\s*(?:\(?\**(?:translator'?s? )?note:?\**:?\s|let me know if|i hope this|please let me know|feel free to)[^\n]*\s*\Z",
+    r"\n+\s*(?:\(?\**(?:translator'?s? )?note:?\**:?\s|let me know if|i hope this|please let me know|feel free to)"
+    r"[^\n]*\s*\Z",
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(
     r"""(?:i['’]?m\ (?:very\ |really\ )?sorry|i\ apologi[sz]e|sorry|unfortunately)\b[^.\n]{0,20}?\bi\b[^.\n]{0,12}?\b
           (?:can['’]?t|can\ ?not|am\ (?:not\ able|unable)|won['’]?t)\b
-      | i['’]?(?:\ am|m)?\ (?:can['’]?t|can\ ?not|unable\ to|not\ able\ to|won['’]?t)\ (?:\w+\ ){0,2}?(?:translate|assist|help\ (?:you|with)|fulfil|comply|provide\ (?:a|the)\ translation)
+      | i['’]?(?:\ am|m)?\ (?:can['’]?t|can\ ?not|unable\ to|not\ able\ to|won['’]?t)\ (?:\w+\ ){0,2}?
+          (?:translate|assist|help\ (?:you|with)|fulfil|comply|provide\ (?:a|the)\ translation)
       | as\ an?\ (?:ai|artificial\ intelligence|(?:large\ )?language\ model)\b[^.\n]{0,30}?\bi\b
       | (?:申し訳(?:ございません|ありません)|すみません)が[^。\n]{0,40}翻訳""",
     re.VERBOSE | re.IGNORECASE,
@@ -53,13 +56,14 @@ _TOPIC = re.compile(
     re.IGNORECASE,
 )
 _YES = re.compile(
-    r"[\W_]*(?:もちろん|確か|たしか|はい|ええ|うん|そう|了解|承知|いい|かしこ|無論|むろん|当然|絶対|sure|certainly|of course|absolutely"
-    r"|natürlich|sicher|bien sûr|claro|ja\b|oui|sí\b)",
+    r"[\W_]*(?:もちろん|確か|たしか|はい|ええ|うん|そう|了解|承知|いい|かしこ|無論|むろん|当然|絶対"
+    r"|sure|certainly|of course|absolutely|natürlich|sicher|bien sûr|claro|ja\b|oui|sí\b)",
     re.IGNORECASE,
 )
 _TAG = re.compile(r"</?[gx]\d+\s*/?>|&lt;/?[gx]\d+\s*/?&gt;")
 _CONTROL = re.compile(
-    r"<\|[\w/ -]{2,30}\|>|\[/?INST\]|<</?SYS>>|</?s>|</?think>|<(?:start|end)_of_turn>|<bos>|<eos>|<pad>|<unk>|\[(?:PAD|UNK|SEP|CLS)\]"
+    r"<\|[\w/ -]{2,30}\|>|\[/?INST\]|<</?SYS>>|</?s>|</?think>|<(?:start|end)_of_turn>|<(?:bos|eos|pad|unk)>"
+    r"|\[(?:PAD|UNK|SEP|CLS)\]"
 )
 _FENCE = re.compile(r"\A\s*(?P<fence>`{3,}|~{3,})[ \t]*[\w-]*\n(?P<text>.*?)\n(?P=fence)\s*\Z", re.DOTALL)
 _JSON = re.compile(r'\A\s*(?:\{\s*"(?:units|id|text|translations?|translated_text)"\s*:|\[\s*\{\s*"(?:id|text)"\s*:)')
@@ -84,12 +88,11 @@ def artifacts(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
         yield Problem("quotation marks stand around the translation, and none in the source; remove them", fix)
     if "<" in target or "[" in target or "&lt;" in target:
         yield from _leaked(unit, target, context)
-    if match := _LOST.search(target):
-        if match[0] not in source:
-            yield Problem(
-                f"U+{ord(match[0]):04X} stands where a character was lost; write the character",
-                target.replace("\0", "") if match[0] == "\0" else "",
-            )
+    if (match := _LOST.search(target)) and match[0] not in source:
+        yield Problem(
+            f"U+{ord(match[0]):04X} stands where a character was lost; write the character",
+            target.replace("\0", "") if match[0] == "\0" else "",
+        )
 
 
 def _said(source: str, target: str) -> Iterator[Problem]:
@@ -109,7 +112,7 @@ def _shown(text: str) -> str:
 
 
 def _unquoted(source: str, target: str) -> str:
-    """The translation without quotation marks around the whole; nothing where there are none, or the source has some."""
+    """The translation without quotation marks around it; nothing where there are none, or the source has some."""
     closing = _QUOTES.get(target[:1])
     if (
         closing is None

@@ -1,4 +1,4 @@
-"""Markup of the source is missing, doubled, added or broken in the translation.
+r"""Markup of the source is missing, doubled, added or broken in the translation.
 
 Why it is bad: readers see raw `**` or half a tag, or lose the emphasis, footnote, line break or shortcode that the
 author put there; a stray HTML tag can swallow the rest of a page.
@@ -9,7 +9,7 @@ another way (`_so_`, `<em>so</em>`). Links are the matter of `link-changed`, cod
 
 Example: `**記憶**をもたない` translated as `They have **no memory`.
 
-How to fix: put the markup of the source around the words that render it; write a literal `*` as `\\*`.
+How to fix: put the markup of the source around the words that render it; write a literal `*` as `\*`.
 
 Known false alarms: a translation that stresses other words than its source on purpose. Waive it with its reason.
 """
@@ -33,9 +33,7 @@ _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*)")
 _ADDRESS = re.compile(r"""(\s(?:href|src|to)\s*=\s*)("[^"]*"|'[^']*')""")
 _LITERAL = re.compile(r"\*\*|~~|__(?=\S)|(?<=\S)__|`|\]\(|<(?=/?(?:strong|em|b|i|a|br|code|span)\b)")
 _UNDERSCORED = re.compile(rf"(?<=[{CJK}])_(?![\s_])[^_\n]+(?<!\s)_|_(?![\s_])[^_\n]+(?<!\s)_(?=[{CJK}])")
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
-)
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 
 def markup_differs(unit: Unit, target: str, context: Context) -> Iterator[Problem]:

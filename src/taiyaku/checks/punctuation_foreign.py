@@ -1,5 +1,4 @@
-"""Punctuation, digits or letters of East Asian width were left in the translation, or a space between sentences is
-missing.
+"""East Asian punctuation or full-width letters were left in the translation, or a space between sentences is missing.
 
 Why it is bad: 。、（）「」 look broken in a European text, and no search finds "２０２６" for 2026.
 
@@ -85,7 +84,8 @@ def _told(text: str, marks: list[int]) -> str:
     shown = [(_named(run), _named("".join(map(_plain, run)))) for run in runs[:4]]
     more = f" and {len(runs) - 4} more" if len(runs) > 4 else ""
     verb = "is" if len(runs) == 1 else "are"
-    return f"{', '.join(old for old, _ in shown)}{more} {verb} East Asian; write {', '.join(new for _, new in shown)}{more}"
+    found, wanted = (", ".join(side) for side in zip(*shown, strict=True))
+    return f"{found}{more} {verb} East Asian; write {wanted}{more}"
 
 
 def _named(run: str) -> str:

@@ -14,6 +14,8 @@ _ABBREVIATION = re.compile(
     r"|(?:[A-Za-z]\.)+[A-Za-z])$",
     re.IGNORECASE,
 )
+_QUOTATION_GOES_ON = re.compile("[とっなのをがはもにでや、]")
+"""What follows a quoted sentence that is part of another: 「行こう。」と言った。"""
 _OPENING, _CLOSING = "「『（(“", "」』）)”"
 
 
@@ -31,6 +33,8 @@ def sentences(text: str) -> tuple[str, ...]:
         seen = match.start()
         if match["cjk"]:
             if depth > 0 and match[0][-1] not in _CLOSING:
+                continue
+            if match[0][-1] in _CLOSING and _QUOTATION_GOES_ON.match(text, match.end()):
                 continue
             if match[0][0] == "." and (_ABBREVIATION.search(text[at : match.start()]) or _goes_on(text, match.end())):
                 continue

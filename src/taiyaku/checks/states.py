@@ -1,5 +1,4 @@
-"""What ``check`` tells beside the findings of the checks: what became of an article as a whole, and of the gate
-itself.
+"""What ``check`` tells beside the findings of the checks: what became of an article, and of the gate itself.
 
 These have an id, a severity and a page as checks have; whoever finds them makes the ``Finding``.
 """

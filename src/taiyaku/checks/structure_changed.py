@@ -92,10 +92,8 @@ def _told(
         if kind == "replace" and len(lost) == len(new) == 1 and lost[0][1] == new[0][1]:
             (was, _), (now, count) = lost[0], new[0]
             where = f' "{was.text}"' if count == 1 and was.text else ""
-            yield (
-                line,
-                f"{_name(now.tag, count)} where the source has {_name(was.tag, count)}{where}{_under(section)}; change it back",
-            )
+            what = f"{_name(now.tag, count)} where the source has {_name(was.tag, count)}{where}{_under(section)}"
+            yield line, f"{what}; change it back"
             continue
         for block, count in lost:
             # Which of several items or cells is gone, their sequence does not tell.
@@ -106,14 +104,18 @@ def _told(
             )
             yield (
                 block.line,
-                f"{_name(block.tag, count)} fewer{_under(block.section)}{named}; put {'it' if count == 1 else 'them'} back",
+                f"{_name(block.tag, count)} fewer{_under(block.section)}{named}; put {_it(count)} back",
             )
         for block, count in new:
             named = f' ("{block.text}", line {block.line} of the target)' if block.text and count == 1 else ""
             yield (
                 line,
-                f"{_name(block.tag, count)} more{_under(section)}{named}; remove {'it' if count == 1 else 'them'}",
+                f"{_name(block.tag, count)} more{_under(section)}{named}; remove {_it(count)}",
             )
+
+
+def _it(count: int) -> str:
+    return "it" if count == 1 else "them"
 
 
 def _under(section: str) -> str:

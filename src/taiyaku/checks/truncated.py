@@ -60,7 +60,7 @@ def _end(unit: Unit, source: str, text: str, context: Context) -> str:
         if text.count(opening) > text.count(closing) and _balanced(source):
             return f'"{opening}" is never closed in the translation; write the rest, or close it'
     if unit.kind is Kind.PARAGRAPH and _STOP.search(source) and _OPEN_END.search(text):
-        return f'the translation ends with "{last}", without the full stop of the source; write the rest, or end the sentence'
+        return f'the translation ends with "{last}", without the full stop of the source; write the rest, or end it'
     return ""
 
 

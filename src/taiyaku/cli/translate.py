@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from taiyaku.errors import TaiyakuError, UsageError
+from taiyaku.errors import QuotaError, TaiyakuError, UsageError
 
 
 def translate(
@@ -27,6 +27,10 @@ def translate(
     catalog: Annotated[Path | None, typer.Option(help="With -o: keep the translations in this PO file.")] = None,
     frozen: Annotated[bool, typer.Option("--frozen", help="Change nothing; exit 1 where something would.")] = False,
     take: Annotated[str, typer.Option(help="Decide conflicts: file or catalog.", metavar="file|catalog")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what it would take; send nothing.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Requests under way at once; else as the settings say.")
+    ] = None,
     format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
 ) -> None:
     """Bring translations up to date: take in edits, fill what is missing, check, prove and write."""
@@ -35,46 +39,77 @@ def translate(
     if format_ not in {"text", "json"}:
         raise UsageError(f"--format is `text` or `json`, not `{format_}`")
     if output is not None:
+        if dry_run:
+            raise UsageError("--dry-run works inside a project, without -o")
         _one_file(articles or [], source, to or "en", provider, output, catalog)
         return
-    _project(articles or [], to, provider, frozen=frozen, take=take, as_json=format_ == "json")
+    _project(
+        articles or [], to, provider, frozen=frozen, take=take, as_json=format_ == "json", dry_run=dry_run, jobs=jobs
+    )
 
 
 def _project(
-    paths: list[Path], to: str | None, provider_name: str | None, *, frozen: bool, take: str, as_json: bool
+    paths: list[Path],
+    to: str | None,
+    provider_name: str | None,
+    *,
+    frozen: bool,
+    take: str,
+    as_json: bool,
+    dry_run: bool = False,
+    jobs: int | None = None,
 ) -> None:
+    import msgspec
+
+    from taiyaku.cli.progress import shown_progress
     from taiyaku.cli.project import chosen_articles, load_glossary, require_config
     from taiyaku.cli.show import show_result, show_summary
+    from taiyaku.dispatch import Job
     from taiyaku.pipeline import Result, translate_article
     from taiyaku.providers import load_provider
+    from taiyaku.providers.base import notices_of
 
     config = require_config()
+    if jobs is not None:
+        config = msgspec.structs.replace(config, provider=msgspec.structs.replace(config.provider, jobs=jobs))
     chosen = chosen_articles(config, paths, to)
     provider = load_provider(provider_name or config.provider.name, config)
     terms = {locale: load_glossary(config, locale) for locale in {article.locale for article in chosen}}
+    for notice in notices_of(provider):
+        typer.secho(f"warning: {notice}", fg="yellow", err=True)
+    if dry_run:
+        from taiyaku.cli.dry_run import dry_run as tell
+
+        tell(config, chosen, provider, terms, as_json=as_json)
+        return
     results: list[Result] = []
     failed = 0
-    for article in chosen:
-        try:
-            result = translate_article(
-                article.source,
-                config=config,
-                provider=provider,
-                locale=article.locale,
-                terms=terms[article.locale],
-                take=take,
-                frozen=frozen,
-            )
-        except TaiyakuError as error:
-            if error.exit_code == 2:
-                raise
-            failed += 1
-            typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
-            typer.echo(str(error), err=True)
-            continue
-        results.append(result)
-        if not as_json:
-            show_result(result, article, frozen=frozen)
+    with shown_progress(config) as watch, Job(config, provider, watch) as job:
+        for article in chosen:
+            try:
+                result = translate_article(
+                    article.source,
+                    config=config,
+                    locale=article.locale,
+                    terms=terms[article.locale],
+                    take=take,
+                    frozen=frozen,
+                    job=job,
+                )
+            except TaiyakuError as error:
+                if error.exit_code == 2:
+                    raise
+                failed += 1
+                typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
+                typer.echo(str(error), err=True)
+                if isinstance(error, QuotaError):
+                    break
+                continue
+            results.append(result)
+            if not as_json:
+                show_result(result, article, frozen=frozen)
+        for notice in job.notices:
+            typer.secho(f"warning: {notice}", fg="yellow", err=True)
     if as_json:
         typer.echo(
             json.dumps({"schema_version": 1, "articles": [_as_json(r) for r in results]}, ensure_ascii=False, indent=2)
@@ -100,6 +135,10 @@ def _as_json(result: Any) -> dict[str, Any]:
         "outdated": result.outdated,
         "edited": result.edited,
         "conflicts": [{"line": c.line, "written": c.written, "found": c.found, "why": c.why} for c in result.conflicts],
+        "repairs": [
+            {"unit_id": r.unit_id, "line": r.line, "findings": list(r.findings), "mended": r.mended}
+            for r in result.repairs
+        ],
         "findings": [finding_as_json(finding) for finding in result.findings],
     }
 

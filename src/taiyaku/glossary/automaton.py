@@ -27,6 +27,9 @@ _SCRIPTS = (
 _ADDRESS = re.compile(r"://[!-~]+|@[A-Za-z0-9-]+\.[A-Za-z0-9.-]+")
 """The tail of an address, from what gives it away; its head is ``_HEAD`` before that."""
 _HEAD = re.compile(r"[A-Za-z0-9_.+%-]*$")
+_QUOTED = re.compile("`[^`\n]+`")
+"""Code in a text that is not read as Markdown: a front matter value, the inside of an HTML element."""
+_JOINED_BEFORE, _JOINED_AFTER = re.compile(r"[A-Za-z0-9_@][./@_-]$|[./@]$"), re.compile(r"[./@_-][A-Za-z0-9_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Pattern:
     held to that."""
     cased: bool = False
     """Upper and lower case matter."""
+    name: bool = False
+    """A name, which in other capitals inside a longer identifier (``astro.config``) is not meant."""
     allowed: bool = False
     """An approved rendering, found so that nothing forbidden is seen inside it."""
 
@@ -81,7 +86,7 @@ class Automaton:
     def find(self, text: str) -> list[tuple[int, int, Pattern]]:
         """The places taken, leftmost first and there the longest: start and end in ``text``, and the pattern.
 
-        Nothing is found in addresses.
+        Nothing is found in addresses and between backticks.
 
         The automaton's matches come without asking whether a pattern takes the place. Between two of them no pattern
         begins; so only the inside of one that was refused, or is cut by one taken before it, is gone through by hand.
@@ -126,13 +131,17 @@ class Automaton:
                 continue
             if right and end < len(folded.text) and script(folded.text[end]) == right:
                 continue
-            if not pattern.cased or _case(text[first:last]) == _case(pattern.text):
+            if not (pattern.cased or pattern.name) or _case(text[first:last]) == _case(pattern.text):
+                return first, last, pattern
+            if not pattern.cased and not in_identifier(text, first, last):
                 return first, last, pattern
         return None
 
 
 def visible(text: str) -> str:
-    """The text with bare addresses masked, at the same length."""
+    """The text with bare addresses and what stands between backticks masked, at the same length."""
+    if "`" in text:
+        text = _QUOTED.sub(lambda found: MASK * len(found[0]), text)
     if "://" not in text and "@" not in text:
         return text
     parts, done = [], 0
@@ -142,6 +151,11 @@ def visible(text: str) -> str:
         parts += [text[done:start], MASK * (found.end() - start)]
         done = found.end()
     return "".join((*parts, text[done:]))
+
+
+def in_identifier(text: str, start: int, end: int) -> bool:
+    """Whether a stretch is part of a file name, a package or a path rather than a word."""
+    return bool(_JOINED_BEFORE.search(text, max(0, start - 2), start) or _JOINED_AFTER.match(text, end))
 
 
 @lru_cache(maxsize=8192)

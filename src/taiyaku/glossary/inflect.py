@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 _PREPOSITIONS = {"of", "for", "to", "in", "on", "at", "by", "with", "from", "between", "per", "without", "under"}
+_PARTICLES = _PREPOSITIONS | {"away", "back", "down", "off", "out", "over", "through", "up"}
 
 _IRREGULAR = {
     "analysis": ("analyses",),
@@ -47,7 +48,8 @@ _IRREGULAR = {
     "woman": ("women",),
 }
 _SINGULAR = {plural: word for word, plurals in _IRREGULAR.items() for plural in plurals}
-_SINGULAR_S = re.compile(r"(?:ss|us|is|ics|(?:^|-)(?:alias|atlas|bias|canvas|chaos|gas|lens|news))$")
+_SCIENCES = "phys|mathemat|econom|robot|graph|analyt|statist|dynam|linguist|semant|polit|eth|electron|genet|logist"
+_SINGULAR_S = re.compile(rf"(?:ss|us|is|(?:{_SCIENCES})ics|(?:^|-)(?:alias|atlas|bias|canvas|chaos|gas|lens|news))$")
 """Words in s that are no plural: class, corpus, basis, robotics, bias."""
 _SAME_S = re.compile(r"(?:series|species|kubernetes|postgres|means|headquarters)$")
 """Words in s that are their own plural, or have none."""
@@ -73,7 +75,10 @@ def forms(phrase: str, locale: str, part_of_speech: str = "") -> tuple[Form, ...
         joined = ("".join(itertools.chain(*zip(words, (*gap, ""), strict=True))) for gap in gaps)
         found += [Form(text, "hyphenated") for text in joined if text != phrase]
     if part_of_speech.lower() in {"verb", "v", "動詞"}:
-        found += [Form(" ".join((form.text, *words[1:])), form.kind) for form in _verb_forms(words[0])]
+        # Carry out: carried out. Open source: open sourcing; but take advantage: taking advantage.
+        first = [Form(" ".join((form.text, *words[1:])), form.kind) for form in _verb_forms(words[0])]
+        last = [Form(" ".join((*words[:-1], form.text)), form.kind) for form in _verb_forms(words[-1])]
+        found += first if words[-1].lower() in _PARTICLES else last + first
     elif part_of_speech.lower() not in {"adjective", "adj", "adverb", "形容詞", "副詞"}:
         head = _head(words)
         before, after = words[:head], words[head + 1 :]
@@ -95,7 +100,7 @@ def inflected(phrase: str, kind: str, locale: str, part_of_speech: str = "") -> 
 def plurals(word: str) -> tuple[str, ...]:
     """The plurals of an English noun; none for a word that is one already or has none."""
     low = word.lower()
-    if not low or not low[-1].isalnum() or low in _SINGULAR:
+    if not low or not low[-1].isalnum() or low.rpartition("-")[2] in _SINGULAR:
         return ()
     for irregular, several in _IRREGULAR.items():
         if low == irregular or (low.endswith(irregular) and low[: -len(irregular)].endswith("-")):
@@ -116,8 +121,9 @@ def plurals(word: str) -> tuple[str, ...]:
 def singulars(word: str) -> tuple[str, ...]:
     """The singulars of an English plural; none for a word that does not look like one."""
     low = word.lower()
-    if low in _SINGULAR:
-        return (_cased(_SINGULAR[low], word),)
+    head, hyphen, last = word.rpartition("-")
+    if last.lower() in _SINGULAR:
+        return (head + hyphen + _cased(_SINGULAR[last.lower()], last),)
     if len(low) < 4 or not low.endswith("s") or word.isupper():
         return ()
     if word[:-1].isupper():

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from taiyaku.glossary.automaton import SPACED, Automaton, Pattern, visible
+from taiyaku.glossary.automaton import SPACED, Automaton, Pattern, in_identifier, visible
 from taiyaku.glossary.fit import fit
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import Form, forms, inflected, is_english, plurals
@@ -73,17 +73,22 @@ class TermMatcher:
             return True
         return _regex((term.expand,), self.target, term.part_of_speech, "").search(_plain(text)) is not None
 
-    def avoided(self, text: str) -> tuple[AvoidedUse, ...]:
-        """The forbidden renderings in a translation, whatever its source says.
+    def avoided(self, text: str, *, source: str | None = None) -> tuple[AvoidedUse, ...]:
+        """The forbidden renderings in a translation.
 
         One that is part of an approved rendering (*model* in *world model*), or is itself one of another term, is not
         reported.
+
+        Args:
+            text: The translation.
+            source: Its source; with it, only terms that the source uses forbid anything. A word that is wrong for one
+                term is mostly right for another, so that without it false alarms are many.
         """
-        return tuple(
-            self._avoided(pattern, start, end, text)
-            for start, end, pattern in self._targets.find(text)
-            if not pattern.allowed
-        )
+        found = [place for place in self._targets.find(text) if not place[2].allowed]
+        if found and source is not None:
+            used = {id(pattern.term) for _, _, pattern in self._sources.find(source)}
+            found = [place for place in found if id(place[2].term) in used]
+        return tuple(self._avoided(pattern, start, end, text) for start, end, pattern in found)
 
     def altered(self, term: Term, text: str) -> TermUse | None:
         """What became of a ``keep`` term that does not stand in a translation as it must.
@@ -98,7 +103,7 @@ class TermMatcher:
         for name in (term.term, *term.variants):
             for found in _loose(name).finditer(folded.text):
                 start, end = folded.origins[found.start()], folded.origins[found.end()]
-                if start >= 0 and end >= 0:
+                if start >= 0 and end >= 0 and not in_identifier(text, start, end):
                     return TermUse(term, start, end, text[start:end])
         return _misspelt(term, text)
 
@@ -126,7 +131,15 @@ def _source_patterns(terms: Iterable[Term], locale: str) -> Iterator[Pattern]:
     for term in terms:
         for name in (term.term, *term.variants):
             for form in forms(name, locale, term.part_of_speech):
-                yield Pattern(term, name, form.text, form.kind, word=term.match == "word", cased=term.case == "keep")
+                yield Pattern(
+                    term,
+                    name,
+                    form.text,
+                    form.kind,
+                    word=term.match == "word",
+                    cased=term.case == "keep",
+                    name=term.keep,
+                )
 
 
 def _target_patterns(terms: Iterable[Term], locale: str) -> list[Pattern]:
@@ -218,7 +231,9 @@ def _misspelt(term: Term, text: str) -> TermUse | None:
     count = len(name.split())
     for first, last in zip(words, words[count - 1 :], strict=False) if allowed else ():
         start, end = first.start(), last.end()
-        if abs(end - start - len(name)) <= allowed and OSA.distance(fold(text[start:end]).text, name) <= allowed:
+        if abs(end - start - len(name)) > allowed or in_identifier(text, start, end):
+            continue
+        if 0 < OSA.distance(fold(text[start:end]).text, name) <= allowed:
             return TermUse(term, start, end, text[start:end])
     return None
 

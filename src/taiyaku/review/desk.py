@@ -20,13 +20,13 @@ from taiyaku.catalog import SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, n
 from taiyaku.checks import Context, Terms, check_units
 from taiyaku.config import Config
 from taiyaku.errors import UsageError
+from taiyaku.lock import locked
 from taiyaku.memory import Memory
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
 from taiyaku.pipeline import Result, segmented, severities_of, translate_article, unwritable
 from taiyaku.providers import Provider
 from taiyaku.providers.human import Human
 from taiyaku.reconcile import renewed, translations_of
-from taiyaku.review.lock import locked
 from taiyaku.review.shape import Place, places
 from taiyaku.translate import PLACEHOLDERS
 from taiyaku.write import write_unit
@@ -255,7 +255,7 @@ class Desk:
         """
         article = self.article(key)
 
-        def run() -> Result:
+        with self.lock:
             return translate_article(
                 article.source,
                 config=self.config,
@@ -265,12 +265,6 @@ class Desk:
                 take=take,
                 frozen=frozen,
             )
-
-        with self.lock:
-            if frozen:
-                return run()
-            with locked(article):
-                return run()
 
 
 def _key(article: Article) -> str:

@@ -6,8 +6,10 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from taiyaku.dispatch import Job
 from taiyaku.errors import TaiyakuError
 from taiyaku.model import State, Translation, Unit
+from taiyaku.pipeline import severities_of
 from taiyaku.providers import Provider
 from taiyaku.review.desk import Desk, Sheet
 from taiyaku.translate import draft_units, wants_draft
@@ -103,7 +105,15 @@ class Machine:
             unit.id: Translation() if unit.id in ids else Translation(unit.source, State.ACCEPTED)
             for unit in sheet.document.units
         }
-        filled = draft_units(sheet.document, asked, provider=self.provider, context=sheet.context)
+        with Job(self.desk.config, self.provider) as job:
+            filled = draft_units(
+                sheet.document,
+                asked,
+                provider=self.provider,
+                context=sheet.context,
+                job=job,
+                severities=severities_of(self.desk.config),
+            )
         versions = {unit_id: sheet.version(unit_id) for unit_id in ids if unit_id in sheet.units}
         with self.desk.changing(key) as now:
             # A person may have been quicker.
@@ -119,8 +129,10 @@ class Machine:
             key,
             done=old.done + len(ids),
             drafted=(*old.drafted, *kept),
-            refused=old.refused + len(filled.findings),
+            refused=old.refused + sum(unit_id not in filled.translations for unit_id in ids),
         )
+        if filled.failure:
+            raise filled.failure
 
     def _note(self, key: str, **what: object) -> None:
         with self._lock:

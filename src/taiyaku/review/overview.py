@@ -94,6 +94,9 @@ class Overview:
                 sheet = self.desk.sheet(key)
         except TaiyakuError as error:
             return Line(key, article.path, article.name, article.locale, "broken", {}, message=str(error))
+        except Exception as error:  # noqa: BLE001 - one article's fault must not hide the others
+            message = f"{type(error).__name__}: {error}"
+            return Line(key, article.path, article.name, article.locale, "broken", {}, message=message)
         open_units = [u for u in sheet.document.units if sheet.translations[u.id].state is not State.ACCEPTED]
         findings = row.result.findings if row.result else ()
         need = str(row.state)

@@ -1,0 +1,161 @@
+"""Writes the pages of the manual that are made from the code.
+
+``python docs/generate.py`` writes them; with ``--check`` it writes nothing, names each page that is stale and exits 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from taiyaku.checks import CHECKS
+from taiyaku.checks.manual import Page, pages
+from taiyaku.model import Severity
+
+HERE = Path(__file__).parent
+NOTICE = "<!-- Made by docs/generate.py from the code; do not edit. -->\n"
+CASES = HERE.parent / "tests" / "checks" / "case_files.py"
+
+
+def check_pages() -> dict[Path, str]:
+    """The pages of the checks and states, and their index, by path."""
+    case_files = _module(CASES)
+    found = {HERE / "checks" / f"{page.id}.md": _check_page(page, case_files) for page in pages()}
+    return {HERE / "checks" / "README.md": _index(), **found}
+
+
+def _index() -> str:
+    ids = {check.id for check in CHECKS}
+    rows = [(page.id in ids, f"| [`{page.id}`]({page.id}.md) | {_by_default(page)} | {page.summary} |") for page in pages()]
+    head = ["| id | by default | finds |", "|---|---|---|"]
+    return "\n".join(
+        [
+            NOTICE,
+            "# Checks",
+            "",
+            "What `taiyaku check` looks for in every translation. `taiyaku checks ID` shows a page in the terminal.",
+            "",
+            *head,
+            *(row for of_article, row in rows if of_article),
+            "",
+            "What it tells of the project, of an article as a whole, and of the gate itself:",
+            "",
+            *head,
+            *(row for of_article, row in rows if not of_article),
+            "",
+        ]
+    )
+
+
+def _check_page(page: Page, case_files: ModuleType) -> str:
+    out = [NOTICE, f"# `{page.id}`", "", f"By default: {_by_default(page)}.", ""]
+    sections = dict(page.sections)
+    out += [sections.pop(""), ""]
+    if (case_files.FOLDER / f"{page.id}.txt").exists():
+        sections["Known false alarms"] = sections.pop("Known false alarms")
+        examples = list(_examples(case_files.read_cases(page.id)))
+    else:
+        examples = []
+    for heading, text in sections.items():
+        out += [f"## {heading}", "", text[:1].upper() + text[1:], ""]
+        if heading == "Example":
+            out += examples
+    return "\n".join([*out, *_settings(page)])
+
+
+def _examples(cases: list) -> list[str]:  # type: ignore[type-arg]
+    """One case with a finding and one of silence, out of the case file."""
+    found = next(case for case in cases if case.finds)
+    silent = next(case for case in cases if not case.finds)
+    out: list[str] = []
+    for case, told in ((found, [*case_lines(found.finds)]), (silent, ["", "Nothing is told.", ""])):
+        text = "\n".join(["source:", _indented(case.parts["source"]), "target:", _indented(case.parts["target"])])
+        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+        if case is silent:
+            out += ["And what is silent:", ""]
+        out += [f"{fence}text", text, fence, *told]
+    return out
+
+
+def case_lines(finds: list[str]) -> list[str]:
+    """Findings as quoted lines."""
+    return ["", *(f"> {line.replace('<', '&lt;').replace('*', chr(92) + '*')}" for line in finds), ""]
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in text.split("\n"))
+
+
+def _settings(page: Page) -> list[str]:
+    other = "warning" if page.severity is Severity.ERROR else "error"
+    out = ["## Settings", "", "```toml", "[checks]", f'severity = {{ {page.id} = "{other}" }}', "```", ""]
+    if page.id in {check.id for check in CHECKS}:
+        out += [
+            "To live with a finding, say why, in the article before its block or in the settings:",
+            "",
+            "```markdown",
+            f"<!-- taiyaku:ignore {page.id} reason -->",
+            "```",
+            "",
+            "```toml",
+            "[[checks.ignore]]",
+            f'check = "{page.id}"',
+            'reason = "…"',
+            'source = "the unit as it stands in the article"',
+            "```",
+            "",
+        ]
+    return out
+
+
+def _by_default(page: Page) -> str:
+    return "off" if page.severity is Severity.OFF else str(page.severity)
+
+
+def _module(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(path)
+    if path.stem not in sys.modules:
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[path.stem] = module
+        spec.loader.exec_module(module)
+    return sys.modules[path.stem]
+
+
+def all_pages() -> dict[Path, str]:
+    """Every generated page by path."""
+    return {**_module(HERE / "reference.py").pages(), **check_pages()}
+
+
+def stale(wanted: dict[Path, str]) -> list[Path]:
+    """The pages that are missing or not as the code has them, and those of checks that are no more."""
+    differ = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
+    return differ + [path for path in (HERE / "checks").glob("*.md") if path not in wanted]
+
+
+def main() -> int:
+    """Write the pages, or tell which are stale."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is stale")
+    wanted = all_pages()
+    different = stale(wanted)
+    if parser.parse_args().check:
+        for path in different:
+            print(f"{path.relative_to(HERE.parent)} is stale; run python docs/generate.py", file=sys.stderr)
+        return int(bool(different))
+    for path in different:
+        if path in wanted:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(wanted[path], "utf-8")
+        else:
+            path.unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""``taiyaku translate --dry-run``: what a run would take, and nothing sent."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+import typer
+
+from taiyaku.article import Article
+from taiyaku.checks import Context, Terms
+from taiyaku.config import Config
+from taiyaku.dispatch import Job
+from taiyaku.estimate import Estimate, estimate_units, total_of
+from taiyaku.pipeline import translate_article
+from taiyaku.providers import Provider
+
+
+def dry_run(
+    config: Config, chosen: Sequence[Article], provider: Provider, terms: Mapping[str, Terms | None], *, as_json: bool
+) -> None:
+    """Print what a run would take, for each article and in all."""
+    estimates: list[tuple[Article, Estimate]] = []
+    with Job(config, provider) as job:
+        for article in chosen:
+            result = translate_article(article.source, config=config, locale=article.locale, frozen=True, job=job)
+            if result.document is None:
+                continue
+            context = Context(
+                document=result.document,
+                source_locale=config.source,
+                target_locale=article.locale,
+                terms=terms[article.locale],
+                links=config.articles.links,
+            )
+            found = estimate_units(result.document, result.translations, context=context, job=job)
+            estimates.append((article, found))
+    total = total_of([estimate for _, estimate in estimates])
+    if as_json:
+        articles = [{"article": a.path, "locale": a.locale, **_as_json(e)} for a, e in estimates]
+        told = {
+            "schema_version": 1,
+            "articles": articles,
+            "total": _as_json(total),
+            "currency": config.provider.currency,
+        }
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        return
+    for article, estimate in estimates:
+        if estimate.units:
+            typer.echo(f"{article.path}  {estimate.units:,} units, {estimate.characters:,} characters")
+    typer.echo(f"units       {total.units:,}")
+    typer.echo(f"characters  {total.characters:,}")
+    typer.echo(
+        f"memory      exact {total.exact:,}, 95+ {total.from_95:,}, 85+ {total.from_85:,}, 75+ {total.from_75:,}"
+    )
+    typer.echo(f"journal     {total.journaled:,}")
+    typer.echo(f"to send     {total.sent:,} units, {total.sent_characters:,} characters")
+    typer.echo(f"requests    {total.requests:,}")
+    rate = config.provider.price
+    price = f"{total.price:,.2f} {config.provider.currency}" if rate else "not known; set `price` under [provider]"
+    typer.echo(f"price       {price}")
+
+
+def _as_json(estimate: Estimate) -> dict[str, object]:
+    return {
+        "units": estimate.units,
+        "characters": estimate.characters,
+        "memory": {
+            "exact": estimate.exact,
+            "95": estimate.from_95,
+            "85": estimate.from_85,
+            "75": estimate.from_75,
+        },
+        "journaled": estimate.journaled,
+        "sent": estimate.sent,
+        "sent_characters": estimate.sent_characters,
+        "requests": estimate.requests,
+        "price": round(estimate.price, 6),
+    }

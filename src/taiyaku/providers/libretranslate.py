@@ -1,0 +1,85 @@
+"""``libretranslate``: a LibreTranslate server, one's own or a public one.
+
+Shape: https://libretranslate.com/docs
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from taiyaku.config import Config
+from taiyaku.errors import ProviderError
+from taiyaku.providers.base import Limits, Machine, Reply, Request, answered
+from taiyaku.providers.http import Service
+from taiyaku.providers.masking import masked, unmasked
+from taiyaku.providers.settings import HttpSettings, key_from, read_settings
+
+KEY = "LIBRETRANSLATE_API_KEY"
+
+
+class LibreTranslateSettings(HttpSettings, frozen=True, kw_only=True):
+    """``[providers.libretranslate]``."""
+
+    base_url: str = "https://libretranslate.com"
+    """Where the server is, without `/translate`."""
+
+
+class LibreTranslate(Machine):
+    """LibreTranslate knows no glossary: where a term was missed, it is asked again with the term put in beforehand."""
+
+    name = "libretranslate"
+
+    def __init__(self, settings: LibreTranslateSettings, *, per_minute: int = 0) -> None:
+        self.limits = Limits(settings.batch or 25, 20_000)
+        self._settings = settings
+        # A server of one's own asks for none.
+        self._key = key_from(KEY, self.name) if os.environ.get(KEY, "").strip() else ""
+        self._http = Service(
+            self.name,
+            settings.base_url,
+            secrets=(self._key,),
+            key_name=KEY,
+            timeout=settings.timeout,
+            per_minute=per_minute,
+        )
+
+    @classmethod
+    def from_config(cls, table: Mapping[str, Any], config: Config) -> LibreTranslate:
+        """Made as the settings say.
+
+        Raises:
+            ConfigError: They are wrong.
+        """
+        settings = read_settings(LibreTranslateSettings, cls.name, table)
+        return cls(settings, per_minute=config.provider.requests_per_minute)
+
+    @property
+    def identity(self) -> str:
+        """The server."""
+        return json.dumps([self.name, self._settings.base_url])
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """A warning where the server is far and not https."""
+        return self._http.notices
+
+    def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
+        """Translate a list of texts as HTML."""
+        masks = [masked(request) for request in batch]
+        body = {
+            "q": [mask.text for mask in masks],
+            "source": source.replace("_", "-").partition("-")[0].lower(),
+            "target": target.replace("_", "-").partition("-")[0].lower(),
+            "format": "html",
+            **({"api_key": self._key} if self._key else {}),
+        }
+        answer = self._http.post("/translate", body)
+        texts = answer.get("translatedText") if isinstance(answer, dict) else None
+        if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+            raise ProviderError(f"{self.name} at {self._http.base_url} answered no translatedText")
+        if len(texts) == len(masks):
+            texts = [unmasked(text, mask) for text, mask in zip(texts, masks, strict=True)]
+        return answered(batch, texts, name=self.name)

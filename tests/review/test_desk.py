@@ -1,0 +1,225 @@
+"""Work is safe: what is saved, what is asked, what is never overwritten."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from taiyaku.catalog import read_catalog
+from taiyaku.errors import WorkError
+from taiyaku.lock import locked
+from taiyaku.model import State, Translation
+from taiyaku.pipeline import translate_article
+from taiyaku.providers.human import Human
+from taiyaku.providers.pseudo import Pseudo
+from taiyaku.review.chips import chips, source_html
+from taiyaku.review.desk import Desk, Outcome, Saved, Sheet
+from taiyaku.review.diff import changes
+from taiyaku.review.export import exported
+from taiyaku.review.machine import Machine
+from taiyaku.review.overview import Overview
+from taiyaku.review.recall import recall
+from review.review_project import OTHER_EN, Project
+
+
+def _open(desk: Desk, name: str = "worlds") -> Sheet:
+    return desk.sheet(next(key for key, article in desk.articles().items() if article.name == name))
+
+
+def _id(sheet: Sheet, start: str) -> str:
+    return next(unit.id for unit in sheet.document.units if unit.source.startswith(start))
+
+
+def _save(desk: Desk, sheet: Sheet, start: str, text: str, *, accept: bool = False, force: bool = False) -> Saved:
+    unit = _id(sheet, start)
+    return desk.save(sheet.key, unit, text, sheet.version(unit), accept=accept, force=force)
+
+
+def test_what_is_typed_is_a_draft_until_it_is_accepted(project: Project) -> None:
+    desk = project.desk()
+    _save(desk, _open(desk), "根気", "Patience")
+    assert project.entry("根気") == ("Patience", State.DRAFT)
+    _save(desk, _open(desk), "根気", "Patience", accept=True)
+    assert project.entry("根気") == ("Patience", State.ACCEPTED)
+
+
+def test_an_accepted_error_is_held_as_a_draft_until_it_is_insisted_on(project: Project) -> None:
+    desk = project.desk()
+    held = _save(desk, _open(desk), "3,000", "30,000 short videos", accept=True)
+    assert held.outcome is Outcome.HELD
+    assert project.entry("3,000")[1] is State.DRAFT
+    assert _save(desk, held.sheet, "3,000", "30,000 short videos", accept=True, force=True).outcome is Outcome.SAVED
+    assert project.entry("3,000")[1] is State.ACCEPTED
+
+
+def test_the_later_of_two_tabs_is_told_and_nothing_is_overwritten(project: Project) -> None:
+    one, other = project.desk(), project.desk()
+    mine, theirs = _open(one), _open(other)
+    _save(one, mine, "根気", "Patience", accept=True)
+    conflict = _save(other, theirs, "根気", "Stamina", accept=True)
+    assert conflict.outcome is Outcome.CONFLICT
+    assert conflict.translation.text == "Patience"
+    assert project.entry("根気") == ("Patience", State.ACCEPTED)
+    assert _save(other, conflict.sheet, "根気", "Stamina", accept=True).outcome is Outcome.SAVED
+    assert project.entry("根気")[0] == "Stamina"
+
+
+def test_two_tabs_at_different_units_do_not_lose_each_others_work(project: Project) -> None:
+    one, other = project.desk(), project.desk()
+    mine, theirs = _open(one), _open(other)
+    threads = [
+        threading.Thread(target=_save, args=(one, mine, "根気", "Patience")),
+        threading.Thread(target=_save, args=(other, theirs, "用意", "What you need")),
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert project.entry("根気")[0] == "Patience"
+    assert project.entry("用意")[0] == "What you need"
+
+
+def test_a_save_waits_for_another_process_and_gives_up_without_a_change(project: Project) -> None:
+    with locked(project.article()), pytest.raises(WorkError, match="another process"), locked(project.article(), patience=0.1):
+        pass
+
+
+def test_an_outdated_text_stays_outdated_while_it_is_edited(project: Project) -> None:
+    project.translate("worlds", {"学習は": "Start so:"}, State.OUTDATED, "person", "学習は次のように始めます。")
+    desk = project.desk()
+    saved = _save(desk, _open(desk), "学習は", "Start the training as follows:")
+    assert saved.translation.state is State.OUTDATED
+    assert saved.translation.previous == "学習は次のように始めます。"
+    assert _save(desk, saved.sheet, "学習は", "Start the training as follows:", accept=True).translation.state is State.ACCEPTED
+
+
+def test_a_taken_away_text_is_missing_again(project: Project) -> None:
+    desk = project.desk()
+    _save(desk, _open(desk), "根気", "Patience", accept=True)
+    assert _save(desk, _open(desk), "根気", " ").translation.state is State.MISSING
+
+
+def test_a_line_break_is_no_more_than_a_blank_where_the_source_has_none(project: Project) -> None:
+    desk = project.desk()
+    assert _save(desk, _open(desk), "根気", "Pa\r\n\r\ntience\0").translation.text == "Pa tience"
+
+
+def test_a_hand_edit_of_the_target_survives_work_on_the_page(project: Project) -> None:
+    desk = project.desk()
+    sheet = _open(desk, "notes")
+    assert desk.result(sheet.key, frozen=False).written
+    target = project.article("notes").target
+    target.write_text(target.read_text("utf-8").replace("Reading notes", "Notes on reading"), "utf-8")
+    _save(desk, _open(desk, "notes"), "検証", OTHER_EN["検証データ"].replace("fell", "dropped"), accept=True)
+    desk.result(sheet.key, frozen=False)
+    text = target.read_text("utf-8")
+    assert "Notes on reading" in text
+    assert "dropped to 0.35" in text
+
+
+def test_the_command_line_and_the_page_see_each_others_work(project: Project) -> None:
+    desk = project.desk()
+    _open(desk)
+    translate_article(project.article().source, config=project.config, provider=Human(), terms=project.terms("en"))
+    project.translate("worlds", {"根気": "Patience"})
+    assert _open(desk).counts["accepted"] >= 1
+
+
+def test_a_memory_match_tells_percent_and_what_differs(project: Project) -> None:
+    from taiyaku.memory import Memory
+    from taiyaku.review.recall import fill
+
+    desk = project.desk()
+    with Memory.open(project.root / ".taiyaku" / "memory.db") as memory:
+        desk.memory = memory
+        fill(desk)
+        sheet = _open(desk)
+        found = recall(desk, sheet, sheet.units[_id(sheet, "検証データ")])
+    assert found[0].score >= 75
+    assert "<del>20</del>" in found[0].difference
+    assert "<ins>40</ins>" in found[0].difference
+
+
+def test_codes_are_chips_and_terms_are_hints(project: Project) -> None:
+    desk = project.desk()
+    sheet = _open(desk)
+    unit = sheet.units[_id(sheet, "世界モデルは")]
+    page = source_html(unit, sheet.context)
+    assert page.count('class="chip"') == 5
+    assert "world model" in page
+    placed = [chip.placed for chip in chips(unit, "A **world model** with `rollout()`", sheet.context)]
+    assert placed == [True, True, False]
+
+
+def test_a_table_keeps_its_grid_and_a_list_its_depth(project: Project) -> None:
+    sheet = _open(project.desk())
+    by_source = {place.unit.source: place for place in sheet.places}
+    assert [[cell.text for cell in row] for row in by_source["版"].table] == [
+        ["版", "公開", "学習に使うもの"],
+        ["小", "2024年", "動画"],
+        ["大", "2025年", "動画と行動"],
+    ]
+    assert by_source["動画と行動"].label == "row 2 · 学習に使うもの"
+    assert (by_source["1本は約8秒"].level, by_source["根気"].marker) == (1, "•")
+    assert by_source["版"].before
+    assert by_source["版"].before.what == "code"
+
+
+def test_a_word_diff_joins_to_both_texts() -> None:
+    pieces = changes("5億ユーロを集める", "6億ユーロを集めた")
+    assert "".join(text for kind, text in pieces if kind != "new") == "5億ユーロを集める"
+    assert "".join(text for kind, text in pieces if kind != "gone") == "6億ユーロを集めた"
+
+
+def test_the_list_puts_what_needs_a_person_first(project: Project) -> None:
+    lines, pending = Overview(project.desk()).lines()
+    assert pending == 0
+    assert [(line.article, line.need) for line in lines] == [
+        ("content/ja/worlds.md", "missing"),
+        ("content/ja/notes.md", "unpublished"),
+    ]
+    assert lines[0].to_go > 100
+
+
+def test_a_damaged_catalog_is_told_in_the_list_and_left_as_it_is(project: Project) -> None:
+    path = project.article().catalog
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text('msgid "', "utf-8")
+    lines, _ = Overview(project.desk()).lines()
+    assert lines[0].need == "broken"
+    assert "worlds.po:1" in lines[0].message
+    assert path.read_text("utf-8") == 'msgid "'
+
+
+def test_a_machine_drafts_what_is_missing_and_leaves_what_a_person_did(project: Project) -> None:
+    desk = project.desk()
+    _save(desk, _open(desk), "根気", "Patience", accept=True)
+    machine = Machine(desk, Pseudo())
+    machine.start(_open(desk).key)
+    machine.stop_all(20)
+    sheet = _open(desk)
+    progress = machine.progress(sheet.key)
+    assert progress
+    assert (progress.error, progress.running) == ("", False)
+    assert project.entry("根気") == ("Patience", State.ACCEPTED)
+
+
+def test_a_page_to_send_holds_everything_in_itself(project: Project) -> None:
+    project.translate("worlds", {"3,000": "30,000 short videos"}, State.DRAFT, "deepl")
+    desk = project.desk()
+    page = exported(desk, _open(desk).key)
+    assert "<script" not in page
+    assert "/static/" not in page
+    assert "30,000 short videos" in page
+    assert "number-changed" in page
+
+
+def test_an_unchanged_save_leaves_the_catalog_byte_for_byte(project: Project) -> None:
+    desk = project.desk()
+    _save(desk, _open(desk), "根気", "Patience", accept=True)
+    before = project.article().catalog.read_bytes()
+    _save(desk, _open(desk), "根気", "Patience", accept=True)
+    assert project.article().catalog.read_bytes() == before
+    assert read_catalog(project.article().catalog)
+    assert isinstance(_open(desk).translations[_id(_open(desk), "根気")], Translation)

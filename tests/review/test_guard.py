@@ -1,0 +1,143 @@
+"""Nobody comes in from outside."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from taiyaku.review.guard import LONGEST_BODY
+from taiyaku.review.preview import render, sanitized
+from review.review_project import Project
+
+@pytest.fixture
+def inside(client: httpx.Client) -> httpx.Client:
+    """A client that has shown the token."""
+    assert client.get("/?token=open-sesame").status_code == 200
+    return client
+
+
+def _article(client: httpx.Client) -> str:
+    page = client.get("/").text
+    return next(m[1] for m in re.finditer(r'href="(/a/\w+)".*?</a>', page, re.DOTALL) if "worlds.md" in m[0])
+
+
+def _unit(page: str) -> tuple[str, str]:
+    match = re.search(r'data-unit="(\w+)"[^>]*data-version="(\w+)"', page)
+    assert match
+    return match[1], match[2]
+
+
+def test_nothing_is_shown_without_the_token(client: httpx.Client) -> None:
+    for path in ("/", "/static/review.js", "/a/0123456789ab", "/?token=", "/?token=wrong"):
+        answer = client.get(path)
+        assert answer.status_code == 403
+        assert "世界" not in answer.text
+
+
+def test_the_token_gives_a_cookie_that_scripts_and_other_sites_cannot_use(client: httpx.Client) -> None:
+    cookie = client.get("/?token=open-sesame").headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Strict" in cookie
+    assert "open-sesame" not in cookie
+    assert client.get("/").status_code == 200
+
+
+def test_the_token_alone_changes_nothing(client: httpx.Client) -> None:
+    assert client.post("/a/x/publish?token=open-sesame", content="").status_code == 403
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:4567", "127.0.0.1", "127.0.0.1:80", "localhost.evil"])
+def test_another_host_name_is_refused(inside: httpx.Client, host: str) -> None:
+    assert inside.get("/", headers={"Host": host}).status_code == 421
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_another_site_cannot_post(inside: httpx.Client, headers: dict[str, str]) -> None:
+    path = _article(inside)
+    assert inside.post(f"{path}/publish", headers=headers).status_code == 403
+    assert inside.post(f"{path}/publish", headers={"Origin": str(inside.base_url).rstrip("/")}).status_code == 200
+
+
+def test_every_answer_forbids_inline_scripts(inside: httpx.Client) -> None:
+    for path in ("/", _article(inside), "/static/review.js", "/nowhere"):
+        policy = inside.get(path).headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+
+
+def test_no_page_holds_an_inline_script_handler_or_style(inside: httpx.Client) -> None:
+    article = _article(inside)
+    for path in ("/", article, f"{article}/preview"):
+        page = inside.get(path).text
+        assert not re.search(r"<script(?![^>]*\ssrc=)|\son\w+=|\sstyle=|<style|javascript:", page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/..%2f..%2fguard.py", "/static/%2e%2e/guard.py", "/static//etc/passwd", "/a/..%2f..%2ftaiyaku.toml", "/a/../../etc"],
+)
+def test_no_path_of_a_request_reaches_the_file_system(inside: httpx.Client, path: str) -> None:
+    answer = inside.get(path)
+    assert answer.status_code in {404, 421}
+    assert "source =" not in answer.text
+    assert "class Guard" not in answer.text
+
+
+def test_a_body_that_is_too_long_is_refused(inside: httpx.Client) -> None:
+    path = _article(inside)
+    unit, _ = _unit(inside.get(path).text)
+    assert inside.post(f"{path}/u/{unit}", content=b"x" * (LONGEST_BODY + 1)).status_code == 413
+
+
+def test_html_of_an_article_is_shown_and_never_runs(project: Project, inside: httpx.Client) -> None:
+    bad = '<img src=x onerror=alert(1)> <script>alert(2)</script> "><b onclick=alert(3)>世界</b>'
+    project.write("worlds", f"# {bad}\n\n{bad}\n\n<div onclick=alert(4)>文</div>\n")
+    project.translate("worlds", {"<img": bad})
+    path = _article(inside)
+    page = inside.get(path).text
+    assert "<img" not in page
+    assert "<script>" not in page
+    assert not re.search(r"<[a-z]+[^<>]*\sonclick", page)
+    shown = re.search(r'<main class="sides".*</main>', inside.get(f"{path}/preview").text, re.DOTALL)
+    assert shown
+    assert not re.search(r"<script|<img|<[^>]*\son\w+", shown[0])
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href=" jAvAscript:alert(1)">x</a>',
+        '<a href="//evil.example/x">x</a>',
+        "<svg><script>alert(1)</script></svg>",
+        "<style>@import url(http://evil.example)</style>",
+        '<img src="http://evil.example/pixel.png" alt="pixel">',
+        '<iframe src="http://evil.example"></iframe>',
+        '<form action="http://evil.example"><input name=a></form>',
+        '<p style="background:url(http://evil.example)">x</p>',
+        "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+        "<<script>script>alert(1)</script>",
+    ],
+)
+def test_a_preview_loads_and_runs_nothing(page: str) -> None:
+    clean = str(sanitized(page))
+    assert not re.search(r"<(?!/?(?:a|p|span|b)\b)|(?:href|src|action)=|<[^>]*\bon\w+=|<[^>]*style=", clean), clean
+
+
+def test_a_preview_keeps_what_is_harmless_and_closes_what_is_open() -> None:
+    assert str(sanitized('<b>x<a href="https://example.com/?a=1&b=2">y')) == (
+        '<b>x<a href="https://example.com/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">y</a></b>'
+    )
+    page, here = render("---\ntitle: a\n---\n\n# One\n\n- two\n- three\n", here=8)
+    assert f'data-block="{here}"' in page
+    assert here > 1
+
+
+def test_the_server_listens_on_the_loopback_and_its_first_line_is_the_address(address: str) -> None:
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{20,}", address)
+    with httpx.Client(follow_redirects=True) as client:
+        assert client.get(address.partition("?")[0]).status_code == 403
+        assert "世界モデル" in client.get(address).text
+        assert client.get(address.partition("?")[0]).status_code == 200
