@@ -9,8 +9,10 @@ import argparse
 import importlib.util
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from taiyaku.checks import CHECKS
 from taiyaku.checks.manual import Page, pages
@@ -30,7 +32,7 @@ def check_pages() -> dict[Path, str]:
 
 def _index() -> str:
     ids = {check.id for check in CHECKS}
-    rows = [(page.id in ids, f"| [`{page.id}`]({page.id}.md) | {_by_default(page)} | {page.summary} |") for page in pages()]
+    rows = [(page.id in ids, f"| {_link(page)} | {_by_default(page)} | {page.summary} |") for page in pages()]
     head = ["| id | by default | finds |", "|---|---|---|"]
     return "\n".join(
         [
@@ -51,15 +53,16 @@ def _index() -> str:
     )
 
 
+def _link(page: Page) -> str:
+    return f"[`{page.id}`]({page.id}.md)"
+
+
 def _check_page(page: Page, case_files: ModuleType) -> str:
     out = [NOTICE, f"# `{page.id}`", "", f"By default: {_by_default(page)}.", ""]
     sections = dict(page.sections)
     out += [sections.pop(""), ""]
-    if (case_files.FOLDER / f"{page.id}.txt").exists():
-        sections["Known false alarms"] = sections.pop("Known false alarms")
-        examples = list(_examples(case_files.read_cases(page.id)))
-    else:
-        examples = []
+    has_cases = (case_files.FOLDER / f"{page.id}.txt").exists()
+    examples = _examples(case_files.read_cases(page.id)) if has_cases else []
     for heading, text in sections.items():
         out += [f"## {heading}", "", text[:1].upper() + text[1:], ""]
         if heading == "Example":
@@ -67,23 +70,19 @@ def _check_page(page: Page, case_files: ModuleType) -> str:
     return "\n".join([*out, *_settings(page)])
 
 
-def _examples(cases: list) -> list[str]:  # type: ignore[type-arg]
+def _examples(cases: Sequence[Any]) -> list[str]:
     """One case with a finding and one of silence, out of the case file."""
     found = next(case for case in cases if case.finds)
     silent = next(case for case in cases if not case.finds)
     out: list[str] = []
-    for case, told in ((found, [*case_lines(found.finds)]), (silent, ["", "Nothing is told.", ""])):
+    told = [f"> {line.replace('<', '&lt;').replace('*', chr(92) + '*')}" for line in found.finds]
+    for case, findings in ((found, told), (silent, ["Nothing is told."])):
         text = "\n".join(["source:", _indented(case.parts["source"]), "target:", _indented(case.parts["target"])])
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
         if case is silent:
             out += ["And what is silent:", ""]
-        out += [f"{fence}text", text, fence, *told]
+        out += [f"{fence}text", text, fence, "", *findings, ""]
     return out
-
-
-def case_lines(finds: list[str]) -> list[str]:
-    """Findings as quoted lines."""
-    return ["", *(f"> {line.replace('<', '&lt;').replace('*', chr(92) + '*')}" for line in finds), ""]
 
 
 def _indented(text: str) -> str:
@@ -119,7 +118,7 @@ def _by_default(page: Page) -> str:
 def _module(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
-        raise ImportError(path)
+        raise ImportError(f"{path} is no module")
     if path.stem not in sys.modules:
         module = importlib.util.module_from_spec(spec)
         sys.modules[path.stem] = module

@@ -1,7 +1,7 @@
 """From inline Markdown to the stretches of it that are no plain text.
 
-markdown-it's tokens, with the offsets that ``parser`` left in them, become spans: what a code or an escape claims, where
-it starts and ends. The content of links, images and notes, and the titles of links, are spans inside theirs.
+markdown-it's tokens, with the offsets that ``parser`` left in them, become spans: what a code or an escape claims and
+where. The content of links, images and notes, and the titles of links, are spans inside theirs.
 """
 
 from __future__ import annotations

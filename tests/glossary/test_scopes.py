@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from taiyaku.glossary.scopes import Scope, domains_of, scoped
+from taiyaku.glossary.scopes import Glossary, Scope, domains_of, scoped
 from taiyaku.model import Term
 
 SCOPES = (
@@ -50,3 +50,12 @@ def test_an_article_that_picks_nothing_is_held_to_every_entry_the_general_one_fi
 def test_spellings_that_hold_to_their_case_do_not_hide_each_other() -> None:
     terms = [Term("Go", case="keep"), Term("GO", case="keep", domain="law")]
     assert named(scoped(terms, ("law",))) == ["GO/law", "Go/"]
+
+
+def test_a_glossary_gives_each_article_its_terms_and_makes_a_matcher_once() -> None:
+    glossary = Glossary([Term("案"), Term("案", domain="law"), Term("薬", domain="medicine")], "ja", "en", SCOPES)
+    law = glossary.for_article("docs/a.md", {"glossary": "law"})
+    assert [use.term.domain for use in law.uses("案と薬")] == ["law"]
+    medicine = glossary.for_article("content/ja/medicine/a.md", {})
+    assert [use.term.domain for use in medicine.uses("案と薬")] == ["", "medicine"]
+    assert glossary.for_article("docs/b.md", {"glossary": ["law"]}) is law

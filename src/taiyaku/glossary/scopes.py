@@ -15,6 +15,7 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from taiyaku.glossary.folding import fold
+from taiyaku.glossary.match import TermMatcher
 from taiyaku.model import Term
 
 KEY = "glossary"
@@ -28,6 +29,36 @@ class Scope:
     path: str
     """Pattern of source articles, from the project's folder: ``*`` within a folder, ``**`` over folders."""
     domains: tuple[str, ...]
+
+
+class Glossary:
+    """All terms of a project for one target locale, ready for any of its articles.
+
+    Args:
+        terms: In the order of the files.
+        source: Locale of the articles.
+        target: Locale of the translations.
+        scopes: From the settings.
+    """
+
+    def __init__(self, terms: Iterable[Term], source: str, target: str, scopes: Sequence[Scope] = ()) -> None:
+        self.terms = tuple(terms)
+        self.source = source
+        self.target = target
+        self.scopes = tuple(scopes)
+        self._matchers: dict[tuple[str, ...], TermMatcher] = {}
+
+    def for_article(self, path: str, front_matter: Mapping[str, object]) -> TermMatcher:
+        """The terms that an article is held to; articles that pick the same domains share one matcher.
+
+        Args:
+            path: The source article, relative to the project, with forward slashes.
+            front_matter: Its values.
+        """
+        domains = domains_of(path, front_matter, self.scopes)
+        if domains not in self._matchers:
+            self._matchers[domains] = TermMatcher(scoped(self.terms, domains), self.source, self.target)
+        return self._matchers[domains]
 
 
 def domains_of(path: str, front_matter: Mapping[str, object], scopes: Sequence[Scope] = ()) -> tuple[str, ...]:

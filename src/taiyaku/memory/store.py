@@ -316,10 +316,11 @@ def _make_writable(path: Path) -> None:
     Raises:
         OSError: It cannot be made, or the file cannot be written.
     """
-    if not path.parent.is_dir():
+    if not path.parent.is_dir() or path.parent.name == ".taiyaku":
         path.parent.mkdir(parents=True, exist_ok=True)
         # Nothing in it is to be committed.
-        (path.parent / ".gitignore").write_text("*\n", encoding="utf-8")
+        with suppress(FileExistsError), (path.parent / ".gitignore").open("x", encoding="utf-8") as ignore:
+            ignore.write("*\n")
     # SQLite itself would say so at the first write only.
     for place in (path.parent, path):
         if place.exists() and not os.access(place, os.W_OK):

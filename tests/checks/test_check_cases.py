@@ -1,0 +1,52 @@
+"""Every case of every case file, and what a case file must hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from case_files import FOLDER, Case, read_cases
+from running import run
+
+from taiyaku.checks import CHECKS
+from taiyaku.checks.inconsistent import CHECK as INCONSISTENT
+from taiyaku.checks.meaning_drift import is_available
+
+IDS = [check.id for check in (*CHECKS, INCONSISTENT)]
+CASES = [case for check in IDS for case in read_cases(check)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.check}: {case.title}")
+def test_a_case_finds_what_it_says(case: Case, tmp_path: Path) -> None:
+    if case.check == "meaning-drift" and case.finds and not is_available():
+        pytest.skip("needs the extra semantic")
+    found = run(case, tmp_path)
+    assert [finding.message for finding in found] == case.finds
+    assert {finding.check for finding in found} <= {case.check}
+    assert next((finding.fix for finding in found if finding.fix), None) == case.fix
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.fix], ids=lambda case: f"{case.check}: {case.title}")
+def test_what_was_fixed_is_silent(case: Case, tmp_path: Path) -> None:
+    fixed = Case(case.check, case.title, case.parts | {"target": case.parts["fix"]}, case.line)
+    assert run(fixed, tmp_path) == []
+
+
+@pytest.mark.parametrize("check", IDS)
+def test_a_case_file_shows_findings_and_silence(check: str) -> None:
+    cases = read_cases(check)
+    assert len(cases) >= 8
+    assert sum(not case.finds for case in cases) >= 3
+    assert len({case.title for case in cases}) == len(cases)
+
+
+def test_there_is_no_case_file_without_a_check() -> None:
+    assert {path.stem for path in FOLDER.glob("*.txt")} == set(IDS)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.check}: {case.title}")
+def test_a_message_is_one_line_without_a_full_stop(case: Case) -> None:
+    for message in case.finds:
+        assert message == message.strip()
+        assert not message.endswith(".")
+        assert len(message) < 260

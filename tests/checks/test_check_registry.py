@@ -1,0 +1,133 @@
+"""What belongs to every check, and how checks are run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from running import findings, paired
+
+from taiyaku.checks import CHECKS, STATE_CHECKS, Check, Context, Problem, check_article, check_units
+from taiyaku.checks import inconsistent as inconsistent_module
+from taiyaku.checks.manual import HEADINGS, module_of, page_of, pages
+from taiyaku.errors import UsageError
+from taiyaku.model import Severity
+
+FOLDER = Path(import_module("taiyaku.checks").__file__ or "").parent
+NOT_CHECKS = {"__init__", "base", "manual", "registry", "sentences", "states", "waivers", "writing"}
+
+
+def test_every_check_has_a_module_of_its_name_and_every_module_a_check() -> None:
+    modules = {path.stem for path in FOLDER.glob("*.py")} - NOT_CHECKS
+    assert modules == {module_of(check.id) for check in (*CHECKS, inconsistent_module.CHECK)}
+    for check in CHECKS:
+        assert import_module(f"taiyaku.checks.{module_of(check.id)}").CHECK is check
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_a_check_looks_at_units_or_at_articles(check: Check) -> None:
+    assert check.unit or check.document
+    assert check.summary and not check.summary.endswith(".")
+
+
+def test_no_id_is_taken_twice() -> None:
+    ids = [page.id for page in pages()]
+    assert len(ids) == len(set(ids)) == len(CHECKS) + 1 + len(STATE_CHECKS)
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: page.id)
+def test_a_page_tells_what_why_an_example_the_way_out_and_false_alarms(page) -> None:
+    headings = [heading for heading, _ in page.sections]
+    assert headings[0] == ""
+    assert set(headings[1:]) >= set(HEADINGS) - {"What is compared"}
+    assert all(text for _, text in page.sections)
+
+
+def test_a_page_that_is_not_there_names_the_nearest() -> None:
+    assert page_of("link-changed").id == "link-changed"
+    with pytest.raises(UsageError, match="did you mean markup-broken"):
+        page_of("markup-broke")
+
+
+def test_the_table_of_the_design_is_whole() -> None:
+    errors = {check.id for check in CHECKS if check.severity is Severity.ERROR}
+    warnings = {check.id for check in CHECKS if check.severity is Severity.WARNING}
+    assert errors == {
+        "markup-broken", "link-changed", "anchor-missing", "code-changed", "structure-changed", "front-matter-changed",
+        "number-changed", "date-changed", "term-missing", "term-avoided", "term-altered", "untranslated",
+        "machine-artifact",
+    }  # fmt: skip
+    assert warnings == {"truncated", "punctuation-foreign", "length-ratio", "invisible", "meaning-drift"}
+
+
+def _context(source: str, target: str) -> Context:
+    document, translations, there = paired(source, target)
+    return Context(document, translations, target=there)
+
+
+def test_a_severity_of_the_settings_is_taken() -> None:
+    context = _context("**記憶**をもたない", "They have no memory")
+    assert [f.severity for f in check_units(context)] == [Severity.ERROR]
+    assert [f.severity for f in check_units(context, severities={"markup-broken": Severity.WARNING})] == [
+        Severity.WARNING
+    ]
+    assert check_units(context, severities={"markup-broken": Severity.OFF}) == []
+
+
+def test_checks_of_language_spare_a_copy() -> None:
+    context = _context("記憶をもたない", "記憶をもたない")
+    assert [f.check for f in check_units(context)] == ["untranslated"]
+    assert check_units(context, language=False) == []
+
+
+def test_one_unit_can_be_checked_alone() -> None:
+    context = _context("- 記憶をもたない\n- 計画もできない", "- 記憶をもたない\n- 計画もできない")
+    last = context.document.units[-1]
+    assert [f.unit_id for f in check_units(context, only=last)] == [last.id]
+    assert len(check_units(context)) == 2
+
+
+def test_a_check_that_breaks_down_is_one_finding_and_the_others_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object) -> list[Problem]:
+        raise ValueError("two\nlines")
+
+    broken = Check("broken", Severity.WARNING, "breaks", unit=breaks, document=breaks)
+    monkeypatch.setattr("taiyaku.checks.CHECKS", (broken, *CHECKS))
+    context = _context("**記憶**をもたない", "They have no memory")
+    of_unit, of_article = check_units(context), check_article(context)
+    assert [f.check for f in of_unit] == ["check-failed", "markup-broken"]
+    assert of_unit[0].message == "broken could not be run: ValueError: two lines; please report it"
+    assert of_unit[0].unit_id == context.document.units[0].id
+    assert [f.check for f in of_article] == ["check-failed"]
+
+
+def test_a_finding_names_unit_line_source_and_target() -> None:
+    source = "# 題\n\n**記憶**をもたない"
+    (finding,) = findings(source, "# Title\n\nThey have no memory")
+    assert (finding.line, finding.source, finding.target) == (3, "**記憶**をもたない", "They have no memory")
+    assert re.fullmatch(r"[0-9a-f]{10}", finding.unit_id)
+
+
+def test_front_matter_patterns_can_be_given() -> None:
+    source, target = "---\nauthor: Anna\n---\n\n本文", "---\nauthor: Bert\n---\n\nText"
+    document, translations, there = paired(source, target)
+    context = Context(document, translations, target=there)
+    assert [f.check for f in check_article(context)] == ["front-matter-changed"]
+    assert check_article(replace(context, front_matter=("author",))) == []
+
+
+def test_without_a_target_the_document_checks_are_silent() -> None:
+    document, translations, _ = paired("# 題\n\n[資金](#資金)", "# Title\n\n[Funding](#money)")
+    assert check_article(Context(document, translations)) == []
+
+
+def test_a_translation_by_a_brief_translator_is_measured_by_his_own_measure() -> None:
+    lines = ["LLMには長く残る記憶がない。計画もできない。" for _ in range(40)]
+    brief = ["LLMs lack lasting memory. No plans." for _ in lines]
+    document, translations, _ = paired("\n\n".join(lines), "\n\n".join(brief))
+    context = Context(document, translations)
+    assert context.habit() < 0.9
+    assert check_units(context) == []

@@ -1,0 +1,96 @@
+"""Findings that a person decided to live with."""
+
+from __future__ import annotations
+
+import pytest
+from running import paired
+
+from taiyaku.checks import Context, check_article, check_units, settings_at_fault
+from taiyaku.checks.waivers import is_waived, matching
+from taiyaku.config import Waive
+from taiyaku.model import Finding, Severity
+
+SOURCE = "# 題\n\n{}\n\n**記憶**をもたない"
+TARGET = "# Title\n\n{}\n\nThey have no memory"
+
+
+def _found(comment: str, **options) -> list[Finding]:
+    document, translations, there = paired(SOURCE.format(comment), TARGET.format(comment))
+    context = Context(document, translations, target=there)
+    return check_units(context, **options) + check_article(context, **options)
+
+
+def test_a_comment_with_its_reason_waives_the_block_after_it() -> None:
+    assert _found("<!-- taiyaku:ignore markup-broken the stress lies elsewhere -->") == []
+
+
+def test_a_comment_without_a_reason_waives_nothing_and_is_told() -> None:
+    found = _found("<!-- taiyaku:ignore markup-broken -->")
+    assert [(f.check, f.severity) for f in found] == [
+        ("markup-broken", Severity.ERROR),
+        ("waiver-without-reason", Severity.WARNING),
+    ]
+    assert found[1].line == 3
+
+
+def test_a_comment_that_names_no_check_is_told_with_the_nearest() -> None:
+    found = _found("<!-- taiyaku:ignore markup-breaks the stress lies elsewhere -->")
+    assert [f.check for f in found] == ["markup-broken", "waiver-unknown"]
+    assert "did you mean markup-broken?" in found[1].message
+
+
+def test_a_waiver_in_the_article_can_be_turned_off_as_a_finding() -> None:
+    comment = "<!-- taiyaku:ignore markup-broken -->"
+    found = _found(comment, severities={"waiver-without-reason": Severity.OFF})
+    assert [f.check for f in found] == ["markup-broken"]
+
+
+def test_a_waiver_before_another_block_does_not_count() -> None:
+    document, translations, _ = paired(
+        "<!-- taiyaku:ignore markup-broken elsewhere -->\n\n# 題\n\n**記憶**をもたない",
+        "<!-- taiyaku:ignore markup-broken elsewhere -->\n\n# Title\n\nThey have no memory",
+    )
+    assert [f.check for f in check_units(Context(document, translations))] == ["markup-broken"]
+
+
+@pytest.mark.parametrize(
+    ("waive", "left"),
+    [
+        (Waive(check="markup-broken", reason="so"), 0),
+        (Waive(check="markup-broken", reason=" "), 1),
+        (Waive(check="link-changed", reason="so"), 1),
+        (Waive(check="markup-broken", reason="so", path="content/ja/*.md"), 0),
+        (Waive(check="markup-broken", reason="so", path="content/ja/**"), 0),
+        (Waive(check="markup-broken", reason="so", path="content/en/*.md"), 1),
+        (Waive(check="markup-broken", reason="so", source="**記憶**をもたない"), 0),
+        (Waive(check="markup-broken", reason="so", source="記憶をもたない"), 1),
+        (Waive(check="markup-broken", reason="so", target="They have no memory"), 0),
+        (Waive(check="markup-broken", reason="so", target="They have none"), 1),
+    ],
+    ids=str,
+)
+def test_a_waiver_of_the_settings_holds_for_its_path_and_texts(waive: Waive, left: int) -> None:
+    assert len(_found("", waive=(waive,), path="content/ja/news/jepa.md")) == left
+
+
+def test_a_document_finding_is_waived_by_the_settings_too() -> None:
+    document, translations, there = paired("# 題\n\n## 章", "# Title")
+    context = Context(document, translations, target=there)
+    assert [f.check for f in check_article(context)] == ["structure-changed"]
+    assert check_article(context, waive=(Waive(check="structure-changed", reason="adapted"),)) == []
+
+
+def test_faults_of_the_settings_are_told_once_with_their_file() -> None:
+    waive = [Waive(check="markup-broken", reason=""), Waive(check="nothing-like-it", reason="so")]
+    found = list(settings_at_fault(waive, "taiyaku.toml"))
+    assert [(f.check, f.path) for f in found] == [
+        ("waiver-without-reason", "taiyaku.toml"),
+        ("waiver-unknown", "taiyaku.toml"),
+    ]
+
+
+def test_matching_and_covering_can_be_asked_for_a_finding_of_another_hand() -> None:
+    finding = Finding("missing", Severity.ERROR, "has no translation", path="content/ja/a.md")
+    waive = matching([Waive(check="missing", reason="not for en", path="content/ja/a.md")], "content/ja/a.md")
+    assert is_waived(finding, waive)
+    assert matching([Waive(check="missing", reason="", path="**")], "content/ja/a.md") == ()
