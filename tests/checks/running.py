@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from case_files import Case
-
+from checks.case_files import Case
 from taiyaku.checks import CHECKS, Context, check_article, check_units, find_inconsistent
 from taiyaku.glossary import TermMatcher, load_terms
 from taiyaku.model import Document, Finding, Kind, Severity

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from case_files import FOLDER, Case, read_cases
-from running import run
 
+from checks.case_files import FOLDER, Case, read_cases
+from checks.running import run
 from taiyaku.checks import CHECKS
 from taiyaku.checks.inconsistent import CHECK as INCONSISTENT
 from taiyaku.checks.meaning_drift import is_available

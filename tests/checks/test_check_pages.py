@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="module")
 def generate():
     spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

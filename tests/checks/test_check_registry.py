@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from running import findings, paired
 
+from checks.running import findings, paired
 from taiyaku.checks import CHECKS, STATE_CHECKS, Check, Context, Problem, check_article, check_units
 from taiyaku.checks import inconsistent as inconsistent_module
 from taiyaku.checks.manual import HEADINGS, module_of, page_of, pages
@@ -30,7 +30,8 @@ def test_every_check_has_a_module_of_its_name_and_every_module_a_check() -> None
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 def test_a_check_looks_at_units_or_at_articles(check: Check) -> None:
     assert check.unit or check.document
-    assert check.summary and not check.summary.endswith(".")
+    assert check.summary
+    assert not check.summary.endswith(".")
 
 
 def test_no_id_is_taken_twice() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from running import findings, paired
 
+from checks.running import findings, paired
 from taiyaku.checks import CHECKS, Context, check_article, check_units
 from taiyaku.checks.anchor_missing import slugs_of
 from taiyaku.checks.sentences import sentences
@@ -46,9 +46,11 @@ def test_sentences_lose_no_letter(text: str) -> None:
 
 def test_letters_of_ones_own_are_those_that_the_other_has_not() -> None:
     assert own_letters("en", "ja") == own_letters("zh", "ja") == own_stretch_of("en", "de") == ""
-    assert "ぁ" in own_letters("ja", "en") and "ぁ" in own_letters("ja-JP", "zh_CN")
+    assert "ぁ" in own_letters("ja", "en")
+    assert "ぁ" in own_letters("ja-JP", "zh_CN")
     stretch = own_stretch("ja", "en")
-    assert stretch and [m[0] for m in stretch.finditer("a 世界モデル、LLM と b")] == ["世界モデル", "と"]
+    assert stretch
+    assert [m[0] for m in stretch.finditer("a 世界モデル、LLM と b")] == ["世界モデル", "と"]
 
 
 def own_stretch_of(locale: str, other: str) -> str:
@@ -78,7 +80,7 @@ def test_a_slug_follows_the_rule_of_github(heading: str, slug: str) -> None:
 
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_no_check_breaks_down_on_any_text(source: str, target: str) -> None:
-    document, translations, there = paired("本文", "Text")
+    document, _translations, there = paired("本文", "Text")
     (unit,) = document.units
     context = Context(document, {unit.id: target}, target=there)
     assert not [f for f in check_units(context) if f.check == "check-failed"]

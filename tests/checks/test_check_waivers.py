@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from running import paired
 
+from checks.running import paired
 from taiyaku.checks import Context, check_article, check_units, settings_at_fault
 from taiyaku.checks.waivers import is_waived, matching
 from taiyaku.config import Waive

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_samples import SHARED, flavor, pages, read
+from mdit_py_plugins.footnote import footnote_plugin
 
 from taiyaku.assemble import assemble
 from taiyaku.front_matter import find_front_matter
@@ -21,7 +22,7 @@ from taiyaku.model import Document, Kind, Unit
 from taiyaku.segment import segment_markdown
 from taiyaku.write import follow_references
 
-PLAIN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+PLAIN = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
 """A parser that knows nothing of ours: what a reader's renderer would see."""
 
 SPECIALS = (

@@ -56,7 +56,7 @@ class Terms(Protocol):
     def enforced(self, term: Term) -> bool:
         """Whether translations are held to the term."""
 
-    def avoided(self, text: str) -> Sequence[AvoidedRendering]:
+    def avoided(self, text: str, *, source: str | None = None) -> Sequence[AvoidedRendering]:
         """Forbidden renderings in a target text."""
 
     def altered(self, term: Term, text: str) -> TermUse | None:

@@ -27,7 +27,7 @@ def terms_avoided(unit: Unit, target: str, context: Context) -> Iterator[Problem
     """Look for forbidden renderings in a translation."""
     if context.terms is None:
         return
-    found = context.terms.avoided(context.masked(unit, target))
+    found = context.terms.avoided(context.masked(unit, target), source=context.masked(unit, unit.source))
     fix = target
     for use in sorted(found, key=lambda use: use.start, reverse=True):
         if use.replacement:

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from taiyaku import __version__
-from taiyaku.cli import check, checks, init, review, segment, status, translate
+from taiyaku.cli import check, checks, glossary, init, review, segment, status, translate
 from taiyaku.errors import TaiyakuError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app.command("status")(status.status)
 app.command("check")(check.check)
 app.command("checks")(checks.checks)
 app.command("review")(review.review)
+app.add_typer(glossary.app, name="glossary")
 
 
 @app.callback()

@@ -31,7 +31,7 @@ def load_glossary(config: Config, locale: str) -> Terms | None:
     """
     from taiyaku.glossary import TermMatcher, load_terms
 
-    terms = load_terms(config.glossary.paths, config.root, source=config.source)
+    terms = load_terms(config.glossary.paths, config.root, source=config.source, targets=config.targets)
     return TermMatcher(terms, config.source, locale) if terms else None
 
 

@@ -58,22 +58,30 @@ def _table(rows: list[Row]) -> None:
     from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("article", overflow="ellipsis", no_wrap=True, ratio=1)
+    table.add_column("article", no_wrap=True)
     table.add_column("to", no_wrap=True)
     table.add_column("state", no_wrap=True)
     table.add_column("progress", no_wrap=True)
     table.add_column("words", justify="right", no_wrap=True)
+    console = Console()
+    # Only the article gives way on a narrow terminal: 45 columns are for what there is to know of it.
+    room = max(20, console.width - 45)
     for row in rows:
         state = "unreadable" if row.error else str(row.state)
         style = "red" if row.error else _STYLES[row.state]
-        table.add_row(row.article, row.locale, Text(state, style), _bar(row), f"{row.words:,}" if row.words else "")
+        table.add_row(_shortened(row.article, room), row.locale, Text(state, style), _bar(row), f"{row.words:,}" if row.words else "")
     if rows:
-        Console().print(table)
+        console.print(table)
     done = sum(str(row.state) == "done" for row in rows)
     typer.echo(f"{done} of {len(rows)} done" if rows else "no articles found where articles.path says", err=True)
 
 
-def _bar(row: Row, width: int = 16) -> Text:
+def _shortened(name: str, room: int) -> str:
+    """The end of a long name, where articles differ, rather than its start, where their folders are the same."""
+    return name if len(name) <= room else "…" + name[len(name) - room + 1 :]
+
+
+def _bar(row: Row, width: int = 12) -> Text:
     """Accepted, draft, outdated and missing units as a bar of ``width`` columns, with the share accepted."""
     from rich.text import Text
 

@@ -61,7 +61,7 @@ def render(text: str, *, here: int = 0) -> tuple[Markup, int]:
     md = _markdown()
     tokens = md.parse(text[body:])
     marked = 0
-    for number, token in enumerate((t for t in tokens if t.map and t.nesting >= 0 and t.type != "inline"), 1):
+    for number, token in enumerate((t for t in tokens if t.map and t.nesting >= 0 and t.type != "inline" and not t.hidden), 1):
         token.attrSet("data-block", str(number))
         assert token.map
         if token.map[0] + offset < here <= token.map[1] + offset:
