@@ -31,7 +31,7 @@ COMMANDS = (
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, open(os.devnull, "w") as nowhere:
+    with tempfile.TemporaryDirectory() as folder, Path(os.devnull).open("w") as nowhere:
         site = Path(folder) / "site"
         for name in ("content", "catalogs", "glossary"):
             shutil.copytree(ROOT / name, site / name)

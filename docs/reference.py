@@ -52,7 +52,7 @@ def settings_page() -> str:
 
 
 def _fields(node: ast.ClassDef, cls: Any) -> Iterator[tuple[str, str, str]]:
-    defaults = cls() if node.name not in {"Waive"} else None
+    defaults = cls() if node.name != "Waive" else None
     for field, doc in zip(node.body, [*node.body[1:], None], strict=False):
         if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
             continue

@@ -118,12 +118,8 @@ def align(
         texts = _texts([left[index] for index in step.ours], [right[index] for index in step.theirs], links)
         for index, text in zip(step.ours, texts, strict=True):
             found[left[index].unit.start] = text, step.confidence, theirs[0].line
-    units = tuple(
-        Aligned(unit, *(found.get(start) or ("", 0.0, 0))) for start, unit in sorted(ours.items())
-    )
-    extra = tuple(
-        unit for unit in target.units if unit.start not in used and _words(unit.source) and not unit.key
-    )
+    units = tuple(Aligned(unit, *(found.get(start) or ("", 0.0, 0))) for start, unit in sorted(ours.items()))
+    extra = tuple(unit for unit in target.units if unit.start not in used and _words(unit.source) and not unit.key)
     return Alignment(units, extra, same_shape)
 
 
@@ -183,9 +179,7 @@ def _neutral(destination: str, links: Sequence[tuple[str, str]]) -> str:
     return destination.partition("#")[0] or "#"
 
 
-def _sides(
-    source: Document, target: Document, links: Sequence[tuple[str, str]]
-) -> tuple[list[_Side], list[_Side]]:
+def _sides(source: Document, target: Document, links: Sequence[tuple[str, str]]) -> tuple[list[_Side], list[_Side]]:
     return _side(source, ()), _side(target, tuple(links))
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from markdown_samples import SHARED, flavor, pages, read
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from markdown_samples import SHARED, flavor, pages, read
 from taiyaku.inline import prose
 from taiyaku.segment import segment_markdown
 

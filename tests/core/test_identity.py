@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from markdown_samples import SHARED, SPECS, VARIANTS, examples, flavor, pages, read
 
+from markdown_samples import SHARED, SPECS, VARIANTS, examples, flavor, pages, read
 from taiyaku.assemble import assemble_markdown
 from taiyaku.errors import ArticleError
 from taiyaku.model import Document
@@ -57,7 +57,11 @@ words = st.sampled_from(
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(words, max_size=40).map("".join), st.sampled_from(["gfm", "mdx", "commonmark"]), st.sampled_from([*VARIANTS]))
+@given(
+    st.lists(words, max_size=40).map("".join),
+    st.sampled_from(["gfm", "mdx", "commonmark"]),
+    st.sampled_from([*VARIANTS]),
+)
 def test_invented_documents_come_back(text: str, dialect: str, variant: str) -> None:
     assert_identity(VARIANTS[variant](text), dialect)
 

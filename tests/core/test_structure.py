@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import random
 import re
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from markdown_samples import SHARED, flavor, pages, read
 from mdit_py_plugins.footnote import footnote_plugin
 
+from markdown_samples import SHARED, flavor, pages, read
 from taiyaku.assemble import assemble
 from taiyaku.front_matter import find_front_matter
 from taiyaku.inline import codes, pieces
@@ -22,7 +20,11 @@ from taiyaku.model import Document, Kind, Unit
 from taiyaku.segment import segment_markdown
 from taiyaku.write import follow_references
 
-PLAIN = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+PLAIN = (
+    MarkdownIt("commonmark")
+    .enable(["table", "strikethrough"])
+    .use(footnote_plugin, move_to_end=False, always_match_refs=True)
+)
 """A parser that knows nothing of ours: what a reader's renderer would see."""
 
 SPECIALS = (
@@ -34,9 +36,7 @@ SPECIALS = (
 def with_text(unit: Unit, document: Document, change: Callable[[str], str]) -> str:
     if unit.plain:
         return change(unit.source)
-    found = pieces(
-        unit.source, flavor=document.flavor, references=document.references, only_html=unit.writer == "html"
-    )
+    found = pieces(unit.source, flavor=document.flavor, references=document.references, only_html=unit.writer == "html")
     return "".join(change(p.raw) if p.is_text and p.raw.strip() else p.raw for p in found)
 
 
@@ -128,7 +128,9 @@ def test_markdown_in_a_translation_stays_text(case: str) -> None:
 
 
 texts = st.lists(
-    st.sampled_from([*SPECIALS, "語", "。", "「", "」", "word", " ", "\n", "|", "<", "{", "}", "(", ")"]), min_size=1, max_size=12
+    st.sampled_from([*SPECIALS, "語", "。", "「", "」", "word", " ", "\n", "|", "<", "{", "}", "(", ")"]),
+    min_size=1,
+    max_size=12,
 ).map("".join)
 
 

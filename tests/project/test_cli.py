@@ -7,9 +7,9 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
+
 from made import ARTICLE, Project
 
 

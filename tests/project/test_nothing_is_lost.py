@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from made import Project
 
+from made import Project
 from taiyaku.catalog import read_catalog
 from taiyaku.errors import ConflictError
 from taiyaku.pipeline import translate_article

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from taiyaku import __version__
-from taiyaku.cli import check, checks, glossary, init, review, segment, status, translate
+from taiyaku.cli import align, check, checks, glossary, init, review, segment, status, translate
 from taiyaku.errors import TaiyakuError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 
 app.command("init")(init.init)
+app.command("align")(align.align_command)
 app.command("segment")(segment.segment)
 app.command("translate")(translate.translate)
 app.command("status")(status.status)

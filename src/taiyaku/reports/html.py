@@ -19,7 +19,7 @@ UNITS = (
 )
 """What a unit can be, in the order of the bar."""
 
-_ORDER = ("orphaned", "unreadable", "edited", "outdated", "missing", "partial", "review", "done")
+ORDER = ("orphaned", "unreadable", "edited", "outdated", "missing", "partial", "review", "done")
 
 
 def write(rows: Sequence[Mapping[str, Any]], *, title: str = "Translation status") -> str:
@@ -50,9 +50,9 @@ def _section(locale: str, rows: Sequence[Mapping[str, Any]]) -> str:
     total: Counter[str] = Counter()
     for row in rows:
         total.update(row["units"])
-    told = ", ".join(f"{states[state]:,} {state}" for state in reversed(_ORDER) if states[state])
+    told = ", ".join(f"{states[state]:,} {state}" for state in reversed(ORDER) if states[state])
     head = f'<h2 id="{escape(locale)}">{escape(locale)}</h2>\n<p class="sum">{_bar(total)}<span>{told}</span></p>\n'
-    body = "".join(_row(row) for row in sorted(rows, key=lambda row: (_ORDER.index(row["state"]), row["article"])))
+    body = "".join(_row(row) for row in sorted(rows, key=lambda row: (ORDER.index(row["state"]), row["article"])))
     return (
         f'<section aria-labelledby="{escape(locale)}">\n{head}<table>\n<thead><tr><th scope="col">Article</th>'
         '<th scope="col">State</th><th scope="col">Units</th><th scope="col" class="number">Words</th></tr></thead>\n'

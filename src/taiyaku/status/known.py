@@ -49,14 +49,14 @@ class _Entry(msgspec.Struct, array_like=True, frozen=True):
 
 
 class _Whole(msgspec.Struct, array_like=True, frozen=True):
-    digest: str
-    findings: tuple[Finding, ...]
+    digest: str = ""
+    findings: tuple[tuple[str, Finding], ...] = ()
 
 
 class _File(msgspec.Struct, frozen=True):
     stamp: str = ""
     articles: dict[str, _Entry] = {}
-    projects: dict[str, _Whole] = {}
+    whole: _Whole = _Whole()
 
 
 class Known:
@@ -74,7 +74,7 @@ class Known:
         self._stamp = _stamp(config)
         self._old = _read(self._path, self._stamp)
         self._articles: dict[str, _Entry] = {}
-        self._projects: dict[str, _Whole] = {}
+        self._whole = self._old.whole
 
     def row(self, article: Article, digest: str) -> Row | None:
         """The row of an article whose files have this hash; None where it is not known."""
@@ -102,17 +102,13 @@ class Known:
                 digest, row.state, tuple(row.units.values()), row.words, row.line, row.findings, row.pairs
             )
 
-    def whole(self, locale: str, digest: str) -> tuple[Finding, ...] | None:
-        """What was found in the project as a whole, where all its articles together have this hash."""
-        entry = self._old.projects.get(locale)
-        if entry is None or entry.digest != digest:
-            return None
-        self._projects[locale] = entry
-        return entry.findings
+    def whole(self, digest: str) -> tuple[tuple[str, Finding], ...] | None:
+        """What was found in all articles together, by locale, where together they have this hash."""
+        return self._old.whole.findings if self._old.whole.digest == digest else None
 
-    def remember_whole(self, locale: str, digest: str, findings: tuple[Finding, ...]) -> None:
-        """Keep what was found in the project as a whole."""
-        self._projects[locale] = _Whole(digest, findings)
+    def remember_whole(self, digest: str, findings: tuple[tuple[str, Finding], ...]) -> None:
+        """Keep what was found in all articles together."""
+        self._whole = _Whole(digest, findings)
 
     def save(self, *, everything: bool) -> None:
         """Write what is new.
@@ -121,10 +117,9 @@ class Known:
             everything: Whether all articles were looked at, so that any other is gone.
         """
         articles = self._articles if everything else self._old.articles | self._articles
-        projects = self._old.projects | self._projects
-        if articles == self._old.articles and projects == self._old.projects:
+        if articles == self._old.articles and self._whole == self._old.whole:
             return
-        raw = msgspec.json.encode(_File(self._stamp, articles, projects))
+        raw = msgspec.json.encode(_File(self._stamp, articles, self._whole))
         with contextlib.suppress(ArticleError, OSError):
             write_text(self._path, raw.decode("utf-8"))
             ignore = self._path.with_name(".gitignore")

@@ -29,8 +29,8 @@ class Survey:
 
     articles: tuple[Article, ...]
     rows: tuple[Row, ...]
-    whole: tuple[Finding, ...]
-    """Findings that only the articles together show."""
+    whole: tuple[tuple[str, Finding], ...]
+    """Findings that only the articles together show, each with its locale."""
 
 
 def project_status(config: Config, *, locale: str | None = None, jobs: int = 1) -> Iterator[Row]:
@@ -83,13 +83,13 @@ def survey(
         rows[index] = row
         known.remember(articles[index], digests[index], row)
     done = [row for row in rows if row is not None]
-    whole: tuple[Finding, ...] = ()
+    whole: tuple[tuple[str, Finding], ...] = ()
     if together_too:
         digest = together({f"{a.locale}:{a.path}": d for a, d in zip(articles, digests, strict=True)})
-        found = known.whole("*", digest) if all(row.settled for row in done) else None
+        found = known.whole(digest) if all(row.settled for row in done) else None
         whole = project_findings(articles, done, config) if found is None else found
         if everything and all(row.settled for row in done):
-            known.remember_whole("*", digest, whole)
+            known.remember_whole(digest, whole)
     known.save(everything=everything)
     return Survey(tuple(articles), tuple(done), whole)
 
@@ -140,7 +140,9 @@ def _glossary(config: Config, locale: str) -> Terms | None:
 # ── The articles together ───────────────────────────────────────────────────
 
 
-def project_findings(articles: Sequence[Article], rows: Sequence[Row], config: Config) -> tuple[Finding, ...]:
+def project_findings(
+    articles: Sequence[Article], rows: Sequence[Row], config: Config
+) -> tuple[tuple[str, Finding], ...]:
     """What only the articles together show: one source with two renderings.
 
     The hashes of the rows tell which sources it can be; only the articles that hold one are read.
@@ -148,13 +150,15 @@ def project_findings(articles: Sequence[Article], rows: Sequence[Row], config: C
     severity = Severity(config.checks.severity.get(INCONSISTENT.id, INCONSISTENT.severity))
     if severity is Severity.OFF:
         return ()
-    found: list[Finding] = []
+    found: list[tuple[str, Finding]] = []
     for locale in dict.fromkeys(article.locale for article in articles):
         here = [(a, row) for a, row in zip(articles, rows, strict=True) if a.locale == locale]
         suspects = _with_several(row.pairs for _, row in here)
         held = [article for article, row in here if suspects and not suspects.isdisjoint(_numbers(row.pairs)[::2])]
-        found += find_inconsistent(_entries(held, suspects, config), severity=severity)
-    return tuple(f for f in found if not is_waived(f, matching(config.checks.ignore, f.path)))
+        for finding in find_inconsistent(_entries(held, suspects, config), severity=severity):
+            if not is_waived(finding, matching(config.checks.ignore, finding.path)):
+                found.append((locale, finding))
+    return tuple(found)
 
 
 def _with_several(rows: Iterable[bytes]) -> set[int]:

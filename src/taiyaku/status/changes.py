@@ -1,0 +1,72 @@
+"""What changed since a git revision, in the commits since it left the main line and in the working tree."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from taiyaku.article import Article
+from taiyaku.config import NAME, Config
+from taiyaku.errors import UsageError
+from taiyaku.status.rows import Row
+
+
+def changed_since(root: Path, revision: str) -> frozenset[str]:
+    """Files under ``root`` that are not as they were, relative to it; both names of one that was renamed.
+
+    The comparison is with the merge base of the revision and ``HEAD``, so that what others changed on the main line
+    meanwhile does not count. New files that git does not know yet do.
+
+    Raises:
+        UsageError: This is no git checkout, or there is no such revision.
+    """
+    if _git(root, "rev-parse", "--git-dir") is None:
+        raise UsageError("--changed-from needs a git checkout; leave it out to check everything")
+    commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    if commit is None:
+        raise UsageError(
+            f"git knows no revision `{revision}` here; fetch it first "
+            "(in GitHub Actions: actions/checkout with fetch-depth: 0)"
+        )
+    base = _git(root, "merge-base", commit.strip(), "HEAD") or commit
+    names = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", base.strip(), "--") or ""
+    new = _git(root, "ls-files", "--others", "--exclude-standard", "-z") or ""
+    return frozenset(filter(None, (names + new).split("\0")))
+
+
+def changed_articles(articles: Sequence[Article], changed: frozenset[str], config: Config) -> list[Article]:
+    """The articles whose source, target or catalog changed; all where the settings or the glossary did."""
+    if any(path in {NAME, "pyproject.toml"} or _in_glossary(path, config) for path in changed):
+        return list(articles)
+    return [a for a in articles if not changed.isdisjoint((a.path, a.target_path, a.catalog_path))]
+
+
+def changed_orphans(rows: Sequence[Row], changed: frozenset[str], config: Config) -> list[Row]:
+    """The orphans that appeared, or whose article went away."""
+    return [row for row in rows if row.article in changed or not changed.isdisjoint(_sources(row, config))]
+
+
+def _sources(row: Row, config: Config) -> list[str]:
+    """Where the article of an orphaned catalog was."""
+    head, _, tail = config.articles.catalogs.replace("{locale}", row.locale).partition("{name}")
+    name = row.article[len(head) : len(row.article) - len(tail)]
+    return [pattern.format(locale=config.source, name=name) for pattern in config.path_patterns]
+
+
+def _in_glossary(path: str, config: Config) -> bool:
+    return any(fnmatchcase(path, pattern) for pattern in config.glossary.paths)
+
+
+def _git(root: Path, *arguments: str) -> str | None:
+    """What git says; None where it fails.
+
+    Raises:
+        UsageError: There is no git.
+    """
+    try:
+        done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)  # noqa: S603, S607
+    except OSError:
+        raise UsageError("--changed-from needs git, which is not installed here") from None
+    return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
