@@ -54,10 +54,25 @@ def main() -> None:
 def programs(scratch: Path) -> dict[str, Callable[[Path], list[str]]]:
     found: dict[str, Callable[[Path], list[str]]] = {}
     if shutil.which("md2po") and shutil.which("po2md"):
-        found["translate-toolkit: md2po, a process a file"] = lambda path: ["md2po", "--duplicates=merge", path, scratch / "a.po"]
+        found["translate-toolkit: md2po, a process a file"] = lambda path: [
+            "md2po",
+            "--duplicates=merge",
+            path,
+            scratch / "a.po",
+        ]
     if shutil.which("po4a-gettextize"):
         found["po4a-gettextize, a process a file"] = lambda path: [
-            "po4a-gettextize", "-f", "text", "-o", "markdown", "-M", "UTF-8", "-m", path, "-p", scratch / "b.po",
+            "po4a-gettextize",
+            "-f",
+            "text",
+            "-o",
+            "markdown",
+            "-M",
+            "UTF-8",
+            "-m",
+            path,
+            "-p",
+            scratch / "b.po",
         ]
     return found
 

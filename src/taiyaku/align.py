@@ -395,7 +395,7 @@ def _restored(text: str, side: _Side, other: _Side, links: Sequence[tuple[str, s
 
 
 def counts(alignments: Sequence[Alignment]) -> Mapping[str, int]:
-    """Totals over several alignments: ``aligned``, ``doubtful``, ``unaligned`` source units and ``extra`` target units."""
+    """Totals: source units ``aligned``, ``doubtful`` and ``unaligned``, and target units that are ``extra``."""
     return {
         "aligned": sum(alignment.certain for alignment in alignments),
         "doubtful": sum(alignment.doubtful for alignment in alignments),

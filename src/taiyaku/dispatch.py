@@ -153,14 +153,14 @@ class Asked:
     """What ended the asking before its time; what had come until then is in ``replies``."""
 
 
-def journal_key(provider: Provider, request: Request, *, source: str, target: str) -> str:
+def journal_key(provider: Provider, request: Request, *, source: str, target: str, turn: int = 0) -> str:
     """What a reply is filed under: all that it depends on but the surroundings, which may change at no cost."""
-    about = (source, target, request.text, request.note, request.terms, request.finding, request.previous)
+    about = (source, target, request.text, request.note, request.terms, turn, request.finding, request.previous)
     told = json.dumps([identity_of(provider), *about], ensure_ascii=False)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def ask(job: Job, requests: Sequence[Request], *, source: str, target: str, alone: bool = False) -> Asked:
+def ask(job: Job, requests: Sequence[Request], *, source: str, target: str, turn: int = 0) -> Asked:
     """Have requests answered by the journal, else by the provider.
 
     Args:
@@ -168,14 +168,14 @@ def ask(job: Job, requests: Sequence[Request], *, source: str, target: str, alon
         requests: One a unit; equal ones are sent once.
         source: The locale they are in.
         target: The locale they go to.
-        alone: Send each by itself.
+        turn: How often they were asked before; from 1 on each is sent by itself.
 
     Raises:
         WorkError: The journal cannot be written.
     """
     provider = job.provider
     job.note(asked=len(requests))
-    keys = {request.id: journal_key(provider, request, source=source, target=target) for request in requests}
+    keys = {request.id: journal_key(provider, request, source=source, target=target, turn=turn) for request in requests}
     replies: dict[str, Reply] = {}
     first: dict[str, Request] = {}
     for request in requests:
@@ -184,7 +184,7 @@ def ask(job: Job, requests: Sequence[Request], *, source: str, target: str, alon
         else:
             first.setdefault(keys[request.id], request)
     job.note(units=len(replies), retold=len(replies))
-    limits = Limits(1, provider.limits.size) if alone else provider.limits
+    limits = Limits(1, provider.limits.size) if turn else provider.limits
     small = [request for request in first.values() if _size(request) <= limits.size]
     fresh, failure = _sent(job, list(batches(small, limits)), keys, source, target)
     for request in requests:

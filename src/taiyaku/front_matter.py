@@ -1,23 +1,22 @@
 """Front matter by position: chosen values are spliced, every other byte stays.
 
 YAML (``---``), TOML (``+++``) and JSON (``{``) are read for the positions of their strings; nothing is ever dumped.
-Each edit is proved: the block is parsed again, the edited value must read as asked and all others as before.
+Each edit is proved: the block is parsed again, the edited values must read as asked and all others as before.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
 from taiyaku.errors import ArticleError
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from taiyaku.scalars import compose, leaves, load, strings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +46,18 @@ class Value:
     """What it reads as, without the final line break of a block scalar."""
 
 
+_NEWLINE = r"(?>\r\n|\n|\r)"
 _FENCED = re.compile(
-    r"\ufeff?(?:[ \t]*(?:\r\n|\n|\r))*(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)"
-    r"(?P<content>(?:.*?(?:\r\n|\n|\r))??)(?P=fence)[ \t]*(?:\r\n|\n|\r|\Z)",
+    rf"\ufeff?(?:[ \t]*{_NEWLINE})*+(?P<fence>---|\+\+\+)[ \t]*{_NEWLINE}"
+    rf"(?P<content>(?:.*?{_NEWLINE})??)(?P=fence)[ \t]*(?:{_NEWLINE}|\Z)",
     re.DOTALL,
 )
-_JSON_END = re.compile(r"^\}[ \t]*(?:\r\n|\n|\r|\Z)", re.MULTILINE)
+_JSON_START = re.compile(r"\ufeff?\{\s*(?:\"|\}\s*$)")
+_JSON_END = re.compile(rf"(?:^|(?<=\r))\}}[ \t]*(?:{_NEWLINE}|\Z)", re.MULTILINE)
+_KEY_FIRST = re.compile(r"(?:\s|#[^\r\n]*)*[\"']?[\w.-]+[\"']?[ \t]*[:=]")
 
 
+@functools.lru_cache(maxsize=16)
 def find_front_matter(text: str) -> FrontMatter | None:
     """The front matter that the text opens with, if any.
 
@@ -66,65 +69,74 @@ def find_front_matter(text: str) -> FrontMatter | None:
     if match := _FENCED.match(text):
         kind = "yaml" if match["fence"] == "---" else "toml"
         found = FrontMatter(kind, match.start("content"), match.end("content"), match.end())
-    elif re.match(r"\ufeff?\{[ \t]*(?:\r\n|\n|\r|\")", text) and (end := _JSON_END.search(text)):
-        start = text.index("{")
-        found = FrontMatter("json", start, end.start() + 1, end.end())
+    elif _JSON_START.match(text) and (end := _JSON_END.search(text)):
+        found = FrontMatter("json", text.index("{"), end.start() + 1, end.end())
     else:
         return None
     block = text[found.start : found.end]
     try:
-        data = _LOADERS[found.format](block)
+        if found.format == "yaml":
+            root = compose(block)
+            return found if root is None or isinstance(root, yaml.MappingNode) else None
+        return found if isinstance(load(found.format, block), dict) else None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        if re.search(r"^[\"']?[\w-]+[\"']?\s*[:=]", block, re.MULTILINE) or found.format == "json":
+        if found.format == "json" or _KEY_FIRST.match(block):
             raise _unreadable(text, found, error) from None
         return None
-    return found if isinstance(data, dict) or not block.strip() else None
 
 
-def body_start(text: str, found: FrontMatter | None = None) -> int:
-    """Offset of the Markdown, after front matter and byte order mark."""
-    found = found or find_front_matter(text)
+def body_start(text: str) -> int:
+    """Offset of the Markdown, after front matter and byte order mark.
+
+    Raises:
+        ArticleError: The front matter has keys but does not parse; with its line.
+    """
+    found = find_front_matter(text)
     return found.body if found else int(text.startswith("\ufeff"))
 
 
 def read_front_matter(text: str) -> dict[str, Any]:
-    """All values of the article's front matter; empty where it has none."""
+    """All values of the article's front matter; empty where it has none.
+
+    Raises:
+        ArticleError: It does not parse, or holds what has no value (``date: 2026-02-30``); with its line.
+    """
     found = find_front_matter(text)
-    data = _LOADERS[found.format](text[found.start : found.end]) if found else None
+    if found is None:
+        return {}
+    try:
+        data = load(found.format, text[found.start : found.end])
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise _unreadable(text, found, error) from None
     return data if isinstance(data, dict) else {}
 
 
-def _load_yaml(block: str) -> Any:
-    return yaml.load(block, Loader=_Loader)  # noqa: S506 - the C form of the safe loader
-
-
-_LOADERS: dict[str, Callable[[str], Any]] = {"yaml": _load_yaml, "toml": tomllib.loads, "json": json.loads}
-
-
 def _unreadable(text: str, found: FrontMatter, error: Exception) -> ArticleError:
-    first = text.count("\n", 0, found.start) + 1
-    line, why = first, str(error)
+    first = len(re.findall(_NEWLINE, text[: found.start])) + 1
+    line, why = first, " ".join(str(error).split())
     if isinstance(error, yaml.MarkedYAMLError):
         why = error.problem or error.context or "it does not parse"
         line = first + (error.problem_mark.line if error.problem_mark else 0)
+    elif isinstance(error, RecursionError):
+        why = "nested too deeply"
     elif at := re.search(r"line (\d+)", why):
         line, why = first + int(at[1]) - 1, why.partition(" (at ")[0].partition(": line ")[0]
     return ArticleError(f"invalid {found.format.upper()} front matter: {why}", line=line)
 
 
 def front_matter_values(text: str, found: FrontMatter) -> list[Value]:
-    """Every string in the block with its place, in the order of the file."""
-    block = text[found.start : found.end]
-    scan = _toml_strings if found.format == "toml" else _yaml_strings
-    return sorted(
-        (Value(path, found.start + start, found.start + end, value) for path, start, end, value in scan(block)),
-        key=lambda value: value.start,
-    )
+    """Every string in the block with its place, in the order of the file; of a key written twice the last."""
+    scan = strings(found.format, text[found.start : found.end])
+    values = {path: Value(path, found.start + start, found.start + end, value) for path, start, end, value in scan}
+    return sorted(values.values(), key=lambda value: value.start)
 
 
 def matches(path: str, patterns: tuple[str, ...]) -> bool:
     """Whether a path is meant by one of the patterns; ``tags[]`` means every item of ``tags``."""
     return re.sub(r"\[\d+\]", "[]", path) in patterns
+
+
+# ── Writing ─────────────────────────────────────────────────────────────────
 
 
 def write_front_matter(text: str, found: FrontMatter, changes: Mapping[str, str]) -> tuple[str, list[str]]:
@@ -138,78 +150,72 @@ def write_front_matter(text: str, found: FrontMatter, changes: Mapping[str, str]
     Returns:
         The article with the new block, and the paths that could not be written so that they read as asked.
     """
-    block = text[found.start : found.end]
-    failed: list[str] = []
-    # From the end to the start, so that the offsets of what is left stay true.
-    for value in reversed(front_matter_values(text, found)):
-        new = changes.get(value.path)
-        if new is None or new == value.text:
-            continue
-        start, end = value.start - found.start, value.end - found.start
-        for spelling in _spellings(found.format, block[start:end], new, _indent(block, start)):
-            candidate = block[:start] + spelling + block[end:]
-            if _reads_as(found.format, block, candidate, value.path, new):
-                block = candidate
-                break
-        else:
-            failed.append(value.path)
-    return text[: found.start] + block + text[found.end :], failed
+    edits = [
+        (value, changes[value.path])
+        for value in front_matter_values(text, found)
+        if changes.get(value.path, value.text) != value.text
+    ]
+    text, failed = _edited(text, found, edits)
+    return text, failed
 
 
-# ── YAML and JSON ───────────────────────────────────────────────────────────
-
-_PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
+_Edit = tuple[Value, str]
 
 
-def _yaml_strings(block: str) -> Iterator[tuple[str, int, int, str]]:
-    root = yaml.compose(block, Loader=_Loader)
-    seen: set[int] = set()
-
-    def walk(node: yaml.Node | None, path: str) -> Iterator[tuple[str, int, int, str]]:
-        # An alias gives the very node of its anchor: it is one text, edited once.
-        if node is None or id(node) in seen:
-            return
-        seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                if isinstance(key, yaml.ScalarNode):
-                    yield from walk(value, f"{path}.{key.value}" if path else key.value)
-        elif isinstance(node, yaml.SequenceNode):
-            for number, item in enumerate(node.value):
-                yield from walk(item, f"{path}[{number}]")
-        elif isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str":
-            start, end = node.start_mark.index, node.end_mark.index
-            if start == end:
-                return
-            if properties := _PROPERTIES.match(block, start, end):
-                start = properties.end()
-            if node.style in {"|", ">"}:
-                end = start + len(block[start:end].rstrip())
-                yield path, start, end, node.value.rstrip("\n")
-            else:
-                yield path, start, end, node.value
-
-    yield from walk(root, "")
+def _edited(text: str, found: FrontMatter, edits: Sequence[_Edit]) -> tuple[str, list[str]]:
+    """All edits at once where that holds, else in halves until the guilty stand alone."""
+    if not edits:
+        return text, []
+    after_block = len(text) - found.end
+    before = text[found.start : found.end]
+    for spellings in _attempts(text, found, edits):
+        candidate = text
+        # From the end to the start, so that the offsets of what is left stay true.
+        for (value, _), spelling in zip(reversed(edits), reversed(spellings), strict=True):
+            candidate = candidate[: value.start] + spelling + candidate[value.end :]
+        block = candidate[found.start : len(candidate) - after_block]
+        if _reads_as(found.format, before, block, {value.path: new for value, new in edits}):
+            return candidate, []
+    if len(edits) == 1:
+        return text, [edits[0][0].path]
+    half = len(edits) // 2
+    text, failed = _edited(text, found, edits[half:])
+    end = len(text) - after_block
+    text, others = _edited(text, FrontMatter(found.format, found.start, end, found.body), edits[:half])
+    return text, others + failed
 
 
-def _indent(block: str, start: int) -> int:
+def _attempts(text: str, found: FrontMatter, edits: Sequence[_Edit]) -> Iterator[list[str]]:
+    """Spellings for all edits: each as like the old as can be; for a single one, every way there is."""
+    ways = [
+        _spellings(found.format, text[value.start : value.end], new, _indent(text, value.start)) for value, new in edits
+    ]
+    if len(ways) > 1:
+        yield [next(way) for way in ways]
+    else:
+        yield from ([spelling] for spelling in ways[0])
+
+
+def _indent(text: str, start: int) -> int:
     """Columns that the line of ``start`` is indented by."""
-    line = block[block.rfind("\n", 0, start) + 1 : start]
+    line = text[text.rfind("\n", 0, start) + 1 : start]
     return len(line) - len(line.lstrip(" "))
 
 
 def _spellings(kind: str, old: str, new: str, indent: int) -> Iterator[str]:
     """Ways to spell a value, the one most like the old first."""
-    if kind == "json":
-        yield json.dumps(new, ensure_ascii=False)
-        return
-    if kind == "toml":
+    if kind == "yaml":
+        yield from _yaml_spellings(old, new, indent)
+    elif kind == "toml":
         yield from _toml_spellings(old, new)
-        return
+    yield _double_quoted(new)
+
+
+def _yaml_spellings(old: str, new: str, indent: int) -> Iterator[str]:
     if old[:1] in {"|", ">"}:
         header, _, body = old.partition("\n")
         newline = "\r\n" if header.endswith("\r") else "\n"
-        inner = re.match(r"(?:[ \t]*\r?\n)*( *)", body)
+        inner = re.match(r"(?:[ \t]*+\r?+\n)*+( *)", body)
         blanks = inner[1] if inner and inner[1] else " " * (indent + 2)
         gap = newline if old[0] == "|" else newline * 2
         lines = gap.join(new.split("\n")).split(newline)
@@ -218,120 +224,6 @@ def _spellings(kind: str, old: str, new: str, indent: int) -> Iterator[str]:
         yield "'" + new.replace("'", "''") + "'"
     elif old[:1] != '"' and "\n" not in new:
         yield new
-    yield _double_quoted(new)
-
-
-def _double_quoted(text: str) -> str:
-    # YAML 1.1 takes U+0085, U+2028 and U+2029 as line breaks, and U+FEFF as a byte order mark.
-    quoted = json.dumps(text, ensure_ascii=False)
-    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff]", lambda m: f"\\u{ord(m[0]):04x}", quoted)
-
-
-def _reads_as(kind: str, before: str, after: str, path: str, wanted: str) -> bool:
-    """Whether ``after`` holds what ``before`` held, but for ``wanted`` at ``path``."""
-    try:
-        old, new = _flat(_nodes(kind, before)), _flat(_nodes(kind, after))
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return False
-    value = new.get(path)
-    if value is None or old.keys() != new.keys() or value[0] != old[path][0]:
-        return False
-    tail = old[path][1][len(old[path][1].rstrip("\n")) :]
-    aliases = {key for key, leaf in old.items() if leaf[2] == old[path][2]}
-    return value[1] in {wanted, wanted + tail} and all(
-        old[key][:2] == new[key][:2] for key in old if key not in aliases
-    )
-
-
-_Leaf = tuple[str, str, object]
-
-
-def _nodes(kind: str, block: str) -> Any:
-    return _LOADERS[kind](block) if kind == "toml" else yaml.compose(block, Loader=_Loader)
-
-
-def _flat(node: Any, path: str = "") -> dict[str, _Leaf]:
-    """Leaves by path, as (type, spelling, identity); identity tells an alias from a text of its own."""
-    if isinstance(node, yaml.MappingNode):
-        items = [(f"{path}.{key.value}" if path else str(key.value), value) for key, value in node.value]
-    elif isinstance(node, yaml.SequenceNode):
-        items = [(f"{path}[{number}]", value) for number, value in enumerate(node.value)]
-    elif isinstance(node, dict):
-        items = [(f"{path}.{key}" if path else key, value) for key, value in node.items()]
-    elif isinstance(node, list):
-        items = [(f"{path}[{number}]", value) for number, value in enumerate(node)]
-    elif isinstance(node, yaml.ScalarNode):
-        return {path: (node.tag, node.value, id(node))}
-    else:
-        return {path: (type(node).__name__, str(node), path)}
-    result: dict[str, _Leaf] = {}
-    for inner, value in items:
-        result |= _flat(value, inner)
-    return result
-
-
-# ── TOML ────────────────────────────────────────────────────────────────────
-
-_TOML_TOKEN = re.compile(
-    r"""(?P<blank>[\s,]+|\#[^\n]*)
-      | (?P<string>\"\"\"(?:\\.|[^\\])*?\"{3,5} | \'\'\'.*?\'{3,5} | "(?:\\.|[^"\\\n])*" | '[^'\n]*')
-      | (?P<open>[\[{]) | (?P<close>[\]}]) | (?P<equals>=) | (?P<dot>\.)
-      | (?P<bare>[^\s,\#="'\[\]{}.]+(?:\.\d[\w.:+-]*)?)""",
-    re.VERBOSE | re.DOTALL,
-)
-_TABLE = re.compile(r"[ \t]*(\[\[?)[ \t]*([^\]\n]+?)[ \t]*\]\]?[ \t]*(?:\#[^\n]*)?(?:\r?\n|\Z)")
-
-
-def _toml_strings(block: str) -> Iterator[tuple[str, int, int, str]]:
-    """Walk the block's tokens; tomllib gives the value of each string found."""
-    table, at = "", 0
-    counts: dict[str, int] = {}
-    key: list[str] = []
-    stack: list[tuple[str, int]] = []
-    """Open brackets: ("[", items so far) or ("{", 0), under the key path that stands in ``paths``."""
-    paths: list[str] = []
-    value = False
-    while at < len(block):
-        at_line_start = at == 0 or block[at - 1] == "\n"
-        if not stack and not value and at_line_start and (header := _TABLE.match(block, at)):
-            name = ".".join(part.strip().strip("\"'") for part in header[2].split("."))
-            if header[1] == "[[":
-                counts[name] = counts.get(name, -1) + 1
-                name = f"{name}[{counts[name]}]"
-            table, at = name, header.end()
-            continue
-        token = _TOML_TOKEN.match(block, at)
-        if token is None:
-            return
-        text, kind = token[0], token.lastgroup
-        at = token.end()
-        if kind == "blank":
-            if "\n" in text and not stack:
-                key, value = [], False
-            if "," in text and stack:
-                if stack[-1][0] == "[":
-                    stack[-1] = ("[", stack[-1][1] + 1)
-                else:
-                    key, value = [], False
-            continue
-        base = paths[-1] if paths else table
-        inside = f"{base}[{stack[-1][1]}]" if stack and stack[-1][0] == "[" else ".".join(filter(None, [base, *key]))
-        reading = value or (bool(stack) and stack[-1][0] == "[")
-        if kind == "equals":
-            value = True
-        elif kind == "open" and reading:
-            stack.append((text, 0))
-            paths.append(inside)
-            key, value = [], False
-        elif kind == "close" and stack:
-            stack.pop()
-            paths.pop()
-            key, value = [], False
-        elif kind == "string" and reading:
-            yield inside, token.start(), at, str(tomllib.loads(f"v = {text}")["v"])
-            value = False
-        elif kind in {"bare", "string"} and not reading:
-            key.append(text.strip("\"'"))
 
 
 def _toml_spellings(old: str, new: str) -> Iterator[str]:
@@ -342,4 +234,30 @@ def _toml_spellings(old: str, new: str) -> Iterator[str]:
         yield f'"""\n{escaped}"""' if re.match(r'"""\r?\n', old) else f'"""{escaped}"""'
     elif old.startswith("'''") and "\n" in new and "'" not in new:
         yield f"'''\n{new}'''" if re.match(r"'''\r?\n", old) else f"'''{new}'''"
-    yield _double_quoted(new)
+
+
+def _double_quoted(text: str) -> str:
+    # YAML 1.1 takes U+0085, U+2028 and U+2029 as line breaks, and U+FEFF as a byte order mark.
+    quoted = json.dumps(text, ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", quoted)
+
+
+def _reads_as(kind: str, before: str, after: str, wanted: Mapping[str, str]) -> bool:
+    """Whether ``after`` holds what ``before`` held, but for what is wanted by path."""
+    try:
+        old, new = leaves(kind, before), leaves(kind, after)
+    except ValueError:
+        return False
+    if len(old) != len(new):
+        return False
+    last = {path: index for index, (path, _, _) in enumerate(old)}
+    places = {last[path]: text for path, text in wanted.items() if path in last}
+    for index, ((path, tag, was), now) in enumerate(zip(old, new, strict=True)):
+        if index not in places:
+            expected = {(path, tag, was)}
+        else:
+            tail = was[len(was.rstrip("\n")) :]
+            expected = {(path, tag, places[index]), (path, tag, places[index] + tail)}
+        if now not in expected:
+            return False
+    return len(places) == len(wanted)

@@ -183,7 +183,7 @@ class Desk:
                 list(open_.values()),
                 source=self.context.source_locale,
                 target=self.context.target_locale,
-                alone=turn > 0,
+                turn=turn,
             )
             failure = failure or asked.failure
             self.judge(sent, asked, verdicts, together=turn == 0)

@@ -16,7 +16,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from taiyaku.inline import EMPHASIS, Event, Piece, Role, events, pieces, spelt
+from taiyaku.inline import EMPHASIS, Event, Piece, Role, events, events_of, pieces, spelt
 from taiyaku.model import Document, Kind, Unit
 from taiyaku.parser import markdown
 from taiyaku.places import without_id
@@ -45,14 +45,18 @@ def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
     site = _Site(document, unit)
     if unit.writer in {"cell", "atx"} or unit.kind is Kind.TERM:
         wanted = _one_line(wanted, site, how)
-    target = _comparable(events(wanted, **how))
-    for rung, candidate in enumerate(_rungs(wanted, site, how)):
-        found = _comparable(events(candidate, strict=True, **how))
+    meant = pieces(wanted, **how)
+    target = _comparable(events_of(meant))
+    for rung, candidate in enumerate(_rungs(wanted, meant, site)):
+        read = pieces(candidate, strict=True, **how)
+        found = target if read == meant else _comparable(events_of(read))
         if found != target and (rung < _SPACED or _unspaced(found) != _unspaced(target)):
             continue
-        for spelling in dict.fromkeys((candidate, _shielded(candidate, site))):
-            if _stands(spelling, site) and _comparable(events(spelling, strict=True, **how)) == found:
-                return _placed(document, unit, spelling)
+        if _stands(candidate, site):
+            return _placed(document, unit, candidate)
+        shielded = _shielded(candidate, site)
+        if _stands(shielded, site) and _comparable(events(shielded, strict=True, **how)) == found:
+            return _placed(document, unit, shielded)
     return None
 
 
@@ -87,11 +91,11 @@ _SPACED = 4
 """From this rung on, a blank beside a code is allowed for."""
 
 
-def _rungs(text: str, site: _Site, how: Mapping[str, Any]) -> Iterator[str]:
-    yield text
-    found = pieces(text, **how)
-    if site.underlined or "\n" in text:
-        found = tuple(_pipeless(found))
+def _rungs(text: str, found: Sequence[Piece], site: _Site) -> Iterator[str]:
+    jsx = site.flavor in JSX
+    if not (jsx and any(piece.is_text and piece.raw == piece.text and _OPENS_JSX.search(piece.raw) for piece in found)):
+        yield text
+    found = tuple(_without(("|" if site.underlined or "\n" in text else "") + ("<" if jsx else ""), found))
     yield spelt(found)
     stars = [_starred(piece) for piece in found]
     yield spelt(stars)
@@ -100,6 +104,8 @@ def _rungs(text: str, site: _Site, how: Mapping[str, Any]) -> Iterator[str]:
     yield spelt([_as_element(piece) for piece in found])
 
 
+_OPENS_JSX = re.compile(r"[{<]")
+"""What MDX takes for an expression or a tag wherever it stands, and for an error where it is neither."""
 _NOTHING = ("<!-- -->", "{/* */}")
 """Keeps two codes apart and shows nothing: in Markdown, and in MDX."""
 
@@ -108,15 +114,12 @@ def _code(raw: str) -> Piece:
     return Piece(Role.SINGLE, "html", raw, raw)
 
 
-def _pipeless(found: Sequence[Piece]) -> Iterator[Piece]:
-    """Each `|` of the prose as an entity: even escaped it would make a line the head of a table."""
+def _without(characters: str, found: Sequence[Piece]) -> Iterator[Piece]:
+    """Some characters of the prose as entities: even an escaped `|` makes a line the head of a table."""
     for piece in found:
-        if piece.is_text and "|" in piece.text:
-            first, *others = piece.text.split("|")
-            yield replace(piece, raw=first, text=first)
-            for other in others:
-                yield _code("&#124;")
-                yield replace(piece, raw=other, text=other)
+        if piece.is_text and any(character in piece.text for character in characters):
+            for part in re.split(f"([{characters}])", piece.text):
+                yield _code(f"&#{ord(part)};") if part and part in characters else replace(piece, raw=part, text=part)
         else:
             yield piece
 

@@ -13,9 +13,11 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
-from review.review_project import Project, make_project
 
+from review.review_project import Project, make_project
+from taiyaku.memory import Memory
 from taiyaku.review.pages import Pages
+from taiyaku.review.recall import fill
 from taiyaku.review.server import _listen, guarded
 
 TOKEN = "open-sesame"
@@ -35,7 +37,10 @@ def serve() -> Iterator[Callable[[Project], str]]:
         def start(project: Project) -> str:
             listening = _listen(0)
             port = listening.getsockname()[1]
-            app = guarded(Pages(project.desk()), port=port, token=TOKEN)
+            desk = project.desk()
+            desk.memory = stack.enter_context(Memory.open(project.root / ".taiyaku" / "memory.db"))
+            fill(desk)
+            app = guarded(Pages(desk), port=port, token=TOKEN)
             server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
             thread.start()
@@ -64,7 +69,9 @@ def client(project: Project, serve: Callable[[Project], str]) -> Iterator[httpx.
 def address(project: Project) -> Iterator[str]:
     """The command itself on the project: the address with the token, its first line."""
     command = [sys.executable, "-m", "taiyaku", "review", "--no-open", "--port", "0"]
-    with subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout
         assert process.stderr
         line = process.stdout.readline().strip()

@@ -115,7 +115,12 @@ class Project:
         write_text(self.root / "content" / "ja" / f"{name}.md", text)
 
     def translate(
-        self, name: str, texts: dict[str, str], state: State = State.ACCEPTED, origin: str = "person", previous: str = ""
+        self,
+        name: str,
+        texts: dict[str, str],
+        state: State = State.ACCEPTED,
+        origin: str = "person",
+        previous: str = "",
     ) -> None:
         """Put translations into the catalog, by how the source begins."""
         article = self.article(name)
@@ -131,7 +136,8 @@ class Project:
     def entry(self, start: str, name: str = "worlds") -> tuple[str, State]:
         """The translation of the unit whose source begins so, and its state."""
         catalog = read_catalog(self.article(name).catalog)
-        assert catalog
+        if catalog is None:
+            return "", State.MISSING
         found = next(entry for entry in catalog.live if entry.source.startswith(start))
         return found.text, found.state
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from review.review_project import OTHER_EN, Project
 
+from review.review_project import OTHER_EN, Project
 from taiyaku.article import write_text
 from taiyaku.model import State
 
@@ -134,11 +134,15 @@ def test_an_article_goes_from_nothing_to_published_with_the_keyboard_alone(
         before = page.evaluate("document.querySelector('.unit.active').id")
         page.keyboard.insert_text(english)
         page.keyboard.press("Control+Enter")
-        moved = f"document.querySelector('.unit.active').id !== '{before}' || document.querySelector('#{before} .warn') || document.activeElement.id === 'publish'"
-        page.wait_for_function(moved)
+        moved = (
+            f"document.querySelector('.unit.active').id !== '{before}' || document.activeElement.id === 'publish'"
+            f" || !!document.querySelector('#{before} .warn')"
+        )
+        _until(lambda moved=moved: page.evaluate(moved), f"nothing became of {source}")
         if page.locator(f"#{before} .warn").count():  # a finding that the person overrules
             page.keyboard.press("Control+Enter")
-            page.wait_for_function(f"!document.querySelector('#{before} .warn')")
+            gone = f"!document.querySelector('#{before} .warn')"
+            _until(lambda gone=gone: page.evaluate(gone), f"not accepted: {source}")
         if page.evaluate("document.activeElement.id") == "publish":
             break
     page.keyboard.press("Alt+p")
@@ -172,26 +176,22 @@ def test_a_code_is_inserted_by_click_and_by_key_and_undone_as_in_any_editor(
 def test_a_match_is_taken_by_key_and_a_finding_fixed_by_its_button(
     browser: Any, project: Project, base: str, complaints: list[str]
 ) -> None:
-    from taiyaku.memory import Memory  # noqa: F401 - the desk of this server has none: the match is from the article
-
     page = _open(_page(browser, base, complaints))
-    unit = _at(page, "予測が外れた")
-    page.keyboard.type("A global model learns from its errors.")
-    fix = unit.locator("[data-fix]")
-    if fix.count() == 0:
-        page.wait_for_timeout(600)
+    unit = _at(page, "小さな世界モデル")
+    page.keyboard.type("Training a small global model, and using it to plan.")
     unit.locator(".findings [data-fix]").first.click()
-    assert "global model" not in unit.locator("textarea").input_value()
-    heading = page.locator('.unit.heading[data-source^="世界モデルを自分"]')
-    heading.locator("textarea").focus()
-    page.keyboard.type("Trying a world model")
-    page.keyboard.press("Control+Enter")
-    _until(lambda: project.entry("世界モデルを自分")[1] is State.ACCEPTED, "not accepted")
+    assert unit.locator("textarea").input_value() == "Training a small world model, and using it to plan."
     title = page.locator('.unit.matter[data-source^="世界モデルを自分"]')
     title.locator("textarea").focus()
-    title.locator("[data-match]").first.wait_for()
+    english = ENGLISH["世界モデルを自分の机で試す"]
+    page.keyboard.type(english)
+    page.keyboard.press("Control+Enter")
+    _until(lambda: project.entry("世界モデルを自分") == (english, State.ACCEPTED), "not accepted")
+    heading = page.locator('.unit.heading[data-source^="世界モデルを自分"]')
+    heading.locator("textarea").focus()
+    heading.locator("[data-match]").first.wait_for()
     page.keyboard.press("Alt+1")
-    assert title.locator("textarea").input_value() == "Trying a world model"
+    assert heading.locator("textarea").input_value() == english
 
 
 def test_the_later_of_two_tabs_sees_what_changed_and_keeps_what_it_typed(
@@ -204,7 +204,7 @@ def test_the_later_of_two_tabs_sees_what_changed_and_keeps_what_it_typed(
     _until(lambda: project.entry("根気") == ("Patience", State.ACCEPTED), "not saved")
     other.keyboard.type("Stamina")
     second.locator(".conflict").wait_for()
-    assert "Patience" in second.locator(".conflict del").inner_text()
+    assert "Patience" in second.locator(".conflict .diff").inner_text()
     assert second.locator("textarea").input_value() == "Stamina"
     assert project.entry("根気")[0] == "Patience"
     second.locator("[data-do=mine]").click()
@@ -242,11 +242,11 @@ def test_what_was_typed_survives_a_server_that_is_gone_and_a_closed_tab(
     page.keyboard.type("Not to be lost")
     page.wait_for_timeout(200)
     address = page.url
+    assert "Not to be lost" in page.evaluate("JSON.stringify(localStorage)")
     page.close()
     again = page.context.new_page()
     again.goto(address)
     unit = _unit(again, "根気")
-    unit.locator("[data-do=save]").wait_for()
     assert unit.locator("textarea").input_value() == "Not to be lost"
 
 
@@ -275,7 +275,9 @@ def test_an_article_can_be_read_without_javascript(browser: Any, base: str) -> N
 def test_three_thousand_units_open_quickly_and_the_last_can_be_worked_on(
     browser: Any, base: str, project: Project, complaints: list[str]
 ) -> None:
-    project.write("long", "# 長い\n\n" + "\n\n".join(f"段落{i}には`code{i}`と世界モデルがある。" for i in range(3000)) + "\n")
+    project.write(
+        "long", "# 長い\n\n" + "\n\n".join(f"段落{i}には`code{i}`と世界モデルがある。" for i in range(3000)) + "\n"
+    )
     page = _page(browser, base, complaints)
     page.wait_for_selector("a.row:has-text('long.md')")
     start = time.monotonic()
@@ -295,7 +297,11 @@ def test_the_pictures_of_the_manual(browser: Any, base: str, project: Project, c
         pytest.skip("TAIYAKU_SCREENSHOTS is not set")
     done = ("世界モデルを", "小さな", "用意", "GPU", "根気", "版")
     project.translate("worlds", {key: text for key, text in ENGLISH.items() if key.startswith(done)})
-    drafts = {"3,000": "30,000 short videos", "予測が外": "The global model learns when a prediction fails.", "動画と": "Videos and actions"}
+    drafts = {
+        "3,000": "30,000 short videos",
+        "予測が外": "The global model learns when a prediction fails.",
+        "動画と": "Videos and actions",
+    }
     project.translate("worlds", drafts, State.DRAFT, "deepl")
     old = {"学習は": "Training is started as follows."}
     project.translate("worlds", old, State.OUTDATED, "person", "学習はこう始めます。")
@@ -310,7 +316,9 @@ def test_the_pictures_of_the_manual(browser: Any, base: str, project: Project, c
         unit = _at(page, "世界モデルは")
         unit.locator(".terms").wait_for()
         if not unit.locator("textarea").input_value():
-            page.keyboard.type("A world model predicts what happens after an action **in representations, not pixels**.")
+            page.keyboard.type(
+                "A world model predicts what happens after an action **in representations, not pixels**."
+            )
         page.wait_for_timeout(600)
         page.screenshot(path=IMAGES / f"review-{name}.png")
         if name == "light":

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from review.review_project import OTHER_EN, Project
 from taiyaku.catalog import read_catalog
 from taiyaku.errors import WorkError
 from taiyaku.lock import locked
@@ -20,7 +21,6 @@ from taiyaku.review.export import exported
 from taiyaku.review.machine import Machine
 from taiyaku.review.overview import Overview
 from taiyaku.review.recall import recall
-from review.review_project import OTHER_EN, Project
 
 
 def _open(desk: Desk, name: str = "worlds") -> Sheet:
@@ -81,7 +81,11 @@ def test_two_tabs_at_different_units_do_not_lose_each_others_work(project: Proje
 
 
 def test_a_save_waits_for_another_process_and_gives_up_without_a_change(project: Project) -> None:
-    with locked(project.article()), pytest.raises(WorkError, match="another process"), locked(project.article(), patience=0.1):
+    with (
+        locked(project.article()),
+        pytest.raises(WorkError, match="another process"),
+        locked(project.article(), patience=0.1),
+    ):
         pass
 
 
@@ -91,7 +95,10 @@ def test_an_outdated_text_stays_outdated_while_it_is_edited(project: Project) ->
     saved = _save(desk, _open(desk), "学習は", "Start the training as follows:")
     assert saved.translation.state is State.OUTDATED
     assert saved.translation.previous == "学習は次のように始めます。"
-    assert _save(desk, saved.sheet, "学習は", "Start the training as follows:", accept=True).translation.state is State.ACCEPTED
+    assert (
+        _save(desk, saved.sheet, "学習は", "Start the training as follows:", accept=True).translation.state
+        is State.ACCEPTED
+    )
 
 
 def test_a_taken_away_text_is_missing_again(project: Project) -> None:

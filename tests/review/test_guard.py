@@ -8,9 +8,10 @@ import httpx
 import pytest
 from lxml import etree
 
+from review.review_project import Project
 from taiyaku.review.guard import LONGEST_BODY
 from taiyaku.review.preview import render, sanitized
-from review.review_project import Project
+
 
 @pytest.fixture
 def inside(client: httpx.Client) -> httpx.Client:
@@ -54,7 +55,9 @@ def test_another_host_name_is_refused(inside: httpx.Client, host: str) -> None:
     assert inside.get("/", headers={"Host": host}).status_code == 421
 
 
-@pytest.mark.parametrize("headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}])
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
+)
 def test_another_site_cannot_post(inside: httpx.Client, headers: dict[str, str]) -> None:
     path = _article(inside)
     assert inside.post(f"{path}/publish", headers=headers).status_code == 403
@@ -77,7 +80,13 @@ def test_no_page_holds_an_inline_script_handler_or_style(inside: httpx.Client) -
 
 @pytest.mark.parametrize(
     "path",
-    ["/static/..%2f..%2fguard.py", "/static/%2e%2e/guard.py", "/static//etc/passwd", "/a/..%2f..%2ftaiyaku.toml", "/a/../../etc"],
+    [
+        "/static/..%2f..%2fguard.py",
+        "/static/%2e%2e/guard.py",
+        "/static//etc/passwd",
+        "/a/..%2f..%2ftaiyaku.toml",
+        "/a/../../etc",
+    ],
 )
 def test_no_path_of_a_request_reaches_the_file_system(inside: httpx.Client, path: str) -> None:
     answer = inside.get(path)

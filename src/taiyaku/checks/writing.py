@@ -68,7 +68,10 @@ def own_stretch(locale: str, other: str) -> re.Pattern[str] | None:
     return re.compile(f"[{letters}ー]*[{letters}](?:[{_INSIDE}{letters}]*[{letters}])?ー*") if letters else None
 
 
-_QUOTED = re.compile(r"""“[^“”]*”|‘[^‘’]*’|"[^"]*"|«[^«»]*»|„[^„“]*“|(?<!\w)'[^']*'(?!\w)|\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]""")
+_QUOTED = re.compile(
+    r"""“[^“”]*”|‘[^‘’]*’|"[^"]*"|«[^«»]*»|„[^„“]*“|(?<!\w)'[^']*'(?!\w)"""
+    r"""|\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]"""
+)
 
 
 def quoted(text: str) -> list[tuple[int, int]]:

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from taiyaku.article import Article
-from taiyaku.config import Config
-from taiyaku.errors import ArticleError, TaiyakuError, UsageError
-from taiyaku.model import Finding, Severity
-from taiyaku.status import Row
+from taiyaku.errors import UsageError
+from taiyaku.model import Severity
 
 FORMATS = ("text", "json", "github", "sarif", "junit")
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """What one run found."""
-
-    rows: tuple[Row, ...] = ()
-    """Articles, then orphans, each with all of its findings."""
-    whole: tuple[Finding, ...] = ()
-    """Findings of the project's settings."""
-    articles: int = 1
-    root: Path = field(default_factory=Path.cwd)
-
-    @property
-    def findings(self) -> list[Finding]:
-        return [*self.whole, *(finding for row in self.rows for finding in row.findings)]
 
 
 def check(
@@ -56,225 +33,24 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
 ) -> None:
     """Flag what is untranslated, outdated or wrong; no key and no network needed."""
+    from taiyaku.cli.gate import checked, in_colour, report, write_report
     from taiyaku.cli.project import counted
 
     if fail_on not in {"error", "warning"}:
         raise UsageError(f"--fail-on is `error` or `warning`, not `{fail_on}`")
     if format_ not in FORMATS:
         raise UsageError(f"--format is {', '.join(f'`{name}`' for name in FORMATS)}, not `{format_}`")
-    checked = _checked(paths or [], changed_from, fix=fix, diff=diff, to_stderr=format_ != "text" and output is None)
+    found = checked(paths or [], changed_from, fix=fix, diff=diff, to_stderr=format_ != "text" and output is None)
     if output is not None:
-        _write(output, _report(checked, format_, fail_on))
+        write_report(output, report(found, format_, fail_on))
     if output is None or format_ != "text":
         shown = "text" if output is not None else format_
-        typer.echo(_report(checked, shown, fail_on, colour=_colour()), nl=False)
-    findings = checked.findings
+        typer.echo(report(found, shown, fail_on, colour=in_colour()), nl=False)
+    findings = found.findings
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     told = [counted(errors, "error"), counted(len(findings) - errors, "warning")] if findings else ["no findings"]
-    unreadable = sum(row.error is not None for row in checked.rows)
+    unreadable = sum(row.error is not None for row in found.rows)
     told += [f"{unreadable:,} unreadable"] if unreadable else []
-    typer.secho(f"{counted(checked.articles, 'article')} checked: {', '.join(told)}", bold=True, err=True)
+    typer.secho(f"{counted(found.articles, 'article')} checked: {', '.join(told)}", bold=True, err=True)
     if errors or unreadable or (findings and fail_on == "warning"):
         raise typer.Exit(1)
-
-
-# ── What is checked ─────────────────────────────────────────────────────────
-
-
-def _checked(paths: list[Path], changed_from: str | None, *, fix: bool, diff: bool, to_stderr: bool) -> _Checked:
-    from taiyaku.config import load_config
-    from taiyaku.status import orphans
-    from taiyaku.status.changes import changed_articles, changed_orphans, changed_since
-
-    config = load_config()
-    if config is None or (len(paths) == 2 and _bare(paths, config)):
-        if len(paths) != 2:
-            raise UsageError("outside a project, name a source and a target file; or run taiyaku init")
-        if fix or diff or changed_from:
-            raise UsageError("--fix, --diff and --changed-from need a project; run taiyaku init to start one")
-        source, target = paths
-        return _Checked((_pair(source, target),))
-    from taiyaku.cli.project import chosen_articles
-
-    changed = changed_since(config.root, changed_from) if changed_from else None
-    every = chosen_articles(config, paths, None)
-    articles = every if changed is None else changed_articles(every, changed, config)
-    lost = [] if paths else list(orphans(config, articles=every))
-    if changed is not None:
-        lost = changed_orphans(lost, changed, config)
-    everything = not paths and changed is None
-    checked = _surveyed(articles, config, everything=everything)
-    if (fix or diff) and _mend_all(articles, checked.rows, config, write=not diff, to_stderr=to_stderr):
-        checked = _surveyed(articles, config, everything=everything)
-    return _with_states(replace(checked, rows=(*checked.rows, *lost)), config)
-
-
-def _surveyed(articles: Sequence[Article], config: Config, *, everything: bool) -> _Checked:
-    """The articles' rows; findings that only the articles together show stand with the article they are about."""
-    from taiyaku.status import survey
-
-    seen = survey(articles, config, jobs=os.cpu_count() or 1, everything=everything)
-    for row in seen.rows:
-        if row.error is not None and row.error.exit_code == 2:
-            raise row.error
-    by_path: dict[tuple[str, str], list[Finding]] = {}
-    for locale, finding in seen.whole:
-        by_path.setdefault((finding.path, locale), []).append(finding)
-    rows = tuple(
-        replace(row, findings=(*row.findings, *by_path.get((row.article, row.locale), ()))) for row in seen.rows
-    )
-    return _Checked(rows, (), len(articles), config.root)
-
-
-def _with_states(checked: _Checked, config: Config) -> _Checked:
-    """The rows with the findings of their states, what cannot be read told on stderr, and waivers at fault."""
-    from taiyaku.checks import settings_at_fault
-    from taiyaku.config import NAME
-    from taiyaku.status import state_findings
-
-    for row in checked.rows:
-        if row.error is not None:
-            typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
-            typer.echo(str(row.error), err=True)
-    rows = tuple(replace(row, findings=(*state_findings(row, config), *row.findings)) for row in checked.rows)
-    severity = config.checks.severity
-    whole = tuple(
-        replace(finding, severity=Severity(severity.get(finding.check, finding.severity)))
-        for finding in settings_at_fault(config.checks.ignore, NAME)
-        if severity.get(finding.check) != "off"
-    )
-    return replace(checked, rows=rows, whole=whole)
-
-
-def _bare(paths: list[Path], config: Config) -> bool:
-    from taiyaku.article import article_of
-
-    try:
-        article_of(paths[0], config, locale=config.targets[0])
-    except UsageError:
-        return not any(path.is_dir() for path in paths)
-    return False
-
-
-def _pair(source: Path, target: Path) -> Row:
-    """Check two bare files against each other, place by place."""
-    from taiyaku.article import flavor_of, read_text
-    from taiyaku.judge import check_document
-    from taiyaku.reconcile import adopted
-    from taiyaku.segment import segment_markdown
-    from taiyaku.status import ArticleState
-
-    config = Config()
-    flavor = flavor_of(source, config)
-    document = segment_markdown(read_text(source), config=config, flavor=flavor)
-    other = segment_markdown(read_text(target), config=config, flavor=flavor, every=True)
-    texts = {key: translation.text for key, translation in adopted(document, other).items()}
-    if not texts and document.units:
-        message = "the blocks of the two files differ; align them first: taiyaku align SOURCE TARGET"
-        findings = [Finding("structure-changed", Severity.ERROR, message, "", 1, str(target))]
-    else:
-        findings = [replace(finding, path=str(source)) for finding in check_document(document, texts)]
-    return Row(str(source), config.targets[0], ArticleState.DONE, findings=tuple(findings), target=str(target))
-
-
-# ── Fixing ──────────────────────────────────────────────────────────────────
-
-
-def _mend_all(
-    articles: Sequence[Article], rows: Sequence[Row], config: Config, *, write: bool, to_stderr: bool
-) -> bool:
-    """Take the safe offers of all articles; whether anything was written."""
-    from taiyaku.cli.project import counted, load_glossary
-    from taiyaku.status import ArticleState
-    from taiyaku.status.offers import has_offer, mend
-
-    terms = {locale: load_glossary(config, locale) for locale in {article.locale for article in articles}}
-    done = 0
-    for article, row in zip(articles, rows, strict=True):
-        if not any(has_offer(finding) for finding in row.findings):
-            continue
-        if row.state is ArticleState.EDITED:
-            typer.echo(f"{article.target_path}: edited by hand, not fixed; run taiyaku translate first", err=True)
-            continue
-        try:
-            mended = mend(article, config, terms[article.locale], write=write)
-        except TaiyakuError as error:
-            if error.exit_code == 2:
-                raise
-            typer.echo(f"error: {error}", err=True)
-            continue
-        for change in mended:
-            place = f"{change.path}:{change.line}"
-            _diff(place, change.checks, change.before, change.after, err=to_stderr)
-        done += len(mended)
-    typer.secho(f"{counted(done, 'unit')} {'fixed' if write else 'would be fixed'}", bold=True, err=True)
-    return write and done > 0
-
-
-def _diff(place: str, checks: Sequence[str], before: str, after: str, *, err: bool) -> None:
-    from taiyaku.reports.text import harmless
-
-    typer.secho(f"{harmless(place)}: {', '.join(checks)}", bold=True, err=err)
-    typer.secho(f"  - {harmless(before)}", fg="red", err=err)
-    typer.secho(f"  + {harmless(after)}", fg="green", err=err)
-
-
-# ── Reports ─────────────────────────────────────────────────────────────────
-
-
-def _report(checked: _Checked, format_: str, fail_on: str, *, colour: bool = False) -> str:
-    from taiyaku.reports import github, json, junit, sarif, text
-
-    if format_ == "text":
-        return text.write(checked.findings, colour=colour)
-    unreadable = [_unreadable(row) for row in checked.rows if row.error is not None]
-    findings = [*checked.findings, *unreadable]
-    if format_ == "json":
-        return json.write(findings)
-    if format_ == "junit":
-        cases = [junit.Case(r.article, r.locale, r.findings, str(r.error) if r.error else "") for r in checked.rows]
-        if checked.whole:
-            cases.insert(0, junit.Case(checked.whole[0].path, "settings", checked.whole))
-        return junit.write(cases, fail_on=Severity(fail_on))
-    above = _above(checked.root)
-    findings = [f if Path(f.path).is_absolute() else replace(f, path=above + f.path) for f in findings]
-    if format_ == "github":
-        return github.write(findings)
-    from importlib.metadata import version
-
-    from taiyaku.checks.manual import pages
-
-    rules = [sarif.Rule(page.id, page.summary, page.text, page.severity) for page in pages()]
-    return sarif.write(findings, rules=rules, version=version("taiyaku"))
-
-
-def _unreadable(row: Row) -> Finding:
-    error = row.error
-    assert error is not None
-    path = str(error.path) if error.path else row.article
-    return Finding("unreadable", Severity.ERROR, error.message, "", error.line or 1, path)
-
-
-def _above(root: Path) -> str:
-    """What stands before a project's paths in the repository, whose root annotations are relative to."""
-    workspace = os.environ.get("GITHUB_WORKSPACE")
-    tops = [Path(workspace)] if workspace else []
-    tops += [folder for folder in (root, *root.parents) if (folder / ".git").exists()][:1]
-    for top in tops:
-        if root.resolve().is_relative_to(top.resolve()):
-            inside = root.resolve().relative_to(top.resolve()).as_posix()
-            return "" if inside == "." else f"{inside}/"
-    return ""
-
-
-def _write(output: Path, text: str) -> None:
-    from taiyaku.article import write_text
-
-    try:
-        write_text(output, text)
-    except ArticleError as error:
-        raise UsageError(f"--output {error.message}", path=output) from None
-
-
-def _colour() -> bool:
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

@@ -30,7 +30,11 @@ def review(
 
     config = require_config()
     chosen = chosen_articles(config, articles or [], to)
-    desk = Desk(config, lambda: chosen_articles(config, articles or [], to), lambda locale: load_glossary(config, locale))
+    desk = Desk(
+        config,
+        lambda: chosen_articles(config, articles or [], to),
+        lambda locale: load_glossary(config, locale),
+    )
     if export is not None:
         from taiyaku.review.export import exported
 

@@ -220,6 +220,10 @@ class Service:
                 self._client.close()
                 self._client = None
 
+    def __del__(self) -> None:
+        if getattr(self, "_client", None) is not None:
+            self._client.close()
+
     def _pace(self) -> None:
         with self._lock:
             now = time.monotonic()

@@ -53,7 +53,7 @@ class Sheet:
     def version(self, unit_id: str) -> str:
         """What a change of the unit must know: the same as long as nobody changed it."""
         unit, now = self.units[unit_id], self.translations[unit_id]
-        mark = "\0".join((unit.source, now.text, now.state, now.previous))
+        mark = f"{unit.source}\0{now.text}\0{now.state}\0{now.previous}"
         return hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     @property
@@ -174,7 +174,7 @@ class Desk:
     # ── Units ───────────────────────────────────────────────────────────────
 
     def findings(self, sheet: Sheet, unit: Unit, text: str, *, origin: str = "") -> list[Finding]:
-        """What the checks find in a text for a unit, errors and offers first; stand-ins are spared the checks of language."""
+        """What the checks find in a text for a unit, errors first; stand-ins are spared the checks of language."""
         if not text.strip():
             return []
         context = replace(sheet.context, translations={**sheet.context.translations, unit.id: text})
@@ -212,7 +212,8 @@ class Desk:
             held = accept and errors and not force
             new = _changed(now, text, accept=accept and not held)
             if new != now:
-                sheet = self.put(sheet, {unit_id: new})
+                saved = self.put(sheet, {unit_id: new})
+                return Saved(Outcome.HELD if held else Outcome.SAVED, saved, unit, findings)
             return Saved(Outcome.HELD if held else Outcome.SAVED, sheet, unit, findings)
 
     @contextmanager

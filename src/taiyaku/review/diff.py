@@ -8,13 +8,13 @@ import re
 from markupsafe import Markup, escape
 
 _WORD = re.compile(
-    "[A-Za-z0-9\u00c0-\u024f]+(?:[.,'’-][A-Za-z0-9\u00c0-\u024f]+)*|[\u30a0-\u30ff]+|[\u4e00-\u9fff々]+|\\s+|.",
+    "[A-Za-z0-9\u00c0-\u024f]+(?:[.,'’-][A-Za-z0-9\u00c0-\u024f]+)*|[\u3041-\u309f]+|[\u30a0-\u30ff]+|[\u4e00-\u9fff々]+|\\s+|.",
     re.DOTALL,
 )
 
 
 def words(text: str) -> list[str]:
-    """A text cut where a reader sees words: Latin words and numbers, runs of kanji and of katakana, single others."""
+    """A text cut where a reader sees words: Latin words and numbers, runs of one Japanese script, single others."""
     return _WORD.findall(text)
 
 

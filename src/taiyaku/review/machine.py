@@ -93,7 +93,7 @@ class Machine:
                 self._batch(key, ids[start : start + BATCH])
         except TaiyakuError as error:
             self._note(key, error=str(error))
-        except Exception as error:  # noqa: BLE001 - a provider of an outsider may raise anything; the page must tell
+        except Exception as error:  # a provider of an outsider may raise anything; the page must tell
             self._note(key, error=f"{self.provider.name}: {type(error).__name__}: {error}")
         finally:
             self._note(key, running=False, stopped=stop.is_set())

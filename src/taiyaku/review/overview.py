@@ -90,11 +90,11 @@ class Overview:
             with self.desk.lock:
                 row = article_status(article, self.desk.config, terms=self.desk.terms(article.locale))
                 if row.error is not None:
-                    raise row.error
+                    return Line(key, article.path, article.name, article.locale, "broken", {}, message=str(row.error))
                 sheet = self.desk.sheet(key)
         except TaiyakuError as error:
             return Line(key, article.path, article.name, article.locale, "broken", {}, message=str(error))
-        except Exception as error:  # noqa: BLE001 - one article's fault must not hide the others
+        except Exception as error:  # one article's fault must not hide the others
             message = f"{type(error).__name__}: {error}"
             return Line(key, article.path, article.name, article.locale, "broken", {}, message=message)
         open_units = [u for u in sheet.document.units if sheet.translations[u.id].state is not State.ACCEPTED]

@@ -24,9 +24,9 @@ from mdit_py_plugins.footnote import footnote_plugin
 from taiyaku.front_matter import find_front_matter
 
 _TAGS = frozenset(
-    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4"
-    " h5 h6 hr i ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup table tbody td"
-    " tfoot th thead tr u ul var wbr".split()
+    "a abbr b blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption figure h1 h2 h3"
+    " h4 h5 h6 hr i ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup table tbody"
+    " td tfoot th thead tr u ul var wbr".split()
 )
 _VOID = frozenset({"br", "hr", "col", "wbr"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea"})
@@ -61,10 +61,13 @@ def render(text: str, *, here: int = 0) -> tuple[Markup, int]:
     md = _markdown()
     tokens = md.parse(text[body:])
     marked = 0
-    for number, token in enumerate((t for t in tokens if t.map and t.nesting >= 0 and t.type != "inline" and not t.hidden), 1):
+    shown = [
+        token for token in tokens if token.map and token.nesting >= 0 and token.type != "inline" and not token.hidden
+    ]
+    for number, token in enumerate(shown, 1):
         token.attrSet("data-block", str(number))
-        assert token.map
-        if token.map[0] + offset < here <= token.map[1] + offset:
+        first, last = token.map or (0, 0)
+        if first + offset < here <= last + offset:
             marked = number  # the innermost comes last
     return sanitized(md.renderer.render(tokens, md.options, {})), marked
 

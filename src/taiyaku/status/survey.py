@@ -155,9 +155,11 @@ def project_findings(
         here = [(a, row) for a, row in zip(articles, rows, strict=True) if a.locale == locale]
         suspects = _with_several(row.pairs for _, row in here)
         held = [article for article, row in here if suspects and not suspects.isdisjoint(_numbers(row.pairs)[::2])]
-        for finding in find_inconsistent(_entries(held, suspects, config), severity=severity):
-            if not is_waived(finding, matching(config.checks.ignore, finding.path)):
-                found.append((locale, finding))
+        found += [
+            (locale, finding)
+            for finding in find_inconsistent(_entries(held, suspects, config), severity=severity)
+            if not is_waived(finding, matching(config.checks.ignore, finding.path))
+        ]
     return tuple(found)
 
 

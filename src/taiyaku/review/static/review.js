@@ -284,7 +284,8 @@
     for (const term of unit.querySelectorAll(".source .term")) term.tabIndex = 0;
     for (const cell of units.querySelectorAll(`[data-of="${unit.dataset.unit}"]`)) cell.classList.add("here");
     document.getElementById("preview").href = `${base}/preview?u=${unit.dataset.unit}`;
-    history.replaceState(null, "", `${location.pathname}#${unit.id}`);
+    // No fragment: a browser would take the focus out of the text and give it to the fragment's target.
+    history.replaceState(null, "", `${location.pathname}?u=${unit.dataset.unit}`);
     aid(unit);
   }
 

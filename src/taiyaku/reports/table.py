@@ -1,0 +1,95 @@
+"""The status as a table for a terminal: only the article's name gives way where the terminal is narrow."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+_STYLES = {
+    "done": "32",
+    "review": "36",
+    "partial": "33",
+    "missing": "31",
+    "outdated": "35",
+    "edited": "34",
+    "orphaned": "31",
+    "unreadable": "31",
+}
+_BAR = 16
+_PARTS = (("accepted", "█", "32"), ("draft", "▓", "36"), ("outdated", "▒", "35"), ("missing", "░", "2"))
+
+
+def write(rows: Sequence[Mapping[str, Any]], *, columns: int | None = None, colour: bool = False) -> str:
+    """A head and one line a row.
+
+    Args:
+        rows: Of each article and locale, as ``status --format json`` has them; ``state`` may be ``unreadable``.
+        columns: Of the terminal. None: names are not shortened.
+        colour: Whether to put in the escape sequences of a terminal.
+    """
+    words = [f"{row['words']:,}" if row["words"] else "" for row in rows]
+    to = max([2, *(len(row["locale"]) for row in rows)])
+    state = max([5, *(len(row["state"]) for row in rows)])
+    count = max([5, *(len(text) for text in words)])
+    rest = to + state + _BAR + 5 + count + 4 * 2
+    room = max([7, *(width_of(row["article"]) for row in rows)])
+    if columns is not None:
+        room = min(room, max(12, columns - rest))
+    head = f"{'article':{room}}  {'to':{to}}  {'state':{state}}  {'progress':{_BAR + 5}}  {'words':>{count}}"
+    lines = [_paint("1", head) if colour else head]
+    for row, text in zip(rows, words, strict=True):
+        name = shortened(row["article"], room)
+        what = f"{row['state']:{state}}"
+        painted = _paint(_STYLES[row["state"]], what) if colour else what
+        gap = " " * (room - width_of(name))
+        line = f"{name}{gap}  {row['locale']:{to}}  {painted}  {_bar(row['units'], colour=colour)}  {text:>{count}}"
+        lines.append(line.rstrip())
+    return "\n".join(lines) + "\n"
+
+
+def width_of(text: str) -> int:
+    """Columns of a terminal that a text takes: two for a full-width character, none for one that joins another."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def shortened(path: str, room: int) -> str:
+    """A path in at most ``room`` columns: folders give way first, from the left, then the middle of the name."""
+    if width_of(path) <= room:
+        return path
+    *folders, name = path.split("/")
+    for index in range(1, len(folders) + 1):
+        short = "/".join(("…", *folders[index:], name))
+        if width_of(short) <= room:
+            return short
+    left, right = name, ""
+    while width_of(left + right) > room - 1:
+        if not right:
+            half = len(name) // 2
+            left, right = name[:half], name[half:]
+        elif len(left) > len(right):
+            left = left[:-1]
+        else:
+            right = right[1:]
+    return f"{left}…{right}"
+
+
+def _bar(units: Mapping[str, int], *, colour: bool) -> str:
+    """Accepted, draft, outdated and missing units as a bar, with the share accepted."""
+    total = sum(units.values())
+    if not total:
+        return " " * (_BAR + 5)
+    drawn = passed = 0
+    bar = ""
+    for name, character, style in _PARTS:
+        passed += units[name]
+        cells = character * (round(passed * _BAR / total) - drawn)
+        bar += _paint(style, cells) if colour and cells else cells
+        drawn += len(cells)
+    return f"{bar} {units['accepted'] * 100 // total:3d}%"
+
+
+def _paint(style: str, text: str) -> str:
+    return f"\033[{style}m{text}\033[0m"
