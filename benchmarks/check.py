@@ -11,12 +11,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 
 from taiyaku.article import find_articles
-from taiyaku.catalog import format_catalog, read_catalog
+from taiyaku.catalog import Entry, format_catalog, new_catalog
 from taiyaku.config import Config, parse_config
 from taiyaku.model import State
 from taiyaku.pipeline import translate_article
@@ -47,9 +48,8 @@ def article(number: int) -> tuple[str, dict[str, str]]:
 
 def project(root: Path, count: int) -> Config:
     """A project whose articles are all translated and accepted."""
-    from dataclasses import replace
-
     (root / "content/ja").mkdir(parents=True)
+    (root / "catalogs/en").mkdir(parents=True)
     settings = root / "taiyaku.toml"
     settings.write_text('source = "ja"\ntargets = ["en"]\n')
     config = parse_config(settings.read_bytes(), path=settings, root=root)
@@ -57,12 +57,9 @@ def project(root: Path, count: int) -> Config:
         text, texts = article(number)
         path = root / f"content/ja/{number:05}.md"
         path.write_text(text, "utf-8")
-        translate_article(path, config=config, provider=Human())
-        catalog_path = root / f"catalogs/en/{number:05}.po"
-        catalog = read_catalog(catalog_path)
-        assert catalog
-        entries = tuple(replace(e, text=texts[e.source], state=State.ACCEPTED) for e in catalog.entries)
-        catalog_path.write_text(format_catalog(replace(catalog, entries=entries)), "utf-8")
+        entries = tuple(Entry(source, target, state=State.ACCEPTED) for source, target in texts.items())
+        catalog = replace(new_catalog(path.stem, "ja", "en"), entries=entries)
+        (root / f"catalogs/en/{number:05}.po").write_text(format_catalog(catalog), "utf-8")
         translate_article(path, config=config, provider=Human())
     return config
 

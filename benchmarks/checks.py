@@ -37,7 +37,7 @@ from taiyaku.segment import segment_markdown
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
-MOST = 400
+MOST = 300
 """Planted errors of one kind."""
 CONTENT_FILTERS = (
     "acronyms", "brackets", "emails", "endpunc", "filepaths", "functions", "long", "numbers", "options", "sentencecount",

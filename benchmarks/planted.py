@@ -76,11 +76,16 @@ def changed_url(unit: Unit, text: str, context: Context, chance: random.Random) 
 
 def edited_code(unit: Unit, text: str, context: Context, chance: random.Random) -> str:
     """A code span lost a character."""
-    match = one_of(list(re.finditer(r"(?<!`)`([^`\n]{2,})`(?!`)", text)), chance)
-    if match is None or unit.plain:
+    spans: list[tuple[int, int]] = []
+    at = 0
+    for piece in context.pieces(unit, text):
+        if piece.kind == "code" and len(piece.raw.strip("`")) > 1:
+            spans.append((at + 1, at + len(piece.raw) - 1))
+        at += len(piece.raw)
+    if not spans:
         return ""
-    at = chance.randrange(match.start(1) + 1, match.end(1))
-    return "" if text[at].isspace() else text[:at] + text[at + 1 :]
+    at = chance.randrange(*chance.choice(spans))
+    return "" if text[at] in " `" else text[:at] + text[at + 1 :]
 
 
 def wrong_term(unit: Unit, text: str, context: Context, chance: random.Random) -> str:

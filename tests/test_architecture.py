@@ -17,8 +17,8 @@ LAYERS = (
     ("written", "lock", "translate", "assemble", "reconcile", "align", "localize", "door", "dispatch", "estimate"),
     ("checks", "glossary", "memory", "providers", "interchange", "reports", "corrections", "sites"),
     ("catalog", "pofile", "write", "segment", "quantities"),
-    ("article", "front_matter", "inline", "places", "markup"),
-    ("parser", "syntax", "spans"),
+    ("article", "front_matter", "scalars", "inline", "places", "markup"),
+    ("parser", "syntax", "spans", "scalars"),
     ("config",),
     ("model", "errors"),
 )

@@ -66,7 +66,7 @@ class _Scanner:
 
     def line(self, number: int, line: str) -> None:
         if _CONFLICT.match(line):
-            raise self.error("unresolved merge conflict; resolve it, or run taiyaku merge-catalog", number)
+            raise self.error("unresolved merge conflict; resolve it, entry by entry", number)
         text = line.strip()
         if text.startswith("#~") and not text.startswith("#~|"):
             self.words(number, text[2:].strip(), obsolete=True)

@@ -42,7 +42,9 @@ def codes_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]
         if pattern and (match := next((other for other in new if pattern.fullmatch(other)), None)):
             lost.remove(code)
             new.remove(match)
-    prose = context.prose(unit, target)
+    prose, shown = context.prose(unit, target), context.prose(unit, unit.source)
+    # What stands as it is in the source's prose may be set as code.
+    new = [code for code in new if there[code] or code.strip("`$ ") not in shown]
     for old, changed in zip_longest(lost, new):
         if old and changed:
             yield Problem(f"code {changed} was {old} in the source; copy it from there")
@@ -94,6 +96,12 @@ def _codes(unit: Unit, text: str, context: Context) -> Iterator[str]:
             yield code
         elif kind == "code":
             yield _single_ticks(code)
+    if unit.writer == "html" and "`" in text:
+        # Some generators read Markdown inside HTML blocks, where the parser sees text.
+        yield from _SPAN.findall(text)
+
+
+_SPAN = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
 
 
 def _single_ticks(code: str) -> str:
@@ -103,9 +111,14 @@ def _single_ticks(code: str) -> str:
 
 
 def _pattern(code: str, letters: str) -> re.Pattern[str] | None:
-    """The code with words in a language's own script left open; None where it has none."""
+    """The code with words in a language's own script left open; None where it has none.
+
+    Code that is mostly such words is text for readers, and anything may stand for it.
+    """
     if not letters or code.isascii() or not (parts := re.split(f"[{letters}{_MARKS}]+", code))[1:]:
         return None
+    if sum(map(len, parts)) < len(code) / 2:
+        return re.compile(".+")
     return re.compile(r"\s*.+?\s*".join(re.escape(part.strip()) for part in parts) + r"[.!?:]?")
 
 

@@ -25,6 +25,7 @@ from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.checks.writing import language
 from taiyaku.model import Severity, Unit
 
+_MARKDOWN_LINK = re.compile(r"\]\(([^()\s]+)\)")
 _ADDRESS = re.compile(r"""\s(?:href|src|to)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
@@ -79,6 +80,9 @@ def _destinations(unit: Unit, text: str, context: Context) -> Iterator[str]:
             yield destination.strip("<>")
         elif kind == "html":
             yield from (double or single for double, single in _ADDRESS.findall(destination))
+    if unit.writer == "html" and "](" in text:
+        # Some generators read Markdown inside HTML blocks, where the parser sees text.
+        yield from _MARKDOWN_LINK.findall(text)
 
 
 @lru_cache(maxsize=4096)

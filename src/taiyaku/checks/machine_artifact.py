@@ -55,6 +55,7 @@ _TOPIC = re.compile(
     r"翻訳|訳|申し訳|すみません|ごめん|残念|AIとして|言語モデルとして|translat|sorry|apolog|unable|cannot|can't",
     re.IGNORECASE,
 )
+_LEADS_OVER = re.compile(r"[:：]")
 _YES = re.compile(
     r"[\W_]*(?:もちろん|確か|たしか|はい|ええ|うん|そう|了解|承知|いい|かしこ|無論|むろん|当然|絶対"
     r"|sure|certainly|of course|absolutely|natürlich|sicher|bien sûr|claro|ja\b|oui|sí\b)",
@@ -98,7 +99,7 @@ def artifacts(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
 def _said(source: str, target: str) -> Iterator[Problem]:
     if (match := _REFUSAL.match(target)) and not _TOPIC.search(source):
         yield Problem(f'"{_shown(match[0])}…" is a refusal, no translation; translate the unit')
-    elif (match := _PREAMBLE.match(target)) and not _TOPIC.search(source):
+    elif (match := _PREAMBLE.match(target)) and not (_TOPIC.search(source) and _LEADS_OVER.search(source)):
         yield Problem(f'"{_shown(match[0])}" was said by a machine; remove it', target[match.end() :].lstrip())
     elif (match := _EAGER.match(target)) and not _YES.match(source):
         yield Problem(f'"{_shown(match[0])}" at the start is not in the source; remove it')

@@ -4,8 +4,9 @@ Why it is bad: readers see raw `**` or half a tag, or lose the emphasis, footnot
 author put there; a stray HTML tag can swallow the rest of a page.
 
 What is compared: emphasis, strikethrough, link titles, footnotes, HTML tags, hard breaks and shortcodes, each kind as
-a multiset, so they may move with the sentence; an HTML tag must also close what it opens. Emphasis may be spelt in
-another way (`_so_`, `<em>so</em>`). Links are the matter of `link-changed`, code and formulas that of `code-changed`.
+a multiset, so they may move with the sentence; an HTML tag must also close what it opens. Emphasis that an East Asian
+source has not is only a warning, as its writing has no italics. It may be spelt in another way (`_so_`,
+`<em>so</em>`). Links are the matter of `link-changed`, code and formulas that of `code-changed`.
 
 Example: `**記憶**をもたない` translated as `They have **no memory`.
 
@@ -21,6 +22,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem, times
+from taiyaku.checks.writing import EAST_ASIAN, language
 from taiyaku.inline import Piece, Role, pieces
 from taiyaku.model import Severity, Unit
 from taiyaku.parser import CJK
@@ -49,10 +51,17 @@ def markup_differs(unit: Unit, target: str, context: Context) -> Iterator[Proble
     if literal:
         # What was to be emphasis stands there literally, which says it all.
         lost = Counter({what: count for what, count in lost.items() if what[0] not in _EMPHASIS})
+    if _is_european(context) and new.pop(("em", ""), 0):
+        yield Problem("emphasis (*…*) is not in the source; see that it says the same", severity=Severity.WARNING)
     yield from _lost_and_new(lost, new, there, here)
     yield from literal
     if there == here and (wrong := _badly_nested(theirs)) and not _badly_nested(ours):
         yield Problem(f"{wrong}; nest the tags as the source does")
+
+
+def _is_european(context: Context) -> bool:
+    """Whether the translation may well have italics that its source cannot have."""
+    return language(context.source_locale) in EAST_ASIAN and language(context.target_locale) not in EAST_ASIAN
 
 
 def _lost_and_new(

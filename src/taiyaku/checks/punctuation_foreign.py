@@ -20,10 +20,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.checks.writing import language, quoted
+from taiyaku.checks.writing import EAST_ASIAN, language, quoted
 from taiyaku.model import Severity, Unit
 
-_AT_HOME = frozenset({"ja", "zh", "yue", "ko"})
 _CLOSING = {
     "。": ".",
     "、": ",",
@@ -58,7 +57,7 @@ _RUN_ON = re.compile(
 
 def foreign_marks(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     """Look for marks of another writing and for missing spaces."""
-    if language(context.target_locale) in _AT_HOME or target == unit.source:
+    if language(context.target_locale) in EAST_ASIAN or target == unit.source:
         return
     text = context.masked(unit, target)
     marks = [] if target.isascii() else _marks(unit, text, context)
@@ -94,7 +93,7 @@ def _named(run: str) -> str:
 
 def _marks(unit: Unit, text: str, context: Context) -> list[int]:
     """Offsets of foreign marks that do not belong to an original shown to the reader."""
-    known = frozenset() if language(context.source_locale) in _AT_HOME else frozenset(unit.source)
+    known = frozenset() if language(context.source_locale) in EAST_ASIAN else frozenset(unit.source)
     shown = [span for span in quoted(text) if _is_original(text[span[0] + 1 : span[1] - 1])]
     return [
         at

@@ -27,7 +27,10 @@ def terms_missing(unit: Unit, target: str, context: Context) -> Iterator[Problem
     terms = context.terms
     if terms is None or not (uses := terms.uses(context.masked(unit, unit.source))):
         return
-    text = context.masked(unit, target)
+    # A name that became code is there too.
+    text = " ".join(
+        [context.masked(unit, target), *(text for kind, text in context.codes(unit, target) if kind == "code")]
+    )
     found = {use.term.term: use for use in reversed(uses)}
     for use in reversed(found.values()):
         term = use.term

@@ -31,7 +31,7 @@ _DANGLING = {"en": re.compile(r"(?:^|\s)(?:the|an?|and|or|but|because|whose|than
 _STOP = re.compile(r"[。！？.!?…]['\"”’」』）)\]*_~]*$")
 _OPEN_END = re.compile(r"[\w,、，;]$")
 _PAIRS = (("(", ")"), ("（", "）"), ("“", "”"), ("「", "」"), ("『", "』"))
-_FEWER = -0.8
+_FEWER = -0.9
 """Standard deviations by which a text is short that has fewer sentences than its source."""
 _UNTRACED = -0.3
 """The same, where one of the source's sentences has left no trace of its names and numbers."""

@@ -69,20 +69,34 @@ def source_left(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     if foreign > 10 and foreign > 0.7 * letters:
         yield Problem(f"most of the translation is still in the source language: {_shown(text, found)}; translate it")
         return
-    allowed = quoted(text)
+    allowed, own = quoted(text), own_letters(*locales)
     kept = None
     left = []
     for start, end in found:
-        if any(a <= start and end <= b for a, b in allowed) or text[start:end].strip() in _OWN_NAMES:
+        if (
+            any(_is_shown(text, start, end, *span, letters=own) for span in allowed)
+            or text[start:end].strip() in _OWN_NAMES
+        ):
             continue
         if kept is None:
             kept = _kept(text, context)
-        if not _covered(start, end, kept, text, own_letters(*locales)):
+        if not _covered(start, end, kept, text, own):
             left.append((start, end))
     if left:
         yield Problem(
             f"{_shown(text, left)} was left in the source language; translate it, or put it in quotation marks"
         )
+
+
+def _is_shown(text: str, start: int, end: int, opening: int, closing: int, *, letters: str) -> bool:
+    """Whether a stretch stands in quotation marks or brackets as an original does: at their edge, or as most of it."""
+    if not (opening <= start and end <= closing):
+        return False
+    inner = text[opening + 1 : closing - 1]
+    before, after = text[opening + 1 : start], text[end : closing - 1]
+    if not any(map(str.isalnum, before)) or not any(map(str.isalnum, after)):
+        return True
+    return len(re.findall(f"[{letters}]", inner)) > 0.5 * len(_LETTER.findall(inner))
 
 
 def _kept(text: str, context: Context) -> list[tuple[int, int]]:

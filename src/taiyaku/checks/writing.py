@@ -42,6 +42,10 @@ _SCRIPTS = {
 """Scripts by language; a language that is not here is written in Latin."""
 
 
+EAST_ASIAN = frozenset({"ja", "zh", "yue", "ko"})
+"""Languages with wide letters and corner brackets, and without italics."""
+
+
 def language(locale: str) -> str:
     """The language of a locale: ``en`` of ``en-US`` and of ``en_GB``."""
     return locale.replace("_", "-").partition("-")[0].lower()

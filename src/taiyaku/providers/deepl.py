@@ -32,8 +32,8 @@ class DeepLSettings(HttpSettings, frozen=True, kw_only=True):
     """How formal the translation is to be, where the target language knows the difference."""
     model_type: Literal["", "quality_optimized", "prefer_quality_optimized", "latency_optimized"] = ""
     """Which of DeepL's models; empty: as DeepL chooses."""
-    glossary: bool = False
-    """Whether to use the glossary that `taiyaku glossary sync --provider deepl` keeps at DeepL."""
+    glossary_id: str = ""
+    """The id of a glossary at DeepL, to be used in every request."""
 
 
 class DeepL(Machine):
@@ -46,7 +46,7 @@ class DeepL(Machine):
         self.limits = Limits(min(settings.batch or 50, 50), 90_000)
         self._settings = settings
         key = key_from(KEY, self.name)
-        self.http = Service(
+        self._http = Service(
             self.name,
             settings.base_url or (FREE if key.endswith(":fx") else PRO),
             headers={"Authorization": f"DeepL-Auth-Key {key}"},
@@ -55,9 +55,6 @@ class DeepL(Machine):
             timeout=settings.timeout,
             per_minute=per_minute,
         )
-        self.glossary = ""
-        """The id of the glossary at DeepL that requests name; ``use_glossary`` sets it."""
-        self.glossary_name = ""
 
     @classmethod
     def from_config(cls, table: Mapping[str, Any], config: Config) -> DeepL:
@@ -70,25 +67,16 @@ class DeepL(Machine):
         return cls(read_settings(DeepLSettings, cls.name, table), per_minute=config.provider.requests_per_minute)
 
     @property
-    def wants_glossary(self) -> bool:
-        """Whether the settings ask for the glossary at DeepL."""
-        return self._settings.glossary
-
-    @property
     def identity(self) -> str:
-        """The server, the glossary's content, and what else changes an answer."""
+        """The server, the glossary, and what else changes an answer."""
         own = msgspec.structs.asdict(self._settings)
-        told = {key: own[key] for key in ("base_url", "formality", "model_type")}
-        return json.dumps([self.name, self.glossary_name, told], sort_keys=True)
+        told = {key: own[key] for key in ("base_url", "formality", "model_type", "glossary_id")}
+        return json.dumps([self.name, told], sort_keys=True)
 
     @property
     def notices(self) -> tuple[str, ...]:
         """A warning where the service is far and not https."""
-        return self.http.notices
-
-    def use_glossary(self, id_: str, name: str) -> None:
-        """Name a glossary at DeepL in every request from now on."""
-        self.glossary, self.glossary_name = id_, name
+        return self._http.notices
 
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
         """Translate up to 50 texts in one request; they are independent of each other for DeepL."""
@@ -104,13 +92,13 @@ class DeepL(Machine):
             **({"context": context} if context else {}),
             **({"formality": own.formality} if own.formality else {}),
             **({"model_type": own.model_type} if own.model_type else {}),
-            **({"glossary_id": self.glossary} if self.glossary else {}),
+            **({"glossary_id": own.glossary_id} if own.glossary_id else {}),
         }
-        answer = self.http.post("/v2/translate", body)
+        answer = self._http.post("/v2/translate", body)
         try:
             texts = [str(found["text"]) for found in answer["translations"]]
         except (KeyError, TypeError):
-            raise ProviderError(f"{self.name} at {self.http.base_url} answered no translations") from None
+            raise ProviderError(f"{self.name} at {self._http.base_url} answered no translations") from None
         return answered(batch, texts, name=self.name)
 
 

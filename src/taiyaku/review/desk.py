@@ -179,7 +179,14 @@ class Desk:
             return []
         context = replace(sheet.context, translations={**sheet.context.translations, unit.id: text})
         language = origin not in PLACEHOLDERS
-        found = check_units(context, severities=severities_of(self.config), language=language, only=unit)
+        found = check_units(
+            context,
+            severities=severities_of(self.config),
+            language=language,
+            only=unit,
+            waive=self.config.checks.ignore,
+            path=sheet.article.path,
+        )
         if not unit.key and text != unit.source and write_unit(sheet.document, unit, text) is None:
             found.append(unwritable(unit, text))
         return sorted(found, key=lambda finding: (finding.severity is not Severity.ERROR, not finding.fix))

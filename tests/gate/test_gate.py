@@ -1,0 +1,331 @@
+"""The gate as its users run it: what it finds, where it says so, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from made import Project
+from taiyaku.article import find_articles
+from taiyaku.cli.app import app
+from taiyaku.errors import UsageError
+from taiyaku.model import State
+from taiyaku.status import survey
+
+GOOD = {"今日は晴れです。": "It is sunny today.", "明日は雨です。": "It rains tomorrow."}
+BAD = {"今日は晴れです。": "It is sunny today.", "参加者は25人です。": "There are 52 participants."}
+FOREIGN = {"今日は晴れです。": "It is sunny today。", "明日は雨です。": "It rains tomorrow."}
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def findings(*arguments: str) -> list[dict[str, Any]]:
+    return json.loads(run("check", "--format", "json", *arguments).stdout)["findings"]  # type: ignore[no-any-return]
+
+
+def git(project: Project, *arguments: str) -> None:
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "core.quotepath=true"]
+    subprocess.run(["git", *who, *arguments], cwd=project.root, check=True, capture_output=True)
+
+
+def commit(project: Project) -> None:
+    project.write(".gitignore", ".taiyaku/\n")
+    if not (project.root / ".git").exists():
+        git(project, "init", "-q", "-b", "main")
+    git(project, "add", "-A")
+    git(project, "commit", "-qm", "x")
+
+
+def test_a_clean_project_ends_with_zero(project: Project, add: Any) -> None:
+    add("a", GOOD)
+    result = run("check")
+    assert result.exit_code == 0, result.output
+    assert result.stderr.strip() == "1 article checked: no findings"
+    assert result.stdout == ""
+
+
+def test_a_changed_number_is_told_on_the_line_of_the_source(project: Project, add: Any) -> None:
+    add("a", BAD)
+    found = next(f for f in findings() if f["check"] == "number-changed")
+    assert (found["path"], found["line"], found["severity"]) == ("content/ja/a.md", 3, "error")
+    assert run("check").exit_code == 1
+    assert (
+        "::error file=content/ja/a.md,line=3,title=taiyaku%3A number-changed::"
+        in run("check", "--format", "github").stdout
+    )
+
+
+def test_an_edited_target_is_told_on_its_own_line(project: Project, add: Any) -> None:
+    add("a", GOOD)
+    project.edit("content/en/a.md", "It rains tomorrow.", "Tomorrow it will rain.")
+    (found,) = findings()
+    assert (found["check"], found["path"], found["line"]) == ("edited", "content/en/a.md", 3)
+
+
+def test_warnings_fail_only_where_they_are_asked_to(project: Project, add: Any) -> None:
+    add("a", FOREIGN)
+    assert run("check").exit_code == 0
+    assert run("check", "--fail-on", "warning").exit_code == 1
+
+
+def test_an_unreadable_catalog_is_an_annotation_and_fails(project: Project, add: Any) -> None:
+    add("a", GOOD)
+    project.write("catalogs/en/a.po", 'msgid "x"\nmsgstr "open\n')
+    result = run("check", "--format", "json")
+    assert result.exit_code == 1
+    assert "catalogs/en/a.po:2" in result.stderr
+    (found,) = json.loads(result.stdout)["findings"]
+    assert (found["check"], found["path"], found["line"]) == ("unreadable", "catalogs/en/a.po", 2)
+
+
+@pytest.mark.parametrize("arguments", [["--format", "xml"], ["--fail-on", "never"]])
+def test_a_wrong_option_is_a_usage_error(project: Project, arguments: list[str]) -> None:
+    assert isinstance(run("check", *arguments).exception, UsageError)
+
+
+def test_the_report_goes_to_a_file_and_the_findings_to_the_log(project: Project, add: Any) -> None:
+    add("a", BAD)
+    result = run("check", "--format", "sarif", "--output", "out/x.sarif")
+    assert "content/ja/a.md:3: error:" in result.stdout
+    assert json.loads(project.read("out/x.sarif"))["version"] == "2.1.0"
+    assert result.exit_code == 1
+
+
+def test_two_bare_files_are_checked_against_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "s.md").write_text("# 見出し\n\n参加者は25人です。\n", "utf-8")
+    (tmp_path / "t.md").write_text("# Heading\n\nThere are 52 participants.\n", "utf-8")
+    assert [(f["check"], f["line"]) for f in findings("s.md", "t.md")] == [("number-changed", 3)]
+    assert run("check", "s.md", "t.md", "--format", "junit").exit_code == 1
+
+
+def test_a_project_below_the_repository_is_annotated_from_its_top(
+    project: Project, add: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add("a", BAD)
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(project.root.parent))
+    assert f"file={project.root.name}/content/ja/a.md," in run("check", "--format", "github").stdout
+
+
+# ── Changed articles ────────────────────────────────────────────────────────
+
+
+def test_only_changed_articles_are_checked(project: Project, add: Any) -> None:
+    add("a", BAD)
+    add("b", BAD)
+    commit(project)
+    assert findings("--changed-from", "HEAD") == []
+    project.edit("content/ja/b.md", "今日は", "昨日は")
+    assert {f["path"] for f in findings("--changed-from", "HEAD")} == {"content/ja/b.md"}
+
+
+def test_a_renamed_article_and_what_it_left_behind_are_changed(project: Project, add: Any) -> None:
+    add("記事", GOOD)
+    add("b", BAD)
+    commit(project)
+    git(project, "mv", "content/ja/記事.md", "content/ja/新しい記事.md")
+    told = {(f["check"], f["path"]) for f in findings("--changed-from", "HEAD")}
+    assert told == {("missing", "content/ja/新しい記事.md"), ("orphaned", "catalogs/en/記事.po")}
+
+
+def test_what_the_main_line_changed_meanwhile_does_not_count(project: Project, add: Any) -> None:
+    add("a", BAD)
+    add("b", BAD)
+    commit(project)
+    git(project, "checkout", "-qb", "topic")
+    git(project, "checkout", "-q", "main")
+    project.edit("content/ja/a.md", "今日は", "昨日は")
+    commit(project)
+    git(project, "checkout", "-q", "topic")
+    project.edit("content/ja/b.md", "今日は", "昨日は")
+    assert {f["path"] for f in findings("--changed-from", "main")} == {"content/ja/b.md"}
+
+
+def test_a_changed_glossary_concerns_every_article(project: Project, add: Any) -> None:
+    project.write("glossary/a.yaml", "source: ja\nterms: []\n")
+    add("a", BAD)
+    commit(project)
+    project.write("glossary/a.yaml", "source: ja\nterms:\n  - term: 晴れ\n    en: {use: fine}\n")
+    assert {"number-changed", "term-missing"} <= {f["check"] for f in findings("--changed-from", "HEAD")}
+
+
+def test_an_unknown_revision_is_one_line_and_two(project: Project, add: Any) -> None:
+    add("a", GOOD)
+    for revision in ("nowhere", "--output=x", ""):
+        commit_first = not (project.root / ".git").exists()
+        if commit_first:
+            commit(project)
+        error = run("check", f"--changed-from={revision}").exception
+        if revision:
+            assert isinstance(error, UsageError)
+            assert "\n" not in str(error)
+            assert error.exit_code == 2
+
+
+def test_outside_of_git_changed_from_is_refused(project: Project, add: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    add("a", GOOD)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.root.parent))
+    assert isinstance(run("check", "--changed-from", "HEAD").exception, UsageError)
+
+
+# ── Fixing ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("state", [State.ACCEPTED, State.DRAFT])
+def test_fix_takes_a_safe_offer_into_catalog_and_target(project: Project, add: Any, state: State) -> None:
+    add("a", FOREIGN, state=state)
+    result = run("check", "--fix")
+    assert "  - It is sunny today。\n  + It is sunny today.\n" in result.stdout
+    assert project.read("content/en/a.md") == "It is sunny today.\n\nIt rains tomorrow.\n"
+    assert 'msgstr "It is sunny today."' in project.read("catalogs/en/a.po")
+    assert ("#, fuzzy" in project.read("catalogs/en/a.po")) is (state is State.DRAFT)
+    assert findings() == []
+
+
+def test_diff_shows_and_writes_nothing(project: Project, add: Any) -> None:
+    add("a", FOREIGN)
+    before = {
+        path: path.read_bytes() for path in project.root.rglob("*.*") if ".taiyaku" not in path.parts and path.is_file()
+    }
+    result = run("check", "--fix", "--diff")
+    assert "  + It is sunny today.\n" in result.stdout
+    assert "1 unit would be fixed" in result.stderr
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_diff_beside_a_report_goes_to_stderr(project: Project, add: Any) -> None:
+    add("a", FOREIGN)
+    result = run("check", "--diff", "--format", "json")
+    assert json.loads(result.stdout)["findings"]
+    assert "  + It is sunny today." in result.stderr
+
+
+def test_a_number_is_left_to_a_person(project: Project, add: Any) -> None:
+    add("a", BAD)
+    run("check", "--fix")
+    assert "52 participants" in project.read("catalogs/en/a.po")
+
+
+def test_fix_leaves_a_target_that_was_edited_by_hand(project: Project, add: Any) -> None:
+    add("a", FOREIGN)
+    project.edit("content/en/a.md", "It rains tomorrow.", "Tomorrow it will rain.")
+    result = run("check", "--fix")
+    assert result.exit_code == 1
+    assert "Tomorrow it will rain." in project.read("content/en/a.md")
+    assert "今日は晴れです。" in project.read("catalogs/en/a.po")
+
+
+# ── Waivers, the project as a whole ─────────────────────────────────────────
+
+
+def test_a_waived_finding_is_not_told_and_a_waiver_without_reason_is(project: Project, add: Any) -> None:
+    waiver = '\n[[checks.ignore]]\ncheck = "number-changed"\nreason = "{}"\n'
+    project.write("taiyaku.toml", 'source = "ja"\ntargets = ["en"]\n' + waiver.format("a joke"))
+    add("a", BAD)
+    assert findings() == []
+    project.write("taiyaku.toml", 'source = "ja"\ntargets = ["en"]\n' + waiver.format(" "))
+    assert {f["check"] for f in findings()} == {"number-changed", "waiver-without-reason"}
+
+
+def test_one_source_with_two_renderings_is_found_and_gone_when_one_is_taken(project: Project, add: Any) -> None:
+    add("a", {"まとめとして述べる。": "To sum up, here it is."})
+    add("b", {"まとめとして述べる。": "In short, this is it."})
+    for _ in range(2):
+        (found,) = findings()
+        assert (found["check"], found["path"], found["severity"]) == ("inconsistent", "content/ja/b.md", "warning")
+    add("b", {"まとめとして述べる。": "To sum up, here it is."})
+    assert findings() == []
+
+
+# ── What is known ───────────────────────────────────────────────────────────
+
+
+def looked(project: Project, **options: Any) -> Any:
+    articles = find_articles(project.config)
+    found = survey(articles, project.config, everything=True, **options)
+    return found.rows, found.whole
+
+
+def test_an_unchanged_article_is_not_read_again_and_the_findings_are_the_same(
+    project: Project, add: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, texts in (("a", BAD), ("b", GOOD), ("c", {"明日は雨です。": "Rain, tomorrow."})):
+        add(name, texts)
+    project.write("content/ja/d.md", "訳がない。\n")
+    fresh = looked(project, remember=False)
+    assert looked(project) == fresh
+
+    def forbidden(*_: object, **__: object) -> None:
+        raise AssertionError("read again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("taiyaku.status.survey.article_status", forbidden)
+        patch.setattr("taiyaku.status.survey.segmented", forbidden)
+        assert looked(project) == fresh
+
+
+@pytest.mark.parametrize("name", ["content/ja/a.md", "content/en/a.md", "catalogs/en/a.po"])
+def test_a_change_of_any_file_of_an_article_is_seen(project: Project, add: Any, name: str) -> None:
+    add("a", GOOD)
+    assert run("check").exit_code == 0
+    project.edit(name, "明日は雨です" if name.endswith(("ja/a.md", ".po")) else "It rains", "何か別のもの")
+    assert run("check").exit_code == 1
+    assert looked(project) == looked(project, remember=False)
+
+
+def test_a_change_of_settings_or_glossary_is_seen(project: Project, add: Any) -> None:
+    add("a", BAD)
+    assert len(findings()) == 1
+    project.write("glossary/a.yaml", "source: ja\nterms:\n  - term: 晴れ\n    en: {use: fine}\n")
+    assert len(findings()) == 2
+    project.write("taiyaku.toml", 'source = "ja"\ntargets = ["en"]\n[checks]\nseverity = { number-changed = "off" }\n')
+    assert len(findings()) == 1
+
+
+@pytest.mark.parametrize("broken", ["", "{", '{"stamp": 3}', "[]", "\0"])
+def test_a_broken_cache_is_ignored_and_made_anew(project: Project, add: Any, broken: str) -> None:
+    add("a", BAD)
+    fresh = looked(project)
+    project.write(".taiyaku/known.json", broken)
+    assert looked(project) == fresh
+    assert json.loads(project.read(".taiyaku/known.json"))["articles"]
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(project: Project, add: Any) -> None:
+    add("a", GOOD)
+    (project.root / ".taiyaku/known.json").mkdir(parents=True)
+    assert run("check").exit_code == 0
+    assert run("status").exit_code == 0
+
+
+def test_several_processes_find_the_same(project: Project, add: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for index in range(6):
+        add(f"a{index}", BAD if index % 2 else GOOD)
+    alone = looked(project, remember=False)
+    monkeypatch.setattr("taiyaku.status.survey.WORTH_PROCESSES", 2)
+    assert looked(project, remember=False, jobs=2) == alone
+
+
+# ── Status ──────────────────────────────────────────────────────────────────
+
+
+def test_status_has_its_forms(project: Project, add: Any) -> None:
+    add("a", GOOD)
+    (article,) = json.loads(run("status", "--format", "json").stdout)["articles"]
+    assert article == {
+        "article": "content/ja/a.md",
+        "locale": "en",
+        "state": "done",
+        "units": {"accepted": 2, "draft": 0, "outdated": 0, "missing": 0},
+        "words": 13,
+    }
+    assert run("status", "--format", "html").stdout.startswith("<!doctype html>")
+    assert "| en | 1 | 1 | 100% | 13 |" in run("status", "--format", "markdown").stdout
+    assert "done" in run("status").stdout
