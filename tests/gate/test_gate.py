@@ -266,8 +266,8 @@ def test_an_unchanged_article_is_not_read_again_and_the_findings_are_the_same(
         raise AssertionError("read again")
 
     with monkeypatch.context() as patch:
-        patch.setattr("taiyaku.status.survey.article_status", forbidden)
-        patch.setattr("taiyaku.status.survey.segmented", forbidden)
+        patch.setattr("taiyaku.status.project.article_status", forbidden)
+        patch.setattr("taiyaku.status.project.segmented", forbidden)
         assert looked(project) == fresh
 
 
@@ -309,7 +309,7 @@ def test_several_processes_find_the_same(project: Project, add: Any, monkeypatch
     for index in range(6):
         add(f"a{index}", BAD if index % 2 else GOOD)
     alone = looked(project, remember=False)
-    monkeypatch.setattr("taiyaku.status.survey.WORTH_PROCESSES", 2)
+    monkeypatch.setattr("taiyaku.status.project.WORTH_PROCESSES", 2)
     assert looked(project, remember=False, jobs=2) == alone
 
 

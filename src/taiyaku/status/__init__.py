@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from taiyaku.status.project import project_findings, project_status, survey
 from taiyaku.status.rows import ArticleState, Row, article_status, count_words, orphans, state_findings
-from taiyaku.status.survey import project_findings, project_status, survey
 
 __all__ = [
     "ArticleState",
