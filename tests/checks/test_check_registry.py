@@ -132,3 +132,18 @@ def test_a_translation_by_a_brief_translator_is_measured_by_his_own_measure() ->
     context = Context(document, translations)
     assert context.habit() < 0.9
     assert check_units(context) == []
+
+
+def test_meaning_drift_is_off_with_one_quiet_line_without_its_extra(monkeypatch, caplog) -> None:
+    from taiyaku.checks import meaning_drift
+
+    monkeypatch.setattr(meaning_drift, "find_spec", lambda _name: None)
+    meaning_drift._encoder.cache_clear()
+    caplog.set_level("INFO", logger="taiyaku")
+    context = _context("検証データは、学習データと同じやり方で集めたものが多い。", "We had a lovely dinner by the sea.")
+    try:
+        for _ in range(3):
+            assert not [f for f in check_article(context) if f.check == "meaning-drift"]
+    finally:
+        meaning_drift._encoder.cache_clear()
+    assert [record.message for record in caplog.records] == [meaning_drift.OFF]

@@ -24,6 +24,7 @@ from urllib.parse import unquote
 from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.checks.writing import language
 from taiyaku.model import Severity, Unit
+from taiyaku.write import follow_references
 
 _MARKDOWN_LINK = re.compile(r"\]\(([^()\s]+)\)")
 _ADDRESS = re.compile(r"""\s(?:href|src|to)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -31,6 +32,9 @@ _ADDRESS = re.compile(r"""\s(?:href|src|to)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 def destinations_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     """Compare where the links of a unit and of its translation lead."""
+    if context.document.references:
+        # A translated `[label]` is given its reference when it is written.
+        target = follow_references(unit, target, context.document)
     yield from _differences(_destinations(unit, unit.source, context), _destinations(unit, target, context), context)
 
 

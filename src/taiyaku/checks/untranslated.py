@@ -73,10 +73,8 @@ def source_left(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     kept = None
     left = []
     for start, end in found:
-        if (
-            any(_is_shown(text, start, end, *span, letters=own) for span in allowed)
-            or text[start:end].strip() in _OWN_NAMES
-        ):
+        shown = any(_is_shown(text, start, end, *span, letters=own) for span in allowed)
+        if shown or text[start:end].strip() in _OWN_NAMES:
             continue
         if kept is None:
             kept = _kept(text, context)
