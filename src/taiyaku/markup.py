@@ -22,7 +22,7 @@ INLINE = frozenset(_INLINE_NAMES.split())
 _VOID = frozenset({"br", "img", "wbr"})
 _OPAQUE = frozenset({"script", "style", "pre", "textarea", "svg", "math", "template", "iframe", "code"})
 _TAG = re.compile(
-    r"<!--.*?-->|<![A-Za-z].*?>|<\?.*?\?>|<(?P<close>/?)(?P<name>[A-Za-z][\w.:-]*)"
+    r"<!--.*?(?:-->|\Z)|<![A-Za-z].*?(?:>|\Z)|<\?.*?(?:\?>|\Z)|<(?P<close>/?)(?P<name>[A-Za-z][\w.:-]*)"
     r"(?:[^<>\"'{]|\"[^\"]*\"|'[^']*'|\{[^{}]*\})*>",
     re.DOTALL,
 )

@@ -65,6 +65,7 @@ def markdown(flavor: str) -> MarkdownIt:
     if flavor != "commonmark":
         md.enable(["table", "strikethrough"])
         md.use(footnote_plugin, move_to_end=False, always_match_refs=True)
+        inline.ruler.at("footnote_ref", _footnote_reference)
         md.use(deflist_plugin)
         md.use(dollarmath_plugin, allow_space=False, allow_digits=False)
         inline.ruler.disable("math_inline")
@@ -248,6 +249,21 @@ class _Helpers:
     parseLinkTitle = staticmethod(parseLinkTitle)  # noqa: N815
 
 
+_FOOTNOTE = re.compile(r"\[\^[^\] \n]++\]")
+
+
+def _footnote_reference(state: StateInline, silent: bool) -> bool:
+    """``[^1]``, whether or not there is such a note."""
+    if state.html_terminator_last("]") < state.pos or not (
+        match := _FOOTNOTE.match(state.src, state.pos, state.posMax)
+    ):
+        return False
+    if not silent:
+        state.push("footnote_ref", "", 0)
+    state.pos = match.end()
+    return True
+
+
 class _LocatingInline(ParserInline):
     """An inline parser whose tokens know their offsets, and that tries only what a character can start."""
 
@@ -263,6 +279,7 @@ class _LocatingInline(ParserInline):
 
     def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the library's name
         at = state.pos
+        syntax.spend(state.env)
         if (known := state.cache.get(at)) is not None:
             state.pos = known
             return

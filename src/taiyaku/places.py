@@ -11,6 +11,7 @@ import bisect
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from markdown_it.token import Token
 
@@ -19,7 +20,7 @@ from taiyaku.markup import Span, jsx_attribute_spans, text_spans
 from taiyaku.model import Kind
 from taiyaku.parser import markdown, trim
 from taiyaku.spans import References
-from taiyaku.syntax import TITLES
+from taiyaku.syntax import STEPS, TITLES
 
 Lines = Sequence[tuple[int, int]]
 """(start, end) of the content of each line, without container prefixes."""
@@ -86,16 +87,16 @@ def cut(text: str, base: int, *, flavor: str, attributes: Mapping[str, tuple[str
         attributes: Names of the HTML and JSX attributes that readers see, by element.
 
     Raises:
-        ArticleError: The blocks are nested beyond what can be read.
+        ArticleError: The blocks are nested, or left open, beyond what can be read.
     """
     src, offsets = normalised(text, base)
-    env: dict[str, dict[str, dict[str, str]]] = {}
+    env: dict[str, Any] = {STEPS: 1_000_000 + 20 * len(src)}
     tokens: list[Token] = []
     md = markdown(flavor)
     try:
         md.block.parse(src, md, env, tokens)
     except RecursionError:
-        raise ArticleError("its blocks are nested too deeply; nest them less") from None
+        raise ArticleError("its Markdown is nested too deeply, or leaves too much open; close what it opens") from None
     walk = _Walk(src, attributes)
     walk.through(tokens)
     references = References({label: entry["href"] for label, entry in env.get("references", {}).items()})
@@ -155,7 +156,8 @@ class _Walk:
                 content, writer = content.replace("\\|", "|"), "cell"
             elif level and token.map and token.map[1] - token.map[0] == 1 and token.meta.get("atx"):
                 writer = "atx"
-            self.places.append(Place(kind, start, end, content, writer, lines, self.block, level))
+            further = lines if writer == "markdown" else ()
+            self.places.append(Place(kind, start, end, content, writer, further, self.block, level))
 
     def _html(self, _: Token, lines: Lines) -> None:
         block = "\n".join([self.src[start:end] for start, end in lines])

@@ -15,6 +15,7 @@ from markdown_it.helpers import parseLinkTitle
 from markdown_it.token import Token
 
 from taiyaku.parser import link_destination, markdown
+from taiyaku.syntax import STEPS
 
 Span = tuple[int, int, str, str, str]
 """(start, end, role, kind, text), where role is ``open``, ``close``, ``single``, or ``text`` for an escape."""
@@ -43,14 +44,13 @@ def markdown_spans(source: str, flavor: str, references: References | None, *, c
         cjk: Let emphasis open and close beside CJK text where CommonMark does not.
     """
     md = markdown(flavor)
-    env: dict[str, Any] = {"cjk": cjk}
+    env: dict[str, Any] = {"cjk": cjk, STEPS: 20_000 + 20 * len(source)}
     if references:
         env["references"] = references.env
     try:
         tokens = md.inline.parse(source, md, env, [])
         return sorted(_spans(tokens, source, 0, env), key=lambda span: span[:2])
-    except RecursionError:
-        # Nothing that a person wrote is nested so deeply: it is one code, which stays as it is.
+    except RecursionError:  # nothing that a person wrote is so nested or leaves so much open
         return [(0, len(source), "single", "opaque", source)]
 
 
@@ -147,7 +147,7 @@ def _identity(raw: str) -> str:
 
 
 _HTML = re.compile(
-    r"<!--.*?-->|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')+>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});", re.DOTALL
+    r"<!--.*?(?:-->|\Z)|<(?:[^<>\"']|\"[^\"]*\"|'[^']*')+>|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});", re.DOTALL
 )
 
 

@@ -8,6 +8,8 @@ shortcode, expression, attribute list, bare URL or emoji name is one opaque toke
 from __future__ import annotations
 
 import re
+from collections.abc import MutableMapping
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import RuleOptionsType
@@ -17,15 +19,34 @@ from markdown_it.rules_inline.state_inline import StateInline
 JSX = frozenset({"mdx", "docusaurus"})
 """Dialects whose tags, expressions and modules are read as MDX."""
 
+STEPS = "taiyaku_steps"
+"""Where a parse keeps how many steps it may still take beyond reading its text once."""
+
+
+class TangledError(RecursionError):
+    """The text leaves so much open that reading it would take far longer than its length allows."""
+
+
+def spend(env: MutableMapping[Any, Any], steps: int = 1) -> None:
+    """Count steps that led nowhere.
+
+    Raises:
+        TangledError: There were too many.
+    """
+    env[STEPS] = env.get(STEPS, 1_000_000) - steps
+    if env[STEPS] < 0:
+        raise TangledError
+
+
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
 
 _LINE = re.compile(
     r"""(?: :{3,} .*                                  # ::: containers of markdown-it, Docusaurus, Zenn
         | /{3,} (?:[ ]\S.*)?                          # /// blocks of pymdown
         | === [!+]? [ ] ["'] .* ["']                  # === tabs of Material for MkDocs
-        | (?: \{%-? .*? -?%\} \s*)+                   # {% %} Liquid
-        | (?: \{\{[<%] .*? [>%]\}\} \s*)+             # {{< >}} and {{% %}} of Hugo
-        | (?: \{\{ .*? \}\} \s*)+                     # {{ }} of Liquid and Jinja
+        | (?: \{% (?:(?!%\}).)* %\} \s*+)++           # {% %} Liquid
+        | (?: \{\{[<%] (?:(?![>%]\}\}).)* [>%]\}\} \s*+)++ # {{< >}} and {{% %}} of Hugo
+        | (?: \{\{ (?:(?!\}\}).)* \}\} \s*+)++         # {{ }} of Liquid and Jinja
         | (?: \{%-? | \{\{[<%]) (?!.*[>%]\}) .*       # the same, open to a later line
         | \{: [^}]* \}                                # {: } attribute lists of kramdown
         | @\[ [^\]]* \] \( .* \)                      # @[card](…) embeds of Zenn
@@ -33,7 +54,7 @@ _LINE = re.compile(
         )\s*$""",
     re.VERBOSE,
 )
-_ADMONITION = re.compile(r"""(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ][\w -]+?)*(?:[ ]+"[^"]*")?\s*$""")
+_ADMONITION = re.compile(r"""(?:!!!|\?\?\?\+?)[ ]?[\w-]+(?:[ ][\w -]*+)?(?:"[^"]*")?\s*+$""")
 _ALERT = re.compile(r"\[![A-Za-z-]+\][+-]?(?:[ ].*)?$")
 _STARTS = frozenset(":/=!?{@[")
 _OPEN_ENDED = re.compile(r"\{%-?(?!.*%\})|\{\{[<%](?!.*[>%]\}\})")
@@ -99,6 +120,7 @@ def directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         while last < end and not _CLOSES.search(_line(state, last)):
             last += 1
         if last >= end:
+            spend(state.env, last - start)
             return False
         last += 1
     return silent or _push(state, start, last)
@@ -122,7 +144,9 @@ def admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if last > start + 1:
         indent, line_max, parent = state.blkIndent, state.lineMax, state.parentType
         state.blkIndent, state.lineMax, state.parentType = indent + 4, last, "root"
+        state.level += 1
         state.md.block.tokenize(state, start + 1, last)
+        state.level -= 1
         state.blkIndent, state.lineMax, state.parentType = indent, line_max, parent
     state.line = last
     return True
@@ -151,8 +175,10 @@ def jsx_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     limit = state.eMarks[end - 1]
     last = start
     while True:
+        opened = at
         at = scan_tag(state.src, at, limit) if state.src[at] == "<" else scan_braces(state.src, at, limit)
         if at < 0:
+            spend(state.env, (limit - opened) // 10)
             return False
         while last < end and state.eMarks[last] < at:
             last += 1
@@ -168,6 +194,7 @@ def jsx_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 # An ASCII URL ends before CJK text and before the punctuation that closes the sentence around it.
 _URL = r"(?:https?://|www\.)[\w\-.~:/?#@!$&'()*+,;=%]*[\w\-~/#@$&*+=%]"
+_SHORTCODES = {"{{": "}}", "{%": "%}"}
 _OPAQUE = re.compile(
     rf"""\{{\{{.*?\}}\}} | \{{%.*?%\}}                          # shortcodes, Liquid
       | \{{[:#.][^{{}}\n]*\}} | \{{[ ]\#[^{{}}\n]*\}}           # attribute lists, heading ids
@@ -183,16 +210,17 @@ _MATH = re.compile(
 
 def opaque(state: StateInline, silent: bool) -> bool:
     """A shortcode, attribute list, bare URL or emoji name."""
-    if state.src[state.pos] not in "{hw:":
+    closing = _SHORTCODES.get(state.src[state.pos : state.pos + 2])
+    if closing and state.html_terminator_last(closing) < state.pos:
         return False
     return _single(state, _OPAQUE.match(state.src, state.pos, state.posMax), "opaque", silent)
 
 
 def math(state: StateInline, silent: bool) -> bool:
     """``$…$`` not touching blanks inside or digits outside, and ``$$…$$``; amounts of money are neither."""
-    return state.src[state.pos] == "$" and _single(
-        state, _MATH.match(state.src, state.pos, state.posMax), "math_inline", silent
-    )
+    if state.html_terminator_last("$") == state.pos:
+        return False
+    return _single(state, _MATH.match(state.src, state.pos, state.posMax), "math_inline", silent)
 
 
 def _single(state: StateInline, match: re.Match[str] | None, kind: str, silent: bool) -> bool:
@@ -206,18 +234,17 @@ def _single(state: StateInline, match: re.Match[str] | None, kind: str, silent: 
 
 def expression(state: StateInline, silent: bool) -> bool:
     """``{…}`` of MDX."""
-    end = scan_braces(state.src, state.pos, state.posMax) if state.src[state.pos] == "{" else -1
-    return _upto(state, end, "opaque", silent)
+    return _upto(state, scan_braces(state.src, state.pos, state.posMax), "opaque", silent)
 
 
 def jsx_inline(state: StateInline, silent: bool) -> bool:
     """A JSX tag, whose attributes may be expressions."""
-    end = scan_tag(state.src, state.pos, state.posMax) if state.src[state.pos] == "<" else -1
-    return _upto(state, end, "html_inline", silent)
+    return _upto(state, scan_tag(state.src, state.pos, state.posMax), "html_inline", silent)
 
 
 def _upto(state: StateInline, end: int, kind: str, silent: bool) -> bool:
     if end < 0:
+        spend(state.env, (state.posMax - state.pos) // 10)
         return False
     if not silent:
         state.push(kind, "", 0).content = state.src[state.pos : end]

@@ -104,12 +104,13 @@ def _same(old: str, new: str, links: tuple[str, ...], locales: tuple[str, str]) 
 
 
 def _neutral(destination: str, links: tuple[str, ...], locales: tuple[str, str]) -> str:
-    """A destination with its locale taken out."""
+    """A destination with its locale and a slash at its end taken out."""
+    destination = destination.rstrip("/")
     names = "|".join(re.escape(language(locale)) for locale in locales)
     if destination.startswith(("http://", "https://", "//")):
         # Other sites may serve their first language without a locale.
         host = re.sub(rf"(?<=//)(?:{names})\.", "", destination)
-        return re.sub(rf"(?<=[^/]/)(?:{names})(?:[-_][A-Za-z]{{2,4}})?(?:/|$)", "", host)
+        return re.sub(rf"(?<=[^/]/)(?:{names})(?:[-_][A-Za-z]{{2,4}})?(?:/|$)", "", host).rstrip("/")
     for pattern in links:
         for locale in locales:
             destination = destination.replace(pattern.replace("{locale}", locale), pattern)
