@@ -256,7 +256,7 @@ def _upto(state: StateInline, end: int, kind: str, silent: bool) -> bool:
 
 _TAG_NAME = re.compile(r"</?(?:[A-Za-z][\w.:-]*)?")
 _TAG_PART = re.compile(r"""\s+|[\w:.$-]+(?:\s*=\s*)?|"[^"]*"|'[^']*'|/(?=\s*>)""")
-_BRACES = re.compile(r"""[{}]|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|/\*.*?\*/""", re.DOTALL)
+_BRACES = re.compile(r"""[{}]|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|/\*(?:.*?\*/|.*)""", re.DOTALL)
 
 
 def scan_tag(src: str, start: int, end: int) -> int:
