@@ -59,10 +59,9 @@ def test_a_page_that_opens_and_never_closes_is_read_to_the_end_or_refused(openin
         with within(LIMIT):
             try:
                 document = segment_markdown(text, flavor=flavor)
-            except ArticleError as error:
-                assert "\n" not in str(error)
-            else:
-                assert assemble_markdown(document, {}) == text
+            except ArticleError:
+                continue
+            assert assemble_markdown(document, {}) == text
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.mdx"])
