@@ -54,19 +54,25 @@ def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document
     """Pair changed units with the entries they came from, the most alike first, each entry once."""
     if not units or not entries:
         return []
-    from rapidfuzz import fuzz
+    from rapidfuzz import fuzz, process
 
+    def prose(source: str) -> str:
+        return abstract(source, flavor=document.flavor, references=document.references)[0]
+
+    olds = [prose(entry.source) for entry in entries]
+    valued = [bool(entry.context and not entry.context.startswith("#")) for entry in entries]
+    values = {index: olds[index] for index, is_value in enumerate(valued) if is_value}
+    places = {index: olds[index] for index, is_value in enumerate(valued) if not is_value}
     pairs: list[tuple[float, int, int]] = []
     for unit_index, unit in enumerate(units):
-        text = abstract(unit.source, flavor=document.flavor, references=document.references)[0]
-        for entry_index, entry in enumerate(entries):
-            same_key = bool(unit.key) and unit.key == entry.context
-            if bool(unit.key) != bool(entry.context and not entry.context.startswith("#")):
-                continue
-            old = abstract(entry.source, flavor=document.flavor, references=document.references)[0]
-            score = fuzz.ratio(text, old, score_cutoff=0 if same_key else NEAR)
-            if same_key or score >= NEAR:
-                pairs.append((score + 100 * same_key - entry.obsolete, unit_index, entry_index))
+        among = values if unit.key else places
+        for _, score, entry_index in process.extract(
+            prose(unit.source), among, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None
+        ):
+            pairs.append((score - entries[entry_index].obsolete, unit_index, entry_index))
+        # The same key of the front matter is the same value, however it reads now.
+        same = [index for index in values if unit.key and entries[index].context == unit.key]
+        pairs += [(200 - entries[index].obsolete, unit_index, index) for index in same]
     taken_units: set[int] = set()
     taken_entries: set[int] = set()
     result = []

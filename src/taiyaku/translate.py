@@ -135,6 +135,11 @@ class Desk:
     provider: Provider
     job: Job
     severities: Mapping[str, Severity]
+    places: dict[str, int] = field(init=False)
+    """Each unit's index in the document, by id."""
+
+    def __post_init__(self) -> None:
+        self.places = {unit.id: index for index, unit in enumerate(self.document.units)}
 
     # ── The memory ──
 
@@ -157,7 +162,7 @@ class Desk:
         return found
 
     def _before(self, unit: Unit) -> str:
-        index = self.document.units.index(unit)
+        index = self.places[unit.id]
         return self.document.units[index - 1].source if index else ""
 
     def likeness(self, unit: Unit) -> int:
@@ -290,7 +295,7 @@ class Desk:
     def request(self, unit: Unit, old: Translation) -> Request:
         """A unit with all that helps to translate it."""
         units = self.document.units
-        index = units.index(unit)
+        index = self.places[unit.id]
         return Request(
             unit.id,
             tagged(self.document, unit).text,
