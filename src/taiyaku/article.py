@@ -161,11 +161,20 @@ def read_text(path: Path, *, shown: str | None = None) -> str:
         raise ArticleError("no such file", path=name) from None
     except OSError as error:
         raise ArticleError(f"cannot be read: {error.strerror}", path=name) from None
+    return decoded(raw, shown=name)
+
+
+def decoded(raw: bytes, *, shown: str) -> str:
+    """A file's bytes as text.
+
+    Raises:
+        ArticleError: They are not UTF-8; with the line.
+    """
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise ArticleError("not UTF-8; save the file as UTF-8", path=name, line=line) from None
+        raise ArticleError("not UTF-8; save the file as UTF-8", path=shown, line=line) from None
 
 
 def write_text(path: Path, text: str) -> None:

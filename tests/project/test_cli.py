@@ -153,6 +153,30 @@ def test_a_file_goes_through_a_pipe_to_the_byte(project: Project) -> None:
     assert (done.code, done.out) == (0, text)
 
 
+def test_a_pipe_that_is_not_utf_8_is_an_error_with_its_line(project: Project) -> None:
+    for command in (["segment", "-"], ["translate", "-", "-o", "-"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "taiyaku", *command],
+            cwd=project.root,
+            input="日本\n語".encode("utf-16"),
+            capture_output=True,
+            check=False,
+        )
+        assert done.stderr.decode() == "error: -:1: not UTF-8; save the file as UTF-8\n"
+        assert done.returncode == 1
+
+
+def test_a_file_translated_inside_a_project_is_held_to_its_glossary(project: Project) -> None:
+    project.write("glossary/terms.yaml", "source: ja\nterms:\n  - term: 世界モデル\n    en: world model\n")
+    project.write("one.md", "世界モデルです。\n")
+    arguments = ("translate", "one.md", "-o", "out.md", "--catalog", "one.po")
+    assert taiyaku(project, *arguments).code == 1
+    project.edit("one.po", 'msgid "世界モデルです。"\nmsgstr ""', 'msgid "世界モデルです。"\nmsgstr "A global model."')
+    done = taiyaku(project, *arguments)
+    assert done.code == 1
+    assert "[term-missing]" in done.err
+
+
 def test_outside_a_project_the_catalog_is_kept_where_it_is_asked_for(project: Project) -> None:
     (project.root / "taiyaku.toml").unlink()
     arguments = ("translate", "content/ja/a.md", "--to", "en", "-o", "out.md", "--catalog", "a.po")

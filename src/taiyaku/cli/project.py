@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
-from taiyaku.article import Article, article_of, find_articles
+from taiyaku.article import Article, article_of, decoded, find_articles, read_text
 from taiyaku.checks import Terms
 from taiyaku.config import Config, load_config
 from taiyaku.errors import UsageError
@@ -57,6 +58,15 @@ def chosen_articles(config: Config, paths: list[Path], locale: str | None) -> li
                 raise UsageError("no such article", path=article.path)
             found.append(article)
     return list(dict.fromkeys(found))
+
+
+def read_input(path: Path) -> str:
+    """A file's text, or what stands on stdin where the path is ``-``.
+
+    Raises:
+        ArticleError: It cannot be read, or is not UTF-8.
+    """
+    return decoded(sys.stdin.buffer.read(), shown="-") if str(path) == "-" else read_text(path)
 
 
 def counted(number: int, what: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -17,14 +16,15 @@ def segment(
     format_: Annotated[str, typer.Option("--format", help="table or json.", metavar="table|json")] = "table",
 ) -> None:
     """Show what of an article is to be translated, unit by unit."""
-    from taiyaku.article import flavor_of, read_text
+    from taiyaku.article import flavor_of
+    from taiyaku.cli.project import read_input
     from taiyaku.config import Config, load_config
     from taiyaku.segment import segment_markdown
 
     if format_ not in {"table", "json"}:
         raise UsageError(f"--format is `table` or `json`, not `{format_}`")
     config = load_config() or Config()
-    text = sys.stdin.buffer.read().decode("utf-8") if str(article) == "-" else read_text(article)
+    text = read_input(article)
     try:
         document = segment_markdown(text, config=config, flavor=flavor_of(article, config))
     except ArticleError as error:

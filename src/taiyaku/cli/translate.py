@@ -148,8 +148,9 @@ def _one_file(
 ) -> None:
     import msgspec
 
-    from taiyaku.article import read_text, write_text
+    from taiyaku.article import write_text
     from taiyaku.catalog import format_catalog, read_catalog
+    from taiyaku.cli.project import load_glossary, read_input
     from taiyaku.cli.show import show_findings, show_left
     from taiyaku.config import Config, load_config
     from taiyaku.pipeline import translate_text
@@ -157,9 +158,11 @@ def _one_file(
 
     if len(paths) != 1:
         raise UsageError("with -o, name one file, or - for stdin")
-    config = msgspec.structs.replace(load_config() or Config(), source=source, targets=(locale,))
+    project = load_config()
+    config = msgspec.structs.replace(project or Config(), source=source, targets=(locale,))
     name = str(paths[0])
-    text = sys.stdin.buffer.read().decode("utf-8") if name == "-" else read_text(paths[0])
+    own = project is not None and project.source == source and locale in project.targets
+    text = read_input(paths[0])
     old = read_catalog(catalog_path) if catalog_path else None
     result, new = translate_text(
         text,
@@ -167,6 +170,7 @@ def _one_file(
         provider=load_provider(provider_name or config.provider.name, config),
         locale=locale,
         catalog=old,
+        terms=load_glossary(config, locale) if own else None,
         name=name,
     )
     if str(output) == "-":
