@@ -62,6 +62,8 @@ class Glossary(_Table, frozen=True):
 
     paths: tuple[str, ...] = ("glossary/*.yaml",)
     """Patterns of glossary files. A path without a `*` must exist."""
+    name: str = ""
+    """What the project's glossaries at DeepL and Google are called, after `taiyaku-`; empty: as its folder."""
 
 
 class Provider(_Table, frozen=True):

@@ -1,108 +1,29 @@
-"""A service that the tests script, spoken to over real HTTP."""
+"""A project, and services for it to ask over real HTTP."""
 
 from __future__ import annotations
 
-import json
-import re
-import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from taiyaku.config import Config, parse_config
 
-ENGLISH = {
-    "世界モデル": "World models",
-    "見出し": "Heading",
-    "最初の段落は**太字**です。": "The first paragraph is **bold**.",
-}
-KEY = "sk-secret-0123456789"
+from .service import Service
+from .shapes import KEY
 
-
-def english(text: str) -> str:
-    """Tagged Japanese as some tagged English, by its numbers and tags."""
-    words = re.sub(
-        r"[\u3040-\u30ff\u3400-\u9fff、。「」ー]+", lambda m: " it says so again" * max(1, len(m[0]) // 6), text
-    )
-    return f"{words.strip()}.".replace(" <", " <").strip()
-
-
-class Service:
-    """Counts what it is asked; ``script`` may answer in its own way."""
-
-    def __init__(self) -> None:
-        self.asked: Counter[str] = Counter()
-        self.bodies: list[dict[str, Any]] = []
-        self.headers: list[dict[str, str]] = []
-        self.paths: list[str] = []
-        self.lock = threading.Lock()
-        self.script: Callable[[int, str, dict[str, Any]], tuple[int, dict[str, str], bytes] | None] = lambda n, p, b: (
-            None
-        )
-        self.translate: Callable[[dict[str, Any], dict[str, Any]], str] = lambda unit, message: english(unit["text"])
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self) -> None:
-                raw = self.rfile.read(int(self.headers["content-length"]))
-                body = json.loads(raw)
-                with owner.lock:
-                    number = len(owner.bodies)
-                    owner.bodies.append(body)
-                    owner.headers.append({key.lower(): value for key, value in self.headers.items()})
-                    owner.paths.append(self.path)
-                status, headers, answer = owner.script(number, self.path, body) or (
-                    200,
-                    {},
-                    owner.answer(self.path, body),
-                )
-                if status == 0:
-                    self.connection.close()
-                    return
-                try:
-                    self.send_response(status)
-                    for key, value in ({"content-type": "application/json"} | headers).items():
-                        self.send_header(key, value)
-                    self.send_header("content-length", str(len(answer)))
-                    self.end_headers()
-                    self.wfile.write(answer)
-                except OSError:
-                    pass
-
-            def log_message(self, *args: Any) -> None: ...
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
-
-    def answer(self, path: str, body: dict[str, Any]) -> bytes:
-        if path.endswith("/v2/translate"):
-            with self.lock:
-                self.asked.update(body["text"])
-            texts = [
-                {"detected_source_language": "JA", "text": self.translate({"text": t}, body)} for t in body["text"]
-            ]
-            return json.dumps({"translations": texts}).encode()
-        message = json.loads(body["messages"][-1]["content"])
-        with self.lock:
-            self.asked.update(unit["text"] for unit in message["units"])
-        content = json.dumps(
-            {"units": [{"id": unit["id"], "text": self.translate(unit, message)} for unit in message["units"]]}
-        )
-        if path.endswith("/v1/messages"):
-            return json.dumps({"content": [{"type": "text", "text": content}], "stop_reason": "end_turn"}).encode()
-        return json.dumps({"choices": [{"finish_reason": "stop", "message": {"content": content}}]}).encode()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+KEYS = (
+    "OPENAI_API_KEY",
+    "ANTHROPIC_API_KEY",
+    "DEEPL_AUTH_KEY",
+    "GOOGLE_TRANSLATE_TOKEN",
+    "AZURE_TRANSLATOR_KEY",
+    "LIBRETRANSLATE_API_KEY",
+)
+MACHINES = ("openai", "anthropic", "deepl", "google", "azure", "libretranslate")
 
 
 @pytest.fixture
@@ -110,6 +31,7 @@ def service() -> Iterator[Service]:
     made = Service()
     yield made
     made.close()
+    assert not made.wrong, made.wrong[:5]
 
 
 class Site:
@@ -120,13 +42,14 @@ class Site:
         self.url = url
         self.settings()
 
-    def settings(self, provider: str = "openai", more: str = "") -> None:
-        base = self.url if provider in {"anthropic", "deepl"} else f"{self.url}/v1"
-        model = "" if provider == "deepl" else 'model = "tiny"\n'
+    def settings(self, provider: str = "openai", more: str = "", own: str = "") -> None:
+        """Write ``taiyaku.toml``; ``more`` goes under [provider], ``own`` under the provider's own table."""
+        base = f"{self.url}/v1" if provider == "openai" else self.url
+        needed = {"openai": 'model = "tiny"', "anthropic": 'model = "tiny"', "google": 'project = "p"'}.get(provider, "")
         self.write(
             "taiyaku.toml",
             f'source = "ja"\ntargets = ["en"]\n[articles]\npublish = "partial"\n[provider]\nname = "{provider}"\n{more}\n'
-            f'[providers.{provider}]\nbase_url = "{base}"\ntimeout = 2\n{model}',
+            f'[providers.{provider}]\nbase_url = "{base}"\ntimeout = 2\n{needed}\n{own}\n',
         )
 
     def write(self, name: str, text: str) -> Path:
@@ -143,9 +66,23 @@ class Site:
         path = self.root / "taiyaku.toml"
         return parse_config(path.read_bytes(), path=path, root=self.root)
 
+    def taiyaku(self, *words: str, timeout: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run the command in a process of its own."""
+        return subprocess.run(
+            [sys.executable, "-m", "taiyaku", *words],
+            cwd=self.root,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+
 
 @pytest.fixture
 def site(tmp_path: Path, service: Service, monkeypatch: pytest.MonkeyPatch) -> Site:
-    for variable in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "DEEPL_AUTH_KEY"):
+    for variable in KEYS:
         monkeypatch.setenv(variable, KEY)
-    return Site(tmp_path, service.url)
+    monkeypatch.setenv("AZURE_TRANSLATOR_REGION", "japaneast")
+    (tmp_path / "blog").mkdir()
+    return Site(tmp_path / "blog", service.url)

@@ -16,7 +16,8 @@ from taiyaku.errors import ConfigError, ProviderError
 from taiyaku.providers import Request, load_provider
 from taiyaku.providers.ctranslate2 import _unpack
 
-from .conftest import KEY, Service
+from .service import Service
+from .shapes import KEY
 
 BATCH = [Request("a", "世界モデルの<g1>話</g1>", terms=(("世界モデル", "world model"),)), Request("b", "A &amp; B")]
 

@@ -16,7 +16,9 @@ import pytest
 from taiyaku.errors import CredentialsError, ProviderError, QuotaError
 from taiyaku.pipeline import Result, translate_article
 
-from .conftest import KEY, Service, Site
+from .conftest import MACHINES, Site
+from .service import Service, reset
+from .shapes import KEY
 
 TEXT = "# 見出し\n\n最初の段落は**太字**の話です。\n\n二番目の段落は`code`の話です。\n"
 
@@ -31,7 +33,7 @@ def article(site: Site) -> Site:
     return site
 
 
-@pytest.mark.parametrize("provider", ["openai", "anthropic", "deepl"])
+@pytest.mark.parametrize("provider", MACHINES)
 def test_a_machine_translates_an_article_and_is_not_asked_twice(article: Site, service: Service, provider: str) -> None:
     article.settings(provider)
     result = run(article)
@@ -170,7 +172,7 @@ def test_a_passing_failure_is_tried_again(article: Site, service: Service, failu
 
 
 @pytest.mark.parametrize(
-    "failure", [(0, {}, b""), (200, {}, b'{"choices": [{"fini'), (200, {"content-type": "text/html"}, b"<p>")]
+    "failure", [reset, (200, {}, b'{"choices": [{"fini'), (200, {"content-type": "text/html"}, b"<p>")]
 )
 def test_a_reset_or_half_an_answer_is_tried_again(article: Site, service: Service, failure: Any) -> None:
     service.script = lambda number, path, body: failure if number < 1 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -75,8 +76,7 @@ def _project(
     chosen = chosen_articles(config, paths, to)
     provider = load_provider(provider_name or config.provider.name, config)
     terms = {locale: load_glossary(config, locale) for locale in {article.locale for article in chosen}}
-    for notice in notices_of(provider):
-        typer.secho(f"warning: {notice}", fg="yellow", err=True)
+    told = _warned(notices_of(provider))
     if dry_run:
         from taiyaku.cli.dry_run import dry_run as tell
 
@@ -108,8 +108,7 @@ def _project(
             results.append(result)
             if not as_json:
                 show_result(result, article, frozen=frozen)
-        for notice in job.notices:
-            typer.secho(f"warning: {notice}", fg="yellow", err=True)
+        _warned([*job.notices, *(notice for notice in notices_of(provider) if notice not in told)])
     if as_json:
         typer.echo(
             json.dumps({"schema_version": 1, "articles": [_as_json(r) for r in results]}, ensure_ascii=False, indent=2)
@@ -119,6 +118,12 @@ def _project(
     pending = frozen and any(result.changed for result in results)
     if failed or pending or not all(result.clean for result in results):
         raise typer.Exit(1)
+
+
+def _warned(notices: Sequence[str]) -> Sequence[str]:
+    for notice in notices:
+        typer.secho(f"warning: {notice}", fg="yellow", err=True)
+    return notices
 
 
 def _as_json(result: Any) -> dict[str, Any]:

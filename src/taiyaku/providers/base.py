@@ -98,7 +98,7 @@ class Machine:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What the user should be told before it is used, one line each."""
+        """What the user should be told, one line each; more may come to light while it is used."""
         return ()
 
 
@@ -113,7 +113,7 @@ def examples_of(provider: Provider) -> int:
 
 
 def notices_of(provider: Provider) -> tuple[str, ...]:
-    """What any provider has to tell before it is used."""
+    """What any provider has to tell by now."""
     return tuple(getattr(provider, "notices", ()))
 
 

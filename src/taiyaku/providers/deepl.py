@@ -1,6 +1,7 @@
 """``deepl``: DeepL's API, Free and Pro.
 
-Shape: https://developers.deepl.com/docs/api-reference/translate
+Shape: https://developers.deepl.com/docs/api-reference/translate and, of glossaries,
+https://developers.deepl.com/docs/api-reference/glossaries
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import msgspec
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
 from taiyaku.providers.base import Limits, Machine, Reply, Request, answered
-from taiyaku.providers.http import Service
+from taiyaku.providers.glossaries import Current, Kept, Phrases
+from taiyaku.providers.http import RefusedError, Service
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
 KEY = "DEEPL_AUTH_KEY"
@@ -33,7 +35,7 @@ class DeepLSettings(HttpSettings, frozen=True, kw_only=True):
     model_type: Literal["", "quality_optimized", "prefer_quality_optimized", "latency_optimized"] = ""
     """Which of DeepL's models; empty: as DeepL chooses."""
     glossary_id: str = ""
-    """The id of a glossary at DeepL, to be used in every request."""
+    """The id of a glossary at DeepL, to be used in every request in place of the synced one."""
 
 
 class DeepL(Machine):
@@ -41,7 +43,7 @@ class DeepL(Machine):
 
     name = "deepl"
 
-    def __init__(self, settings: DeepLSettings, *, per_minute: int = 0) -> None:
+    def __init__(self, settings: DeepLSettings, config: Config) -> None:
         # 50 texts and 128 KiB a request; JSON's escapes and the context take their part of it.
         self.limits = Limits(min(settings.batch or 50, 50), 90_000)
         self._settings = settings
@@ -53,8 +55,10 @@ class DeepL(Machine):
             secrets=(key,),
             key_name=KEY,
             timeout=settings.timeout,
-            per_minute=per_minute,
+            per_minute=config.provider.requests_per_minute,
         )
+        self.shelf = DeepLShelf(self._http)
+        self._current = Current(config, self.shelf.find, "taiyaku glossary sync --provider deepl")
 
     @classmethod
     def from_config(cls, table: Mapping[str, Any], config: Config) -> DeepL:
@@ -64,27 +68,28 @@ class DeepL(Machine):
             ConfigError: They are wrong.
             CredentialsError: The key is missing.
         """
-        return cls(read_settings(DeepLSettings, cls.name, table), per_minute=config.provider.requests_per_minute)
+        return cls(read_settings(DeepLSettings, cls.name, table), config)
 
     @property
     def identity(self) -> str:
-        """The server, the glossary, and what else changes an answer."""
+        """The server, the formality, the model; a glossary's part in it is in the terms of each request."""
         own = msgspec.structs.asdict(self._settings)
         told = {key: own[key] for key in ("base_url", "formality", "model_type", "glossary_id")}
         return json.dumps([self.name, told], sort_keys=True)
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """A warning where the service is far and not https."""
-        return self._http.notices
+        """A warning where the service is far and not https, or has no glossary of the terms as they are now."""
+        return (*self._http.notices, *(f"{self.name}: {told}" for told in self._current.notices))
 
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
         """Translate up to 50 texts in one request; they are independent of each other for DeepL."""
         own = self._settings
+        glossary = own.glossary_id or self._current.id(target)
         context = _context(batch)
         body: dict[str, Any] = {
             "text": [request.text for request in batch],
-            "source_lang": source.replace("_", "-").partition("-")[0].upper(),
+            "source_lang": language(source).upper(),
             "target_lang": target_language(target),
             "tag_handling": "xml",
             "tag_handling_version": "v2",
@@ -92,14 +97,74 @@ class DeepL(Machine):
             **({"context": context} if context else {}),
             **({"formality": own.formality} if own.formality else {}),
             **({"model_type": own.model_type} if own.model_type else {}),
-            **({"glossary_id": own.glossary_id} if own.glossary_id else {}),
+            **({"glossary_id": glossary} if glossary else {}),
         }
-        answer = self._http.post("/v2/translate", body)
+        try:
+            answer = self._http.post("/v2/translate", body)
+        except RefusedError as error:
+            if own.glossary_id or not glossary or "glossary" not in error.body.lower():
+                raise
+            # Another run has renewed or removed it since.
+            self._current.gone(target)
+            del body["glossary_id"]
+            answer = self._http.post("/v2/translate", body)
         try:
             texts = [str(found["text"]) for found in answer["translations"]]
         except (KeyError, TypeError):
             raise ProviderError(f"{self.name} at {self._http.base_url} answered no translations") from None
         return answered(batch, texts, name=self.name)
+
+
+class DeepLShelf:
+    """DeepL's glossaries, of which each is made with one dictionary."""
+
+    renews = True
+
+    def __init__(self, http: Service) -> None:
+        self._http = http
+
+    def kept(self) -> list[Kept]:
+        """All glossaries of the account."""
+        answer = self._http.request("GET", "/v3/glossaries")
+        try:
+            return [Kept(str(found["glossary_id"]), str(found["name"])) for found in answer["glossaries"]]
+        except (KeyError, TypeError):
+            raise ProviderError(f"deepl at {self._http.base_url} answered no list of glossaries") from None
+
+    def find(self, phrases: Phrases) -> str | None:
+        """The id of the glossary with that name; none at a server that knows no glossaries."""
+        try:
+            return next((kept.id for kept in self.kept() if kept.name == phrases.name), None)
+        except RefusedError:
+            return None
+
+    def create(self, phrases: Phrases) -> None:
+        """Make a glossary."""
+        self._http.post("/v3/glossaries", {"name": phrases.name, "dictionaries": [_dictionary(phrases)]})
+
+    def renew(self, id_: str, phrases: Phrases) -> None:
+        """Replace the dictionary, then the name: a run that ends in between is made good by the next."""
+        self._http.request("PUT", f"/v3/glossaries/{id_}/dictionaries", _dictionary(phrases))
+        self._http.request("PATCH", f"/v3/glossaries/{id_}", {"name": phrases.name})
+
+    def remove(self, id_: str) -> None:
+        """Delete a glossary."""
+        self._http.request("DELETE", f"/v3/glossaries/{id_}")
+
+
+def _dictionary(phrases: Phrases) -> dict[str, str]:
+    """The one dictionary; DeepL's glossaries know no regions."""
+    return {
+        "source_lang": language(phrases.source),
+        "target_lang": language(phrases.target),
+        "entries": phrases.tsv,
+        "entries_format": "tsv",
+    }
+
+
+def language(locale: str) -> str:
+    """A locale's language: ``en`` for ``en-GB``."""
+    return locale.lower().replace("_", "-").partition("-")[0]
 
 
 def target_language(locale: str) -> str:

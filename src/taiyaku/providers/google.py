@@ -1,18 +1,21 @@
 """``google``: Google Cloud Translation, Advanced (v3).
 
-Shape: https://cloud.google.com/translate/docs/reference/rest/v3/projects.locations/translateText
+Shape: https://cloud.google.com/translate/docs/reference/rest/v3/projects.locations/translateText; of glossaries,
+https://cloud.google.com/translate/docs/reference/rest/v3/projects.locations.glossaries
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from taiyaku.config import Config
-from taiyaku.errors import ProviderError
+from taiyaku.errors import ConfigError, ProviderError
 from taiyaku.providers.base import Limits, Machine, Reply, Request, answered
-from taiyaku.providers.http import Service
+from taiyaku.providers.glossaries import Current, Kept, Phrases
+from taiyaku.providers.http import RefusedError, Service
 from taiyaku.providers.masking import masked, unmasked
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
@@ -30,7 +33,11 @@ class GoogleSettings(HttpSettings, frozen=True, kw_only=True):
     base_url: str = "https://translation.googleapis.com"
     """Where the service is, without `/v3`."""
     glossary: str = ""
-    """The id of a glossary in that project and location, to be used in every request."""
+    """The id of a glossary in that project and location, to be used in every request in place of the synced one."""
+    bucket: str = ""
+    """A bucket of Google Cloud Storage; Google reads a new glossary out of it. Without one, none is synced or used."""
+    storage_url: str = "https://storage.googleapis.com"
+    """Where Cloud Storage is."""
     model: str = ""
     """The id of a model, such as `general/nmt` or `general/translation-llm`."""
 
@@ -40,7 +47,7 @@ class Google(Machine):
 
     name = "google"
 
-    def __init__(self, settings: GoogleSettings, *, per_minute: int = 0) -> None:
+    def __init__(self, settings: GoogleSettings, config: Config) -> None:
         # 1,024 texts and under 30,000 characters: of three bytes each at most.
         self.limits = Limits(min(settings.batch or 100, 1_024), 30_000)
         self._settings = settings
@@ -52,8 +59,11 @@ class Google(Machine):
             secrets=(key,),
             key_name=KEY,
             timeout=settings.timeout,
-            per_minute=per_minute,
+            per_minute=config.provider.requests_per_minute,
         )
+        self._place = f"projects/{settings.project}/locations/{settings.location}"
+        self.shelf = GoogleShelf(self._http, settings, key)
+        self._current = Current(config, self.shelf.find, "taiyaku glossary sync --provider google")
 
     @classmethod
     def from_config(cls, table: Mapping[str, Any], config: Config) -> Google:
@@ -63,24 +73,23 @@ class Google(Machine):
             ConfigError: They are wrong.
             CredentialsError: The token is missing.
         """
-        settings = read_settings(GoogleSettings, cls.name, table)
-        return cls(settings, per_minute=config.provider.requests_per_minute)
+        return cls(read_settings(GoogleSettings, cls.name, table), config)
 
     @property
     def identity(self) -> str:
-        """The server, the model and the glossary."""
+        """The server and the model; a glossary's part in an answer is in the terms of each request."""
         own = self._settings
         return json.dumps([self.name, own.base_url, own.location, own.model, own.glossary])
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """A warning where the service is far and not https."""
-        return self._http.notices
+        """A warning where the service is far and not https, or has no glossary of the terms as they are now."""
+        return (*self._http.notices, *(f"{self.name}: {told}" for told in self._current.notices))
 
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
         """Translate a list of texts in one request."""
         own = self._settings
-        place = f"projects/{own.project}/locations/{own.location}"
+        glossary = own.glossary or (self._current.id(target) if own.bucket else "")
         masks = [masked(request) for request in batch]
         body: dict[str, Any] = {
             "contents": [mask.text for mask in masks],
@@ -89,15 +98,127 @@ class Google(Machine):
             "targetLanguageCode": target,
         }
         if own.model:
-            body["model"] = f"{place}/models/{own.model}"
-        if own.glossary:
-            body["glossaryConfig"] = {"glossary": f"{place}/glossaries/{own.glossary}"}
-        answer = self._http.post(f"/v3/{place}:translateText", body)
+            body["model"] = f"{self._place}/models/{own.model}"
+        if glossary:
+            body["glossaryConfig"] = {"glossary": f"{self._place}/glossaries/{glossary}"}
         try:
-            found = answer.get("glossaryTranslations") if own.glossary else None
+            answer = self._http.post(f"/v3/{self._place}:translateText", body)
+        except RefusedError as error:
+            if own.glossary or not glossary or "glossar" not in error.body.lower():
+                raise
+            # Another run has renewed or removed it since.
+            self._current.gone(target)
+            del body["glossaryConfig"]
+            answer = self._http.post(f"/v3/{self._place}:translateText", body)
+        try:
+            found = answer.get("glossaryTranslations") if "glossaryConfig" in body else None
             texts = [str(entry["translatedText"]) for entry in found or answer["translations"]]
         except (KeyError, TypeError, AttributeError):
             raise ProviderError(f"{self.name} at {self._http.base_url} answered no translations") from None
         if len(texts) == len(masks):
             texts = [unmasked(text, mask) for text, mask in zip(texts, masks, strict=True)]
         return answered(batch, texts, name=self.name)
+
+
+class GoogleShelf:
+    """Google's glossaries of one project and region, each named by its id. None can be changed once it is made."""
+
+    renews = False
+    pause = 1.0
+    """Seconds between two looks at an operation."""
+    patience = 900.0
+    """Seconds that Google gets to make a glossary; its documentation speaks of minutes."""
+
+    def __init__(self, http: Service, settings: GoogleSettings, key: str) -> None:
+        self._http = http
+        self._settings = settings
+        self._place = f"projects/{settings.project}/locations/{settings.location}"
+        self._storage = Service(
+            "google",
+            settings.storage_url,
+            headers={"Authorization": f"Bearer {key}"},
+            secrets=(key,),
+            key_name=KEY,
+            timeout=settings.timeout,
+        )
+
+    def kept(self) -> list[Kept]:
+        """All glossaries of the project in that region."""
+        return list(self._pages())
+
+    def _pages(self) -> Iterator[Kept]:
+        token = ""
+        while True:
+            params = {"pageSize": "1000", **({"pageToken": token} if token else {})}
+            answer = self._http.request("GET", f"/v3/{self._place}/glossaries", params=params)
+            try:
+                for found in answer.get("glossaries", []):
+                    name = str(found["name"]).rpartition("/")[2]
+                    yield Kept(name, name)
+                token = answer.get("nextPageToken", "")
+            except (KeyError, TypeError, AttributeError):
+                raise ProviderError(f"google at {self._http.base_url} answered no list of glossaries") from None
+            if not token:
+                return
+
+    def find(self, phrases: Phrases) -> str | None:
+        """The id of the glossary with those entries."""
+        try:
+            self._http.request("GET", f"/v3/{self._place}/glossaries/{phrases.name}")
+        except RefusedError as error:
+            if error.status != 404:
+                raise
+            return None
+        return phrases.name
+
+    def create(self, phrases: Phrases) -> None:
+        """Put the entries into the bucket, and have Google make a glossary of them.
+
+        Raises:
+            ConfigError: No bucket is set, or no region.
+        """
+        own = self._settings
+        if not own.bucket:
+            raise ConfigError("[providers.google] needs `bucket`: Google reads a glossary out of Cloud Storage")
+        if own.location == "global":
+            raise ConfigError('[providers.google] needs a region for a glossary, such as `location = "us-central1"`')
+        file = f"{phrases.family.rstrip('-')}.tsv"  # one file a pair of languages, written over by the next version
+        self._storage.request(
+            "POST",
+            f"/upload/storage/v1/b/{own.bucket}/o",
+            phrases.tsv.encode(),
+            params={"uploadType": "media", "name": file},
+            kind="text/tab-separated-values",
+        )
+        body = {
+            "name": f"{self._place}/glossaries/{phrases.name}",
+            "languagePair": {"sourceLanguageCode": phrases.source, "targetLanguageCode": phrases.target},
+            "inputConfig": {"gcsSource": {"inputUri": f"gs://{own.bucket}/{file}"}},
+        }
+        self._finish(self._http.post(f"/v3/{self._place}/glossaries", body))
+
+    def renew(self, id_: str, phrases: Phrases) -> None:
+        """Not to be called: Google's glossaries are made anew."""
+        raise NotImplementedError
+
+    def remove(self, id_: str) -> None:
+        """Delete a glossary."""
+        self._finish(self._http.request("DELETE", f"/v3/{self._place}/glossaries/{id_}"))
+
+    def _finish(self, operation: Any) -> None:
+        """Wait until a long-running operation is done."""
+        deadline = time.monotonic() + self.patience
+        while True:
+            try:
+                if operation.get("error"):
+                    told = str(operation["error"].get("message", "no reason given"))
+                    raise ProviderError(self._http.redacted(f"google could not do it: {told[:200]}"))
+                if operation.get("done"):
+                    return
+                name = str(operation["name"])
+            except (KeyError, AttributeError):
+                raise ProviderError(f"google at {self._http.base_url} answered no operation") from None
+            if time.monotonic() > deadline:
+                raise ProviderError("google is still making the glossary; run the command again later")
+            time.sleep(self.pause)
+            operation = self._http.request("GET", f"/v3/{name}")

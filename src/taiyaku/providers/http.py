@@ -120,18 +120,30 @@ class Service:
         """
         return self.request("POST", path, body, params=params)
 
-    def request(self, method: str, path: str, body: Any = None, *, params: Mapping[str, str] | None = None) -> Any:
-        """As ``post``, with any method; None for an answer without a body."""
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        params: Mapping[str, str] | None = None,
+        kind: str = "application/json",
+    ) -> Any:
+        """As ``post``, with any method; None for an answer without a body.
+
+        Bytes are sent as they are, under the media type ``kind``.
+        """
         import stamina
 
-        content = None if body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        raw = isinstance(body, bytes)
+        content = body if raw or body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         attempts = 1 if self._down else ATTEMPTS
         try:
             for attempt in stamina.retry_context(
                 on=_wait, attempts=attempts, timeout=None, wait_initial=1.0, wait_max=120.0, wait_exp_base=1.6
             ):
                 with attempt:
-                    found = self._once(method, path, content, params)
+                    found = self._once(method, path, content, params, kind)
                     self._down = False
                     return found
         except _AgainError as error:
@@ -145,11 +157,11 @@ class Service:
 
     # ── One try ──
 
-    def _once(self, method: str, path: str, content: bytes | None, params: Mapping[str, str] | None) -> Any:
+    def _once(self, method: str, path: str, content: bytes | None, params: Mapping[str, str] | None, kind: str) -> Any:
         import httpx
 
         self._pace()
-        headers = self._headers | ({} if content is None else {"Content-Type": "application/json"})
+        headers = self._headers | ({} if content is None else {"Content-Type": kind})
         deadline = time.monotonic() + self._timeout
         try:
             url = f"{self.base_url}{path}"

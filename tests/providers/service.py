@@ -1,0 +1,191 @@
+"""Six translation services on one local port, which check what they are asked and misbehave as they are told."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import socket
+import struct
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from .shapes import service_of, wrong_with, wrong_with_message
+from .shelves import Answer, DeepLGlossaries, GoogleGlossaries
+
+Misdeed = Callable[["BaseHTTPRequestHandler"], None]
+"""What is done to a connection in place of an answer."""
+
+
+def english(text: str) -> str:
+    """Tagged Japanese as some tagged English, by its numbers and tags."""
+    words = re.sub(
+        r"[\u3040-\u30ff\u3400-\u9fff、。「」ー]+", lambda m: " it says so again" * max(1, len(m[0]) // 6), text
+    )
+    return f"{words.strip()}.".replace(" <", " <").strip()
+
+
+def reset(handler: BaseHTTPRequestHandler) -> None:
+    """A reset (RST) in place of an answer."""
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.connection.close()
+
+
+def hang(seconds: float) -> Misdeed:
+    """Silence."""
+
+    def misdeed(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(seconds)
+
+    return misdeed
+
+
+def drip(seconds: float) -> Misdeed:
+    """A byte every now and then, which no timeout between two bytes notices."""
+
+    def misdeed(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n")
+        until = time.monotonic() + seconds
+        with contextlib.suppress(OSError):
+            while time.monotonic() < until:
+                handler.wfile.write(b" ")
+                handler.wfile.flush()
+                time.sleep(0.05)
+
+    return misdeed
+
+
+def cut_short(handler: BaseHTTPRequestHandler) -> None:
+    """An answer that ends before its announced length."""
+    handler.wfile.write(b'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{"choices": [')
+    handler.wfile.flush()
+    handler.connection.shutdown(socket.SHUT_RDWR)
+
+
+class Service:
+    """Counts what it is asked; ``script`` may answer in its own way."""
+
+    def __init__(self) -> None:
+        self.asked: Counter[str] = Counter()
+        """How often each text was asked."""
+        self.bodies: list[Any] = []
+        """Of the requests to translate, in order."""
+        self.headers: list[dict[str, str]] = []
+        self.paths: list[str] = []
+        self.times: list[float] = []
+        self.at_once = self.most_at_once = 0
+        self.wrong: list[str] = []
+        """What was wrong with requests, by the published shapes; the fixture fails the test for it."""
+        self.lock = threading.Lock()
+        self.script: Callable[[int, str, Any], Answer | Misdeed | None] = lambda number, path, body: None
+        self.translate: Callable[[dict[str, Any], Any], str] = lambda unit, message: english(unit["text"])
+        self.deepl, self.google = DeepLGlossaries(), GoogleGlossaries()
+        owner = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                owner.handle(self)
+
+            do_GET = do_PUT = do_PATCH = do_DELETE = do_POST  # noqa: N815 - names of http.server
+
+            def log_message(self, *args: Any) -> None: ...
+
+        self.server = _Quiet(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
+
+    def handle(self, handler: BaseHTTPRequestHandler) -> None:
+        raw = handler.rfile.read(int(handler.headers.get("content-length") or 0))
+        headers = {key.lower(): value for key, value in handler.headers.items()}
+        is_json = headers.get("content-type") == "application/json"
+        body = json.loads(raw) if is_json else raw.decode()
+        for shelf in (self.deepl, self.google):
+            with self.lock:
+                shelved = shelf.handle(handler.command, handler.path, headers, body)
+            if shelved:
+                _send(handler, *shelved)
+                return
+        with self.lock:
+            number = len(self.bodies)
+            self.bodies.append(body)
+            self.headers.append(headers)
+            self.paths.append(handler.path)
+            self.times.append(time.monotonic())
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            wrong = wrong_with(handler.path, headers, raw, body)
+            self.wrong += wrong
+            found: Any = (400, {}, json.dumps({"message": wrong}).encode()) if wrong else None
+            found = found or self.script(number, handler.path, body) or (200, {}, self.answer(handler.path, body))
+        finally:
+            with self.lock:
+                self.at_once -= 1
+        if callable(found):
+            found(handler)
+            handler.close_connection = True
+        else:
+            _send(handler, *found)
+
+    def answer(self, path: str, body: Any) -> bytes:
+        """What a service that works answers."""
+        name = service_of(path)
+        if name in {"openai", "anthropic"}:
+            message = json.loads(body["messages"][-1]["content"])
+            self.wrong += wrong_with_message(message)
+            with self.lock:
+                self.asked.update(unit["text"] for unit in message["units"])
+            units = [{"id": unit["id"], "text": self.translate(unit, message)} for unit in message["units"]]
+            return said(json.dumps({"units": units}), path)
+        texts = {"deepl": "text", "google": "contents", "libretranslate": "q"}.get(name)
+        asked = body[texts] if texts else [entry["Text"] for entry in body]
+        with self.lock:
+            self.asked.update(asked)
+        done = [self.translate({"text": text}, body) for text in asked]
+        shape: dict[str, Any] = {
+            "deepl": {"translations": [{"detected_source_language": "JA", "text": text} for text in done]},
+            "google": {
+                key: [{"translatedText": text} for text in done]
+                for key in ("translations", *(["glossaryTranslations"] if "glossaryConfig" in body else []))
+            },
+            "azure": [{"translations": [{"text": text, "to": "en"}]} for text in done],
+            "libretranslate": {"translatedText": done},
+        }
+        return json.dumps(shape[name]).encode()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def said(content: str, path: str = "/v1/chat/completions", reason: str = "") -> bytes:
+    """A language model's answer around some text."""
+    if path.endswith("/v1/messages"):
+        message = {"content": [{"type": "text", "text": content}], "stop_reason": reason or "end_turn"}
+    else:
+        message = {"choices": [{"finish_reason": reason or "stop", "message": {"content": content}}]}
+    return json.dumps(message).encode()
+
+
+def _send(handler: BaseHTTPRequestHandler, status: int, headers: dict[str, str], body: bytes) -> None:
+    with contextlib.suppress(OSError):
+        handler.send_response(status)
+        for key, value in ({"content-type": "application/json"} | headers).items():
+            handler.send_header(key, value)
+        handler.send_header("content-length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that was killed is not worth a traceback."""
