@@ -45,7 +45,9 @@ class Site:
     def settings(self, provider: str = "openai", more: str = "", own: str = "") -> None:
         """Write ``taiyaku.toml``; ``more`` goes under [provider], ``own`` under the provider's own table."""
         base = f"{self.url}/v1" if provider == "openai" else self.url
-        needed = {"openai": 'model = "tiny"', "anthropic": 'model = "tiny"', "google": 'project = "p"'}.get(provider, "")
+        needed = {"openai": 'model = "tiny"', "anthropic": 'model = "tiny"', "google": 'project = "p"'}.get(
+            provider, ""
+        )
         self.write(
             "taiyaku.toml",
             f'source = "ja"\ntargets = ["en"]\n[articles]\npublish = "partial"\n[provider]\nname = "{provider}"\n{more}\n'

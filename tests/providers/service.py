@@ -61,7 +61,9 @@ def drip(seconds: float) -> Misdeed:
 
 def cut_short(handler: BaseHTTPRequestHandler) -> None:
     """An answer that ends before its announced length."""
-    handler.wfile.write(b'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{"choices": [')
+    handler.wfile.write(
+        b'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 900\r\n\r\n{"choices": ['
+    )
     handler.wfile.flush()
     handler.connection.shutdown(socket.SHUT_RDWR)
 

@@ -34,9 +34,7 @@ def listed(item: Any, most: int) -> dict[str, Any]:
 TEXT = {"type": "string", "minLength": 1}
 NUMBER = {"type": "number"}
 
-ANSWER = record(
-    {"units": {"type": "array", "items": record({"id": {"type": "string"}, "text": {"type": "string"}})}}
-)
+ANSWER = record({"units": {"type": "array", "items": record({"id": {"type": "string"}, "text": {"type": "string"}})}})
 """The answer's own schema, as it must be sent to a language model."""
 
 MESSAGE = record(
@@ -212,7 +210,9 @@ def wrong_with(path: str, headers: Mapping[str, str], raw: bytes, body: Any) -> 
         return [f"no service has the path {path}"]
     shape = SHAPES[name]
     found = [
-        f"{name}: header {key} is {headers.get(key)!r}" for key, value in shape.headers.items() if headers.get(key) != value
+        f"{name}: header {key} is {headers.get(key)!r}"
+        for key, value in shape.headers.items()
+        if headers.get(key) != value
     ]
     if headers.get("content-type", "").partition(";")[0] != "application/json":
         found.append(f"{name}: content-type is {headers.get('content-type')!r}")
@@ -220,7 +220,9 @@ def wrong_with(path: str, headers: Mapping[str, str], raw: bytes, body: Any) -> 
         found.append(f"{name}: {len(raw)} bytes")
     query = parse_qsl(urlsplit(path).query, keep_blank_values=True, strict_parsing=bool(urlsplit(path).query))
     wanted = shape.query or {}
-    found += [f"{name}: query {key}={value}" for key, value in query if not re.fullmatch(wanted.get(key, "(?!)"), value)]
+    found += [
+        f"{name}: query {key}={value}" for key, value in query if not re.fullmatch(wanted.get(key, "(?!)"), value)
+    ]
     found += [f"{name}: no query {key}" for key in wanted if key != "category" and key not in dict(query)]
     if KEY in path:
         found.append(f"{name}: the key stands in the path")
