@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import typer
 
@@ -18,12 +18,20 @@ PAUSE = 5.0
 
 @contextmanager
 def shown_progress(config: Config) -> Iterator[Callable[[Progress], None]]:
-    """What a job is to be watched with; nothing is shown before the first reply."""
-    if sys.stderr.isatty():
-        with _bar(config) as watch:
+    """What a job is to be watched with; a last line tells what was sent, and nothing is shown where nothing was."""
+    last = Progress()
+
+    def watch(progress: Progress) -> None:
+        nonlocal last
+        last = progress
+        show(progress)
+
+    try:
+        with _bar(config) if sys.stderr.isatty() else nullcontext(_lines(config)) as show:
             yield watch
-    else:
-        yield _lines(config)
+    finally:
+        if last.requests:
+            typer.echo(told(last, config), err=True)
 
 
 def told(progress: Progress, config: Config) -> str:

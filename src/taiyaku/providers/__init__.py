@@ -28,15 +28,27 @@ PROVIDERS: tuple[tuple[str, str], ...] = (
 GROUP = "taiyaku.providers"
 
 
-def load_provider(name: str, config: Config) -> Provider:
+def load_provider(name: str, config: Config, *, sends: bool = True) -> Provider:
     """The provider of a name, made with its settings (``[providers.NAME]``).
 
     A class with ``from_config(table, config)`` is made by it; any other gets the table's keys as keyword arguments.
+
+    Args:
+        name: As in ``PROVIDERS``, or of an entry point.
+        config: The project's settings.
+        sends: Whether it is to be used; one that is only looked at, as in a dry run, needs no key.
 
     Raises:
         ConfigError: No provider has that name, or its settings are wrong.
         CredentialsError: It needs a key that is not in the environment.
     """
+    provider = _found(name, config)
+    if sends and hasattr(provider, "check"):
+        provider.check()
+    return provider
+
+
+def _found(name: str, config: Config) -> Provider:
     settings = config.providers.get(name, {})
     for known, place in PROVIDERS:
         if known == name:

@@ -13,8 +13,8 @@ import msgspec
 
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
-from taiyaku.providers.base import Limits, Machine, Reply, Request
-from taiyaku.providers.http import RefusedError, Service
+from taiyaku.providers.base import Limits, Reply, Request
+from taiyaku.providers.http import HttpMachine, RefusedError, Service
 from taiyaku.providers.language_model import SCHEMA, Prompts, message, refused, replies
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
@@ -37,7 +37,7 @@ class AnthropicSettings(HttpSettings, frozen=True, kw_only=True):
     """Further fields of the request."""
 
 
-class Anthropic(Machine):
+class Anthropic(HttpMachine):
     """A Claude model; the steady part of the prompt is cached by the service."""
 
     name = "anthropic"
@@ -48,13 +48,12 @@ class Anthropic(Machine):
         self._settings = settings
         self._prompts = prompts
         self._schema = True
-        key = key_from(KEY, self.name)
+        key = key_from(KEY)
         self._http = Service(
             self.name,
             settings.base_url,
-            headers={"x-api-key": key, "anthropic-version": VERSION},
-            secrets=(key,),
-            key_name=KEY,
+            headers={"x-api-key": key.value, "anthropic-version": VERSION},
+            key=key,
             timeout=settings.timeout,
             per_minute=per_minute,
             quota=_is_quota,
@@ -66,7 +65,7 @@ class Anthropic(Machine):
 
         Raises:
             ConfigError: They are wrong, or the prompts.
-            CredentialsError: The key is missing.
+            CredentialsError: The key holds what cannot be sent.
         """
         settings = read_settings(AnthropicSettings, cls.name, table)
         return cls(settings, Prompts(config), per_minute=config.provider.requests_per_minute)
@@ -76,11 +75,6 @@ class Anthropic(Machine):
         """Model, place, prompts, and what else changes an answer."""
         own = self._settings
         return json.dumps([self.name, own.model, own.base_url, self._prompts.digest, own.extra], sort_keys=True)
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """A warning where the service is far and not https."""
-        return self._http.notices
 
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
         """Ask for a batch in one message."""

@@ -14,8 +14,8 @@ from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
-from taiyaku.providers.base import Limits, Machine, Reply, Request, answered
-from taiyaku.providers.http import Service
+from taiyaku.providers.base import Limits, Reply, Request, answered, text_of
+from taiyaku.providers.http import HttpMachine, Service
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
 KEY, REGION = "AZURE_TRANSLATOR_KEY", "AZURE_TRANSLATOR_REGION"
@@ -35,7 +35,7 @@ class AzureSettings(HttpSettings, frozen=True, kw_only=True):
     """Whether terms go into the text as entries of Azure's inline dictionary, which it takes word for word."""
 
 
-class Azure(Machine):
+class Azure(HttpMachine):
     """Azure's engine, with tags handled as HTML and terms given inside the text."""
 
     name = "azure"
@@ -44,17 +44,16 @@ class Azure(Machine):
         # 50,000 characters a request, the dictionary's entries among them.
         self.limits = Limits(min(settings.batch or 100, 1_000), 30_000)
         self._settings = settings
-        key = key_from(KEY, self.name)
+        key = key_from(KEY)
         region = settings.region or os.environ.get(REGION, "").strip()
         self._http = Service(
             self.name,
             settings.base_url,
             headers={
-                "Ocp-Apim-Subscription-Key": key,
+                "Ocp-Apim-Subscription-Key": key.value,
                 **({"Ocp-Apim-Subscription-Region": region} if region else {}),
             },
-            secrets=(key,),
-            key_name=KEY,
+            key=key,
             timeout=settings.timeout,
             per_minute=per_minute,
             # "The request is not authorized because the customer has reached their free quota."
@@ -67,7 +66,7 @@ class Azure(Machine):
 
         Raises:
             ConfigError: They are wrong.
-            CredentialsError: The key is missing.
+            CredentialsError: The key holds what cannot be sent.
         """
         settings = read_settings(AzureSettings, cls.name, table)
         return cls(settings, per_minute=config.provider.requests_per_minute)
@@ -78,11 +77,6 @@ class Azure(Machine):
         own = self._settings
         return json.dumps([self.name, own.base_url, own.category, own.dictionary])
 
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """A warning where the service is far and not https."""
-        return self._http.notices
-
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
         """Translate a list of texts in one request."""
         params = {"api-version": "3.0", "from": source, "to": target, "textType": "html"}
@@ -91,7 +85,7 @@ class Azure(Machine):
         body = [{"Text": _with_terms(request) if self._settings.dictionary else request.text} for request in batch]
         answer = self._http.post("/translate", body, params=params)
         try:
-            texts = [_DICTIONARY.sub("", str(entry["translations"][0]["text"])) for entry in answer]
+            texts = [_DICTIONARY.sub("", text_of(entry["translations"][0], "text")) for entry in answer or [{}]]
         except (KeyError, IndexError, TypeError):
             raise ProviderError(f"{self.name} at {self._http.base_url} answered no translations") from None
         return answered(batch, texts, name=self.name)

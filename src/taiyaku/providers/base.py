@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,13 @@ class Machine:
         """What the user should be told, one line each; more may come to light while it is used."""
         return ()
 
+    def check(self) -> None:
+        """See that it can be used as it is set up; nothing is sent.
+
+        Raises:
+            CredentialsError: Its key is missing.
+        """
+
 
 def identity_of(provider: Provider) -> str:
     """What the replies of any provider depend on; its name where it does not say."""
@@ -115,6 +122,18 @@ def examples_of(provider: Provider) -> int:
 def notices_of(provider: Provider) -> tuple[str, ...]:
     """What any provider has to tell by now."""
     return tuple(getattr(provider, "notices", ()))
+
+
+def text_of(found: Any, key: str) -> str:
+    """The text under a key of a service's answer.
+
+    Raises:
+        KeyError: There is none.
+        TypeError: It is something else.
+    """
+    if not isinstance(text := found[key], str):
+        raise TypeError(f"{key} is no text")
+    return text
 
 
 def answered(batch: Sequence[Request], texts: Sequence[str], *, name: str) -> list[Reply]:

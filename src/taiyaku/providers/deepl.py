@@ -14,9 +14,9 @@ import msgspec
 
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
-from taiyaku.providers.base import Limits, Machine, Reply, Request, answered
+from taiyaku.providers.base import Limits, Reply, Request, answered, text_of
 from taiyaku.providers.glossaries import Current, Kept, Phrases
-from taiyaku.providers.http import RefusedError, Service
+from taiyaku.providers.http import HttpMachine, RefusedError, Service
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
 KEY = "DEEPL_AUTH_KEY"
@@ -38,7 +38,7 @@ class DeepLSettings(HttpSettings, frozen=True, kw_only=True):
     """The id of a glossary at DeepL, to be used in every request in place of the synced one."""
 
 
-class DeepL(Machine):
+class DeepL(HttpMachine):
     """DeepL, with tags handled as XML."""
 
     name = "deepl"
@@ -47,13 +47,12 @@ class DeepL(Machine):
         # 50 texts and 128 KiB a request; JSON's escapes and the context take their part of it.
         self.limits = Limits(min(settings.batch or 50, 50), 90_000)
         self._settings = settings
-        key = key_from(KEY, self.name)
+        key = key_from(KEY)
         self._http = Service(
             self.name,
-            settings.base_url or (FREE if key.endswith(":fx") else PRO),
-            headers={"Authorization": f"DeepL-Auth-Key {key}"},
-            secrets=(key,),
-            key_name=KEY,
+            settings.base_url or (FREE if key.value.endswith(":fx") else PRO),
+            headers={"Authorization": f"DeepL-Auth-Key {key.value}"},
+            key=key,
             timeout=settings.timeout,
             per_minute=config.provider.requests_per_minute,
         )
@@ -66,7 +65,7 @@ class DeepL(Machine):
 
         Raises:
             ConfigError: They are wrong.
-            CredentialsError: The key is missing.
+            CredentialsError: The key holds what cannot be sent.
         """
         return cls(read_settings(DeepLSettings, cls.name, table), config)
 
@@ -109,7 +108,7 @@ class DeepL(Machine):
             del body["glossary_id"]
             answer = self._http.post("/v2/translate", body)
         try:
-            texts = [str(found["text"]) for found in answer["translations"]]
+            texts = [text_of(found, "text") for found in answer["translations"]]
         except (KeyError, TypeError):
             raise ProviderError(f"{self.name} at {self._http.base_url} answered no translations") from None
         return answered(batch, texts, name=self.name)

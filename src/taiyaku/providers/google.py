@@ -13,11 +13,11 @@ from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError, ProviderError
-from taiyaku.providers.base import Limits, Machine, Reply, Request, answered
+from taiyaku.providers.base import Limits, Reply, Request, answered, text_of
 from taiyaku.providers.glossaries import Current, Kept, Phrases
-from taiyaku.providers.http import RefusedError, Service
+from taiyaku.providers.http import HttpMachine, RefusedError, Service
 from taiyaku.providers.masking import masked, unmasked
-from taiyaku.providers.settings import HttpSettings, key_from, read_settings
+from taiyaku.providers.settings import HttpSettings, Key, key_from, read_settings
 
 KEY = "GOOGLE_TRANSLATE_TOKEN"
 """A bearer token, such as ``gcloud auth print-access-token`` prints; it holds for an hour."""
@@ -42,7 +42,7 @@ class GoogleSettings(HttpSettings, frozen=True, kw_only=True):
     """The id of a model, such as `general/nmt` or `general/translation-llm`."""
 
 
-class Google(Machine):
+class Google(HttpMachine):
     """Google's engine, with tags handled as HTML."""
 
     name = "google"
@@ -51,13 +51,12 @@ class Google(Machine):
         # 1,024 texts and under 30,000 characters: of three bytes each at most.
         self.limits = Limits(min(settings.batch or 100, 1_024), 30_000)
         self._settings = settings
-        key = key_from(KEY, self.name)
+        key = key_from(KEY)
         self._http = Service(
             self.name,
             settings.base_url,
-            headers={"Authorization": f"Bearer {key}", "x-goog-user-project": settings.project},
-            secrets=(key,),
-            key_name=KEY,
+            headers={"Authorization": f"Bearer {key.value}", "x-goog-user-project": settings.project},
+            key=key,
             timeout=settings.timeout,
             per_minute=config.provider.requests_per_minute,
         )
@@ -71,7 +70,7 @@ class Google(Machine):
 
         Raises:
             ConfigError: They are wrong.
-            CredentialsError: The token is missing.
+            CredentialsError: The token holds what cannot be sent.
         """
         return cls(read_settings(GoogleSettings, cls.name, table), config)
 
@@ -112,7 +111,7 @@ class Google(Machine):
             answer = self._http.post(f"/v3/{self._place}:translateText", body)
         try:
             found = answer.get("glossaryTranslations") if "glossaryConfig" in body else None
-            texts = [str(entry["translatedText"]) for entry in found or answer["translations"]]
+            texts = [text_of(entry, "translatedText") for entry in found or answer["translations"]]
         except (KeyError, TypeError, AttributeError):
             raise ProviderError(f"{self.name} at {self._http.base_url} answered no translations") from None
         if len(texts) == len(masks):
@@ -129,16 +128,15 @@ class GoogleShelf:
     patience = 900.0
     """Seconds that Google gets to make a glossary; its documentation speaks of minutes."""
 
-    def __init__(self, http: Service, settings: GoogleSettings, key: str) -> None:
+    def __init__(self, http: Service, settings: GoogleSettings, key: Key) -> None:
         self._http = http
         self._settings = settings
         self._place = f"projects/{settings.project}/locations/{settings.location}"
         self._storage = Service(
             "google",
             settings.storage_url,
-            headers={"Authorization": f"Bearer {key}"},
-            secrets=(key,),
-            key_name=KEY,
+            headers={"Authorization": f"Bearer {key.value}"},
+            key=key,
             timeout=settings.timeout,
         )
 

@@ -20,11 +20,15 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from taiyaku.errors import ConfigError, CredentialsError, ProviderError, QuotaError
+from taiyaku.providers.base import Machine
+from taiyaku.providers.settings import Key
 
 logging.getLogger("stamina").addHandler(logging.NullHandler())  # its warnings would reach stderr behind the CLI's back
 
 ATTEMPTS = 6
 """The first try and five more, as DeepL's own client does."""
+FIRST_WAIT = 1.0
+"""Seconds before the second try, where the service does not say; then 1.6 times as long each."""
 RETRIED = frozenset({408, 409, 425, 429})
 """Beside every 5xx."""
 PATIENCE = 600.0
@@ -58,8 +62,7 @@ class Service:
         name: The provider's, for messages.
         base_url: http or https, without a trailing slash; the vendor's paths come below it.
         headers: Sent with every request.
-        secrets: What must never be shown: keys.
-        key_name: The environment variable that a refused key came from.
+        key: What must never be shown, and where it comes from.
         timeout: Seconds for one try, from connecting to the last byte.
         per_minute: How many requests may start in a minute; 0 sets no limit.
         quota: Whether a refusal, by status and body, means that the service will not go on today.
@@ -73,14 +76,16 @@ class Service:
         name: str,
         base_url: str,
         *,
+        key: Key,
         headers: Mapping[str, str] | None = None,
-        secrets: tuple[str, ...] = (),
-        key_name: str = "",
         timeout: float = 60.0,
         per_minute: int = 0,
         quota: Callable[[int, str], bool] | None = None,
     ) -> None:
-        parts = urlsplit(base_url)
+        try:
+            parts = urlsplit(base_url)
+        except ValueError as error:
+            raise ConfigError(f"`base_url` in [providers.{name}] is no address: {error}") from None
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ConfigError(f"`base_url` in [providers.{name}] must begin with https:// or http:// and name a host")
         if "@" in parts.netloc or parts.query or parts.fragment:
@@ -92,8 +97,7 @@ class Service:
         self.loopback = is_loopback(parts.hostname)
         self.secure = parts.scheme == "https"
         self._headers = {"User-Agent": "taiyaku", "Accept": "application/json", **(headers or {})}
-        self._secrets = tuple(secret for secret in secrets if secret)
-        self._key_name = key_name
+        self._key = key
         self._timeout = timeout
         self._gap = 60.0 / per_minute if per_minute > 0 else 0.0
         self._quota = quota
@@ -108,6 +112,16 @@ class Service:
         if self.secure or self.loopback:
             return ()
         return (f"{self.name}: {self.base_url} is not https; articles and the key can be read on their way",)
+
+    def check(self) -> None:
+        """See that everything is there to ask the service; nothing is sent.
+
+        Raises:
+            CredentialsError: The key is missing.
+        """
+        needed = {"always": True, "afar": not self.loopback, "never": False}[self._key.wanted]
+        if needed and not self._key.value:
+            raise CredentialsError(f"{self.name} needs a key; set {self._key.variable} in the environment")
 
     def post(self, path: str, body: Any, *, params: Mapping[str, str] | None = None) -> Any:
         """Send JSON and read the JSON that answers it.
@@ -135,12 +149,13 @@ class Service:
         """
         import stamina
 
+        self.check()
         raw = isinstance(body, bytes)
         content = body if raw or body is None else json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         attempts = 1 if self._down else ATTEMPTS
         try:
             for attempt in stamina.retry_context(
-                on=_wait, attempts=attempts, timeout=None, wait_initial=1.0, wait_max=120.0, wait_exp_base=1.6
+                on=_wait, attempts=attempts, timeout=None, wait_initial=FIRST_WAIT, wait_max=120.0, wait_exp_base=1.6
             ):
                 with attempt:
                     found = self._once(method, path, content, params, kind)
@@ -197,8 +212,7 @@ class Service:
         if status in {456, 402} or (self._quota and self._quota(status, body)):
             raise QuotaError(f"{told}: the quota is used up; what is done is kept, run again when there is more")
         if status in {401, 403}:
-            named = f" in {self._key_name}" if self._key_name else ""
-            raise CredentialsError(f"{told}: the key{named} was refused; check it")
+            raise CredentialsError(f"{told}: the key in {self._key.variable} was refused; check it")
         if status in RETRIED or status >= 500:
             wait = retry_after(headers.get("retry-after", ""))
             if wait is not None and wait > PATIENCE:
@@ -256,10 +270,8 @@ class Service:
         return self.redacted(f"{self.name} at {self.base_url} {what}")
 
     def redacted(self, text: str) -> str:
-        """A text without the keys, whoever put them there."""
-        for secret in self._secrets:
-            text = text.replace(secret, "[key]")
-        return text
+        """A text without the key, whoever put it there."""
+        return text.replace(self._key.value, "[key]") if self._key.value else text
 
     def _excerpt(self, body: str) -> str:
         """What the service says of its refusal, on one line, its keys out."""
@@ -270,6 +282,25 @@ class Service:
         text = " ".join(re.sub(r"[^\x20-\x7e\xa1-\U0010ffff]", " ", _message(found)).split())
         text = self.redacted(text)
         return f" ({text[:200]}{'…' if len(text) > 200 else ''})" if text else ""
+
+
+class HttpMachine(Machine):
+    """What the machines on the web share."""
+
+    _http: Service
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """A warning where the service is far and not https."""
+        return self._http.notices
+
+    def check(self) -> None:
+        """See that the key is there.
+
+        Raises:
+            CredentialsError: It is not.
+        """
+        self._http.check()
 
 
 def _wait(error: Exception) -> bool | float:
@@ -298,7 +329,7 @@ def _told(error: Exception) -> str:
 def retry_after(value: str) -> float | None:
     """Seconds to wait by a ``Retry-After`` field, which is seconds or a date; None where it says neither."""
     value = value.strip()
-    if re.fullmatch(r"\d{1,9}(\.\d+)?", value):
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", value):
         return float(value)
     try:
         when = parsedate_to_datetime(value)

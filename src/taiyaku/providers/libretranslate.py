@@ -6,14 +6,13 @@ Shape: https://libretranslate.com/docs
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
-from taiyaku.providers.base import Limits, Machine, Reply, Request, answered
-from taiyaku.providers.http import Service
+from taiyaku.providers.base import Limits, Reply, Request, answered
+from taiyaku.providers.http import HttpMachine, Service
 from taiyaku.providers.masking import masked, unmasked
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
@@ -27,7 +26,7 @@ class LibreTranslateSettings(HttpSettings, frozen=True, kw_only=True):
     """Where the server is, without `/translate`."""
 
 
-class LibreTranslate(Machine):
+class LibreTranslate(HttpMachine):
     """LibreTranslate knows no glossary: where a term was missed, it is asked again with the term put in beforehand."""
 
     name = "libretranslate"
@@ -35,13 +34,11 @@ class LibreTranslate(Machine):
     def __init__(self, settings: LibreTranslateSettings, *, per_minute: int = 0) -> None:
         self.limits = Limits(settings.batch or 25, 20_000)
         self._settings = settings
-        # A server of one's own asks for none.
-        self._key = key_from(KEY, self.name) if os.environ.get(KEY, "").strip() else ""
+        self._key = key_from(KEY, wanted="never")  # a server of one's own asks for none
         self._http = Service(
             self.name,
             settings.base_url,
-            secrets=(self._key,),
-            key_name=KEY,
+            key=self._key,
             timeout=settings.timeout,
             per_minute=per_minute,
         )
@@ -61,11 +58,6 @@ class LibreTranslate(Machine):
         """The server."""
         return json.dumps([self.name, self._settings.base_url])
 
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """A warning where the server is far and not https."""
-        return self._http.notices
-
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
         """Translate a list of texts as HTML."""
         masks = [masked(request) for request in batch]
@@ -74,7 +66,7 @@ class LibreTranslate(Machine):
             "source": source.replace("_", "-").partition("-")[0].lower(),
             "target": target.replace("_", "-").partition("-")[0].lower(),
             "format": "html",
-            **({"api_key": self._key} if self._key else {}),
+            **({"api_key": self._key.value} if self._key.value else {}),
         }
         answer = self._http.post("/translate", body)
         texts = answer.get("translatedText") if isinstance(answer, dict) else None

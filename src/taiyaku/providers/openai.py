@@ -13,8 +13,8 @@ import msgspec
 
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
-from taiyaku.providers.base import Limits, Machine, Reply, Request
-from taiyaku.providers.http import RefusedError, Service
+from taiyaku.providers.base import Limits, Reply, Request
+from taiyaku.providers.http import HttpMachine, RefusedError, Service
 from taiyaku.providers.language_model import SCHEMA, Prompts, message, refused, replies
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
@@ -38,7 +38,7 @@ class OpenAISettings(HttpSettings, frozen=True, kw_only=True):
     """Further fields of the request, such as `reasoning_effort`."""
 
 
-class OpenAI(Machine):
+class OpenAI(HttpMachine):
     """A language model behind an OpenAI-compatible server; one on this machine needs no key."""
 
     name = "openai"
@@ -49,18 +49,13 @@ class OpenAI(Machine):
         self._settings = settings
         self._prompts = prompts
         self._schema = True
-        service = self._service(settings, "", per_minute)
         # A server on this machine asks for none; if one is set, it may be meant for it all the same.
-        key = _optional_key() if service.loopback else key_from(KEY, self.name)
-        self._http = self._service(settings, key, per_minute)
-
-    def _service(self, settings: OpenAISettings, key: str, per_minute: int) -> Service:
-        return Service(
+        key = key_from(KEY, wanted="afar")
+        self._http = Service(
             self.name,
             settings.base_url,
-            headers={"Authorization": f"Bearer {key}"} if key else {},
-            secrets=(key,),
-            key_name=KEY,
+            headers={"Authorization": f"Bearer {key.value}"} if key.value else {},
+            key=key,
             timeout=settings.timeout,
             per_minute=per_minute,
             quota=_is_quota,
@@ -72,7 +67,7 @@ class OpenAI(Machine):
 
         Raises:
             ConfigError: They are wrong, or the prompts.
-            CredentialsError: The key is missing.
+            CredentialsError: The key holds what cannot be sent.
         """
         settings = read_settings(OpenAISettings, cls.name, table)
         return cls(settings, Prompts(config), per_minute=config.provider.requests_per_minute)
@@ -83,11 +78,6 @@ class OpenAI(Machine):
         own = msgspec.structs.asdict(self._settings)
         told = {key: own[key] for key in ("model", "base_url", "temperature", "extra")}
         return json.dumps([self.name, self._prompts.digest, told], sort_keys=True)
-
-    @property
-    def notices(self) -> tuple[str, ...]:
-        """A warning where the server is far and not https."""
-        return self._http.notices
 
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
         """Ask for a batch in one chat completion."""
@@ -128,12 +118,6 @@ class OpenAI(Machine):
         if reason != "stop":
             return refused(batch, f"the answer was cut off (finish_reason {reason})")
         return replies(batch, content) if isinstance(content, str) else refused(batch, "the answer was empty")
-
-
-def _optional_key() -> str:
-    import os
-
-    return key_from(KEY, OpenAI.name) if os.environ.get(KEY, "").strip() else ""
 
 
 def _is_quota(status: int, body: str) -> bool:

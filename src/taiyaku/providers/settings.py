@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -51,15 +52,25 @@ def read_settings(kind: type[Kind], name: str, table: Mapping[str, Any]) -> Kind
         raise ConfigError(f"`{where.strip('`$.')}` in [providers.{name}] {plain}") from None
 
 
-def key_from(variable: str, name: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a service knows us by."""
+
+    variable: str
+    """The environment variable that it comes from."""
+    value: str = field(repr=False)
+    """Empty where there is none."""
+    wanted: Literal["always", "afar", "never"] = "always"
+    """Whether the service cannot be asked without one; ``afar``: unless it runs on this machine."""
+
+
+def key_from(variable: str, *, wanted: Literal["always", "afar", "never"] = "always") -> Key:
     """A key from the environment.
 
     Raises:
-        CredentialsError: The variable is not set, or holds what cannot be sent.
+        CredentialsError: The variable holds what cannot be sent.
     """
     key = os.environ.get(variable, "").strip()
-    if not key:
-        raise CredentialsError(f"{name} needs a key; set {variable} in the environment")
     if not key.isascii() or not key.isprintable():
         raise CredentialsError(f"{variable} holds characters that no key has; set it anew")
-    return key
+    return Key(variable, key, wanted)

@@ -1,0 +1,327 @@
+"""What goes wrong between us and a service, over real connections: waits, failures, limits, and what is told."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+import pytest
+
+from taiyaku.config import Config
+from taiyaku.config import Provider as ProviderSettings
+from taiyaku.dispatch import Job, ask
+from taiyaku.errors import CredentialsError, ProviderError, QuotaError
+from taiyaku.providers import Request, load_provider
+from taiyaku.providers.http import retry_after
+
+from .conftest import MACHINES, Site
+from .service import Service, cut_short, drip, hang, reset
+from .shapes import KEY, wrong_with
+
+BATCH = [Request("a", "世界モデルの<g1>話</g1>です。"), Request("b", "A &amp; B")]
+AT_ONCE = {"retry-after": "0"}
+
+
+def config_of(site: Site, name: str, provider: ProviderSettings | None = None, **own: Any) -> Config:
+    table = {"base_url": f"{site.url}/v1" if name == "openai" else site.url, "timeout": 2, **own}
+    table |= {"openai": {"model": "tiny"}, "anthropic": {"model": "tiny"}, "google": {"project": "p"}}.get(name, {})
+    return Config(provider=provider or ProviderSettings(name=name), providers={name: table}, root=site.root)
+
+
+def translated(site: Site, name: str = "deepl", **own: Any) -> list[str]:
+    provider = load_provider(name, config_of(site, name, **own))
+    return [reply.text for reply in provider.translate(BATCH, source="ja", target="en")]
+
+
+def first(count: int, failure: Any) -> Callable[[int, str, Any], Any]:
+    """A script that fails some times and then works."""
+    return lambda number, path, body: failure if number < count else None
+
+
+# ── Trying again ──
+
+
+@pytest.mark.parametrize("status", [429, 500, 529])
+@pytest.mark.parametrize("name", MACHINES)
+def test_every_machine_tries_again_what_passes(site: Site, service: Service, name: str, status: int) -> None:
+    service.script = first(1, (status, AT_ONCE, b"{}"))
+    assert len(translated(site, name)) == 2
+    assert len(service.bodies) == 2
+    assert service.bodies[0] == service.bodies[1]
+
+
+@pytest.mark.parametrize("status", [408, 409, 425, 502, 503, 504])
+def test_other_failures_that_pass_are_tried_again(site: Site, service: Service, status: int) -> None:
+    service.script = first(2, (status, AT_ONCE, b"<html>"))
+    assert len(translated(site)) == 2
+    assert len(service.bodies) == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, ProviderError),
+        (401, CredentialsError),
+        (403, CredentialsError),
+        (404, ProviderError),
+        (413, ProviderError),
+        (422, ProviderError),
+        (456, QuotaError),
+        (302, ProviderError),
+    ],
+)
+@pytest.mark.parametrize("name", ["deepl", "openai", "azure"])
+def test_what_does_not_pass_is_asked_once(
+    site: Site, service: Service, name: str, status: int, kind: type[Exception]
+) -> None:
+    service.script = lambda number, path, body: (status, {"location": "/"}, json.dumps({"message": KEY}).encode())
+    with pytest.raises(kind, match=str(status)) as caught:
+        translated(site, name)
+    assert len(service.bodies) == 1
+    assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "body"),
+    [
+        ("openai", 429, {"error": {"code": "insufficient_quota", "message": "You exceeded your current quota"}}),
+        ("anthropic", 400, {"error": {"type": "invalid_request_error", "message": "Your credit balance is too low"}}),
+        ("azure", 403, {"error": {"code": 403001, "message": "The request is not authorized: free quota"}}),
+        ("deepl", 456, {"message": "Quota exceeded"}),
+    ],
+)
+def test_each_service_s_own_word_for_a_used_up_quota_is_known(
+    site: Site, service: Service, name: str, status: int, body: Any
+) -> None:
+    service.script = lambda number, path, _: (status, {}, json.dumps(body).encode())
+    with pytest.raises(QuotaError, match="quota is used up"):
+        translated(site, name)
+    assert len(service.bodies) == 1
+
+
+def test_seconds_of_retry_after_are_waited(site: Site, service: Service) -> None:
+    service.script = first(1, (429, {"retry-after": "1"}, b"{}"))
+    translated(site)
+    assert 1.0 <= service.times[1] - service.times[0] < 2.5
+
+
+def test_a_date_of_retry_after_is_waited_for(site: Site, service: Service) -> None:
+    when = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=3)
+    service.script = first(1, (503, {"retry-after": format_datetime(when, usegmt=True)}, b""))
+    translated(site)
+    assert datetime.now(UTC) >= when
+    assert 1.5 < service.times[1] - service.times[0] < 4.5
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("0", 0.0),
+        (" 2.5 ", 2.5),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("soon", None),
+        ("", None),
+        ("-1", None),
+        ("1e9", None),
+        ("٣", None),
+    ],
+)
+def test_retry_after_is_read_as_the_standard_has_it(value: str, seconds: float | None) -> None:
+    assert retry_after(value) == seconds
+
+
+def test_a_service_that_wants_rest_is_given_it_by_all_threads(site: Site, service: Service) -> None:
+    service.script = first(1, (429, {"retry-after": "1"}, b"{}"))
+    provider = load_provider("deepl", config_of(site, "deepl"))
+    requests = [Request(str(number), f"段落{number}") for number in range(12)]
+    job = Job(config_of(site, "deepl", ProviderSettings(jobs=3), batch=1), provider, memory_of_project=False)
+    object.__setattr__(provider, "limits", type(provider.limits)(1, 1000))
+    assert len(ask(job, requests, source="ja", target="en").replies) == 12
+    # Those that were on their way already may arrive; then there is a second of silence.
+    gaps = [later - earlier for earlier, later in zip(service.times, service.times[1:], strict=False)]
+    assert max(gaps) > 0.8
+
+
+def test_a_service_that_wants_an_hour_ends_the_job(site: Site, service: Service) -> None:
+    service.script = lambda number, path, body: (429, {"retry-after": "3600"}, b"{}")
+    with pytest.raises(QuotaError, match="60 min"):
+        translated(site)
+    assert len(service.bodies) == 1
+
+
+def test_a_service_that_stays_down_is_given_up_and_then_asked_once_a_batch(site: Site, service: Service) -> None:
+    service.script = lambda number, path, body: (500, AT_ONCE, b"")
+    provider = load_provider("deepl", config_of(site, "deepl"))
+    with pytest.raises(ProviderError, match="500, tried 6 times"):
+        provider.translate(BATCH, source="ja", target="en")
+    with pytest.raises(ProviderError, match="tried once"):
+        provider.translate(BATCH, source="ja", target="en")
+    assert len(service.bodies) == 7
+    service.script = first(0, None)
+    assert len(provider.translate(BATCH, source="ja", target="en")) == 2
+
+
+# ── Answers that are none ──
+
+BROKEN: dict[str, tuple[Any, str]] = {
+    "reset": (reset, "could not be reached"),
+    "silence": (hang(1.0), "did not answer in 0.4 s"),
+    "drip": (drip(1.5), "did not finish its answer in 0.4 s"),
+    "cut short": (cut_short, "could not be reached"),
+    "half of the JSON": ((200, {}, b'{"translations": [{"te'), "JSON that is not whole"),
+    "HTML": ((200, {"content-type": "text/html; charset=utf-8"}, b"<p>Welcome"), "text/html instead of JSON"),
+    "no type": ((200, {"content-type": ""}, b"\x00\x01"), "something instead of JSON"),
+    "not UTF-8": ((200, {}, b'{"translations": "\xff"}'), "JSON that is not whole"),
+    "a false encoding": ((200, {"content-encoding": "gzip"}, b"{}"), "could not be reached"),
+    "deep JSON": ((200, {}, b"[" * 100_000), "JSON that is not whole"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_an_answer_that_is_none_is_tried_again(site: Site, service: Service, name: str) -> None:
+    service.script = first(1, BROKEN[name][0])
+    assert len(translated(site, timeout=0.4)) == 2
+    assert len(service.bodies) == 2
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_an_answer_that_stays_none_is_told_in_a_line(
+    site: Site, service: Service, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("taiyaku.providers.http.ATTEMPTS", 1)
+    failure, told = BROKEN[name]
+    service.script = first(9, failure)
+    start = time.monotonic()
+    with pytest.raises(ProviderError, match=told) as caught:
+        translated(site, timeout=0.4)
+    assert time.monotonic() - start < 1.5
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, [], None, 3, "text", {"translations": None}, [{"translations": []}], {"choices": []}]
+)
+@pytest.mark.parametrize("name", MACHINES)
+def test_whole_json_of_another_shape_is_told(site: Site, service: Service, name: str, answer: Any) -> None:
+    service.script = lambda number, path, body: (200, {}, json.dumps(answer).encode())
+    with pytest.raises(ProviderError, match=f"{name} at .* answered no"):
+        translated(site, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("deepl", {"translations": [{"text": "one"}, {"text": None}]}),
+        ("google", {"translations": [{"translatedText": "one"}, {"translatedText": 2}]}),
+        ("azure", [{"translations": [{"text": None}]}, {"translations": []}]),
+        ("libretranslate", {"translatedText": ["one", None]}),
+    ],
+)
+def test_null_is_no_translation(site: Site, service: Service, name: str, answer: Any) -> None:
+    service.script = lambda number, path, body: (200, {}, json.dumps(answer).encode())
+    with pytest.raises(ProviderError, match="answered no"):
+        translated(site, name)
+
+
+@pytest.mark.parametrize("name", ["deepl", "google", "azure", "libretranslate"])
+def test_a_text_too_few_or_too_many_is_a_problem_of_each(site: Site, service: Service, name: str) -> None:
+    good = service.answer
+
+    def short(number: int, path: str, body: Any) -> Any:
+        fewer = (
+            body[:1] if isinstance(body, list) else {k: v[:1] if isinstance(v, list) else v for k, v in body.items()}
+        )
+        return 200, {}, good(path, fewer)
+
+    service.script = short
+    provider = load_provider(name, config_of(site, name))
+    replies = provider.translate(BATCH, source="ja", target="en")
+    assert ["1 texts to 2" in reply.problem for reply in replies] == [True, True]
+
+
+def test_a_server_that_is_not_there_is_told(site: Site, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("taiyaku.providers.http.ATTEMPTS", 2)
+    monkeypatch.setattr("taiyaku.providers.http.FIRST_WAIT", 0.01)
+    with pytest.raises(ProviderError, match="could not be reached"):
+        translated(site, base_url="http://127.0.0.1:9")
+
+
+# ── Limits ──
+
+
+def test_no_more_requests_start_in_a_minute_than_the_settings_allow(site: Site, service: Service) -> None:
+    settings = ProviderSettings(jobs=8, requests_per_minute=600)
+    config = config_of(site, "libretranslate", settings, batch=1)
+    requests = [Request(str(number), f"段落{number}") for number in range(9)]
+    job = Job(config, load_provider("libretranslate", config), memory_of_project=False)
+    assert len(ask(job, requests, source="ja", target="en").replies) == 9
+    # Nine starts are eight gaps of a tenth of a second; what a start takes until it arrives varies.
+    assert service.times[-1] - service.times[0] > 0.7
+
+
+@pytest.mark.parametrize("jobs", [1, 3])
+def test_no_more_requests_are_under_way_than_the_settings_allow(site: Site, service: Service, jobs: int) -> None:
+    config = config_of(site, "libretranslate", ProviderSettings(jobs=jobs), batch=1)
+    service.script = lambda number, path, body: time.sleep(0.05)
+    requests = [Request(str(number), f"段落{number}") for number in range(9)]
+    ask(
+        Job(config, load_provider("libretranslate", config), memory_of_project=False),
+        requests,
+        source="ja",
+        target="en",
+    )
+    assert service.most_at_once == jobs
+
+
+@pytest.mark.parametrize(("name", "most"), [("deepl", 50), ("google", 100), ("azure", 100), ("libretranslate", 25)])
+def test_batches_are_as_large_as_a_service_takes(site: Site, service: Service, name: str, most: int) -> None:
+    config = config_of(site, name)
+    requests = [Request(str(number), f"段落{number}") for number in range(2 * most + 1)]
+    ask(Job(config, load_provider(name, config), memory_of_project=False), requests, source="ja", target="en")
+    assert sorted(
+        len(body if name == "azure" else next(v for v in body.values() if isinstance(v, list)))
+        for body in service.bodies
+    ) == [1, most, most]
+
+
+@pytest.mark.parametrize(("name", "bytes_"), [("deepl", 128 * 1024), ("google", 90_000), ("azure", 150_000)])
+def test_long_texts_go_in_requests_that_the_service_takes(site: Site, service: Service, name: str, bytes_: int) -> None:
+    config = config_of(site, name)
+    requests = [Request(str(number), f"{number}" + '長い"段落"' * 700) for number in range(20)]
+    asked = ask(Job(config, load_provider(name, config), memory_of_project=False), requests, source="ja", target="en")
+    assert len(asked.replies) == 20
+    assert all(len(json.dumps(body, ensure_ascii=False).encode()) <= bytes_ for body in service.bodies)
+    if name == "google":
+        assert all(sum(map(len, body["contents"])) < 30_000 for body in service.bodies)
+
+
+# ── The shapes themselves ──
+
+
+@pytest.mark.parametrize("name", MACHINES)
+def test_a_field_header_or_parameter_too_many_or_too_few_is_seen(site: Site, service: Service, name: str) -> None:
+    translated(site, name)
+    path, headers, body = service.paths[0], service.headers[0], service.bodies[0]
+    raw = json.dumps(body).encode()
+    assert wrong_with(path, headers, raw, body) == []
+    for header in ("content-type", *(key for key, value in headers.items() if KEY in value)):
+        assert wrong_with(path, headers | {header: "x"}, raw, body), header
+    objects = body[0] if isinstance(body, list) else body
+    for key in [*objects, "more"]:
+        spoilt = {k: v for k, v in objects.items() if k != key} if key != "more" else objects | {"more": 1}
+        optional = {"response_format", "system", "output_config", "tag_handling_version", "split_sentences", "api_key"}
+        if key not in optional:
+            assert wrong_with(path, headers, raw, [spoilt] if isinstance(body, list) else spoilt), key
+    assert wrong_with(f"{path}{'&' if '?' in path else '?'}more=1", headers, raw, body)
+    assert wrong_with(f"/v9{path}", headers, raw, body)
+
+
+def test_a_key_is_never_part_of_an_address(site: Site, service: Service) -> None:
+    for name in MACHINES:
+        translated(site, name)
+    assert len(service.paths) == len(MACHINES)
+    assert not [path for path in service.paths if KEY in path]
