@@ -13,6 +13,7 @@ LAYERS = (
     ("cli", "__main__"),
     ("review",),
     ("status",),
+    ("gather",),
     ("judge", "pipeline"),
     ("written", "lock", "translate", "assemble", "reconcile", "align", "localize", "door", "dispatch", "estimate"),
     ("checks", "glossary", "memory", "providers", "interchange", "reports", "corrections", "sites"),

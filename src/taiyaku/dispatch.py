@@ -14,7 +14,7 @@ from typing import Self
 from taiyaku.article import Article
 from taiyaku.catalog import Catalog
 from taiyaku.config import Config
-from taiyaku.errors import WorkError
+from taiyaku.errors import QuotaError, WorkError
 from taiyaku.memory import Memory
 from taiyaku.providers.base import Limits, Provider, Reply, Request, identity_of
 from taiyaku.providers.http import RefusedError
@@ -53,6 +53,10 @@ class Job:
     progress: Progress = field(default_factory=Progress)
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set to end the job: nothing more is sent."""
+    ended: BaseException | None = None
+    """Why the service will not go on today; set once it has said so."""
+    fetched: dict[str, Reply] = field(default_factory=dict)
+    """Replies by journal key that were asked for beforehand, for several articles together."""
     places: threading.BoundedSemaphore = field(init=False)
     """As many as requests may be under way at once, whichever articles they are of."""
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -113,9 +117,7 @@ class Job:
         """The reply that was journaled under a key, in this run or in one before."""
         memory = self.memory
         kept = self._journal.get(key) if memory is None else memory.journal_get(key)
-        if kept is None:
-            return None
-        return Reply("", kept)
+        return Reply("", kept) if kept else None
 
     def keep(self, replies: Iterable[tuple[str, Request, Reply]]) -> None:
         """Commit replies; on return they are safe on disk."""
@@ -127,6 +129,10 @@ class Job:
             self._journal.update({key: kept for key, _, _, kept in rows})
         else:
             memory.journal_put_all(rows)
+
+    def forget(self, asked: Iterable[tuple[str, Request]]) -> None:
+        """Have replies asked for anew by the next run: an empty reply is none."""
+        self.keep((key, request, Reply(request.id, "")) for key, request in asked)
 
     def note(self, *, units: int = 0, characters: int = 0, requests: int = 0, asked: int = 0, retold: int = 0) -> None:
         """Count what happened and tell who watches."""
@@ -174,19 +180,30 @@ def ask(job: Job, requests: Sequence[Request], *, source: str, target: str, turn
         WorkError: The journal cannot be written.
     """
     provider = job.provider
-    job.note(asked=len(requests))
     keys = {request.id: journal_key(provider, request, source=source, target=target, turn=turn) for request in requests}
-    replies: dict[str, Reply] = {}
+    replies = {
+        request.id: replace(kept, id=request.id)
+        for request in requests
+        if (kept := job.fetched.get(keys[request.id])) is not None
+    }
+    requests = [request for request in requests if request.id not in replies]
+    told: dict[str, Reply] = {}
     first: dict[str, Request] = {}
     for request in requests:
         if (kept := job.recalled(keys[request.id])) is not None:
-            replies[request.id] = replace(kept, id=request.id)
+            told[request.id] = replace(kept, id=request.id)
         else:
             first.setdefault(keys[request.id], request)
-    job.note(units=len(replies), retold=len(replies))
+    job.note(asked=len(requests), units=len(told), retold=len(told))
+    replies |= told
     limits = Limits(1, provider.limits.size) if turn else provider.limits
     small = [request for request in first.values() if _size(request) <= limits.size]
-    fresh, failure = _sent(job, list(batches(small, limits)), keys, source, target)
+    waiting = [] if job.ended else list(batches(small, limits))
+    fresh, failure = _sent(job, waiting, keys, source, target)
+    if isinstance(failure, QuotaError):
+        job.ended = failure
+    elif job.ended and small:
+        failure = job.ended
     for request in requests:
         if request.id in replies:
             continue
@@ -234,9 +251,6 @@ def _sent(
             failure, got = stop, None
         if isinstance(got, BaseException):
             failure = failure or got
-            # A request that was refused says nothing of the next; anything else does.
-            if not isinstance(got, RefusedError):
-                crew.end()
         elif got:
             found.update(got)
     if failure is None and job.stopping.is_set():
@@ -295,7 +309,10 @@ class _Crew:
                 break
             try:
                 self._done.put(self._work(batch))
+            except RefusedError as error:
+                self._done.put(error)  # a request that was refused says nothing of the next
             except BaseException as error:
+                self.end()
                 self._done.put(error)
         self._done.put(None)
 

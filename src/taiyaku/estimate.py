@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 
 from taiyaku.checks import Context
 from taiyaku.dispatch import Job, batches, characters, journal_key
 from taiyaku.model import Document, Translation
+from taiyaku.providers.base import Provider, Request
 from taiyaku.translate import HUMAN, Desk, wants_draft
-
-BANDS = (("exact", 100), ("95", 95), ("85", 85), ("75", 75))
-"""Names of the bands of likeness, and the percent from which each begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +28,31 @@ class Estimate:
     from_75: int = 0
     journaled: int = 0
     """Units whose reply was paid for in a run that did not end."""
-    sent: int = 0
-    """Units that would be sent."""
-    sent_characters: int = 0
-    """What the service would bill, without repairs."""
-    requests: int = 0
-    price: float = 0.0
-    """By ``[provider] price``; 0 where none is set."""
+    fresh: Mapping[str, Request] = field(default_factory=dict, repr=False)
+    """What would be sent, by target locale and journal key: equal requests are sent once."""
+
+    @property
+    def sent(self) -> int:
+        """Units that would be sent."""
+        return len(self.fresh)
+
+    @property
+    def sent_characters(self) -> int:
+        """What the service would bill, without repairs."""
+        return sum(map(characters, self.fresh.values()))
+
+    def requests(self, provider: Provider) -> int:
+        """How many requests that takes; those of several articles to one locale share them."""
+        by_locale: dict[str, list[Request]] = {}
+        for key, request in self.fresh.items():
+            by_locale.setdefault(key.partition(" ")[0], []).append(request)
+        return sum(len(list(batches(asked, provider.limits))) for asked in by_locale.values())
 
     def __add__(self, other: Estimate) -> Estimate:
         """Both together."""
-        names = self.__slots__
-        return Estimate(**{name: getattr(self, name) + getattr(other, name) for name in names})
+        counts = [item.name for item in fields(self) if item.name != "fresh"]
+        both = {name: getattr(self, name) + getattr(other, name) for name in counts}
+        return Estimate(**both, fresh={**self.fresh, **other.fresh})
 
 
 def estimate_units(
@@ -77,17 +88,9 @@ def estimate_units(
         return total
     here, there = context.source_locale, context.target_locale
     keys = {unit.id: journal_key(provider, asked[unit.id], source=here, target=there) for unit in left}
-    known = [unit.id for unit in left if job.recalled(keys[unit.id]) is not None]
-    fresh = {keys[unit.id]: asked[unit.id] for unit in left if unit.id not in known}
-    billed = sum(map(characters, fresh.values()))
-    return replace(
-        total,
-        journaled=len(known),
-        sent=len(fresh),
-        sent_characters=billed,
-        requests=len(list(batches(list(fresh.values()), provider.limits))),
-        price=billed * job.config.provider.price / 1_000_000,
-    )
+    known = {unit.id for unit in left if job.recalled(keys[unit.id]) is not None}
+    fresh = {f"{there} {keys[unit.id]}": asked[unit.id] for unit in left if unit.id not in known}
+    return replace(total, journaled=len(known), fresh=fresh)
 
 
 def total_of(estimates: Sequence[Estimate]) -> Estimate:

@@ -97,6 +97,13 @@ def draft_units(
     return replace(drafted, translations=recalled | dict(drafted.translations), from_memory=len(recalled))
 
 
+def lacking(desk: Desk, translations: Mapping[str, Translation]) -> list[Request]:
+    """What the provider would be asked for an article: the units that want a draft and that the memory cannot fill."""
+    wanted = [unit for unit in desk.document.units if wants_draft(translations[unit.id], desk.provider)]
+    recalled = desk.recalled(wanted)
+    return [desk.request(unit, translations[unit.id]) for unit in wanted if unit.id not in recalled]
+
+
 def _stand_ins(document: Document, wanted: Sequence[Unit], provider: Provider, context: Context) -> Drafted:
     """Copies and pseudo-translations, which cost nothing: no memory, no journal, no repair."""
     sent = {unit.id: tagged(document, unit) for unit in wanted}
@@ -124,6 +131,8 @@ class _Verdict:
     """Findings of the best draft."""
     reply: str = ""
     told: tuple[str, ...] = ()
+    asked: list[tuple[str, Request]] = field(default_factory=list)
+    """Every request so far, by its key in the journal."""
 
 
 @dataclass(slots=True)
@@ -182,14 +191,12 @@ class Desk:
         verdicts = {unit.id: _Verdict() for unit in wanted}
         open_ = dict(requests)
         failure: BaseException | None = None
+        here, there = self.context.source_locale, self.context.target_locale
         for turn in range(REPAIRS + 1):
-            asked = ask(
-                self.job,
-                list(open_.values()),
-                source=self.context.source_locale,
-                target=self.context.target_locale,
-                turn=turn,
-            )
+            asked = ask(self.job, list(open_.values()), source=here, target=there, turn=turn)
+            for key, request in open_.items():
+                filed = journal_key(self.provider, request, source=here, target=there, turn=turn)
+                verdicts[key].asked.append((filed, request))
             failure = failure or asked.failure
             self.judge(sent, asked, verdicts, together=turn == 0)
             open_ = {
@@ -202,6 +209,10 @@ class Desk:
             for key in open_:
                 verdicts[key].told += (verdicts[key].problem,)
         self._file_mended(requests, verdicts)
+        if failure is None:
+            # Whoever runs it again wants another answer, not the one that was refused.
+            refused = [verdict for verdict in verdicts.values() if verdict.problem and not verdict.text]
+            self.job.forget(filed for verdict in refused for filed in verdict.asked)
         return self._result(wanted, verdicts, failure)
 
     def _file_mended(self, requests: Mapping[str, Request], verdicts: Mapping[str, _Verdict]) -> None:

@@ -37,11 +37,11 @@ def dry_run(
             estimates.append((article, found))
     total = total_of([estimate for _, estimate in estimates])
     if as_json:
-        articles = [{"article": a.path, "locale": a.locale, **_as_json(e)} for a, e in estimates]
+        articles = [{"article": a.path, "locale": a.locale, **_as_json(e, config, provider)} for a, e in estimates]
         told = {
             "schema_version": 1,
             "articles": articles,
-            "total": _as_json(total),
+            "total": _as_json(total, config, provider),
             "currency": config.provider.currency,
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -56,13 +56,17 @@ def dry_run(
     )
     typer.echo(f"journal     {total.journaled:,}")
     typer.echo(f"to send     {total.sent:,} units, {total.sent_characters:,} characters")
-    typer.echo(f"requests    {total.requests:,}")
-    rate = config.provider.price
-    price = f"{total.price:,.2f} {config.provider.currency}" if rate else "not known; set `price` under [provider]"
-    typer.echo(f"price       {price}")
+    typer.echo(f"requests    {total.requests(provider):,}")
+    price = f"{_price(total, config):,.2f} {config.provider.currency}"
+    typer.echo(f"price       {price if config.provider.price else 'not known; set `price` under [provider]'}")
 
 
-def _as_json(estimate: Estimate) -> dict[str, object]:
+def _price(estimate: Estimate, config: Config) -> float:
+    """By ``[provider] price``; 0 where none is set."""
+    return estimate.sent_characters * config.provider.price / 1_000_000
+
+
+def _as_json(estimate: Estimate, config: Config, provider: Provider) -> dict[str, object]:
     return {
         "units": estimate.units,
         "characters": estimate.characters,
@@ -75,6 +79,6 @@ def _as_json(estimate: Estimate) -> dict[str, object]:
         "journaled": estimate.journaled,
         "sent": estimate.sent,
         "sent_characters": estimate.sent_characters,
-        "requests": estimate.requests,
-        "price": round(estimate.price, 6),
+        "requests": estimate.requests(provider),
+        "price": round(_price(estimate, config), 6),
     }

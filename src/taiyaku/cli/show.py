@@ -95,7 +95,7 @@ def show_summary(results: Sequence[Result], failed: int, *, frozen: bool) -> Non
         ("to translate", sum(result.left for result in results)),
         ("with errors", sum(any(f.severity is Severity.ERROR for f in result.findings) for result in results)),
         ("in conflict", sum(len(result.conflicts) for result in results)),
-        ("unreadable", failed),
+        ("failed", failed),
     ):
         if total:
             parts.append(f"{total:,} {name}")

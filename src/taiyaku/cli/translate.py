@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from taiyaku.errors import QuotaError, TaiyakuError, UsageError
+from taiyaku.errors import UsageError
 
 
 def translate(
@@ -66,7 +66,8 @@ def _project(
     from taiyaku.cli.project import chosen_articles, load_glossary, require_config
     from taiyaku.cli.show import show_result, show_summary
     from taiyaku.dispatch import Job
-    from taiyaku.pipeline import Result, translate_article
+    from taiyaku.gather import translate_articles
+    from taiyaku.pipeline import Result
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
 
@@ -74,7 +75,7 @@ def _project(
     if jobs is not None:
         config = msgspec.structs.replace(config, provider=msgspec.structs.replace(config.provider, jobs=jobs))
     chosen = chosen_articles(config, paths, to)
-    provider = load_provider(provider_name or config.provider.name, config)
+    provider = load_provider(provider_name or config.provider.name, config, sends=not (dry_run or frozen))
     terms = {locale: load_glossary(config, locale) for locale in {article.locale for article in chosen}}
     told = _warned(notices_of(provider))
     if dry_run:
@@ -83,31 +84,24 @@ def _project(
         tell(config, chosen, provider, terms, as_json=as_json)
         return
     results: list[Result] = []
+    errors: set[str] = set()
     failed = 0
     with shown_progress(config) as watch, Job(config, provider, watch) as job:
-        for article in chosen:
-            try:
-                result = translate_article(
-                    article.source,
-                    config=config,
-                    locale=article.locale,
-                    terms=terms[article.locale],
-                    take=take,
-                    frozen=frozen,
-                    job=job,
-                )
-            except TaiyakuError as error:
-                if error.exit_code == 2:
-                    raise
+        for article, outcome in translate_articles(
+            chosen, config=config, terms=terms, job=job, take=take, frozen=frozen
+        ):
+            if isinstance(outcome, Result):
+                results.append(outcome)
+                if not as_json:
+                    show_result(outcome, article, frozen=frozen)
+            elif outcome.exit_code == 2:
+                raise outcome
+            else:
                 failed += 1
-                typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
-                typer.echo(str(error), err=True)
-                if isinstance(error, QuotaError):
-                    break
-                continue
-            results.append(result)
-            if not as_json:
-                show_result(result, article, frozen=frozen)
+                if str(outcome) not in errors:
+                    typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
+                    typer.echo(str(outcome), err=True)
+                errors.add(str(outcome))
         _warned([*job.notices, *(notice for notice in notices_of(provider) if notice not in told)])
     if as_json:
         typer.echo(

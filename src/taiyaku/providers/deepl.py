@@ -175,6 +175,7 @@ def target_language(locale: str) -> str:
 def _context(batch: Sequence[Request]) -> str:
     """What helps to understand the batch; DeepL does not bill it."""
     first, last = batch[0], batch[-1]
+    titles = dict.fromkeys(request.title for request in batch)
     headings = dict.fromkeys(request.context for request in batch if request.context)
     notes = dict.fromkeys(request.note for request in batch if request.note)
-    return "\n".join(part for part in (first.title, *headings, first.before, last.after, *notes) if part)[:4_000]
+    return "\n".join(part for part in (*titles, *headings, first.before, last.after, *notes) if part)[:4_000]

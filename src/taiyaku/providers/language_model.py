@@ -112,7 +112,8 @@ def name_of(locale: str) -> str:
 
 def message(batch: Sequence[Request], *, source: str, target: str) -> str:
     """The last user message: one JSON object, the units beside their context."""
-    context = [_without_empty(_context(request)) for request in batch]
+    titles = {request.title for request in batch}
+    context = [_without_empty(_context(request, several=len(titles) > 1)) for request in batch]
     terms = dict.fromkeys(term for request in batch for term in request.terms)
     repairs = [
         {"id": request.id, "finding": request.finding, "previous": request.previous}
@@ -122,7 +123,7 @@ def message(batch: Sequence[Request], *, source: str, target: str) -> str:
     body = {
         "source": source,
         "target": target,
-        "article": next((request.title for request in batch if request.title), ""),
+        "article": titles.pop() if len(titles) == 1 else "",
         "terms": [{"term": term, "use": use} for term, use in terms],
         "context": [entry for entry in context if len(entry) > 1],
         "repairs": repairs,
@@ -131,9 +132,10 @@ def message(batch: Sequence[Request], *, source: str, target: str) -> str:
     return json.dumps(_without_empty(body), ensure_ascii=False)
 
 
-def _context(request: Request) -> dict[str, Any]:
+def _context(request: Request, *, several: bool) -> dict[str, Any]:
     return {
         "id": request.id,
+        "article": request.title if several else "",
         "heading": request.context,
         "before": request.before,
         "after": request.after,
