@@ -71,7 +71,9 @@ class TermMatcher:
         """Whether a translation holds the term's long form; true also where it asks for none."""
         if not term.expand or not self.enforced(term):
             return True
-        return _regex((term.expand,), self.target, term.part_of_speech, "").search(_plain(text)) is not None
+        # Which of its words are joined by hyphens is a matter of taste.
+        long, said = (re.sub("[-‐‑]", " ", words) for words in (term.expand, _plain(text)))
+        return _regex((long,), self.target, term.part_of_speech, "").search(said) is not None
 
     def avoided(self, text: str, *, source: str | None = None) -> tuple[AvoidedUse, ...]:
         """The forbidden renderings in a translation.
