@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from taiyaku.glossary.automaton import SPACED, Automaton, Pattern, in_identifier, visible
@@ -24,8 +23,7 @@ _CHUNK = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[^\sA-Z_-]+")
 """The pieces of a name that spacing may come between: A-MI, Labs; Le, Cun."""
 
 
-@dataclass(frozen=True, slots=True)
-class AvoidedUse(TermUse):
+class AvoidedUse(TermUse, frozen=True, gc=False):
     """A rendering that the glossary forbids, where it stands in a translation."""
 
     avoid: str
