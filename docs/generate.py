@@ -16,6 +16,7 @@ from typing import Any
 
 from taiyaku.checks import CHECKS
 from taiyaku.checks.manual import Page, pages
+from taiyaku.glossary.schema import schema_text
 from taiyaku.model import Severity
 
 HERE = Path(__file__).parent
@@ -128,7 +129,8 @@ def _module(path: Path) -> ModuleType:
 
 def all_pages() -> dict[Path, str]:
     """Every generated page by path."""
-    return {**_module(HERE / "reference.py").pages(), **check_pages()}
+    schema = {HERE / "glossary.schema.json": schema_text()}
+    return {**_module(HERE / "reference.py").pages(), **check_pages(), **schema}
 
 
 def stale(wanted: dict[Path, str]) -> list[Path]:

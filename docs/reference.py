@@ -27,6 +27,7 @@ def settings_page() -> str:
         "FrontMatter": "[front_matter]",
         "Html": "[html]",
         "Glossary": "[glossary]",
+        "Scope": "[[glossary.scopes]]",
         "Provider": "[provider]",
         "Checks": "[checks]",
         "Waive": "[[checks.ignore]]",
@@ -52,7 +53,7 @@ def settings_page() -> str:
 
 
 def _fields(node: ast.ClassDef, cls: Any) -> Iterator[tuple[str, str, str]]:
-    defaults = cls() if node.name != "Waive" else None
+    defaults = cls() if node.name not in {"Scope", "Waive"} else None
     for field, doc in zip(node.body, [*node.body[1:], None], strict=False):
         if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
             continue

@@ -57,6 +57,15 @@ class Html(_Table, frozen=True):
     """Attribute names by element; `*` stands for every element."""
 
 
+class Scope(_Table, frozen=True):
+    """``[[glossary.scopes]]``: articles that pick domains of the glossary by where they are."""
+
+    path: str
+    """Pattern of source articles: `content/ja/legal/**`, or just the folder; `*` stands for names within a folder."""
+    domains: tuple[str, ...]
+    """The domains; of two entries for one term that of the domain named first wins."""
+
+
 class Glossary(_Table, frozen=True):
     """``[glossary]``: the term base."""
 
@@ -64,6 +73,8 @@ class Glossary(_Table, frozen=True):
     """Patterns of glossary files. A path without a `*` must exist."""
     name: str = ""
     """What the project's glossaries at DeepL and Google are called, after `taiyaku-`; empty: as its folder."""
+    scopes: tuple[Scope, ...] = ()
+    """Which articles pick which domains; an article's front matter picks its own under `glossary`."""
 
 
 class Provider(_Table, frozen=True):
@@ -204,7 +215,7 @@ def _keys(table: str) -> list[str]:
     at: Any = Config
     for part in filter(None, table.split(".")):
         name = part.partition("[")[0]
-        at = {"ignore": Waive}.get(name) or getattr(at, "__annotations__", {}).get(name)
+        at = {"ignore": Waive, "scopes": Scope}.get(name) or getattr(at, "__annotations__", {}).get(name)
         at = globals().get(at, at) if isinstance(at, str) else at
     fields = getattr(at, "__struct_fields__", ())
     return [name for name in fields if name != "root"]

@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.article import Article
-from taiyaku.checks import Context, Terms
+from taiyaku.checks import Context
 from taiyaku.config import Config
 from taiyaku.dispatch import Job, ask, journal_key
 from taiyaku.errors import CredentialsError, QuotaError, TaiyakuError
+from taiyaku.glossary import Glossary
 from taiyaku.pipeline import Result, severities_of, translate_article
 from taiyaku.providers.base import Request
 from taiyaku.providers.http import RefusedError
@@ -39,7 +40,7 @@ def translate_articles(
     articles: Sequence[Article],
     *,
     config: Config,
-    terms: Mapping[str, Terms | None],
+    terms: Mapping[str, Glossary],
     job: Job,
     take: str = "",
     frozen: bool = False,
@@ -97,7 +98,7 @@ def translate_articles(
         window.clear()
 
 
-def requests_of(article: Article, result: Result, *, config: Config, terms: Terms | None, job: Job) -> list[Request]:
+def requests_of(article: Article, result: Result, *, config: Config, terms: Glossary, job: Job) -> list[Request]:
     """What an article would ask of the provider, beside what the memory fills."""
     if result.document is None or (result.conflicts and not result.translations):
         return []
@@ -105,14 +106,14 @@ def requests_of(article: Article, result: Result, *, config: Config, terms: Term
         document=result.document,
         source_locale=config.source,
         target_locale=article.locale,
-        terms=terms,
+        terms=terms.for_article(article.path, result.document.text),
         links=config.articles.links,
     )
     desk = Desk(result.document, context, job.provider, job, severities_of(config))
     return lacking(desk, result.translations)
 
 
-def _looked(article: Article, outcome: Outcome, config: Config, terms: Terms | None, job: Job) -> _Looked:
+def _looked(article: Article, outcome: Outcome, config: Config, terms: Glossary, job: Job) -> _Looked:
     if isinstance(outcome, TaiyakuError) or outcome.conflicts:
         return _Looked(article, outcome)
     requests = requests_of(article, outcome, config=config, terms=terms, job=job)

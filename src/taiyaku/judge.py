@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from taiyaku.assemble import assemble
 from taiyaku.checks import Context, check_article, check_units
 from taiyaku.config import Config
-from taiyaku.glossary import TermMatcher
+from taiyaku.glossary import Glossary
 from taiyaku.localize import localize
 from taiyaku.model import Document, Finding, Term
 from taiyaku.segment import segment_markdown
@@ -35,7 +35,7 @@ def check_document(
         translations=translations,
         source_locale=config.source,
         target_locale=locale,
-        terms=TermMatcher(terms, config.source, locale) if terms else None,
+        terms=Glossary(terms, config.source, locale, config.glossary.scopes).for_article("", document.text),
         links=config.articles.links,
         target=target,
     )

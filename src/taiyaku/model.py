@@ -1,4 +1,4 @@
-"""The words of the project as types: everything imports them, and they import nothing.
+"""The words of the project as types: everything imports them, and they import nothing of ours.
 
 All offsets are in characters (Unicode code points) of the text they speak of; all lines are 1-based lines of the
 article's file.
@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
+
+import msgspec
 
 
 class Severity(StrEnum):
@@ -194,9 +196,11 @@ class Term:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TermUse:
-    """A term where it occurs in a text."""
+class TermUse(msgspec.Struct, frozen=True, gc=False):
+    """A term where it occurs in a text.
+
+    Not a dataclass, whose making costs as much as the whole search where a text is full of terms.
+    """
 
     term: Term
     start: int

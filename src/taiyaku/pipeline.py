@@ -18,10 +18,11 @@ from taiyaku import written
 from taiyaku.article import Article, article_of, flavor_of, read_text, sha256, write_text
 from taiyaku.assemble import assemble
 from taiyaku.catalog import SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
-from taiyaku.checks import Context, Terms, check_article, check_units
+from taiyaku.checks import Context, check_article, check_units
 from taiyaku.config import Config
 from taiyaku.dispatch import Job
 from taiyaku.errors import ArticleError, ConflictError
+from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.localize import locale_links, localize, pin_ids
 from taiyaku.lock import locked
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
@@ -83,7 +84,7 @@ def translate_article(
     config: Config,
     provider: Provider | None = None,
     locale: str | None = None,
-    terms: Terms | None = None,
+    terms: Glossary | None = None,
     take: str = "",
     frozen: bool = False,
     job: Job | None = None,
@@ -95,18 +96,19 @@ def translate_article(
         config: The project's settings.
         provider: Who drafts what is missing; by default the one that the settings name.
         locale: The target locale; by default the settings' first.
-        terms: The glossary.
+        terms: The glossary; by default the project's.
         take: ``file`` or ``catalog`` decides a conflict.
         frozen: Change nothing; tell what would change.
         job: What the articles of a run share: memory, journal, places at the service; by default this one's own.
 
     Raises:
         ArticleError: The article or its target cannot be read or written.
-        CatalogError: The catalog is damaged.
+        CatalogError, GlossaryError: The catalog or a glossary file is damaged.
         ProviderError: The provider did not deliver; what it had delivered until then is kept.
     """
     article = article_of(path, config, locale=locale or config.targets[0])
     provider = provider or (job.provider if job else load_provider(config.provider.name, config))
+    terms = terms or load_glossary(config, article.locale)
     for _ in range(_TRIES):
         try:
             with Job(config, provider) if job is None else contextlib.nullcontext(job) as shared:
@@ -128,7 +130,7 @@ class _Run:
     article: Article
     config: Config
     provider: Provider
-    terms: Terms | None
+    terms: Glossary | None
     take: str
     frozen: bool
     job: Job
@@ -210,7 +212,7 @@ class _Run:
             document=document,
             source_locale=self.config.source,
             target_locale=self.article.locale,
-            terms=self.terms,
+            terms=self.terms.for_article(self.article.path, document.text) if self.terms else None,
             links=self.config.articles.links,
         )
 
@@ -368,7 +370,7 @@ def translate_text(
     provider: Provider,
     locale: str,
     catalog: Catalog | None = None,
-    terms: Terms | None = None,
+    terms: Glossary | None = None,
     name: str = "-",
 ) -> tuple[Result, Catalog]:
     """Translate one file outside of a project; nothing is read or written.

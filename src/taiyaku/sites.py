@@ -80,13 +80,26 @@ name = "human"
 '''
 
 
-EXAMPLE_GLOSSARY = """# Terms that every translation keeps to. docs/glossary.md tells how to write them.
-source: ja
+SCHEMA = "glossary.schema.json"
+"""The file beside the glossary by which editors complete and check it."""
+
+
+def example_glossary(source: str, targets: tuple[str, ...]) -> str:
+    """A glossary to begin with, which holds for the locales of the project."""
+    head = f"""\
+# yaml-language-server: $schema={SCHEMA}
+# Terms that every translation keeps to. The line above lets editors complete and check this file.
+source: {source}
 terms:
+"""
+    if (source, targets) == ("ja", ("en",)):
+        head += """\
   - term: 世界モデル
     variants: [ワールドモデル]
     en: {use: world model, avoid: [global model]}
     note: 環境の動きを予測する内部モデル
-  - term: JEPA
-    keep: true
+"""
+    return f"""{head}  - term: JEPA
+    keep: true                 # stands unchanged in every language
+    expand: Joint Embedding Predictive Architecture
 """

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from taiyaku.checks import Context, check_units
+from taiyaku.checks.term_missing import long_form
 from taiyaku.config import Config
 from taiyaku.dispatch import Asked, Job, ask, journal_key
 from taiyaku.door import Tagged, admitted, nonsense, swapped, tagged
@@ -320,16 +321,19 @@ class Desk:
         )
 
     def terms(self, unit: Unit) -> tuple[tuple[str, str], ...]:
-        """The terms that occur in a unit and are enforced, with their renderings."""
+        """The terms that occur in a unit and are enforced, with their renderings; at a first use the long form."""
         matcher = self.context.terms
         if matcher is None:
             return ()
-        found: dict[str, str] = {}
+        found: dict[tuple[str, str], None] = {}
+        told: set[int] = set()
         for use in matcher.uses(self.context.masked(unit, unit.source)):
             rendering = rendering_of(use.term, self.context.target_locale)
             if rendering and rendering.use and matcher.enforced(use.term):
-                found.setdefault(use.text, rendering.use)
-        return tuple(found.items())
+                first = use.term.expand and id(use.term) not in told and self.context.first_use(use.term) == unit
+                found[use.text, long_form(use.term, self.context) if first else rendering.use] = None
+                told.add(id(use.term))
+        return tuple(found)
 
     def examples(self, unit: Unit, old: Translation) -> tuple[tuple[str, str], ...]:
         """The unit as it was before an edit, then the nearest in the memory."""

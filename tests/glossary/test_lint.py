@@ -4,6 +4,8 @@ import datetime
 
 import pytest
 
+from taiyaku.config import Scope
+from taiyaku.glossary.corpus import Usage
 from taiyaku.glossary.lint import RULES, lint
 from taiyaku.glossary.terms import read_entries
 
@@ -66,7 +68,41 @@ def test_a_contradiction_names_both_renderings_and_the_other_file() -> None:
 def test_terms_that_no_article_uses_are_told_where_the_articles_were_counted() -> None:
     text = "- {term: a, en: x}\n- {term: b, en: y}\n"
     assert found(text) == []
-    assert found(text, usage={"a": 3, "b": 0}) == [("glossary-unused", 3)]
+    assert found(text, usage=Usage({("g.yaml", 2): 3})) == [("glossary-unused", 3)]
+
+
+def test_a_domain_kept_for_certain_articles_hides_only_there() -> None:
+    both = entries("- {term: a, en: x}\n- {term: a, en: y, domain: law}\n")
+    (everywhere,) = lint(both)
+    assert everywhere.message == (
+        "`a` hides the entry in line 2 in articles of law; in articles that pick no domain it is hidden by it"
+    )
+    (there,) = lint(both, scopes=[Scope(path="content/ja/law", domains=("law",))])
+    assert there.message == "`a` hides the entry in line 2 in articles of law"
+
+
+def test_two_domains_that_share_a_term_are_told_with_who_wins() -> None:
+    both = entries("- {term: a, en: x, domain: tax}\n- {term: a, en: y, domain: law}\n")
+    (finding,) = lint(both)
+    assert finding.message == (
+        "`a` is for law here and for tax in line 2; an article that picks both goes by the one it picks first, "
+        "one that picks none by line 2"
+    )
+
+
+def test_a_domain_that_no_entry_has_and_a_scope_without_articles_are_told() -> None:
+    read = entries("- {term: a, en: x, domain: law}\n")
+    scopes = [Scope(path="content/ja/law", domains=("lwa",))]
+    used = Usage({("g.yaml", 2): 1}, strayed=(("content/ja/b.md", 3, "medicine"),), empty=tuple(scopes))
+    found = {(f.path, f.line): f.message for f in lint(read, scopes=scopes, usage=used) if f.path != "taiyaku.toml"}
+    assert found == {
+        ("content/ja/b.md", 3): "`glossary` in the front matter: no entry has the domain `medicine`; known are law"
+    }
+    settings = [f.message for f in lint(read, scopes=scopes, usage=used) if f.path == "taiyaku.toml"]
+    assert settings == [
+        "scope `content/ja/law`: no entry has the domain `lwa`; did you mean `law`?",
+        "scope `content/ja/law`: no article lies there; correct the path or remove the scope",
+    ]
 
 
 def test_proposed_terms_that_wait_too_long_are_told() -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import jsonschema
 import pytest
 import yaml
 
+from site_on_disk import Site
 from taiyaku.glossary.schema import schema, schema_text
 from taiyaku.glossary.terms import read_entries
 
@@ -44,3 +47,33 @@ def test_the_schema_and_the_reader_agree(text: str, good: bool) -> None:
     assert (not problems) == good
     valid = jsonschema.Draft7Validator(schema()).is_valid(yaml.safe_load(text))
     assert valid == good
+
+
+def test_the_glossary_of_this_repository_names_the_schema_and_holds_to_it() -> None:
+    text = (ROOT / "glossary" / "ai.yaml").read_text("utf-8")
+    (named,) = re.findall(r"\A# yaml-language-server: \$schema=(.+)\n", text)
+    assert (ROOT / "glossary" / named).resolve() == ROOT / "docs" / "glossary.schema.json"
+    jsonschema.Draft7Validator(schema()).validate(yaml.safe_load(text))
+
+
+@pytest.mark.parametrize("options", [[], ["--to", "en", "--to", "de"], ["--from", "en", "--to", "ja"]])
+def test_init_begins_a_glossary_that_holds_and_that_editors_know(tmp_path: Path, options: list[str]) -> None:
+    site = Site(tmp_path)
+    site.run("init", *options, code=0)
+    text = site.read("glossary/terms.yaml")
+    (named,) = re.findall(r"\A# yaml-language-server: \$schema=(.+)\n", text)
+    beside = json.loads(site.read(f"glossary/{named}"))
+    assert beside == schema()
+    jsonschema.Draft7Validator(beside).validate(yaml.safe_load(text))
+    told = site.run("glossary", "lint", code=0)
+    assert "error" not in told.out.replace("0 errors", "")
+    site.write("content/ja/a.md", "JEPAが学ぶ。\n")
+    site.write("content/en/a.md", "JEPA learns.\n")
+    assert site.run("translate").code == 1  # for a person, or a file that was here before: but not the glossary
+
+
+def test_init_leaves_a_glossary_that_is_there(site: Site) -> None:
+    (site.root / "taiyaku.toml").unlink()
+    site.write("glossary/mine.yaml", "terms:\n- {term: a, en: x}\n")
+    site.run("init", code=0)
+    assert [path.name for path in (site.root / "glossary").iterdir()] == ["mine.yaml"]

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from taiyaku.glossary.scopes import Glossary, Scope, domains_of, scoped
+from taiyaku.config import Scope
+from taiyaku.glossary import Glossary
+from taiyaku.glossary.scopes import domains_of, scoped
 from taiyaku.model import Term
 
 SCOPES = (
-    Scope("content/{locale}/**", ("news",)),
-    Scope("content/{locale}/medicine/**", ("medicine", "science")),
-    Scope("content/{locale}/*.md", ("top",)),
+    Scope(path="content/{locale}/**", domains=("news",)),
+    Scope(path="content/{locale}/medicine/**", domains=("medicine", "science")),
+    Scope(path="content/{locale}/*.md", domains=("top",)),
 )
 
 
@@ -22,13 +24,19 @@ SCOPES = (
     ],
 )
 def test_a_path_picks_domains_the_most_specific_pattern_first(path: str, domains: tuple[str, ...]) -> None:
-    assert domains_of(path, {}, SCOPES) == domains
+    assert domains_of(path, (), SCOPES) == domains
+
+
+@pytest.mark.parametrize("written", ["content/ja/law", "content/ja/law/", "content/ja/law/**", "**/law"])
+def test_a_folder_means_all_that_is_in_it(written: str) -> None:
+    scopes = [Scope(path=written, domains=("law",))]
+    assert domains_of("content/ja/law/a/b.md", (), scopes) == ("law",)
+    assert domains_of("content/ja/lawn/a.md", (), scopes) == ()
 
 
 def test_the_front_matter_goes_before_the_path() -> None:
-    assert domains_of("content/ja/law/a.md", {"glossary": "law"}, SCOPES) == ("law", "news")
-    assert domains_of("x.md", {"glossary": ["law", "tax", "law"]}) == ("law", "tax")
-    assert domains_of("x.md", {"glossary": 3, "title": "x"}) == ()
+    assert domains_of("content/ja/law/a.md", ["law"], SCOPES) == ("law", "news")
+    assert domains_of("x.md", ["law", "tax", "law"]) == ("law", "tax")
 
 
 def named(terms: tuple[Term, ...]) -> list[str]:
@@ -47,15 +55,46 @@ def test_an_article_that_picks_nothing_is_held_to_every_entry_the_general_one_fi
     assert named(scoped(terms[:2])) == ["a/ai", "b/law"]
 
 
+def test_a_domain_that_the_settings_keep_for_certain_articles_holds_in_no_other() -> None:
+    terms = [Term("a", domain="ai"), Term("b", domain="law"), Term("c")]
+    assert named(scoped(terms, kept={"law"})) == ["c/", "a/ai"]
+
+
 def test_spellings_that_hold_to_their_case_do_not_hide_each_other() -> None:
     terms = [Term("Go", case="keep"), Term("GO", case="keep", domain="law")]
     assert named(scoped(terms, ("law",))) == ["GO/law", "Go/"]
 
 
+GLOSSARY = (Term("案"), Term("案", domain="law"), Term("薬", domain="medicine"))
+
+
+def used(glossary: Glossary, path: str, text: str) -> list[str]:
+    matcher = glossary.for_article(path, text)
+    return [use.term.domain for use in matcher.uses("案と薬")] if matcher else ["-"]
+
+
 def test_a_glossary_gives_each_article_its_terms_and_makes_a_matcher_once() -> None:
-    glossary = Glossary([Term("案"), Term("案", domain="law"), Term("薬", domain="medicine")], "ja", "en", SCOPES)
-    law = glossary.for_article("docs/a.md", {"glossary": "law"})
-    assert [use.term.domain for use in law.uses("案と薬")] == ["law"]
-    medicine = glossary.for_article("content/ja/medicine/a.md", {})
-    assert [use.term.domain for use in medicine.uses("案と薬")] == ["", "medicine"]
-    assert glossary.for_article("docs/b.md", {"glossary": ["law"]}) is law
+    glossary = Glossary(GLOSSARY, "ja", "en", SCOPES)
+    assert used(glossary, "docs/a.md", "---\nglossary: law\n---\n") == ["law"]
+    assert used(glossary, "content/ja/medicine/a.md", "本文\n") == ["", "medicine"]
+    law = glossary.for_article("docs/b.md", '+++\nglossary = ["law"]\n+++\n')
+    assert law is glossary.for_article("docs/a.md", '---\ntitle: x\nglossary:\n  - "law"\n---\n')
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\nglossary: true\n---\n",
+        "---\nglossary: {law: 1}\n---\n",
+        "---\nglossary: lwa\n---\n",
+        "---\nseo: {glossary: law}\n---\n",
+        "---\ntitle: glossary\ndate: 2026-02-30\n---\n",
+        "本文に`glossary: law`がある。\n",
+    ],
+)
+def test_what_names_no_domain_of_the_glossary_picks_nothing(text: str) -> None:
+    assert used(Glossary(GLOSSARY, "ja", "en"), "a.md", text) == ["", "medicine"]
+
+
+def test_a_project_without_terms_has_no_matcher() -> None:
+    assert Glossary((), "ja", "en").for_article("a.md", "---\nglossary: law\n---\n") is None

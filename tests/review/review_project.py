@@ -7,9 +7,8 @@ from pathlib import Path
 
 from taiyaku.article import Article, find_articles, write_text
 from taiyaku.catalog import format_catalog, new_catalog, read_catalog
-from taiyaku.checks import Terms
 from taiyaku.config import Config, load_config
-from taiyaku.glossary import TermMatcher, load_terms
+from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.model import State, Translation
 from taiyaku.pipeline import segmented
 from taiyaku.reconcile import renewed, translations_of
@@ -101,9 +100,8 @@ class Project:
         assert config
         return config
 
-    def terms(self, locale: str) -> Terms:
-        config = self.config
-        return TermMatcher(load_terms(config.glossary.paths, config.root, source="ja"), "ja", locale)
+    def terms(self, locale: str) -> Glossary:
+        return load_glossary(self.config, locale)
 
     def desk(self) -> Desk:
         return Desk(self.config, lambda: find_articles(self.config), self.terms)

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from taiyaku.checks.writing import worth
 from taiyaku.inline import Code, Piece, Role, codes, masked, pieces, prose
-from taiyaku.model import Document, Severity, Term, TermUse, Unit
+from taiyaku.model import Document, Kind, Severity, Term, TermUse, Unit
 
 
 class AvoidedRendering(Protocol):
@@ -53,6 +53,9 @@ class Terms(Protocol):
     def rendered(self, term: Term, text: str) -> bool:
         """Whether an approved rendering of the term stands in a target text."""
 
+    def expanded(self, term: Term, text: str) -> bool:
+        """Whether the long form of a term stands in a target text; true also where it asks for none."""
+
     def enforced(self, term: Term) -> bool:
         """Whether translations are held to the term."""
 
@@ -61,6 +64,11 @@ class Terms(Protocol):
 
     def altered(self, term: Term, text: str) -> TermUse | None:
         """What a term that must stand unchanged was changed to in a target text; None where it was not."""
+
+
+_BESIDE = (Kind.FRONT_MATTER, Kind.HEADING, Kind.TITLE, Kind.ATTRIBUTE, Kind.REFERENCE)
+_READ_LATER = {Kind.FOOTNOTE: 1, **dict.fromkeys(_BESIDE, 2)}
+"""Kinds of units that are not in the run of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +119,21 @@ class Context:
         if unit.plain:
             return (Piece(Role.TEXT, "text", text, text),)
         found: tuple[Piece, ...] = self._view("pieces", pieces, unit, text)
+        return found
+
+    def first_use(self, term: Term) -> Unit | None:
+        """The first unit of running text, in reading order, whose source uses a term of the glossary.
+
+        Footnotes are read last; headings, titles and attributes count only where no running text uses the term.
+        """
+        key = "first uses", False, ""
+        if key not in self._views:
+            first: dict[int, Unit] = {}
+            for unit in sorted(self.document.units, key=lambda unit: _READ_LATER.get(unit.kind, 0)):
+                for use in self.terms.uses(self.masked(unit, unit.source)) if self.terms else ():
+                    first.setdefault(id(use.term), unit)
+            self._views[key] = first
+        found: Unit | None = self._views[key].get(id(term))
         return found
 
     def habit(self) -> float:

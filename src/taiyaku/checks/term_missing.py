@@ -4,7 +4,8 @@ Why it is bad: readers meet one thing under two names, and searches for the appr
 
 What is compared: each approved term that the source uses, longest first (世界 is not looked for inside 世界モデル),
 with its renderings under `use` and `also` in any inflection. One place in the unit is enough. Codes and addresses are
-not read.
+not read. A term with `expand` must have its long form where running text first uses it; a title or heading that has it
+already will do, and is asked itself only where no running text uses the term.
 
 Example: `世界モデルが回る` translated as `the global simulator runs`, with `use: world model`.
 
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.base import Check, Context, Problem, Terms
 from taiyaku.model import Severity, Term, Unit
 
 
@@ -36,6 +37,23 @@ def terms_missing(unit: Unit, target: str, context: Context) -> Iterator[Problem
         if terms.enforced(term) and not terms.rendered(term, text) and terms.altered(term, text) is None:
             must = "must stand unchanged" if term.keep else f'must be rendered "{approved(term, context)}"'
             yield Problem(f'"{use.text}" {must} ({place(term)}); it is not in the translation', severity=weight(term))
+        elif term.expand and not _expanded(term, text, unit, context, terms):
+            told = f'"{use.text}" needs its long form at its first use ({place(term)})'
+            yield Problem(f'{told}; write "{long_form(term, context)}"', severity=weight(term))
+
+
+def long_form(term: Term, context: Context) -> str:
+    """What to write at the first use: the long form, the short one in brackets behind it."""
+    return f"{term.expand} ({approved(term, context)})"
+
+
+def _expanded(term: Term, text: str, unit: Unit, context: Context, terms: Terms) -> bool:
+    """Whether the long form is given, as far as this unit has to give it."""
+    if terms.expanded(term, text) or context.first_use(term) != unit:
+        return True
+    before = context.document.units[: context.document.units.index(unit)]
+    told = ((other, context.translations.get(other.id, "")) for other in before)
+    return any(terms.expanded(term, context.masked(other, said)) for other, said in told if said)
 
 
 def approved(term: Term, context: Context) -> str:

@@ -8,29 +8,33 @@ from collections.abc import Mapping, Sequence
 import typer
 
 from taiyaku.article import Article
-from taiyaku.checks import Context, Terms
+from taiyaku.checks import Context
 from taiyaku.config import Config
 from taiyaku.dispatch import Job
 from taiyaku.estimate import Estimate, estimate_units, total_of
+from taiyaku.glossary import Glossary
 from taiyaku.pipeline import translate_article
 from taiyaku.providers import Provider
 
 
 def dry_run(
-    config: Config, chosen: Sequence[Article], provider: Provider, terms: Mapping[str, Terms | None], *, as_json: bool
+    config: Config, chosen: Sequence[Article], provider: Provider, terms: Mapping[str, Glossary], *, as_json: bool
 ) -> None:
     """Print what a run would take, for each article and in all."""
     estimates: list[tuple[Article, Estimate]] = []
     with Job(config, provider) as job:
         for article in chosen:
-            result = translate_article(article.source, config=config, locale=article.locale, frozen=True, job=job)
+            held = terms[article.locale]
+            result = translate_article(
+                article.source, config=config, locale=article.locale, terms=held, frozen=True, job=job
+            )
             if result.document is None:
                 continue
             context = Context(
                 document=result.document,
                 source_locale=config.source,
                 target_locale=article.locale,
-                terms=terms[article.locale],
+                terms=held.for_article(article.path, result.document.text),
                 links=config.articles.links,
             )
             found = estimate_units(result.document, result.translations, context=context, job=job)

@@ -145,7 +145,8 @@ def _mend_all(
     articles: Sequence[Article], rows: Sequence[Row], config: Config, *, write: bool, to_stderr: bool
 ) -> bool:
     """Take the safe offers of all articles; whether anything was written."""
-    from taiyaku.cli.project import counted, load_glossary
+    from taiyaku.cli.project import counted
+    from taiyaku.glossary import load_glossary
     from taiyaku.status import ArticleState
     from taiyaku.status.offers import has_offer, mend
 

@@ -129,6 +129,7 @@ def add(
 def remove(
     term: Annotated[str, typer.Argument(help="The term as its entry has it.")],
     file: Annotated[Path | None, typer.Option(help="The glossary file, where several have the term.")] = None,
+    domain: Annotated[str | None, typer.Option(help="The entry's domain, where several have the term.")] = None,
 ) -> None:
     """Remove a term; every other byte of the file stays."""
     from taiyaku.cli import glossary_files
@@ -136,7 +137,7 @@ def remove(
     from taiyaku.glossary.edit import remove_entry
 
     config = require_config()
-    entry = glossary_files.one_term(config, term, file)
+    entry = glossary_files.one_term(config, term, file, domain)
     path = config.root / entry.path
     raw = path.read_bytes()
     glossary_files.write(path, raw, remove_entry(raw, entry))
@@ -166,8 +167,8 @@ def lint(
     config = require_config()
     entries = load_entries(config.glossary.paths, config.root, source=config.source, targets=config.targets)
     since = datetime.datetime.now(tz=datetime.UTC).date() - datetime.timedelta(days=waiting)
-    counts = usage(config, [entry.term for entry in entries])
-    findings = looked_through(entries, usage=counts, waiting_since=since)
+    used = usage(config, [entry.term for entry in entries])
+    findings = looked_through(entries, scopes=config.glossary.scopes, usage=used, waiting_since=since)
     if format_ == "json":
         typer.echo(report.write(findings), nl=False)
     else:
@@ -191,9 +192,9 @@ def mine(
     ] = "table",
 ) -> None:
     """Suggest terms that the articles keep using, with likely renderings from accepted translations."""
-    from taiyaku.cli import glossary_corpus
+    from taiyaku.cli import glossary_mine
 
-    glossary_corpus.mine_terms(articles=articles, to=to, at_least=at_least, limit=limit, format_=format_)
+    glossary_mine.mine_terms(articles=articles, to=to, at_least=at_least, limit=limit, format_=format_)
 
 
 @app.command()
@@ -201,13 +202,14 @@ def impact(
     term: Annotated[str, typer.Argument(help="A term of the glossary.")],
     use: Annotated[str, typer.Option("--use", help="What its rendering is to become.")],
     to: Annotated[str | None, typer.Option("--to", help="Target locale; the first if not given.")] = None,
+    domain: Annotated[str | None, typer.Option(help="The entry's domain, where several have the term.")] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Rewrite the accepted translations and the entry.")] = False,
     format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
 ) -> None:
     """Show each accepted sentence that another rendering would change; --apply rewrites them."""
-    from taiyaku.cli import glossary_corpus
+    from taiyaku.cli import glossary_impact
 
-    glossary_corpus.weigh(term=term, use=use, to=to, apply=apply, format_=format_)
+    glossary_impact.weigh(term=term, use=use, to=to, domain=domain, apply=apply, format_=format_)
 
 
 @app.command("import")

@@ -118,7 +118,7 @@ def chosen_file(config: Config, file: Path | None) -> Path:
     return config.root / config.glossary.paths[0].replace("**/", "").replace("*", "terms")
 
 
-def one_term(config: Config, name: str, file: Path | None = None) -> Term:
+def one_term(config: Config, name: str, file: Path | None = None, domain: str | None = None) -> Term:
     """The entry of a term.
 
     Raises:
@@ -134,12 +134,14 @@ def one_term(config: Config, name: str, file: Path | None = None) -> Term:
     found = [term for term in found if term.term == name] or found
     if file is not None:
         found = [term for term in found if (config.root / term.path).resolve() == file.resolve()]
+    if domain is not None:
+        found = [term for term in found if term.domain == domain]
     if not found:
         near = difflib.get_close_matches(name, [term.term for term in terms], n=1, cutoff=0.4)
         raise UsageError(f"no term `{name}` in the glossary" + (f"; did you mean `{near[0]}`?" if near else ""))
     if len(found) > 1:
         places = ", ".join(f"{term.path}:{term.line}" for term in found)
-        raise UsageError(f"`{name}` has several entries: {places}; name the file, or edit by hand")
+        raise UsageError(f"`{name}` has several entries: {places}; say which with --domain, or edit by hand")
     return found[0]
 
 

@@ -18,7 +18,8 @@ def init(
     from taiyaku.article import find_articles, write_text
     from taiyaku.cli.project import counted
     from taiyaku.config import NAME, parse_config
-    from taiyaku.sites import EXAMPLE_GLOSSARY, detect_site, settings_for
+    from taiyaku.glossary.schema import schema_text
+    from taiyaku.sites import SCHEMA, detect_site, example_glossary, settings_for
 
     root = Path.cwd()
     path = root / NAME
@@ -29,10 +30,13 @@ def init(
     config = parse_config(settings.encode("utf-8"), path=path, root=root)
     write_text(path, settings)
     typer.echo(f"wrote {NAME}" + (f" for {site.name}" if site.name else ""))
-    glossary = root / "glossary" / "terms.yaml"
     if not any(root.glob("glossary/*.yaml")):
-        write_text(glossary, EXAMPLE_GLOSSARY.replace("source: ja", f"source: {source}"))
-        typer.echo("wrote glossary/terms.yaml")
+        for name, text in {
+            "terms.yaml": example_glossary(config.source, config.targets),
+            SCHEMA: schema_text(),
+        }.items():
+            write_text(root / "glossary" / name, text)
+            typer.echo(f"wrote glossary/{name}")
     found = len(find_articles(config, locale=config.targets[0]))
     if found:
         typer.echo(f"{counted(found, 'article')} found; run taiyaku translate, then taiyaku review")

@@ -1,4 +1,4 @@
-"""What the commands share: the project around the current folder, its glossary, and the words for counts."""
+"""What the commands share: the project around the current folder, and the words for counts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from taiyaku.article import Article, article_of, decoded, find_articles, read_text
-from taiyaku.checks import Terms
 from taiyaku.config import Config, load_config
 from taiyaku.errors import UsageError
 
@@ -22,18 +21,6 @@ def require_config() -> Config:
     if config is None:
         raise UsageError("no taiyaku.toml here or in a folder above; run taiyaku init to start a project")
     return config
-
-
-def load_glossary(config: Config, locale: str) -> Terms | None:
-    """The glossary, ready for one target locale; None where the project keeps none.
-
-    Raises:
-        GlossaryError: A file is missing or broken.
-    """
-    from taiyaku.glossary import TermMatcher, load_terms
-
-    terms = load_terms(config.glossary.paths, config.root, source=config.source, targets=config.targets)
-    return TermMatcher(terms, config.source, locale) if terms else None
 
 
 def chosen_articles(config: Config, paths: list[Path], locale: str | None) -> list[Article]:

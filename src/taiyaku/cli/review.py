@@ -23,7 +23,8 @@ def review(
 ) -> None:
     """Open the page on which a person translates, corrects and accepts."""
     from taiyaku.article import write_text
-    from taiyaku.cli.project import chosen_articles, load_glossary, require_config
+    from taiyaku.cli.project import chosen_articles, require_config
+    from taiyaku.glossary import load_glossary
     from taiyaku.memory import Memory
     from taiyaku.providers import load_provider
     from taiyaku.review.desk import Desk

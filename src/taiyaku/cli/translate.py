@@ -63,10 +63,11 @@ def _project(
     import msgspec
 
     from taiyaku.cli.progress import shown_progress
-    from taiyaku.cli.project import chosen_articles, load_glossary, require_config
+    from taiyaku.cli.project import chosen_articles, require_config
     from taiyaku.cli.show import show_result, show_summary
     from taiyaku.dispatch import Job
     from taiyaku.gather import translate_articles
+    from taiyaku.glossary import load_glossary
     from taiyaku.pipeline import Result
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
@@ -149,9 +150,10 @@ def _one_file(
 
     from taiyaku.article import write_text
     from taiyaku.catalog import format_catalog, read_catalog
-    from taiyaku.cli.project import load_glossary, read_input
+    from taiyaku.cli.project import read_input
     from taiyaku.cli.show import show_findings, show_left
     from taiyaku.config import Config, load_config
+    from taiyaku.glossary import load_glossary
     from taiyaku.pipeline import translate_text
     from taiyaku.providers import load_provider
 

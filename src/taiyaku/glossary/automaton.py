@@ -93,16 +93,18 @@ class Automaton:
         """
         folded = fold(visible(text))
         free, origins = self._free, folded.origins
+        as_is = isinstance(origins, range)  # folding moved nothing, as in most texts
         taken: list[tuple[int, int, Pattern]] = []
         done = 0
         for index, start, end in self._automaton.find_matches_as_indexes(folded.text):
             if start >= done:
-                first, last = origins[start], origins[end]
-                if (pattern := free[index]) is not None and first >= 0 and last >= 0:
-                    taken.append((first, last, pattern))
-                    done = end
-                    continue
-                if found := self._take(self._keys[index], start, end, folded, text):
+                if (pattern := free[index]) is not None:
+                    first, last = (start, end) if as_is else (origins[start], origins[end])
+                    if first >= 0 and last >= 0:
+                        taken.append((first, last, pattern))
+                        done = end
+                        continue
+                elif found := self._take(self._keys[index], start, end, folded, text):
                     taken.append(found)
                     done = end
                     continue

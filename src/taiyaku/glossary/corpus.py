@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.article import Article, find_articles, read_text
 from taiyaku.catalog import Catalog, read_catalog
-from taiyaku.config import Config
-from taiyaku.glossary.impact import Accepted, Change
+from taiyaku.config import Config, Scope
+from taiyaku.glossary.impact import Accepted, Change, impact
 from taiyaku.glossary.match import TermMatcher
+from taiyaku.glossary.scopes import Glossary, covers, load_glossary, picked
 from taiyaku.inline import masked, prose
-from taiyaku.model import State, Term
+from taiyaku.model import Document, State, Term
 from taiyaku.segment import segment_markdown
 
 
@@ -26,8 +27,8 @@ class Text:
     """As it stands, with everything that is no prose masked."""
 
 
-def source_texts(config: Config, articles: Sequence[Article] | None = None) -> Iterator[Text]:
-    """The units of the source articles, each article once.
+def source_documents(config: Config, articles: Sequence[Article] | None = None) -> Iterator[tuple[Article, Document]]:
+    """The source articles, each once, cut into units.
 
     Args:
         config: The project's settings.
@@ -38,23 +39,52 @@ def source_texts(config: Config, articles: Sequence[Article] | None = None) -> I
     """
     chosen = find_articles(config) if articles is None else articles
     for article in {article.source: article for article in chosen}.values():
-        document = segment_markdown(read_text(article.source, shown=article.path), config=config, flavor=article.flavor)
-        how = {"flavor": document.flavor, "references": document.references}
-        for unit in document.units:
-            if unit.plain:
-                yield Text(unit.source, unit.source)
-            else:
-                html = unit.writer == "html"
-                yield Text(prose(unit.source, only_html=html, **how), masked(unit.source, only_html=html, **how))
+        text = read_text(article.source, shown=article.path)
+        yield article, segment_markdown(text, config=config, flavor=article.flavor)
 
 
-def usage(config: Config, terms: Iterable[Term]) -> Counter[str]:
-    """How often each term, by its ``term``, occurs in the source articles; one that never does is not there."""
-    matcher = TermMatcher(terms, config.source, config.targets[0] if config.targets else config.source)
-    counts: Counter[str] = Counter()
-    for text in source_texts(config):
-        counts.update(use.term.term for use in matcher.uses(text.masked))
-    return counts
+def texts_of(document: Document) -> Iterator[Text]:
+    """The units of an article."""
+    how = {"flavor": document.flavor, "references": document.references}
+    for unit in document.units:
+        if unit.plain:
+            yield Text(unit.source, unit.source)
+        else:
+            html = unit.writer == "html"
+            yield Text(prose(unit.source, only_html=html, **how), masked(unit.source, only_html=html, **how))
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the articles make of the glossary."""
+
+    counts: Mapping[tuple[str, int], int]
+    """How often an article uses each entry, by its file and line; one that none uses is not there."""
+    strayed: tuple[tuple[str, int, str], ...] = ()
+    """Domains that front matter picks and no entry has: article, line, domain."""
+    empty: tuple[Scope, ...] = ()
+    """Scopes of the settings in which no article lies."""
+
+
+def usage(config: Config, terms: Iterable[Term]) -> Usage:
+    """Look for the terms in all source articles, each held to the domains that it picks."""
+    target = config.targets[0] if config.targets else config.source
+    glossary = Glossary(terms, config.source, target, config.glossary.scopes)
+    counts: Counter[tuple[str, int]] = Counter()
+    strayed: list[tuple[str, int, str]] = []
+    empty = dict.fromkeys(glossary.scopes)
+    for article, document in source_documents(config):
+        for scope in [scope for scope in empty if covers(scope, article.path)]:
+            del empty[scope]
+        strayed += [
+            (article.path, document.text.count("\n", 0, value.start) + 1, value.text)
+            for value in (picked(document.text) if glossary.domains else ())
+            if value.text not in glossary.domains
+        ]
+        if matcher := glossary.for_article(article.path, document.text):
+            for text in texts_of(document):
+                counts.update((use.term.path, use.term.line) for use in matcher.uses(text.masked))
+    return Usage(counts, tuple(strayed), tuple(empty))
 
 
 def accepted(
@@ -82,6 +112,35 @@ def accepted(
                         target_masked=masked(entry.text, flavor=article.flavor),
                     ),
                 )
+
+
+def changes_of(config: Config, term: Term, use: str, locale: str) -> list[tuple[Article, Change]]:
+    """What a new rendering of an entry would change, in the articles that are held to it.
+
+    Args:
+        config: The project's settings.
+        term: The entry, by its file and line.
+        use: What its rendering is to become.
+        locale: The target locale.
+    """
+    glossary = load_glossary(config, locale)
+    by_matcher: dict[int, tuple[TermMatcher, list[tuple[Article, Accepted]]]] = {}
+    for article in find_articles(config, locale=locale):
+        found = list(accepted(config, locale, [article]))
+        matcher = glossary.for_article(article.path, read_text(article.source, shown=article.path)) if found else None
+        if matcher:
+            by_matcher.setdefault(id(matcher), (matcher, []))[1].extend(found)
+    changes: list[tuple[Article, Change]] = []
+    for matcher, held in by_matcher.values():
+        entry = next((t for t in matcher.terms if (t.path, t.line, t.term) == (term.path, term.line, term.term)), None)
+        if entry is None:
+            continue
+        owners = {id(pair): article for article, pair in held}
+        found_here = impact(
+            entry, use, [pair for _, pair in held], source=config.source, target=locale, terms=matcher.terms
+        )
+        changes += [(owners[id(change.accepted)], change) for change in found_here]
+    return changes
 
 
 def pairs(found: Iterable[tuple[Article, Accepted]]) -> Iterator[tuple[str, str]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from taiyaku.config import NAME, Scope
+from taiyaku.glossary.corpus import Usage
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import forms
-from taiyaku.glossary.scopes import spelling
-from taiyaku.glossary.terms import Entry, rendering_of
+from taiyaku.glossary.scopes import KEY, kept_domains, spelling
+from taiyaku.glossary.terms import Entry, nearest, rendering_of
 from taiyaku.model import Finding, Severity, Term
 
 RULES = {
@@ -17,6 +19,7 @@ RULES = {
     "glossary-avoided": Severity.ERROR,
     "glossary-duplicate": Severity.WARNING,
     "glossary-hidden": Severity.WARNING,
+    "glossary-scope": Severity.WARNING,
     "glossary-unused": Severity.WARNING,
     "glossary-proposed": Severity.WARNING,
 }
@@ -26,21 +29,28 @@ RULES = {
 def lint(
     entries: Sequence[Entry],
     *,
-    usage: Mapping[str, int] | None = None,
+    scopes: Sequence[Scope] = (),
+    usage: Usage | None = None,
     waiting_since: datetime.date | None = None,
 ) -> list[Finding]:
     """Look through all entries of a project.
 
     Args:
         entries: In order of precedence, as ``load_entries`` gives them.
-        usage: How often each term, by its ``term``, occurs in the articles; None: not looked at.
+        scopes: From the settings.
+        usage: What the articles make of the entries; None: not looked at.
         waiting_since: Proposed terms added before that day are reported; None: not looked at.
 
     Returns:
-        Findings by file and line; the path is the glossary file.
+        Findings by file and line.
     """
     terms = [entry.term for entry in entries]
-    found = [*_within(terms), *_spellings(terms), *_avoided(terms)]
+    found = [
+        *_within(terms),
+        *_spellings(terms, kept_domains(scopes)),
+        *_avoided(terms),
+        *_scopes(terms, scopes, usage),
+    ]
     if usage is not None:
         found += _unused(terms, usage)
     if waiting_since is not None:
@@ -76,7 +86,7 @@ def _repeated(texts: Iterable[str]) -> list[str]:
     return [text for text, count in Counter(texts).items() if text and count > 1]
 
 
-def _spellings(terms: Iterable[Term]) -> Iterator[Finding]:
+def _spellings(terms: Iterable[Term], kept: frozenset[str]) -> Iterator[Finding]:
     """Entries that share a spelling: twice the same, contradicting, or one hiding the other."""
     owners: defaultdict[str, list[Term]] = defaultdict(list)
     for term in terms:
@@ -90,7 +100,7 @@ def _spellings(terms: Iterable[Term]) -> Iterator[Finding]:
                 if pair in told or not (shared := _shared(earlier, later)):
                     continue
                 told.add(pair)
-                yield _clash(earlier, later, shared)
+                yield _clash(earlier, later, shared, kept)
 
 
 def _shared(one: Term, other: Term) -> str:
@@ -102,19 +112,10 @@ def _shared(one: Term, other: Term) -> str:
     return next((mine[folded] for name in (other.term, *other.variants) if (folded := fold(name).text) in mine), "")
 
 
-def _clash(earlier: Term, later: Term, shared: str) -> Finding:
+def _clash(earlier: Term, later: Term, shared: str, kept: frozenset[str]) -> Finding:
     place = _place(earlier, later)
     if earlier.domain != later.domain:
-        if earlier.domain and later.domain:
-            message = (
-                f"`{shared}` stands under {later.domain} here and under {earlier.domain} in {place}; "
-                "an article that picks neither gets that one"
-            )
-            return _finding("glossary-hidden", later, message)
-        special, general = (earlier, later) if earlier.domain else (later, earlier)
-        place = _place(general, special)
-        message = f"`{shared}` hides the entry in {place} in articles of {special.domain}; elsewhere it is hidden by it"
-        return _finding("glossary-hidden", special, message)
+        return _hidden(earlier, later, shared, kept)
     locales = [*dict.fromkeys((*earlier.renderings, *later.renderings))]
     differing = [name for name in locales if _uses(earlier, name) != _uses(later, name)]
     if earlier.keep != later.keep or differing:
@@ -122,6 +123,42 @@ def _clash(earlier: Term, later: Term, shared: str) -> Finding:
         message = f"`{shared}` is {mine} here and {theirs} in {place}; keep one entry, or give them domains"
         return _finding("glossary-contradiction", later, message)
     return _finding("glossary-duplicate", later, f"`{shared}` stands in {place} already; make them one entry")
+
+
+def _hidden(earlier: Term, later: Term, shared: str, kept: frozenset[str]) -> Finding:
+    """Two entries of different domains, one of which hides the other wherever both hold."""
+    if earlier.domain and later.domain:
+        place = _place(earlier, later)
+        message = f"`{shared}` is for {later.domain} here and for {earlier.domain} in {place}"
+        message += "; an article that picks both goes by the one it picks first"
+        if not kept & {earlier.domain, later.domain}:
+            message += f", one that picks none by {place}"
+        return _finding("glossary-hidden", later, message)
+    special, general = (earlier, later) if earlier.domain else (later, earlier)
+    message = f"`{shared}` hides the entry in {_place(general, special)} in articles of {special.domain}"
+    if special.domain not in kept:
+        message += "; in articles that pick no domain it is hidden by it"
+    return _finding("glossary-hidden", special, message)
+
+
+def _scopes(terms: Iterable[Term], scopes: Iterable[Scope], usage: Usage | None) -> Iterator[Finding]:
+    """Domains that are picked and that no entry has, and scopes that no article lies in."""
+    domains = {term.domain: None for term in terms if term.domain}
+
+    def unknown(name: str) -> str:
+        return f"no entry has the domain `{name}`; " + (nearest(name, domains) if domains else "no entry has any")
+
+    def told(path: str, line: int, message: str) -> Finding:
+        return Finding("glossary-scope", RULES["glossary-scope"], message, path=path, line=line)
+
+    for scope in scopes:
+        for name in scope.domains:
+            if name not in domains:
+                yield told(NAME, 1, f"scope `{scope.path}`: {unknown(name)}")
+    for path, line, name in usage.strayed if usage else ():
+        yield told(path, line, f"`{KEY}` in the front matter: {unknown(name)}")
+    for scope in usage.empty if usage else ():
+        yield told(NAME, 1, f"scope `{scope.path}`: no article lies there; correct the path or remove the scope")
 
 
 def _uses(term: Term, locale: str) -> str:
@@ -159,10 +196,10 @@ def _meet(one: Term, other: Term) -> bool:
     return one.domain == other.domain or not (one.domain and other.domain)
 
 
-def _unused(terms: Iterable[Term], usage: Mapping[str, int]) -> Iterator[Finding]:
+def _unused(terms: Iterable[Term], usage: Usage) -> Iterator[Finding]:
     for term in terms:
-        if not usage.get(term.term):
-            yield _finding("glossary-unused", term, f"`{term.term}` occurs in no article; remove it if its day is over")
+        if not usage.counts.get((term.path, term.line)):
+            yield _finding("glossary-unused", term, f"no article uses `{term.term}`; remove it if its day is over")
 
 
 def _waiting(entries: Iterable[Entry], since: datetime.date) -> Iterator[Finding]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from taiyaku.glossary.automaton import SPACED, Automaton, Pattern, in_identifier, visible
@@ -24,8 +23,7 @@ _CHUNK = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[^\sA-Z_-]+")
 """The pieces of a name that spacing may come between: A-MI, Labs; Le, Cun."""
 
 
-@dataclass(frozen=True, slots=True)
-class AvoidedUse(TermUse):
+class AvoidedUse(TermUse, frozen=True, gc=False):
     """A rendering that the glossary forbids, where it stands in a translation."""
 
     avoid: str
@@ -71,7 +69,9 @@ class TermMatcher:
         """Whether a translation holds the term's long form; true also where it asks for none."""
         if not term.expand or not self.enforced(term):
             return True
-        return _regex((term.expand,), self.target, term.part_of_speech, "").search(_plain(text)) is not None
+        # Which of its words are joined by hyphens is a matter of taste.
+        long, said = (re.sub("[-‐‑]", " ", words) for words in (term.expand, _plain(text)))
+        return _regex((long,), self.target, term.part_of_speech, "").search(said) is not None
 
     def avoided(self, text: str, *, source: str | None = None) -> tuple[AvoidedUse, ...]:
         """The forbidden renderings in a translation.

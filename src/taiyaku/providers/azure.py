@@ -93,7 +93,9 @@ class Azure(HttpMachine):
 
 def _with_terms(request: Request) -> str:
     """The text with each term as an entry of the inline dictionary."""
-    entries = {html.escape(term, quote=False): use for term, use in request.terms}
+    entries: dict[str, list[str]] = {}
+    for term, use in request.terms:
+        entries.setdefault(html.escape(term, quote=False), []).append(use)
     if not entries:
         return request.text
     longest_first = sorted(entries, key=len, reverse=True)
@@ -102,6 +104,8 @@ def _with_terms(request: Request) -> str:
     def entry(match: re.Match[str]) -> str:
         if match[0] not in entries:
             return match[0]
-        return f'<mstrans:dictionary translation="{html.escape(entries[match[0]])}">{match[0]}</mstrans:dictionary>'
+        uses = entries[match[0]]
+        use = uses.pop(0) if len(uses) > 1 else uses[0]
+        return f'<mstrans:dictionary translation="{html.escape(use)}">{match[0]}</mstrans:dictionary>'
 
     return wanted.sub(entry, request.text)

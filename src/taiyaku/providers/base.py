@@ -29,7 +29,8 @@ class Request:
     note: str = ""
     """The author's note to the translator."""
     terms: tuple[tuple[str, str], ...] = ()
-    """The glossary's terms that occur, as they stand in the text, each with its rendering."""
+    """The glossary's terms that occur, as they stand in the text, each with its rendering. A term may have two: the
+    first is its long form, for the first place only."""
     examples: tuple[tuple[str, str], ...] = ()
     """The nearest translations in the memory, source and target."""
     finding: str = ""

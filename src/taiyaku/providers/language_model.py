@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
 from string import Template
@@ -112,9 +112,16 @@ def name_of(locale: str) -> str:
 
 def message(batch: Sequence[Request], *, source: str, target: str) -> str:
     """The last user message: one JSON object, the units beside their context."""
-    titles = {request.title for request in batch}
-    context = [_without_empty(_context(request, several=len(titles) > 1)) for request in batch]
     terms = dict.fromkeys(term for request in batch for term in request.terms)
+    # A long form is for one place in one unit; the others keep to what stands for the term everywhere else.
+    uses = Counter(term for term, _ in terms)
+    own = [[pair for pair in request.terms if uses[pair[0]] > 1] for request in batch]
+    terms = {pair: None for pair in terms if uses[pair[0]] == 1}
+    titles = {request.title for request in batch}
+    context = [
+        _without_empty(_context(request, told, several=len(titles) > 1))
+        for request, told in zip(batch, own, strict=True)
+    ]
     repairs = [
         {"id": request.id, "finding": request.finding, "previous": request.previous}
         for request in batch
@@ -124,7 +131,7 @@ def message(batch: Sequence[Request], *, source: str, target: str) -> str:
         "source": source,
         "target": target,
         "article": titles.pop() if len(titles) == 1 else "",
-        "terms": [{"term": term, "use": use} for term, use in terms],
+        "terms": _as_terms(terms),
         "context": [entry for entry in context if len(entry) > 1],
         "repairs": repairs,
         "units": [{"id": request.id, "text": request.text} for request in batch],
@@ -132,7 +139,11 @@ def message(batch: Sequence[Request], *, source: str, target: str) -> str:
     return json.dumps(_without_empty(body), ensure_ascii=False)
 
 
-def _context(request: Request, *, several: bool) -> dict[str, Any]:
+def _as_terms(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"term": term, "use": use} for term, use in pairs]
+
+
+def _context(request: Request, terms: Sequence[tuple[str, str]], *, several: bool) -> dict[str, Any]:
     return {
         "id": request.id,
         "article": request.title if several else "",
@@ -140,6 +151,7 @@ def _context(request: Request, *, several: bool) -> dict[str, Any]:
         "before": request.before,
         "after": request.after,
         "note": request.note,
+        "terms": _as_terms(terms),
         "examples": [{"source": source, "translation": target} for source, target in request.examples],
     }
 

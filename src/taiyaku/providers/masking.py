@@ -31,11 +31,13 @@ def masked(request: Request) -> Masked:
     number = max(map(int, _NUMBER.findall(request.text)), default=0)
     text = request.text
     renderings: list[tuple[str, str]] = []
+    uses: dict[str, list[str]] = {}
     for term, use in sorted(request.terms, key=lambda pair: -len(pair[0])):
-        wanted = html.escape(term, quote=False)
+        uses.setdefault(html.escape(term, quote=False), []).append(use)
+    for wanted, (*once, use) in uses.items():
         while wanted in text:
             number += 1
-            renderings.append((f"<x{number}/>", html.escape(use, quote=False)))
+            renderings.append((f"<x{number}/>", html.escape(once.pop(0) if once else use, quote=False)))
             text = text.replace(wanted, f"<x{number}/>", 1)
     return Masked(text, tuple(renderings))
 

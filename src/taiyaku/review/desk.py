@@ -17,9 +17,10 @@ from enum import StrEnum
 from taiyaku import written
 from taiyaku.article import Article, read_text, sha256, write_text
 from taiyaku.catalog import SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
-from taiyaku.checks import Context, Terms, check_units
+from taiyaku.checks import Context, check_units
 from taiyaku.config import Config
 from taiyaku.errors import UsageError
+from taiyaku.glossary import Glossary
 from taiyaku.lock import locked
 from taiyaku.memory import Memory
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
@@ -97,14 +98,14 @@ class Desk:
     config: Config
     find: Callable[[], list[Article]]
     """The articles to show."""
-    glossary: Callable[[str], Terms | None]
+    glossary: Callable[[str], Glossary]
     """The glossary for a target locale."""
     memory: Memory | None = None
     machine: Provider | None = None
     """Who drafts on request."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     _articles: dict[str, Article] = field(default_factory=dict)
-    _terms: dict[str, Terms | None] = field(default_factory=dict)
+    _terms: dict[str, Glossary] = field(default_factory=dict)
     _sheets: dict[str, tuple[Stamp, Sheet]] = field(default_factory=dict)
 
     # ── Articles ────────────────────────────────────────────────────────────
@@ -125,7 +126,7 @@ class Desk:
             raise UsageError("this article is not here any more; go back to the list")
         return found
 
-    def terms(self, locale: str) -> Terms | None:
+    def terms(self, locale: str) -> Glossary:
         """The glossary for a locale, read once."""
         if locale not in self._terms:
             self._terms[locale] = self.glossary(locale)
@@ -160,7 +161,7 @@ class Desk:
             translations={unit_id: t.text for unit_id, t in translations.items() if t.text},
             source_locale=self.config.source,
             target_locale=article.locale,
-            terms=self.terms(article.locale),
+            terms=self.terms(article.locale).for_article(article.path, document.text),
             links=self.config.articles.links,
         )
         units = {unit.id: unit for unit in document.units}

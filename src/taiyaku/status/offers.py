@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from taiyaku.article import Article, read_text, write_text
 from taiyaku.catalog import Catalog, format_catalog, read_catalog
-from taiyaku.checks import Terms
 from taiyaku.config import Config
+from taiyaku.glossary import Glossary
 from taiyaku.lock import locked
 from taiyaku.model import Finding, Severity
 from taiyaku.pipeline import translate_article, translate_text
@@ -37,7 +37,7 @@ def has_offer(finding: Finding) -> bool:
     return finding.check in SAFE and bool(finding.fix) and finding.fix != finding.target and bool(finding.unit_id)
 
 
-def mend(article: Article, config: Config, terms: Terms | None, *, write: bool) -> tuple[Mended, ...]:
+def mend(article: Article, config: Config, terms: Glossary, *, write: bool) -> tuple[Mended, ...]:
     """Take the safe offers of one article into its catalog, and bring its target up to date.
 
     A unit keeps its state: what a person accepted stays accepted. An offer that would make another error is not taken.

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from taiyaku.article import Article, find_articles, read_text
 from taiyaku.catalog import read_catalog
-from taiyaku.checks import Terms, find_inconsistent
+from taiyaku.checks import find_inconsistent
 from taiyaku.checks.inconsistent import CHECK as INCONSISTENT
 from taiyaku.checks.waivers import is_waived, matching
 from taiyaku.config import Config
+from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.model import Finding, Severity, Unit
 from taiyaku.pipeline import segmented
 from taiyaku.reconcile import translations_of
@@ -110,11 +111,11 @@ class _Reader:
     """Reads articles one after another, with the glossary of each locale loaded once."""
 
     config: Config
-    terms: dict[str, Terms | None] = field(default_factory=dict)
+    terms: dict[str, Glossary] = field(default_factory=dict)
 
     def read(self, article: Article) -> Row:
         if article.locale not in self.terms:
-            self.terms[article.locale] = _glossary(self.config, article.locale)
+            self.terms[article.locale] = load_glossary(self.config, article.locale)
         return replace(article_status(article, self.config, terms=self.terms[article.locale]), result=None)
 
 
@@ -128,13 +129,6 @@ def _start(config: Config) -> None:
 
 def _read_in_process(article: Article) -> Row:
     return _readers[0].read(article)
-
-
-def _glossary(config: Config, locale: str) -> Terms | None:
-    from taiyaku.glossary import TermMatcher, load_terms
-
-    terms = load_terms(config.glossary.paths, config.root, source=config.source)
-    return TermMatcher(terms, config.source, locale) if terms else None
 
 
 # ── The articles together ───────────────────────────────────────────────────

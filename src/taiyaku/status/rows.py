@@ -12,10 +12,11 @@ from hashlib import blake2b
 from pathlib import Path
 
 from taiyaku.article import Article, find_articles, read_text, relative
-from taiyaku.checks import STATE_CHECKS, Terms
+from taiyaku.checks import STATE_CHECKS
 from taiyaku.checks.waivers import is_waived, matching
 from taiyaku.config import Config
 from taiyaku.errors import TaiyakuError
+from taiyaku.glossary import Glossary
 from taiyaku.model import Finding, Severity, State
 from taiyaku.pipeline import Result, segmented, translate_article
 from taiyaku.providers.human import Human
@@ -76,7 +77,7 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def article_status(article: Article, config: Config, *, terms: Terms | None = None) -> Row:
+def article_status(article: Article, config: Config, *, terms: Glossary | None = None) -> Row:
     """The state of one article, with all findings; nothing is written and no network used."""
     try:
         result = translate_article(

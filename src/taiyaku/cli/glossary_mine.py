@@ -1,0 +1,87 @@
+"""What ``taiyaku glossary mine`` does: terms that the articles keep using, with what people made of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from taiyaku.errors import UsageError
+from taiyaku.glossary.mine import Candidate
+from taiyaku.model import Term
+
+
+def mine_terms(*, articles: list[Path] | None, to: str | None, at_least: int, limit: int, format_: str) -> None:
+    """Suggest terms that the articles keep using, with likely renderings from accepted translations."""
+    from taiyaku.cli.glossary_files import target_locale
+    from taiyaku.cli.project import chosen_articles, counted, require_config
+    from taiyaku.glossary import load_terms
+    from taiyaku.glossary.corpus import accepted, pairs, source_documents, texts_of
+    from taiyaku.glossary.mine import mine as mined
+    from taiyaku.glossary.phrases import has_dictionary
+
+    if format_ not in {"table", "json", "yaml"}:
+        raise UsageError(f"--format is `table`, `json` or `yaml`, not `{format_}`")
+    config = require_config()
+    locale = target_locale(config, to)
+    chosen = chosen_articles(config, articles or [], locale)
+    found = mined(
+        (text.prose for _, document in source_documents(config, chosen) for text in texts_of(document)),
+        locale=config.source,
+        target=locale,
+        known=load_terms(config.glossary.paths, config.root, source=config.source),
+        pairs=pairs(accepted(config, locale)),
+        at_least=at_least,
+        limit=limit,
+    )
+    if format_ == "json":
+        shown = [
+            {
+                "term": one.text,
+                "count": one.count,
+                "contexts": one.contexts,
+                "renderings": [{"text": r.text, "score": round(r.score, 3), "count": r.count} for r in one.renderings],
+            }
+            for one in found
+        ]
+        typer.echo(json.dumps({"schema_version": 1, "candidates": shown}, ensure_ascii=False, indent=2))
+        return
+    if format_ == "yaml":
+        _proposed(found, locale)
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("candidate", style="bold", overflow="fold")
+    table.add_column("count", justify="right")
+    table.add_column("likely rendering", overflow="fold")
+    table.add_column("for example", style="dim", overflow="fold")
+    for one in found:
+        likely = ", ".join(f"{r.text} ({r.score:.0%})" for r in one.renderings)
+        table.add_row(Text(one.text), f"{one.count:,}", Text(likely), Text(one.contexts[0] if one.contexts else ""))
+    if found:
+        Console().print(table)
+    typer.echo(f"{counted(len(found), 'candidate')} in {counted(len(chosen), 'article')}", err=True)
+    if config.source.startswith("ja") and not has_dictionary():
+        typer.echo("words are told apart by script; pip install 'taiyaku[ja]' finds nouns with a dictionary", err=True)
+
+
+def _proposed(found: Sequence[Candidate], locale: str) -> None:
+    """Candidates as proposed entries, to paste or to redirect into a file."""
+    import datetime
+    from types import MappingProxyType
+
+    from taiyaku.glossary.edit import add_entry
+    from taiyaku.model import Rendering
+
+    raw = b""
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    for one in found:
+        likely = one.renderings[0].text if one.renderings else ""
+        renderings = MappingProxyType({locale: Rendering(likely)} if likely else {})
+        raw = add_entry(raw, Term(one.text, renderings=renderings, status="proposed"), added=today)
+    typer.echo(raw.decode(), nl=False)
