@@ -8,7 +8,7 @@ import sys
 import typer
 
 from taiyaku import __version__
-from taiyaku.cli import align, check, checks, glossary, glossary_sync, init, review, segment, status, translate
+from taiyaku.cli import align, check, checks, glossary, glossary_sync, init, memory, review, segment, status, translate
 from taiyaku.errors import TaiyakuError
 
 app = typer.Typer(
@@ -31,6 +31,7 @@ app.command("checks")(checks.checks)
 app.command("review")(review.review)
 glossary.app.command("sync")(glossary_sync.sync)
 app.add_typer(glossary.app, name="glossary")
+app.add_typer(memory.app, name="memory")
 
 
 @app.callback()
