@@ -17,7 +17,7 @@ import msgspec
 from taiyaku import written
 from taiyaku.article import Article, article_of, flavor_of, read_text, sha256, write_text
 from taiyaku.assemble import assemble
-from taiyaku.catalog import SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
 from taiyaku.checks import Context, Terms, check_article, check_units
 from taiyaku.config import Config
 from taiyaku.dispatch import Job
@@ -25,14 +25,11 @@ from taiyaku.errors import ArticleError, ConflictError
 from taiyaku.localize import locale_links, localize, pin_ids
 from taiyaku.lock import locked
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
+from taiyaku.orphans import moved
 from taiyaku.providers import Provider, load_provider
 from taiyaku.reconcile import Conflict, absorb, adopted, renewed, translations_of
 from taiyaku.segment import segment_markdown
 from taiyaku.translate import PLACEHOLDERS, Drafted, Repair, draft_units
-
-ASSEMBLED_HASH = "X-Taiyaku-Assembled"
-"""Header field: SHA-256 of what the catalog gave when the target was last settled; differs from the target's own
-only where a person's file was taken as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +63,10 @@ class Result:
     """By unit id."""
     edits: tuple[tuple[str, str], ...] = ()
     """(before, after) of each unit that a person had changed in the target file."""
+    renamed: str = ""
+    """What the article was called, where its catalog and target move along from that name."""
     settled: bool = True
-    """Whether all of this follows from the source, the target and the catalog alone, without a look at what was
-    written last."""
+    """Whether this follows from source, target and catalog alone, without a look at what was written last."""
 
     @property
     def clean(self) -> bool:
@@ -103,6 +101,7 @@ def translate_article(
     Raises:
         ArticleError: The article or its target cannot be read or written.
         CatalogError: The catalog is damaged.
+        ConflictError: It cannot be told which of several articles was renamed.
         ProviderError: The provider did not deliver; what it had delivered until then is kept.
     """
     article = article_of(path, config, locale=locale or config.targets[0])
@@ -110,7 +109,13 @@ def translate_article(
     for _ in range(_TRIES):
         try:
             with Job(config, provider) if job is None else contextlib.nullcontext(job) as shared:
-                return _Run(article, config, provider, terms, take, frozen, shared).result()
+                old = shared.old_name(article)
+                here = moved(article, old, frozen=frozen) if old else article
+                result = _Run(here, config, provider, terms, take, frozen, shared).result()
+                if old is None:
+                    return result
+                changed = (article.target_path, article.catalog_path)[not here.target.exists() :]
+                return replace(result, renamed=old.path, changed=changed, settled=False)
         except _ChangedMeanwhileError:
             continue  # somebody else wrote; what was paid for is in the journal, so begin again on their work
     raise ConflictError("changes faster than it can be read; try again when the other run is done", path=article.path)

@@ -23,13 +23,14 @@ def review(
 ) -> None:
     """Open the page on which a person translates, corrects and accepts."""
     from taiyaku.article import write_text
-    from taiyaku.cli.project import chosen_articles, load_glossary, require_config
+    from taiyaku.cli.project import chosen_articles, follow_renames, load_glossary, require_config
     from taiyaku.memory import Memory
     from taiyaku.providers import load_provider
     from taiyaku.review.desk import Desk
 
     config = require_config()
     chosen = chosen_articles(config, articles or [], to)
+    follow_renames(config, chosen)
     desk = Desk(
         config,
         lambda: chosen_articles(config, articles or [], to),

@@ -40,7 +40,7 @@ def show_result(result: Result, article: Article, *, frozen: bool) -> None:
 
 
 def _told(result: Result) -> list[str]:
-    told = []
+    told = [f"was {result.renamed}"] if result.renamed else []
     if result.edited:
         told.append(f"{counted(result.edited, 'edit')} taken in")
     if result.from_memory:
