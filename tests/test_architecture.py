@@ -28,7 +28,7 @@ LAYERS = (
         "dispatch",
         "estimate",
     ),
-    ("checks", "glossary", "memory", "providers", "interchange", "reports", "corrections", "sites"),
+    ("checks", "glossary", "memory", "providers", "interchange", "reports", "corrections", "merge", "sites"),
     ("catalog", "pofile", "write", "segment", "quantities"),
     ("article", "front_matter", "scalars", "inline", "places", "markup"),
     ("parser", "syntax", "spans", "scalars"),

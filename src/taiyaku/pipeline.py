@@ -228,11 +228,10 @@ class _Run:
         digest = catalog.header(TARGET_HASH)
         if target is None or self.take == "catalog" or written.is_ours(self.article, target, digest):
             return catalog, (), ()
-        base = written.last_written(
-            self.article,
-            digest,
-            lambda: self.assembled(document, translations_of(document, catalog), [])[0],
-        )
+        given = self.assembled(document, translations_of(document, catalog), [])[0]
+        if given == target:
+            return catalog, (), ()  # as after git has merged both: what was written last tells nothing
+        base = written.last_written(self.article, digest, lambda: given)
         if base is None:
             if self.take == "file":
                 return catalog, (), ()
@@ -329,7 +328,7 @@ class _Run:
             if self.take == "file" and target is not None and target != text:
                 # The person's file stands as it is; a later change of the catalog asks again.
                 digest, settled = sha256(target), sha256(text)
-            elif settled and self.take != "catalog":
+            elif settled and self.take != "catalog" and text != target:
                 # Blocks stand in that file which no unit can hold; writing over it would lose them.
                 if not as_written or sha256(text) != settled:
                     raise ConflictError(

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from taiyaku.errors import UsageError
+from taiyaku.errors import TaiyakuError, UsageError
 
 
 def translate(
