@@ -100,6 +100,21 @@ def article_of(path: Path, config: Config, *, locale: str) -> Article:
     raise UsageError(f"not an article of this project: articles are {' or '.join(config.path_patterns)}", path=path)
 
 
+def article_of_catalog(path: Path, config: Config, *, locale: str) -> Article | None:
+    """The article that a catalog belongs to, whether it is there or not; None where catalogs are named otherwise.
+
+    Where several patterns could name it, the one under which a target is there.
+    """
+    name = _name(relative(path, config.root), config.articles.catalogs, locale)
+    if name is None:
+        return None
+    sources = (
+        (pattern, config.root / pattern.format(locale=config.source, name=name)) for pattern in config.path_patterns
+    )
+    found = [_article(config, pattern, name, source, locale) for pattern, source in sources]
+    return next((article for article in found if article.target.exists()), found[0])
+
+
 def _article(config: Config, pattern: str, name: str, source: Path, locale: str) -> Article:
     target = _inside(config, pattern.format(locale=locale, name=name), "articles.path")
     catalog = _inside(config, config.articles.catalogs.format(locale=locale, name=name), "articles.catalogs")

@@ -19,6 +19,9 @@ from taiyaku.pofile import scan_po
 SOURCE_HASH = "X-Taiyaku-Source"
 TARGET_HASH = "X-Taiyaku-Target"
 """Header fields: SHA-256 of the source and of the target as last written."""
+ASSEMBLED_HASH = "X-Taiyaku-Assembled"
+"""Header field: SHA-256 of what the catalog gave when the target was last settled; differs from the target's own
+only where a person's file was taken as it is."""
 
 _ORIGIN = "origin: "
 _WAS_DRAFT = "was a draft"

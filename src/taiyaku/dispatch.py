@@ -7,8 +7,9 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Self
 
 from taiyaku.article import Article
@@ -16,6 +17,7 @@ from taiyaku.catalog import Catalog
 from taiyaku.config import Config
 from taiyaku.errors import QuotaError, WorkError
 from taiyaku.memory import Memory
+from taiyaku.orphans import Rename, find_renames
 from taiyaku.providers.base import Limits, Provider, Reply, Request, identity_of
 from taiyaku.providers.http import RefusedError
 
@@ -62,6 +64,7 @@ class Job:
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _memory: Memory | None = None
     _journal: dict[str, str] = field(default_factory=dict)
+    _renames: dict[str, Mapping[Path, Rename]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.places = threading.BoundedSemaphore(max(1, self.config.provider.jobs))
@@ -110,6 +113,20 @@ class Job:
     def notices(self) -> tuple[str, ...]:
         """What the memory has to tell."""
         return self._memory.notices if self._memory else ()
+
+    def old_name(self, article: Article) -> Article | None:
+        """What an article without a catalog was before it was renamed; None where it is new.
+
+        Raises:
+            ConflictError: That cannot be told for certain.
+        """
+        if article.catalog.exists():
+            return None
+        with self._lock:
+            if article.locale not in self._renames:
+                self._renames[article.locale] = find_renames(self.config, locale=article.locale)
+            found = self._renames[article.locale].get(article.catalog)
+        return found.settled(article) if found else None
 
     # ── The journal ──
 

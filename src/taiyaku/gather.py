@@ -15,9 +15,10 @@ from taiyaku.config import Config
 from taiyaku.dispatch import Job, ask, journal_key
 from taiyaku.errors import CredentialsError, QuotaError, TaiyakuError
 from taiyaku.glossary import Glossary
-from taiyaku.pipeline import Result, severities_of, translate_article
+from taiyaku.pipeline import severities_of, translate_article
 from taiyaku.providers.base import Request
 from taiyaku.providers.http import RefusedError
+from taiyaku.result import Result
 from taiyaku.translate import HUMAN, Desk, lacking
 
 ROUNDS = 4

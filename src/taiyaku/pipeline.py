@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -17,7 +17,7 @@ import msgspec
 from taiyaku import written
 from taiyaku.article import Article, article_of, flavor_of, read_text, sha256, write_text
 from taiyaku.assemble import assemble
-from taiyaku.catalog import SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
 from taiyaku.checks import Context, check_article, check_units
 from taiyaku.config import Config
 from taiyaku.dispatch import Job
@@ -26,56 +26,12 @@ from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.localize import locale_links, localize, pin_ids
 from taiyaku.lock import locked
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
+from taiyaku.orphans import moved
 from taiyaku.providers import Provider, load_provider
 from taiyaku.reconcile import Conflict, absorb, adopted, renewed, translations_of
+from taiyaku.result import Result
 from taiyaku.segment import segment_markdown
-from taiyaku.translate import PLACEHOLDERS, Drafted, Repair, draft_units
-
-ASSEMBLED_HASH = "X-Taiyaku-Assembled"
-"""Header field: SHA-256 of what the catalog gave when the target was last settled; differs from the target's own
-only where a person's file was taken as it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of one article."""
-
-    article: str
-    locale: str
-    written: bool = False
-    """Whether the target file was written, or would be, in a frozen run."""
-    reused: int = 0
-    """Units that the catalog held."""
-    from_memory: int = 0
-    from_provider: int = 0
-    left: int = 0
-    """Units that still have no translation, or could not be written."""
-    outdated: int = 0
-    edited: int = 0
-    """Units that a person had changed in the target file."""
-    findings: tuple[Finding, ...] = ()
-    conflicts: tuple[Conflict, ...] = ()
-    changed: tuple[str, ...] = ()
-    """Files that were written, or would be, relative to the project."""
-    text: str = ""
-    """The target as assembled."""
-    repairs: tuple[Repair, ...] = ()
-    """Units that the provider was asked again for, and what came of it."""
-    document: Document | None = field(default=None, repr=False)
-    """The source as it was cut."""
-    translations: Mapping[str, Translation] = field(default_factory=dict, repr=False)
-    """By unit id."""
-    edits: tuple[tuple[str, str], ...] = ()
-    """(before, after) of each unit that a person had changed in the target file."""
-    settled: bool = True
-    """Whether all of this follows from the source, the target and the catalog alone, without a look at what was
-    written last."""
-
-    @property
-    def clean(self) -> bool:
-        """Whether nothing is left to do."""
-        errors = any(finding.severity is Severity.ERROR for finding in self.findings)
-        return not (errors or self.conflicts or self.left or self.outdated)
+from taiyaku.translate import PLACEHOLDERS, Drafted, draft_units
 
 
 def translate_article(
@@ -104,6 +60,7 @@ def translate_article(
     Raises:
         ArticleError: The article or its target cannot be read or written.
         CatalogError, GlossaryError: The catalog or a glossary file is damaged.
+        ConflictError: It cannot be told which of several articles was renamed.
         ProviderError: The provider did not deliver; what it had delivered until then is kept.
     """
     article = article_of(path, config, locale=locale or config.targets[0])
@@ -112,7 +69,13 @@ def translate_article(
     for _ in range(_TRIES):
         try:
             with Job(config, provider) if job is None else contextlib.nullcontext(job) as shared:
-                return _Run(article, config, provider, terms, take, frozen, shared).result()
+                old = shared.old_name(article)
+                here = moved(article, old, frozen=frozen) if old else article
+                result = _Run(here, config, provider, terms, take, frozen, shared).result()
+                if old is None:
+                    return result
+                changed = (article.target_path, article.catalog_path)[not here.target.exists() :]
+                return replace(result, renamed=old.path, changed=changed, settled=False)
         except _ChangedMeanwhileError:
             continue  # somebody else wrote; what was paid for is in the journal, so begin again on their work
     raise ConflictError("changes faster than it can be read; try again when the other run is done", path=article.path)
@@ -225,11 +188,10 @@ class _Run:
         digest = catalog.header(TARGET_HASH)
         if target is None or self.take == "catalog" or written.is_ours(self.article, target, digest):
             return catalog, (), ()
-        base = written.last_written(
-            self.article,
-            digest,
-            lambda: self.assembled(document, translations_of(document, catalog), [])[0],
-        )
+        given = self.assembled(document, translations_of(document, catalog), [])[0]
+        if given == target:
+            return catalog, (), ()  # as after git has merged both: what was written last tells nothing
+        base = written.last_written(self.article, digest, lambda: given)
         if base is None:
             if self.take == "file":
                 return catalog, (), ()
@@ -326,7 +288,7 @@ class _Run:
             if self.take == "file" and target is not None and target != text:
                 # The person's file stands as it is; a later change of the catalog asks again.
                 digest, settled = sha256(target), sha256(text)
-            elif settled and self.take != "catalog":
+            elif settled and self.take != "catalog" and text != target:
                 # Blocks stand in that file which no unit can hold; writing over it would lose them.
                 if not as_written or sha256(text) != settled:
                     raise ConflictError(

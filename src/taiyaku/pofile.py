@@ -25,6 +25,7 @@ _AFTER = {
 """What may stand before each keyword in an entry."""
 
 _RESTORE = "restore it from version control"
+_RESOLVE = "resolve it entry by entry, or have taiyaku merge-catalog do it: docs/git.md"
 
 
 def scan_po(text: str, shown: str) -> tuple[str, dict[tuple[str, str], str]]:
@@ -66,7 +67,10 @@ class _Scanner:
 
     def line(self, number: int, line: str) -> None:
         if _CONFLICT.match(line):
-            raise self.error("unresolved merge conflict; resolve it, entry by entry", number)
+            raise self.error(
+                "unresolved merge conflict; resolve it entry by entry, or let taiyaku merge-catalog: docs/git.md",
+                number,
+            )
         text = line.strip()
         if text.startswith("#~") and not text.startswith("#~|"):
             self.words(number, text[2:].strip(), obsolete=True)

@@ -21,12 +21,26 @@ def remember(article: Article, text: str) -> None:
         write_text(_copy(article), text)
 
 
+def carry(old: Article, new: Article, digest: str) -> None:
+    """Keep under a new name what was written under an old one, with the SHA-256 ``digest``."""
+    text = _read(_copy(old)) or last_written(old, digest, lambda: None)
+    if text is not None:
+        remember(new, text)
+    forget(old)
+
+
+def forget(article: Article) -> None:
+    """Drop the local copy."""
+    with contextlib.suppress(OSError):
+        _copy(article).unlink()
+
+
 def is_ours(article: Article, text: str, digest: str) -> bool:
     """Whether a target is what Taiyaku wrote: by the catalog's hash, or, after a kill, by the local copy."""
     return sha256(text) == digest or _read(_copy(article)) == text
 
 
-def last_written(article: Article, digest: str, again: Callable[[], str]) -> str | None:
+def last_written(article: Article, digest: str, again: Callable[[], str | None]) -> str | None:
     """The target with the SHA-256 ``digest``, or None where it is nowhere to be found.
 
     Args:

@@ -132,7 +132,7 @@ def test_a_renamed_article_and_what_it_left_behind_are_changed(project: Project,
     commit(project)
     git(project, "mv", "content/ja/記事.md", "content/ja/新しい記事.md")
     told = {(f["check"], f["path"]) for f in findings("--changed-from", "HEAD")}
-    assert told == {("missing", "content/ja/新しい記事.md"), ("orphaned", "catalogs/en/記事.po")}
+    assert told == {("outdated", "content/ja/新しい記事.md"), ("orphaned", "catalogs/en/記事.po")}
 
 
 def test_what_the_main_line_changed_meanwhile_does_not_count(project: Project, add: Any) -> None:

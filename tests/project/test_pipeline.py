@@ -11,10 +11,11 @@ from made import ARTICLE, Project
 from taiyaku.catalog import read_catalog
 from taiyaku.errors import ArticleError, CatalogError, ConfigError, ConflictError
 from taiyaku.model import State
-from taiyaku.pipeline import Result, translate_article
+from taiyaku.pipeline import translate_article
 from taiyaku.providers.copy import Copy
 from taiyaku.providers.human import Human
 from taiyaku.providers.pseudo import Pseudo
+from taiyaku.result import Result
 from taiyaku.status import ArticleState, project_status, state_findings
 
 ENGLISH = {

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from taiyaku.errors import CredentialsError, ProviderError, QuotaError
-from taiyaku.pipeline import Result, translate_article
+from taiyaku.pipeline import translate_article
+from taiyaku.result import Result
 
 from .conftest import MACHINES, Site
 from .service import Service, reset

@@ -91,16 +91,16 @@ Known false alarms: none.
         "orphaned",
         Severity.ERROR,
         "a translation whose article is gone",
-        """A target file or catalog whose source article is gone.
+        """A catalog whose source article is gone, and the target file that was made from it.
 
 Why it is bad: the site goes on showing a page that nobody keeps.
 
 Example: `content/ja/old.md` was deleted or renamed, `catalogs/en/old.po` was not.
 
-How to fix: delete them, or rename them with the article.
+How to fix: `taiyaku translate`. Where the article was renamed, its catalog and target move along; where it was deleted,
+`taiyaku translate --prune` removes both, unless a person has edited the target.
 
-Known false alarms: an article that exists in the target language only. Keep it outside the pattern of
-`articles.path`.
+Known false alarms: none. A target file without a catalog is none of Taiyaku's, and is not looked at.
 """,
     ),
     StateCheck(

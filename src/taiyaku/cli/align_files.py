@@ -7,13 +7,13 @@ from pathlib import Path
 from taiyaku import written
 from taiyaku.align import Alignment, align
 from taiyaku.article import Article, article_of, flavor_of, read_text, sha256, write_text
-from taiyaku.catalog import SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError, ConflictError, UsageError
 from taiyaku.localize import locale_links
 from taiyaku.lock import locked
 from taiyaku.model import Document, Translation
-from taiyaku.pipeline import ASSEMBLED_HASH, translate_article
+from taiyaku.pipeline import translate_article
 from taiyaku.providers.human import Human
 from taiyaku.reconcile import renewed, translations_of
 from taiyaku.segment import segment_markdown

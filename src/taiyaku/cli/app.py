@@ -8,7 +8,20 @@ import sys
 import typer
 
 from taiyaku import __version__
-from taiyaku.cli import align, check, checks, glossary, glossary_sync, init, review, segment, status, translate
+from taiyaku.cli import (
+    align,
+    check,
+    checks,
+    glossary,
+    glossary_sync,
+    init,
+    memory,
+    merge_catalog,
+    review,
+    segment,
+    status,
+    translate,
+)
 from taiyaku.errors import TaiyakuError
 
 app = typer.Typer(
@@ -30,7 +43,9 @@ app.command("check")(check.check)
 app.command("checks")(checks.checks)
 app.command("review")(review.review)
 glossary.app.command("sync")(glossary_sync.sync)
+app.command("merge-catalog")(merge_catalog.merge_catalog)
 app.add_typer(glossary.app, name="glossary")
+app.add_typer(memory.app, name="memory")
 
 
 @app.callback()

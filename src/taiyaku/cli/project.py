@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+
+import typer
 
 from taiyaku.article import Article, article_of, decoded, find_articles, read_text
 from taiyaku.config import Config, load_config
-from taiyaku.errors import UsageError
+from taiyaku.errors import UsageError, WorkError
 
 
 def require_config() -> Config:
@@ -54,6 +57,21 @@ def read_input(path: Path) -> str:
         ArticleError: It cannot be read, or is not UTF-8.
     """
     return decoded(sys.stdin.buffer.read(), shown="-") if str(path) == "-" else read_text(path)
+
+
+def follow_renames(config: Config, articles: Iterable[Article]) -> None:
+    """Have the catalogs of renamed articles move along; where that cannot be told for certain, stderr says so."""
+    from taiyaku.dispatch import Job
+    from taiyaku.orphans import moved
+    from taiyaku.providers.human import Human
+
+    job = Job(config, Human())
+    for article in articles:
+        try:
+            if old := job.old_name(article):
+                moved(article, old)
+        except WorkError as error:
+            typer.secho(f"warning: {error}", fg="yellow", err=True)
 
 
 def counted(number: int, what: str) -> str:

@@ -23,7 +23,7 @@ def review(
 ) -> None:
     """Open the page on which a person translates, corrects and accepts."""
     from taiyaku.article import write_text
-    from taiyaku.cli.project import chosen_articles, require_config
+    from taiyaku.cli.project import chosen_articles, follow_renames, require_config
     from taiyaku.glossary import load_glossary
     from taiyaku.memory import Memory
     from taiyaku.providers import load_provider
@@ -31,6 +31,7 @@ def review(
 
     config = require_config()
     chosen = chosen_articles(config, articles or [], to)
+    follow_renames(config, chosen)
     desk = Desk(
         config,
         lambda: chosen_articles(config, articles or [], to),

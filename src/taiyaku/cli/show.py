@@ -10,8 +10,8 @@ import typer
 from taiyaku.article import Article
 from taiyaku.cli.project import counted
 from taiyaku.model import Finding, Severity
-from taiyaku.pipeline import Result
 from taiyaku.reconcile import Conflict
+from taiyaku.result import Result
 
 
 def show_result(result: Result, article: Article, *, frozen: bool) -> None:
@@ -40,7 +40,7 @@ def show_result(result: Result, article: Article, *, frozen: bool) -> None:
 
 
 def _told(result: Result) -> list[str]:
-    told = []
+    told = [f"was {result.renamed}"] if result.renamed else []
     if result.edited:
         told.append(f"{counted(result.edited, 'edit')} taken in")
     if result.from_memory:

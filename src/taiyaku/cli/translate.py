@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from taiyaku.errors import UsageError
+from taiyaku.errors import TaiyakuError, UsageError
 
 
 def translate(
@@ -28,6 +28,9 @@ def translate(
     catalog: Annotated[Path | None, typer.Option(help="With -o: keep the translations in this PO file.")] = None,
     frozen: Annotated[bool, typer.Option("--frozen", help="Change nothing; exit 1 where something would.")] = False,
     take: Annotated[str, typer.Option(help="Decide conflicts: file or catalog.", metavar="file|catalog")] = "",
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove catalogs whose article is gone, and the targets made from them.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what it would take; send nothing.")] = False,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Requests under way at once; else as the settings say.")
@@ -40,12 +43,24 @@ def translate(
     if format_ not in {"text", "json"}:
         raise UsageError(f"--format is `text` or `json`, not `{format_}`")
     if output is not None:
-        if dry_run:
-            raise UsageError("--dry-run works inside a project, without -o")
+        if dry_run or prune:
+            raise UsageError(f"{'--dry-run' if dry_run else '--prune'} works inside a project, without -o")
         _one_file(articles or [], source, to or "en", provider, output, catalog)
         return
+    if prune and (articles or dry_run):
+        raise UsageError(
+            f"--prune goes through the whole project; leave out {'the articles' if articles else '--dry-run'}"
+        )
     _project(
-        articles or [], to, provider, frozen=frozen, take=take, as_json=format_ == "json", dry_run=dry_run, jobs=jobs
+        articles or [],
+        to,
+        provider,
+        frozen=frozen,
+        take=take,
+        as_json=format_ == "json",
+        dry_run=dry_run,
+        jobs=jobs,
+        prune=prune,
     )
 
 
@@ -59,6 +74,7 @@ def _project(
     as_json: bool,
     dry_run: bool = False,
     jobs: int | None = None,
+    prune: bool = False,
 ) -> None:
     import msgspec
 
@@ -68,9 +84,9 @@ def _project(
     from taiyaku.dispatch import Job
     from taiyaku.gather import translate_articles
     from taiyaku.glossary import load_glossary
-    from taiyaku.pipeline import Result
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
+    from taiyaku.result import Result
 
     config = require_config()
     if jobs is not None:
@@ -110,8 +126,9 @@ def _project(
         )
     else:
         show_summary(results, failed, frozen=frozen)
-    pending = frozen and any(result.changed for result in results)
-    if failed or pending or not all(result.clean for result in results):
+    gone, kept = _pruned(config, to, edited=take == "catalog", frozen=frozen) if prune else (0, 0)
+    pending = frozen and (gone or any(result.changed for result in results))
+    if failed or kept or pending or not all(result.clean for result in results):
         raise typer.Exit(1)
 
 
@@ -119,6 +136,30 @@ def _warned(notices: Sequence[str]) -> Sequence[str]:
     for notice in notices:
         typer.secho(f"warning: {notice}", fg="yellow", err=True)
     return notices
+
+
+def _pruned(config: Any, to: str | None, *, edited: bool, frozen: bool) -> tuple[int, int]:
+    """Remove what articles that are gone have left: how many went, and how many had to stay."""
+    from taiyaku.article import relative
+    from taiyaku.orphans import find_orphans, find_renames, prune
+
+    gone = kept = 0
+    for locale in (to,) if to else config.targets:
+        claimed = {old for rename in find_renames(config, locale=locale).values() for old in rename.old}
+        for old in find_orphans(config, locale=locale):
+            if old in claimed:
+                continue  # an article may be this one under another name
+            try:
+                files = prune(old, edited=edited, frozen=frozen)
+            except TaiyakuError as error:
+                kept += 1
+                typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
+                typer.echo(str(error), err=True)
+                continue
+            gone += 1
+            names = " and ".join(relative(path, config.root) for path in files)
+            typer.echo(f"{'would remove' if frozen else 'removed'} {names}: {old.path} is gone", err=True)
+    return gone, kept
 
 
 def _as_json(result: Any) -> dict[str, Any]:
@@ -134,6 +175,7 @@ def _as_json(result: Any) -> dict[str, Any]:
         "left": result.left,
         "outdated": result.outdated,
         "edited": result.edited,
+        "renamed": result.renamed,
         "conflicts": [{"line": c.line, "written": c.written, "found": c.found, "why": c.why} for c in result.conflicts],
         "repairs": [
             {"unit_id": r.unit_id, "line": r.line, "findings": list(r.findings), "mended": r.mended}

@@ -65,6 +65,34 @@ def feed_all(memory: Memory, config: Config) -> None:
         memory.forget(name, locale)
 
 
+def rebuild(memory: Memory, config: Config) -> tuple[CatalogError, ...]:
+    """Make the memory anew from the catalogs of the project; the journal, drafts and imported entries stay.
+
+    Returns:
+        What is wrong with the catalogs that were left out.
+    """
+    damaged: list[CatalogError] = []
+    stamps: dict[tuple[str, str], str] = {}
+
+    def entries() -> Iterator[Entry]:
+        for article in find_articles(config):
+            try:
+                raw = article.catalog.read_bytes()
+                catalog = po.parse_catalog(raw, shown=article.catalog_path)
+            except OSError:
+                continue
+            except CatalogError as error:
+                damaged.append(error)
+                continue
+            stamps[article.name, article.locale] = _stamp(raw)
+            yield from entries_of(
+                catalog, article=article.name, source_locale=config.source, target_locale=article.locale
+            )
+
+    memory.rebuild(entries(), stamps=stamps)
+    return tuple(damaged)
+
+
 def _put(memory: Memory, catalog: po.Catalog, article: Article, source_locale: str, raw: bytes) -> None:
     entries = entries_of(catalog, article=article.name, source_locale=source_locale, target_locale=article.locale)
     memory.replace_article(article.name, article.locale, entries, stamp=_stamp(raw))

@@ -24,10 +24,11 @@ from taiyaku.glossary import Glossary
 from taiyaku.lock import locked
 from taiyaku.memory import Memory
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
-from taiyaku.pipeline import Result, segmented, severities_of, translate_article, unwritable
+from taiyaku.pipeline import segmented, severities_of, translate_article, unwritable
 from taiyaku.providers import Provider
 from taiyaku.providers.human import Human
 from taiyaku.reconcile import renewed, translations_of
+from taiyaku.result import Result
 from taiyaku.review.shape import Place, places
 from taiyaku.translate import PLACEHOLDERS
 from taiyaku.write import write_unit

@@ -13,9 +13,11 @@ from taiyaku.checks import find_inconsistent
 from taiyaku.checks.inconsistent import CHECK as INCONSISTENT
 from taiyaku.checks.waivers import is_waived, matching
 from taiyaku.config import Config
+from taiyaku.dispatch import Job
 from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.model import Finding, Severity, Unit
 from taiyaku.pipeline import segmented
+from taiyaku.providers.human import Human
 from taiyaku.reconcile import translations_of
 from taiyaku.status.known import Known, digest_of, together
 from taiyaku.status.rows import Row, article_status, orphans, text_hash
@@ -112,11 +114,16 @@ class _Reader:
 
     config: Config
     terms: dict[str, Glossary] = field(default_factory=dict)
+    job: Job = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.job = Job(self.config, Human())
 
     def read(self, article: Article) -> Row:
         if article.locale not in self.terms:
             self.terms[article.locale] = load_glossary(self.config, article.locale)
-        return replace(article_status(article, self.config, terms=self.terms[article.locale]), result=None)
+        row = article_status(article, self.config, terms=self.terms[article.locale], job=self.job)
+        return replace(row, result=None)
 
 
 _readers: list[_Reader] = []

@@ -9,17 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
-from pathlib import Path
 
-from taiyaku.article import Article, find_articles, read_text, relative
+from taiyaku.article import Article, read_text
 from taiyaku.checks import STATE_CHECKS
 from taiyaku.checks.waivers import is_waived, matching
 from taiyaku.config import Config
+from taiyaku.dispatch import Job
 from taiyaku.errors import TaiyakuError
 from taiyaku.glossary import Glossary
 from taiyaku.model import Finding, Severity, State
-from taiyaku.pipeline import Result, segmented, translate_article
+from taiyaku.orphans import find_orphans
+from taiyaku.pipeline import segmented, translate_article
 from taiyaku.providers.human import Human
+from taiyaku.result import Result
 
 
 class ArticleState(StrEnum):
@@ -77,11 +79,11 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def article_status(article: Article, config: Config, *, terms: Glossary | None = None) -> Row:
+def article_status(article: Article, config: Config, *, terms: Glossary | None = None, job: Job | None = None) -> Row:
     """The state of one article, with all findings; nothing is written and no network used."""
     try:
         result = translate_article(
-            article.source, config=config, provider=Human(), locale=article.locale, terms=terms, frozen=True
+            article.source, config=config, provider=Human(), locale=article.locale, terms=terms, frozen=True, job=job
         )
         return _row(article, config, result)
     except TaiyakuError as error:
@@ -141,22 +143,17 @@ def _edited_line(article: Article, config: Config, result: Result) -> int:
 
 
 def orphans(config: Config, *, locale: str | None = None, articles: list[Article] | None = None) -> Iterator[Row]:
-    """Catalogs and targets whose source article is gone.
+    """Catalogs whose source article is gone, each with the target that may still be there.
 
     Args:
         config: The settings.
         locale: Look at this target locale alone.
         articles: All articles of the project, where they are known already.
     """
-    known = {path for a in articles or find_articles(config, locale=locale) for path in (a.catalog, a.target)}
     for target_locale in (locale,) if locale else config.targets:
-        catalogs = config.articles.catalogs.replace("{locale}", target_locale)
-        head = re.sub(r"[*?\[]", r"[\g<0>]", catalogs.partition("{name}")[0])
-        suffix = Path(catalogs).suffix
-        for path in sorted(config.root.glob(f"{head}**/*{suffix}")):
-            if path not in known:
-                name = relative(path, config.root)
-                yield Row(name, target_locale, ArticleState.ORPHANED, target=name)
+        for old in find_orphans(config, locale=target_locale, articles=articles):
+            target = old.target_path if old.target.exists() else old.catalog_path
+            yield Row(old.catalog_path, target_locale, ArticleState.ORPHANED, target=target)
 
 
 _MESSAGES = {
@@ -164,7 +161,7 @@ _MESSAGES = {
     ArticleState.PARTIAL: "{missing} of {total} units have no {locale} translation; translate them in {catalog}",
     ArticleState.OUTDATED: "{what}",
     ArticleState.EDITED: "the {locale} translation was edited by hand; run taiyaku translate to take the edits in",
-    ArticleState.ORPHANED: "its article is gone; delete it, or rename it with the article",
+    ArticleState.ORPHANED: "its article is gone{still}; taiyaku translate --prune removes it",
     ArticleState.REVIEW: "{draft} of {total} units are drafts that no person accepted",
 }
 _SEVERITIES = {check.id: check.severity for check in STATE_CHECKS}
@@ -187,7 +184,12 @@ def state_findings(row: Row, config: Config) -> list[Finding]:
     )
     total = sum(row.units.values())
     message = _MESSAGES[row.state].format(
-        locale=row.locale, total=total, what=what, catalog="the catalog or taiyaku review", **row.units
+        locale=row.locale,
+        total=total,
+        what=what,
+        catalog="the catalog or taiyaku review",
+        still=f", and {row.target} is still there" if row.target != row.article else "",
+        **row.units,
     )
     path = row.target if row.state is ArticleState.EDITED else row.article
     finding = Finding(check, severity, message, "", row.line, path)
