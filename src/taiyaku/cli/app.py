@@ -8,7 +8,7 @@ import sys
 import typer
 
 from taiyaku import __version__
-from taiyaku.cli import align, check, checks, glossary, init, review, segment, status, translate
+from taiyaku.cli import align, check, checks, exchange, glossary, init, review, segment, status, translate
 from taiyaku.errors import TaiyakuError
 
 app = typer.Typer(
@@ -29,6 +29,8 @@ app.command("status")(status.status)
 app.command("check")(check.check)
 app.command("checks")(checks.checks)
 app.command("review")(review.review)
+app.command("export")(exchange.export)
+app.command("import")(exchange.import_)
 app.add_typer(glossary.app, name="glossary")
 
 
