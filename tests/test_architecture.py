@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parents[1] / "src" / "taiyaku"
 
 LAYERS = (
     ("cli", "__main__"),
-    ("review",),
+    ("review", "exchange"),
     ("status",),
     ("gather",),
     ("judge", "pipeline", "result"),

@@ -12,6 +12,7 @@ from taiyaku.cli import (
     align,
     check,
     checks,
+    exchange,
     glossary,
     glossary_sync,
     init,
@@ -42,8 +43,10 @@ app.command("status")(status.status)
 app.command("check")(check.check)
 app.command("checks")(checks.checks)
 app.command("review")(review.review)
-glossary.app.command("sync")(glossary_sync.sync)
+app.command("export")(exchange.export)
+app.command("import")(exchange.import_)
 app.command("merge-catalog")(merge_catalog.merge_catalog)
+glossary.app.command("sync")(glossary_sync.sync)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(memory.app, name="memory")
 

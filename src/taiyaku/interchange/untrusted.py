@@ -88,8 +88,16 @@ def _local(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def _admit(path: Path, kind: str, doctype: str) -> None:
-    """Refuse what can be told from size and head, before any parser sees it."""
+def admitted(path: Path, kind: str) -> bytes:
+    """The beginning of a file that is not too large and no archive in disguise.
+
+    Args:
+        path: The file.
+        kind: What it should be, for messages.
+
+    Raises:
+        InterchangeError: It is, or it cannot be read.
+    """
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -102,7 +110,12 @@ def _admit(path: Path, kind: str, doctype: str) -> None:
     for magic, what in _ARCHIVES.items():
         if head.startswith(magic):
             raise InterchangeError(f"{what}, not {kind}; unpack it first", path=path)
-    text = _decoded(head)
+    return head
+
+
+def _admit(path: Path, kind: str, doctype: str) -> None:
+    """Refuse what can be told from size and head, before any parser sees it."""
+    text = _decoded(admitted(path, kind))
     at = 0
     while match := _PROLOG.match(text, at):
         at = match.end()

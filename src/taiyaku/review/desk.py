@@ -219,7 +219,7 @@ class Desk:
                 return Saved(Outcome.CONFLICT, sheet, unit, findings)
             errors = any(finding.severity is Severity.ERROR for finding in findings)
             held = accept and errors and not force
-            new = _changed(now, text, accept=accept and not held)
+            new = changed(now, text, accept=accept and not held)
             if new != now:
                 saved = self.put(sheet, {unit_id: new})
                 return Saved(Outcome.HELD if held else Outcome.SAVED, saved, unit, findings)
@@ -304,7 +304,7 @@ def tidy(unit: Unit, text: str) -> str:
     return text if "\n" in unit.source else re.sub(r"[ \t]*\n\s*", " ", text)
 
 
-def _changed(now: Translation, text: str, *, accept: bool) -> Translation:
+def changed(now: Translation, text: str, *, accept: bool) -> Translation:
     """A unit's translation after a person's hand was on it."""
     if not text:
         return Translation(comments=now.comments)

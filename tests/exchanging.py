@@ -1,0 +1,121 @@
+"""Articles exported, translated by hand, and brought back."""
+
+from __future__ import annotations
+
+import html
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from made import Project
+from taiyaku.article import find_articles
+from taiyaku.catalog import Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.exchange import Arrival, Fate, How, bitext_of, merge
+from taiyaku.interchange import sheet, xliff
+from taiyaku.interchange.bitext import Bitext, Pair
+from taiyaku.model import State, Translation
+from taiyaku.reconcile import renewed
+from taiyaku.review.desk import Desk, Sheet
+
+FORMATS = ("2.1", "1.2", "csv")
+
+
+def desk_of(project: Project) -> Desk:
+    config = project.config
+    return Desk(config, lambda: find_articles(config), lambda _: None)
+
+
+def sheet_of(project: Project) -> Sheet:
+    desk = desk_of(project)
+    return desk.sheet(next(iter(desk.articles())))
+
+
+def hold(project: Project, texts: dict[str, tuple[str, State, str]]) -> None:
+    """Put (text, state, origin) into the catalog, by source."""
+    now = sheet_of(project)
+    new = {
+        unit.id: Translation(*texts[unit.source]) if unit.source in texts else now.translations[unit.id]
+        for unit in now.document.units
+    }
+    old = now.catalog or new_catalog("a", "ja", "en")
+    project.write("catalogs/en/a.po", format_catalog(renewed(now.document, new, old, path="content/ja/a.md")))
+
+
+def held(project: Project) -> dict[str, Translation]:
+    """What the catalog holds for each unit, by its source."""
+    now = sheet_of(project)
+    return {unit.source: now.translations[unit.id] for unit in now.document.units}
+
+
+def catalog_of(project: Project) -> Catalog:
+    found = read_catalog(project.root / "catalogs/en/a.po")
+    assert found is not None
+    return found
+
+
+def exported(project: Project, format_: str) -> Bitext:
+    """The article as a file of the format, read again."""
+    desk = desk_of(project)
+    form = "markdown" if format_ == "csv" else "tagged"
+    bitext = bitext_of(desk, desk.sheet(next(iter(desk.articles()))), form=form)
+    return through(project.root, bitext, format_)
+
+
+def through(folder: Path, bitext: Bitext, format_: str) -> Bitext:
+    path = folder / ("x.csv" if format_ == "csv" else "x.xlf")
+    path.write_bytes(sheet.write([bitext]) if format_ == "csv" else xliff.write([bitext], version=format_))
+    (found,) = sheet.read(path) if format_ == "csv" else xliff.read(path)
+    return found
+
+
+def spoken(bitext: Bitext, text: str) -> str:
+    """A text of a bitext without its codes."""
+    return html.unescape(re.sub(r"</?[gx]\d+/?>", "", text)) if bitext.tagged else re.sub(r"[*`]|<[^>]*>", "", text)
+
+
+def translated(bitext: Bitext, texts: dict[str, str], state: State = State.ACCEPTED) -> Bitext:
+    """Texts put in as a translator does, by what they say in place of which stretch of the source."""
+
+    def one(pair: Pair) -> Pair:
+        target = pair.source
+        for old, new in texts.items():
+            target = target.replace(old, new)
+        return pair if target == pair.source else replace(pair, target=target, state=state)
+
+    return replace(bitext, pairs=tuple(map(one, bitext.pairs)))
+
+
+def brought(project: Project, bitext: Bitext, *, dry_run: bool = False, **how: object) -> list[Arrival]:
+    desk = desk_of(project)
+    key = next(iter(desk.articles()))
+    return merge(desk, key, bitext, How(**how), dry_run=dry_run)  # type: ignore[arg-type]
+
+
+def fates(arrivals: list[Arrival]) -> list[Fate]:
+    return [arrival.fate for arrival in arrivals]
+
+
+@dataclass
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+def taiyaku(project: Project, *arguments: str) -> Done:
+    """The command line in a process of its own."""
+    environment = {key: value for key, value in os.environ.items() if key != "FORCE_COLOR"} | {"COLUMNS": "100"}
+    done = subprocess.run(
+        [sys.executable, "-m", "taiyaku", *arguments],
+        cwd=project.root,
+        env=environment,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    assert "Traceback" not in err, err
+    return Done(done.returncode, out, err)
