@@ -118,11 +118,13 @@ def _winner(base: Entry, ours: Entry, theirs: Entry) -> tuple[Entry, Entry | Non
     return winner, loser if _weight(base, loser) >= _PERSONS else None
 
 
-_ACCEPTED, _PERSONS, _MACHINES, _OLD = 3, 2, 1, 0
+_ACCEPTED, _PERSONS, _MACHINES, _OLD, _EMPTY = 4, 3, 2, 1, 0
 
 
 def _weight(base: Entry, entry: Entry) -> int:
-    if not entry.text or (entry.text == base.text and entry.state is not State.ACCEPTED):
+    if not entry.text:
+        return _EMPTY
+    if entry.text == base.text and entry.state is not State.ACCEPTED:
         return _OLD
     if entry.state is State.ACCEPTED:
         return _ACCEPTED
