@@ -14,6 +14,7 @@ from made import Project
 from taiyaku.article import find_articles
 from taiyaku.catalog import Catalog, format_catalog, new_catalog, read_catalog
 from taiyaku.exchange import Arrival, Fate, How, bitext_of, merge
+from taiyaku.glossary import load_glossary
 from taiyaku.interchange import sheet, xliff
 from taiyaku.interchange.bitext import Bitext, Pair
 from taiyaku.model import State, Translation
@@ -25,7 +26,7 @@ FORMATS = ("2.1", "1.2", "csv")
 
 def desk_of(project: Project) -> Desk:
     config = project.config
-    return Desk(config, lambda: find_articles(config), lambda _: None)
+    return Desk(config, lambda: find_articles(config), lambda locale: load_glossary(config, locale))
 
 
 def sheet_of(project: Project) -> Sheet:
