@@ -5,8 +5,8 @@
 Errors of each kind are put, one at a time, into real pairs: the sample articles, and the articles of public projects
 in the corpus beside the checkout. A planted error counts as found where a check tells something of the unit that it did
 not tell before. translate-toolkit's pofilter reads the same pairs as a PO file, run as a program, with all its filters
-and with those that look at content. ``--show`` prints every alarm on a clean unit, to be read by hand; what was read and
-differs indeed is listed in ``checks_read.txt`` and is no false alarm.
+and with those that look at content. ``--show`` prints every alarm on a clean unit and every planted error that was missed, to
+be read by hand; what was read and differs indeed is listed in ``checks_read.txt`` and is no false alarm.
 """
 
 from __future__ import annotations
@@ -174,11 +174,19 @@ def new_checks(plant: Plant, told: dict[tuple[str, str], list[Finding]]) -> dict
     return {f.check: f.severity for f in found if f.message not in before and f.unit_id == unit.id}
 
 
-def recall(plants: list[Plant], told: dict[tuple[str, str], list[Finding]], others: list[dict[str, set[str]]]) -> None:
+def recall(
+    plants: list[Plant],
+    told: dict[tuple[str, str], list[Finding]],
+    others: list[dict[str, set[str]]],
+    *,
+    show: bool,
+) -> None:
     rows: dict[str, list[dict[str, Severity]]] = defaultdict(list)
     theirs: dict[str, Counter[int]] = defaultdict(Counter)
     for number, plant in enumerate(plants):
         rows[plant.kind].append(new_checks(plant, told))
+        if show and not rows[plant.kind][-1] and plant.kind != "negation lost":
+            print(f"MISSED\t{plant.kind}\t{plant.article.name}\t{plant.unit_id}\n    {plant.text}")
         for column, filters in enumerate(others):
             clean_key = f"{plant.article.name} {plant.unit_id}"
             theirs[plant.kind][column] += bool(filters.get(f"plant {number}", set()) - filters.get(clean_key, set()))
@@ -267,12 +275,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpus", type=Path, default=CORPUS)
     parser.add_argument("--seed", type=int, default=5)
-    parser.add_argument("--show", action="store_true", help="print every alarm on a clean unit")
+    parser.add_argument("--show", action="store_true", help="print every alarm and every miss")
     options = parser.parse_args()
     found = list(articles(options.corpus))
     told = clean(found, show=options.show)
     plants = planted(found, told, options.seed)
-    recall(plants, told, pofilter(found, plants))
+    recall(plants, told, pofilter(found, plants), show=options.show)
     lost_headings(found)
     if not is_available():
         print("\nmeaning-drift took no part; run with uv run --extra semantic")

@@ -51,7 +51,9 @@ class Article:
 
 def relative(path: Path, root: Path) -> str:
     """A path as people and reports name it."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    # On strings: a run over a large site asks this of every file many times, and pathlib takes ten times as long.
+    text, head = path.as_posix(), root.as_posix().rstrip("/") + "/"
+    return text.removeprefix(head)
 
 
 def find_articles(config: Config, *, locale: str | None = None) -> list[Article]:
@@ -62,6 +64,7 @@ def find_articles(config: Config, *, locale: str | None = None) -> list[Article]
     """
     found: list[Article] = []
     owners: dict[Path, Path] = {}
+    folders: dict[str, str] = {}
     for pattern in config.path_patterns:
         _check_pattern(pattern, "articles.path")
         for source in sorted(config.root.glob(_glob(pattern, config.source))):
@@ -69,7 +72,7 @@ def find_articles(config: Config, *, locale: str | None = None) -> list[Article]
             if name is None or not source.is_file():
                 continue
             for target_locale in (locale,) if locale else config.targets:
-                article = _article(config, pattern, name, source, target_locale)
+                article = _article(config, pattern, name, source, target_locale, folders)
                 for what, path in (("target", article.target), ("catalog", article.catalog)):
                     if (other := owners.setdefault(path, source)) != source:
                         raise ConfigError(
@@ -96,7 +99,7 @@ def article_of(path: Path, config: Config, *, locale: str) -> Article:
             name = _name(name_in, pattern, side)
             if name is not None:
                 source = config.root / pattern.format(locale=config.source, name=name)
-                return _article(config, pattern, name, source, locale if side == config.source else side)
+                return _article(config, pattern, name, source, locale if side == config.source else side, {})
     raise UsageError(f"not an article of this project: articles are {' or '.join(config.path_patterns)}", path=path)
 
 
@@ -111,13 +114,13 @@ def article_of_catalog(path: Path, config: Config, *, locale: str) -> Article | 
     sources = (
         (pattern, config.root / pattern.format(locale=config.source, name=name)) for pattern in config.path_patterns
     )
-    found = [_article(config, pattern, name, source, locale) for pattern, source in sources]
+    found = [_article(config, pattern, name, source, locale, {}) for pattern, source in sources]
     return next((article for article in found if article.target.exists()), found[0])
 
 
-def _article(config: Config, pattern: str, name: str, source: Path, locale: str) -> Article:
-    target = _inside(config, pattern.format(locale=locale, name=name), "articles.path")
-    catalog = _inside(config, config.articles.catalogs.format(locale=locale, name=name), "articles.catalogs")
+def _article(config: Config, pattern: str, name: str, source: Path, locale: str, folders: dict[str, str]) -> Article:
+    target = _inside(config, pattern.format(locale=locale, name=name), "articles.path", folders)
+    catalog = _inside(config, config.articles.catalogs.format(locale=locale, name=name), "articles.catalogs", folders)
     return Article(name, locale, source, target, catalog, config.root, flavor_of(source, config))
 
 
@@ -135,11 +138,25 @@ def _check_pattern(pattern: str, key: str) -> None:
         raise ConfigError(f"{key}: `{pattern}` must hold {{locale}} and {{name}}")
 
 
-def _inside(config: Config, path: str, key: str) -> Path:
-    full = Path(os.path.normpath(config.root / path))
-    if not full.is_relative_to(config.root) or not full.resolve().is_relative_to(config.root.resolve()):
-        raise ConfigError(f"{key}: {path} is outside the project; Taiyaku writes nothing there")
-    return full
+def _inside(config: Config, path: str, key: str, folders: dict[str, str]) -> Path:
+    """The absolute path, which neither ``..`` nor a link leads out of the project.
+
+    ``folders`` holds where folders really are, for the articles of one run: most share theirs.
+    """
+
+    def real(folder: str) -> str:
+        if folder not in folders:
+            folders[folder] = os.path.realpath(folder)
+        return folders[folder]
+
+    root = str(config.root)
+    full = os.path.normpath(os.path.join(root, path))  # noqa: PTH118 - as below
+    folder, name = os.path.split(full)
+    there = os.path.realpath(full) if os.path.islink(full) else os.path.join(real(folder), name)  # noqa: PTH114, PTH118 - pathlib takes several times as long
+    for place, top in ((full, root), (there, real(root))):
+        if not place.startswith(top.rstrip(os.sep) + os.sep):
+            raise ConfigError(f"{key}: {path} is outside the project; Taiyaku writes nothing there")
+    return Path(full)
 
 
 def _glob(pattern: str, locale: str) -> str:

@@ -58,6 +58,11 @@ class Piece:
         """Whether the piece is prose."""
         return self.role is Role.TEXT
 
+    @property
+    def opens(self) -> bool:
+        """Whether the piece is a single code, or the first of a pair."""
+        return self.role is Role.SINGLE or self.role is Role.OPEN
+
 
 Code = tuple[str, str]
 """A code's kind and what makes it this one; the same in source and translation."""
@@ -171,9 +176,7 @@ def _shown(piece: Piece) -> str:
 
 def codes(source: str, **how: Any) -> tuple[Code, ...]:
     """The codes in the order of the text, a pair counted once where it opens."""
-    return tuple(
-        (p.kind, p.text) for p in pieces(source, **how) if p.role in {Role.OPEN, Role.SINGLE} and p.kind != "soft"
-    )
+    return tuple((p.kind, p.text) for p in pieces(source, **how) if p.opens and p.kind != "soft")
 
 
 Event = tuple[str, str, str]

@@ -90,8 +90,10 @@ class Context:
     front_matter: tuple[str, ...] | None = None
     """Patterns of the front matter values that may differ; None: those that the document's settings translate or
     set."""
-    _views: dict[tuple[str, bool, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Views already made of a text: many checks look at the same."""
+    views: dict[tuple[str, bool, str], Any] = field(default_factory=dict, repr=False, compare=False)
+    """Views already made of texts, since many checks look at the same; ``replace`` hands them on, so that what is known
+    of a document's units stays known."""
+    _habit: list[float] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def how(self, unit: Unit) -> dict[str, Any]:
         """How the unit's text is to be read by ``inline``."""
@@ -127,13 +129,13 @@ class Context:
         Footnotes are read last; headings, titles and attributes count only where no running text uses the term.
         """
         key = "first uses", False, ""
-        if key not in self._views:
+        if key not in self.views:
             first: dict[int, Unit] = {}
             for unit in sorted(self.document.units, key=lambda unit: _READ_LATER.get(unit.kind, 0)):
                 for use in self.terms.uses(self.masked(unit, unit.source)) if self.terms else ():
                     first.setdefault(id(use.term), unit)
-            self._views[key] = first
-        found: Unit | None = self._views[key].get(id(term))
+            self.views[key] = first
+        found: Unit | None = self.views[key].get(id(term))
         return found
 
     def habit(self) -> float:
@@ -141,8 +143,7 @@ class Context:
 
         Translators differ in their brevity, and a sentence that is missing shows better against their own.
         """
-        key = "habit", False, ""
-        if key not in self._views:
+        if not self._habit:
             # As if as many letters more had been translated as usual: a few units tell nothing of a habit.
             there = here = 400.0
             for unit in self.document.units:
@@ -150,15 +151,14 @@ class Context:
                 if text and text != unit.source:
                     there += worth(self.prose(unit, unit.source))
                     here += worth(self.prose(unit, text))
-            self._views[key] = min(max(here / there, 0.75), 1.25)
-        habit: float = self._views[key]
-        return habit
+            self._habit.append(min(max(here / there, 0.75), 1.25))
+        return self._habit[0]
 
     def _view(self, name: str, make: Callable[..., Any], unit: Unit, text: str) -> Any:
         key = name, unit.writer == "html", text
-        if key not in self._views:
-            self._views[key] = make(text, **self.how(unit))
-        return self._views[key]
+        if key not in self.views:
+            self.views[key] = make(text, **self.how(unit))
+        return self.views[key]
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem, times
 from taiyaku.checks.writing import EAST_ASIAN, language
-from taiyaku.inline import Piece, Role, pieces
+from taiyaku.inline import Piece, pieces
 from taiyaku.model import Severity, Unit
 from taiyaku.parser import CJK
 
@@ -113,7 +113,7 @@ def literal_in_file(context: Context) -> Iterator[Problem]:
 
 def _markup(found: tuple[Piece, ...]) -> Iterator[tuple[str, str]]:
     for piece in found:
-        if piece.role not in {Role.OPEN, Role.SINGLE} or piece.kind in _ELSEWHERE or piece.kind == "soft":
+        if not piece.opens or piece.kind in _ELSEWHERE or piece.kind == "soft":
             continue
         if piece.kind == "html":
             tag = _TAG.match(piece.text)

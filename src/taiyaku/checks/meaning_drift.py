@@ -42,14 +42,15 @@ _log = logging.getLogger(__name__)
 
 def meaning_drifts(context: Context) -> Iterator[Problem]:
     """Compare the sentences of an article's units with those of their translations."""
+    if (encoder := _encoder()) is None:
+        return
     pairs = [
         (unit, ours, theirs)
         for unit in context.document.units
         if (text := context.translations.get(unit.id, "")) and text != unit.source
         if (ours := _readable(unit, unit.source, context)) and (theirs := _readable(unit, text, context))
     ]
-    encoder = _encoder() if pairs else None
-    if encoder is None:
+    if not pairs:
         return
     texts = [text for _, ours, theirs in pairs for text in (*ours, *_windows(theirs))]
     vectors = encoder.encode(texts)

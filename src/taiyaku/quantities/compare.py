@@ -57,6 +57,8 @@ def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Misma
         return _elliptic(ours, theirs, source, target)
 
     _pair(left, right, agreement)
+    if all(piece.matched or piece.mention.weight is Weight.IDLE for piece in (*left, *right)):
+        return ()
     _pair(left, right, elliptic)
     left, right = _broken(left, right), _broken(right, left)
     _pair(left, right, agreement)
@@ -312,8 +314,10 @@ def _quantities(x: Quantity, y: Quantity, *, rough: bool) -> int:
         return 0
     if Kind.NAME in (x.kind, y.kind):
         return level
-    by_x, by_y = (_factor(x), _factor(y)) if x.kind is y.kind else (1, 1)
-    low_x, high_x, low_y, high_y = x.low * by_x, x.high * by_x, y.low * by_y, y.high * by_y
+    low_x, high_x, low_y, high_y = x.low, x.high, y.low, y.high
+    if x.kind is y.kind is Kind.MEASURE and x.unit != y.unit:
+        by_x, by_y = MEASURES[x.unit][1], MEASURES[y.unit][1]
+        low_x, high_x, low_y, high_y = low_x * by_x, high_x * by_x, low_y * by_y, high_y * by_y
     if x.kind is Kind.DECADE and min(low_x, low_y) < 100:
         low_x, high_x, low_y, high_y = low_x % 100, high_x % 100, low_y % 100, high_y % 100
     if x.vague or y.vague:
@@ -325,10 +329,6 @@ def _quantities(x: Quantity, y: Quantity, *, rough: bool) -> int:
     if rough and _rounds(low_x, low_y) and _rounds(high_x, high_y):
         return LOOSE
     return 0
-
-
-def _factor(x: Quantity) -> Fraction:
-    return MEASURES[x.unit][1] if x.kind is Kind.MEASURE else Fraction(1)
 
 
 def _same_sort(x: Quantity, y: Quantity) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from taiyaku.quantities import english_dates as dates
 from taiyaku.quantities.english_numerals import ONES, SCALES, TENS, numeral
@@ -15,6 +16,7 @@ from taiyaku.quantities.scan import (
     ONE,
     Figure,
     Found,
+    Rules,
     Sense,
     amount,
     digital_time,
@@ -44,6 +46,7 @@ _ABOUT_AFTER = re.compile(r"\+| or so| or more| or less| plus\b|-plus\b|-odd\b|-
 _PREFIX = re.compile(rf"(?<![A-Za-z])(?P<money>{one_of(dict(PREFIXES))}) ?(?=[\d.]|(?:{_NUMBER_WORDS})\b)")
 
 
+@lru_cache(maxsize=64)  # ranges and lists look ahead at numbers that are read again
 def _one(text: str, at: int) -> Reading | None:
     """One number with its unit."""
     money = _PREFIX.match(text, at)
@@ -63,7 +66,9 @@ def _one(text: str, at: int) -> Reading | None:
     mention = amount(text, at, end, figure, senses or BARE, *extra)
     if senses and senses[0].kind is Kind.FACTOR and 1 < figure.low < 2:  # 1.5 times is also "50% more"
         mention = replace(mention, meanings=(*mention.meanings, exactly(figure.low - 1, Kind.SHARE)))
-    return replace(mention, approximate=mention.approximate or _about(text, at, end)), figure, senses
+    if not mention.approximate and _about(text, at, end):
+        mention = replace(mention, approximate=True)
+    return mention, figure, senses
 
 
 def _with_currency(figure: Figure, sign: str, unit: re.Match[str] | None) -> tuple[int, tuple[Sense, ...]]:
@@ -250,36 +255,39 @@ def stop(text: str, at: int) -> Found | None:
     return None
 
 
-_ON_LETTERS = (
-    stop,
-    dates.month_first,
-    dates.weekday,
-    dates.period,
-    dates.time,
-    dates.year,
-    dates.relative,
-    name,
-    half,
-    fraction,
-    ordinal,
-    amounts,
-    a_unit,
-    word,
-)
-_ON_DIGITS = (
-    stop,
-    iso_date,
-    dates.period,
-    dates.day_first,
-    dates.time,
-    dates.year,
-    digital_time,
-    name,
-    slashed,
-    fraction,
-    ordinal,
-    amounts,
-    digits_first,
+_RULES = Rules(
+    letter=(
+        stop,
+        dates.month_first,
+        dates.weekday,
+        dates.period,
+        dates.time,
+        dates.year,
+        dates.relative,
+        name,
+        half,
+        fraction,
+        ordinal,
+        amounts,
+        a_unit,
+        word,
+    ),
+    plain=(dates.day_first, dates.time, fraction, ordinal, amounts),
+    other=(
+        stop,
+        iso_date,
+        dates.period,
+        dates.day_first,
+        dates.time,
+        dates.year,
+        digital_time,
+        name,
+        slashed,
+        fraction,
+        ordinal,
+        amounts,
+        digits_first,
+    ),
 )
 _TOKEN = re.compile(
     r"(?<![A-Za-z0-9])(?:(?P<word>[A-Za-zōŌ]+)(?P<code>(?:[-_.][A-Za-z]+){0,5}[-_]?(?=\d))?|\d|\.\d|'\d)"
@@ -327,4 +335,4 @@ def _next_place(text: str, at: int) -> int | None:
 
 def read(text: str) -> tuple[Mention, ...]:
     """Read the quantities of an English text in their order; offsets are those of ``text``."""
-    return scan(text, fold(text), _next_place, _ON_LETTERS, _ON_DIGITS)
+    return scan(text, fold(text), _next_place, _RULES)

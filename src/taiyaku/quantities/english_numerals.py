@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from taiyaku.quantities.scan import Figure
+from taiyaku.quantities.scan import Figure, exact
 from taiyaku.quantities.units import FRACTIONS, PLAIN_SUFFIXES, SUFFIXES, listed, one_of
 
 ONES = {
@@ -82,7 +82,7 @@ def numeral(text: str, at: int, *, money: bool = False) -> Figure | None:
 def _digits(text: str, at: int, *, money: bool) -> Figure | None:
     if not (match := _DIGITS.match(text, at)):
         return None
-    number = Fraction(match["n"].replace(",", "").replace(" ", "")) if match["n"] else FRACTIONS[match["w"]]
+    number = exact(match["n"].replace(",", "").replace(" ", "")) if match["n"] else FRACTIONS[match["w"]]
     if match["a"] and match["b"] != "0":
         number += Fraction(int(match["a"]), int(match["b"]))
     elif match["v"]:
@@ -94,7 +94,9 @@ def _digits(text: str, at: int, *, money: bool) -> Figure | None:
     while scale < 10**12 and (further := _SCALE.match(text, end)):
         by = _scale(further)
         scale, end = scale * by, further.end()
-    return Figure(end, number * scale, number * scale, scale, exact="." in match[0])
+    if scale != 1:
+        number *= scale
+    return Figure(end, number, number, scale, exact="." in match[0])
 
 
 def _scale(match: re.Match[str]) -> Fraction:

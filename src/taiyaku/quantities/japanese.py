@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 from taiyaku.quantities import japanese_dates as dates
 from taiyaku.quantities.english_dates import MONTHS, day_first, month_first
@@ -15,6 +16,7 @@ from taiyaku.quantities.scan import (
     BARE,
     Figure,
     Found,
+    Rules,
     Sense,
     amount,
     digital_time,
@@ -66,6 +68,7 @@ _DURATION = re.compile(r"以内|以上|後|前(?!後)|ぶり|連続|目|分|ほ�
 """What follows 12日 where it is twelve days rather than the twelfth."""
 
 
+@lru_cache(maxsize=64)  # ranges and lists look ahead at numbers that are read again
 def _one(text: str, at: int) -> Reading | None:
     """One number with its unit."""
     start = at
@@ -97,7 +100,9 @@ def _one(text: str, at: int) -> Reading | None:
         mention = replace(mention, meanings=(*mention.meanings, exactly(figure.low - 1, Kind.SHARE)))
     if _SCHOOL.search(text, max(0, start - 4), start):
         mention = replace(mention, weight=Weight.IDLE)
-    return replace(mention, approximate=mention.approximate or _about(text, start, end)), figure, senses
+    if not mention.approximate and _about(text, start, end):
+        mention = replace(mention, approximate=True)
+    return mention, figure, senses
 
 
 def _scaled(text: str, figure: Figure) -> Figure:
@@ -221,27 +226,57 @@ def unclaimed(text: str, at: int) -> Found | None:
     return match.end(), (idle(text, at, match.end(), Quantity(figure.low, figure.high, Kind.NUMBER)),)
 
 
-_RULES = (
-    stop,
-    iso_date,
-    dates.years,
-    dates.period,
-    dates.date,
-    month_first,
-    day_first,
-    dates.time,
-    dates.weekday,
-    dates.relative,
-    digital_time,
-    fraction,
-    versus,
-    dates.month,
-    name,
-    slashed,
-    amounts,
-    digits_first,
-    word,
-    unclaimed,
+_RULES = Rules(
+    letter=(
+        stop,
+        dates.period,
+        dates.date,
+        month_first,
+        dates.time,
+        dates.weekday,
+        dates.relative,
+        fraction,
+        versus,
+        dates.month,
+        name,
+        amounts,
+        word,
+        unclaimed,
+    ),
+    plain=(
+        stop,
+        dates.period,
+        dates.date,
+        day_first,
+        dates.time,
+        fraction,
+        versus,
+        dates.month,
+        amounts,
+        unclaimed,
+    ),
+    other=(
+        stop,
+        iso_date,
+        dates.years,
+        dates.period,
+        dates.date,
+        month_first,
+        day_first,
+        dates.time,
+        dates.weekday,
+        dates.relative,
+        digital_time,
+        fraction,
+        versus,
+        dates.month,
+        name,
+        slashed,
+        amounts,
+        digits_first,
+        word,
+        unclaimed,
+    ),
 )
 _STARTS = one_of(
     [*WORDS, *dates.RELATIVE, *dates.ERAS, *listed("正午 零時 真夜中 午前 午後 朝 夜 晩 夕方 深夜 早朝 未明 昼 西暦")]
@@ -265,4 +300,4 @@ def _next_place(text: str, at: int) -> int | None:
 
 def read(text: str) -> tuple[Mention, ...]:
     """Read the quantities of a Japanese text in their order; offsets are those of ``text``."""
-    return scan(text, _LONG.sub("-", fold(text)), _next_place, _RULES, _RULES)
+    return scan(text, _LONG.sub("-", fold(text)), _next_place, _RULES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from taiyaku.quantities.scan import Figure
+from taiyaku.quantities.scan import Figure, exact
 from taiyaku.quantities.units import FRACTIONS, PLAIN_SUFFIXES, SUFFIXES, one_of
 
 ARABIC = r"(?:\d{1,3}(?:[,、]000)+(?!\d)|\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?"
@@ -58,7 +58,7 @@ def numeral(text: str, at: int) -> Figure | None:
 
 
 def _number(written: str) -> Fraction:
-    return Fraction(written.replace(",", "").replace("、", ""))
+    return exact(written.replace(",", "").replace("、", ""))
 
 
 def _scale(written: str) -> Fraction:

@@ -84,21 +84,37 @@ _TOO_LONG = re.compile(
 """Nobody counts with forty digits; Python refuses to, at some length."""
 
 
-def scan(
-    original: str,
-    text: str,
-    next_place: Callable[[str, int], int | None],
-    on_letters: Sequence[Rule],
-    on_digits: Sequence[Rule],
-) -> tuple[Mention, ...]:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of a language, in the order in which they are tried, by what a place begins with.
+
+    All of them could stand in one list; most places are plain numbers, to which most rules have nothing to say.
+    """
+
+    letter: Sequence[Rule]
+    plain: Sequence[Rule]
+    """For one to three digits that no sign or Latin letter follows: part of no code, time or written-out date."""
+    other: Sequence[Rule]
+    """For any other digit, and for signs."""
+
+    def at(self, text: str, place: int) -> Sequence[Rule]:
+        """Those to be tried at a place."""
+        if text[place].isalpha():
+            return self.letter
+        return self.plain if _PLAIN.match(text, place) else self.other
+
+
+_PLAIN = re.compile(r"\d{1,3}(?![\dA-Za-z:/'^-]|[.,]\d)")
+
+
+def scan(original: str, text: str, next_place: Callable[[str, int], int | None], rules: Rules) -> tuple[Mention, ...]:
     """Read a text from left to right; the first rule that takes a place has it.
 
     Args:
         original: The text.
         text: The text as folded, of the same length.
         next_place: Finds the next place worth a look, from an offset on.
-        on_letters: The rules for a place that begins with a letter, in the order in which they are tried.
-        on_digits: Those for a digit or a sign.
+        rules: What is tried there.
     """
     found: list[Mention] = []
     at = 0
@@ -107,15 +123,20 @@ def scan(
             at = too_long.end()
             continue
         at = place + 1
-        for rule in on_letters if text[place].isalpha() else on_digits:
+        for rule in rules.at(text, place):
             if (read := rule(text, place)) is not None:
                 at = max(read[0], at)
                 found.extend(read[1])
                 break
-    return tuple(
-        mention if text is original else replace(mention, text=original[mention.start : mention.end])
-        for mention in found
-    )
+    if text == original:
+        return tuple(found)
+    return tuple(replace(mention, text=original[mention.start : mention.end]) for mention in found)
+
+
+def exact(written: str) -> Fraction:
+    """The value of ASCII digits with or without a decimal point."""
+    # Fraction reads text with a pattern of its own, which takes many times as long.
+    return Fraction(int(written)) if written.isdecimal() else Fraction(written)
 
 
 def exactly(value: int | Fraction, kind: Kind, unit: str = "") -> Quantity:
@@ -123,12 +144,18 @@ def exactly(value: int | Fraction, kind: Kind, unit: str = "") -> Quantity:
     return Quantity(Fraction(value), Fraction(value), kind, unit)
 
 
+def times(figure: Figure, factor: Fraction) -> tuple[Fraction, Fraction]:
+    """The ends of a figure's range, times a factor; a product of fractions costs more than to see that it is one."""
+    if factor == 1:
+        return figure.low, figure.high
+    low = figure.low * factor
+    return low, low if figure.high == figure.low else figure.high * factor
+
+
 def amount(text: str, start: int, end: int, figure: Figure, senses: Iterable[Sense], *extra: Meaning) -> Mention:
     """The mention that a figure makes together with its unit."""
     senses = tuple(senses)
-    meanings: list[Meaning] = [
-        Quantity(figure.low * s.factor, figure.high * s.factor, s.kind, s.unit, figure.vague) for s in senses
-    ]
+    meanings: list[Meaning] = [Quantity(*times(figure, s.factor), s.kind, s.unit, figure.vague) for s in senses]
     return Mention(start, end, text[start:end], (*meanings, *extra), _weight(figure, senses[0]), figure.vague)
 
 

