@@ -7,8 +7,9 @@ every character of a code is ``inline.MASK``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -70,6 +71,9 @@ _BESIDE = (Kind.FRONT_MATTER, Kind.HEADING, Kind.TITLE, Kind.ATTRIBUTE, Kind.REF
 _READ_LATER = {Kind.FOOTNOTE: 1, **dict.fromkeys(_BESIDE, 2)}
 """Kinds of units that are not in the run of the text."""
 
+_HABIT = "habit", False, ""
+"""Where ``Context.habit`` keeps what it found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -90,8 +94,24 @@ class Context:
     front_matter: tuple[str, ...] | None = None
     """Patterns of the front matter values that may differ; None: those that the document's settings translate or
     set."""
-    _views: dict[tuple[str, bool, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _views: MutableMapping[tuple[str, bool, str], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     """Views already made of a text: many checks look at the same."""
+
+    def trying(self, unit: Unit, text: str) -> Context:
+        """The article with another text for one unit, as a person types it: nothing else of it is read again."""
+        self.habit()
+        return self._again({**self.translations, unit.id: text}, ChainMap({}, self._views))
+
+    def renewed(self, translations: Mapping[str, str]) -> Context:
+        """The same article with other translations, without reading again what was read."""
+        return self._again(translations, {key: view for key, view in self._views.items() if key != _HABIT})
+
+    def _again(self, translations: Mapping[str, str], views: MutableMapping[tuple[str, bool, str], Any]) -> Context:
+        other = replace(self, translations=translations)
+        object.__setattr__(other, "_views", views)
+        return other
 
     def how(self, unit: Unit) -> dict[str, Any]:
         """How the unit's text is to be read by ``inline``."""
@@ -126,14 +146,18 @@ class Context:
 
         Footnotes are read last; headings, titles and attributes count only where no running text uses the term.
         """
-        key = "first uses", False, ""
-        if key not in self._views:
+        # Of the source alone: what is seen while a text is tried holds for the next one too.
+        key, views = (
+            ("first uses", False, ""),
+            self._views.maps[-1] if isinstance(self._views, ChainMap) else self._views,
+        )
+        if key not in views:
             first: dict[int, Unit] = {}
             for unit in sorted(self.document.units, key=lambda unit: _READ_LATER.get(unit.kind, 0)):
                 for use in self.terms.uses(self.masked(unit, unit.source)) if self.terms else ():
                     first.setdefault(id(use.term), unit)
-            self._views[key] = first
-        found: Unit | None = self._views[key].get(id(term))
+            views[key] = first
+        found: Unit | None = views[key].get(id(term))
         return found
 
     def habit(self) -> float:
@@ -141,8 +165,7 @@ class Context:
 
         Translators differ in their brevity, and a sentence that is missing shows better against their own.
         """
-        key = "habit", False, ""
-        if key not in self._views:
+        if _HABIT not in self._views:
             # As if as many letters more had been translated as usual: a few units tell nothing of a habit.
             there = here = 400.0
             for unit in self.document.units:
@@ -150,8 +173,8 @@ class Context:
                 if text and text != unit.source:
                     there += worth(self.prose(unit, unit.source))
                     here += worth(self.prose(unit, text))
-            self._views[key] = min(max(here / there, 0.75), 1.25)
-        habit: float = self._views[key]
+            self._views[_HABIT] = min(max(here / there, 0.75), 1.25)
+        habit: float = self._views[_HABIT]
         return habit
 
     def _view(self, name: str, make: Callable[..., Any], unit: Unit, text: str) -> Any:
