@@ -7,7 +7,9 @@ import threading
 import pytest
 
 from review.review_project import OTHER_EN, Project
+from taiyaku.article import Article
 from taiyaku.catalog import read_catalog
+from taiyaku.checks import base
 from taiyaku.errors import WorkError
 from taiyaku.lock import locked
 from taiyaku.model import State, Translation
@@ -19,7 +21,7 @@ from taiyaku.review.desk import Desk, Outcome, Saved, Sheet
 from taiyaku.review.diff import changes
 from taiyaku.review.export import exported
 from taiyaku.review.machine import Machine
-from taiyaku.review.overview import Overview
+from taiyaku.review.overview import Line, Overview
 from taiyaku.review.recall import recall
 
 
@@ -177,6 +179,49 @@ def test_a_word_diff_joins_to_both_texts() -> None:
     pieces = changes("5億ユーロを集める", "6億ユーロを集めた")
     assert "".join(text for kind, text in pieces if kind != "new") == "5億ユーロを集める"
     assert "".join(text for kind, text in pieces if kind != "gone") == "6億ユーロを集めた"
+
+
+def test_a_word_diff_marks_no_more_than_what_changed() -> None:
+    assert changes("学習はこう始めます。", "学習は次のように始める。") == [
+        ("same", "学習は"),
+        ("gone", "こう始めます"),
+        ("new", "次のように始める"),
+        ("same", "。"),
+    ]
+    assert changes("5億ユーロを集める", "6億ユーロを集めた")[-2:] == [("gone", "る"), ("new", "た")]
+
+
+def test_the_next_start_counts_only_the_articles_that_changed(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, _ = Overview(project.desk()).lines()
+    project.write("notes", "# 別の見出し\n")
+    counted: list[str] = []
+    count = Overview.line
+
+    def counting(self: Overview, key: str, article: Article) -> Line:
+        counted.append(article.name)
+        return count(self, key, article)
+
+    monkeypatch.setattr(Overview, "line", counting)
+    after, _ = Overview(project.desk()).lines()
+    assert counted == ["notes"]
+    assert next(line for line in after if line.article.endswith("worlds.md")) in before
+
+
+def test_what_is_typed_is_checked_without_reading_the_rest_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.translate("worlds", {"根気": "Patience", "用意": "What you need"})
+    desk = project.desk()
+    sheet = _open(desk)
+    unit = sheet.units[_id(sheet, "結果")]
+    desk.findings(sheet, unit, "Reading")
+    read: list[str] = []
+    monkeypatch.setattr(base, "prose", lambda text, **how: read.append(text) or text)
+    desk.findings(sheet, unit, "Reading the results")
+    assert set(read) <= {unit.source, "Reading the results"}
+    assert "Reading the results" in read
 
 
 def test_the_list_puts_what_needs_a_person_first(project: Project) -> None:

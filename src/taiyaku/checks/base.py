@@ -7,8 +7,9 @@ every character of a code is ``inline.MASK``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import ChainMap
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
@@ -90,10 +91,17 @@ class Context:
     front_matter: tuple[str, ...] | None = None
     """Patterns of the front matter values that may differ; None: those that the document's settings translate or
     set."""
-    views: dict[tuple[str, bool, str], Any] = field(default_factory=dict, repr=False, compare=False)
+    views: MutableMapping[tuple[str, bool, str], Any] = field(default_factory=dict, repr=False, compare=False)
     """Views already made of texts, since many checks look at the same; ``replace`` hands them on, so that what is known
     of a document's units stays known."""
     _habit: list[float] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def trying(self, unit: Unit, text: str) -> Context:
+        """The article with another text for one unit, as a person types it: nothing else of it is read again."""
+        views = ChainMap({}, self.views)  # what is typed is not kept
+        other = replace(self, translations={**self.translations, unit.id: text}, views=views)
+        other._habit.append(self.habit())
+        return other
 
     def how(self, unit: Unit) -> dict[str, Any]:
         """How the unit's text is to be read by ``inline``."""
@@ -128,14 +136,18 @@ class Context:
 
         Footnotes are read last; headings, titles and attributes count only where no running text uses the term.
         """
-        key = "first uses", False, ""
-        if key not in self.views:
+        # Of the source alone: what is seen while a text is tried holds for the next one too.
+        key, views = (
+            ("first uses", False, ""),
+            self.views.maps[-1] if isinstance(self.views, ChainMap) else self.views,
+        )
+        if key not in views:
             first: dict[int, Unit] = {}
             for unit in sorted(self.document.units, key=lambda unit: _READ_LATER.get(unit.kind, 0)):
                 for use in self.terms.uses(self.masked(unit, unit.source)) if self.terms else ():
                     first.setdefault(id(use.term), unit)
-            self.views[key] = first
-        found: Unit | None = self.views[key].get(id(term))
+            views[key] = first
+        found: Unit | None = views[key].get(id(term))
         return found
 
     def habit(self) -> float:

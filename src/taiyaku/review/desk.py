@@ -149,24 +149,19 @@ class Desk:
             document = segmented(read_text(article.source, shown=article.path), article, self.config)
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
             catalog = catalog or new_catalog(article.name, self.config.source, article.locale)
-            sheet = self._sheet(key, article, document, catalog, places(document))
+            translations = translations_of(document, catalog)
+            context = Context(
+                document=document,
+                translations=_texts(translations),
+                source_locale=self.config.source,
+                target_locale=article.locale,
+                terms=self.terms(article.locale).for_article(article.path, document.text),
+                links=self.config.articles.links,
+            )
+            units = {unit.id: unit for unit in document.units}
+            sheet = Sheet(key, article, document, catalog, translations, context, places(document), units)
             self._keep(key, stamp, sheet)
             return sheet
-
-    def _sheet(
-        self, key: str, article: Article, document: Document, catalog: Catalog, found: tuple[Place, ...]
-    ) -> Sheet:
-        translations = translations_of(document, catalog)
-        context = Context(
-            document=document,
-            translations={unit_id: t.text for unit_id, t in translations.items() if t.text},
-            source_locale=self.config.source,
-            target_locale=article.locale,
-            terms=self.terms(article.locale).for_article(article.path, document.text),
-            links=self.config.articles.links,
-        )
-        units = {unit.id: unit for unit in document.units}
-        return Sheet(key, article, document, catalog, translations, context, found, units)
 
     def _keep(self, key: str, stamp: Stamp, sheet: Sheet) -> None:
         self._sheets[key] = stamp, sheet
@@ -179,12 +174,10 @@ class Desk:
         """What the checks find in a text for a unit, errors first; stand-ins are spared the checks of language."""
         if not text.strip():
             return []
-        context = replace(sheet.context, translations={**sheet.context.translations, unit.id: text})
-        language = origin not in PLACEHOLDERS
         found = check_units(
-            context,
+            sheet.context.trying(unit, text),
             severities=severities_of(self.config),
-            language=language,
+            language=origin not in PLACEHOLDERS,
             only=unit,
             waive=self.config.checks.ignore,
             path=sheet.article.path,
@@ -243,7 +236,9 @@ class Desk:
         catalog = catalog.with_headers(**{SOURCE_HASH: sha256(document.text)})
         self._remember_target(article, sheet.catalog)
         write_text(article.catalog, format_catalog(catalog))
-        new = self._sheet(sheet.key, article, document, catalog, sheet.places)
+        translations = translations_of(document, catalog)
+        context = replace(sheet.context, translations=_texts(translations))
+        new = replace(sheet, catalog=catalog, translations=translations, context=context)
         self._keep(sheet.key, stamp_of(article), new)
         return new
 
@@ -275,6 +270,10 @@ class Desk:
                 take=take,
                 frozen=frozen,
             )
+
+
+def _texts(translations: Mapping[str, Translation]) -> dict[str, str]:
+    return {unit_id: translation.text for unit_id, translation in translations.items() if translation.text}
 
 
 def _key(article: Article) -> str:

@@ -1,20 +1,27 @@
-"""What changed between two texts, word by word."""
+"""What changed between two texts: Latin words and numbers whole, Japanese by the character."""
 
 from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterator
 
 from markupsafe import Markup, escape
 
 _WORD = re.compile(
-    "[A-Za-z0-9\u00c0-\u024f]+(?:[.,'’-][A-Za-z0-9\u00c0-\u024f]+)*|[\u3041-\u309f]+|[\u30a0-\u30ff]+|[\u4e00-\u9fff々]+|\\s+|.",
-    re.DOTALL,
+    "[A-Za-z0-9\u00c0-\u024f]+(?:[.,'’-][A-Za-z0-9\u00c0-\u024f]+)*|[\u30a1-\u30fa\u30fc]+|\\s+|.", re.DOTALL
 )
+
+_SENTENCE = re.compile("[^。．！？.!?\n]*(?:[。．！？.!?\n]+|$)")
+_LONG = 1_000_000
+"""Pairs of words from which on whole sentences are compared: a text that repeats itself would take seconds."""
+
+Change = tuple[str, str, str]
+"""What stays, what goes, what comes: either the first or the others are there."""
 
 
 def words(text: str) -> list[str]:
-    """A text cut where a reader sees words: Latin words and numbers, runs of one Japanese script, single others."""
+    """A text cut where an edit may begin: Latin words, numbers and katakana words whole, other characters alone."""
     return _WORD.findall(text)
 
 
@@ -25,16 +32,36 @@ def changes(old: str, new: str) -> list[tuple[str, str]]:
         Pieces in order as (``same``, ``gone`` or ``new``, text).
     """
     before, after = words(old), words(new)
-    result: list[tuple[str, str]] = []
+    if len(before) * len(after) > _LONG:
+        before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)
+    pieces: list[tuple[str, str]] = []
+    for same, gone, come in _readable(list(_compared(before, after))):
+        pieces += [(kind, text) for kind, text in (("same", same), ("gone", gone), ("new", come)) if text]
+    return pieces
+
+
+def _compared(before: list[str], after: list[str]) -> Iterator[Change]:
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            result.append(("same", "".join(before[i1:i2])))
-            continue
-        if i1 < i2:
-            result.append(("gone", "".join(before[i1:i2])))
-        if j1 < j2:
-            result.append(("new", "".join(after[j1:j2])))
+        left, right = "".join(before[i1:i2]), "".join(after[j1:j2])
+        yield (left, "", "") if tag == "equal" else ("", left, right)
+
+
+def _readable(found: list[Change]) -> list[Change]:
+    """Join changes that only a chance likeness keeps apart: one no longer than what changed on either side of it."""
+    result: list[Change] = []
+    for change in found:
+        result.append(change)
+        while len(result) >= 3 and not result[-1][0] and _by_chance(*result[-3:]):
+            (_, gone, come), (same, _, _), (_, gone_too, come_too) = result[-3:]
+            result[-3:] = [("", gone + same + gone_too, come + same + come_too)]
     return result
+
+
+def _by_chance(before: Change, between: Change, after: Change) -> bool:
+    """Whether what stays between two changes says less than they do."""
+    length = len(between[0].strip())
+    least = min(max(len(gone), len(come)) for _, gone, come in (before, after))
+    return bool(between[0]) and not before[0] and length <= least and length <= 4
 
 
 def marked(old: str, new: str) -> Markup:

@@ -71,7 +71,7 @@ class Known:
 
     def __init__(self, config: Config) -> None:
         self._path = config.root / ".taiyaku" / "known.json"
-        self._stamp = _stamp(config)
+        self._stamp = stamp_of_project(config)
         self._old = _read(self._path, self._stamp)
         self._articles: dict[str, _Entry] = {}
         self._whole = self._old.whole
@@ -161,7 +161,8 @@ def _read(path: Path, stamp: str) -> _File:
     return found if found.stamp == stamp else _File()
 
 
-def _stamp(config: Config) -> str:
+def stamp_of_project(config: Config) -> str:
+    """A hash of all that decides a row beside the article's own files: settings, glossary, this program."""
     total = blake2b(digest_size=16)
     total.update(msgspec.json.encode(msgspec.structs.replace(config, root=Path()), enc_hook=str))
     for part in (*_glossary(config), *_program()):
