@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from taiyaku.cli.app import app
-from taiyaku.cli.project import load_glossary
 from taiyaku.errors import ConfigError, ProviderError
+from taiyaku.glossary import load_glossary
 from taiyaku.pipeline import translate_article
 from taiyaku.providers import load_provider
 from taiyaku.providers.glossaries import phrases_of, sync
