@@ -136,6 +136,9 @@ def _check_pattern(pattern: str, key: str) -> None:
         raise ConfigError(f"{key}: `{pattern}` may hold {{locale}} and {{name}}, and no other braces") from None
     if "{name}" not in pattern or "{locale}" not in pattern:
         raise ConfigError(f"{key}: `{pattern}` must hold {{locale}} and {{name}}")
+    if pattern.startswith("/") or "\\" in pattern or "*" in pattern or {".", ".."} & set(pattern.split("/")):
+        what = "relative to the project, with forward slashes, and without `*`, `./` and `../`"
+        raise ConfigError(f"{key}: `{pattern}` must be {what}")
 
 
 def _inside(config: Config, path: str, key: str, folders: dict[str, str]) -> Path:

@@ -139,6 +139,22 @@ def test_wrong_usage_exits_2_with_what_to_do(project: Project, arguments: tuple[
     assert done.err.strip()
 
 
+@pytest.mark.parametrize("command", ["translate", "status", "check"])
+def test_a_project_in_which_no_article_is_found_is_an_error_with_the_setting(project: Project, command: str) -> None:
+    project.write("taiyaku.toml", 'source = "ja"\ntargets = ["en"]\n[articles]\npath = "contents/{locale}/{name}.md"\n')
+    done = taiyaku(project, command)
+    told = "error: taiyaku.toml: no article is at contents/ja/{name}.md; write one, or correct articles.path\n"
+    assert (done.code, done.out, done.err) == (2, "", told)
+
+
+@pytest.mark.parametrize("path", ["/a/{locale}/{name}.md", "./{locale}/{name}.md", "a/**/{locale}/{name}.md"])
+def test_a_pattern_that_leaves_the_project_or_globs_is_refused(project: Project, path: str) -> None:
+    project.write("taiyaku.toml", f'source = "ja"\ntargets = ["en"]\n[articles]\npath = "{path}"\n')
+    done = taiyaku(project, "check")
+    assert done.code == 2
+    assert done.err.startswith(f"error: articles.path: `{path}` must be relative to the project")
+
+
 def test_outside_a_project_one_file_is_translated(project: Project) -> None:
     (project.root / "taiyaku.toml").unlink()
     done = taiyaku(project, "translate", "content/ja/a.md", "--to", "en", "--provider", "copy", "-o", "out.md")
@@ -222,7 +238,8 @@ def test_init_knows_the_site(project: Project, mark: str, name: str, path: str) 
     assert done.code == 0, done.err
     assert name in done.out
     assert path in project.read("taiyaku.toml")
-    assert taiyaku(project, "status").code in {0, 1}
+    done = taiyaku(project, "status")  # the pattern is one that can be searched
+    assert done.code == 0 or "no article is at" in done.err
 
 
 def test_a_folder_that_cannot_be_written_to_loses_nothing(project: Project) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from taiyaku.article import Article, article_of, decoded, find_articles, read_text
-from taiyaku.config import Config, load_config
+from taiyaku.config import NAME, Config, load_config
 from taiyaku.errors import UsageError, WorkError
 
 
@@ -26,7 +26,20 @@ def require_config() -> Config:
     return config
 
 
-def chosen_articles(config: Config, paths: list[Path], locale: str | None) -> list[Article]:
+def all_articles(config: Config, locale: str | None = None) -> list[Article]:
+    """All articles, for one target locale or each.
+
+    Raises:
+        UsageError: There is none: a pattern with a slip in it must not let CI pass for ever.
+    """
+    found = find_articles(config, locale=locale)
+    if not found:
+        patterns = " or ".join(pattern.replace("{locale}", config.source) for pattern in config.path_patterns)
+        raise UsageError(f"no article is at {patterns}; write one, or correct articles.path", path=NAME)
+    return found
+
+
+def chosen_articles(config: Config, paths: list[Path], locale: str | None, *, or_none: bool = False) -> list[Article]:
     """The articles that were named, or all, for one target locale or each.
 
     Raises:
@@ -35,7 +48,7 @@ def chosen_articles(config: Config, paths: list[Path], locale: str | None) -> li
     if locale is not None and locale not in config.targets:
         raise UsageError(f"`{locale}` is not a target of this project; targets are {', '.join(config.targets)}")
     if not paths:
-        return find_articles(config, locale=locale)
+        return find_articles(config, locale=locale) if or_none else all_articles(config, locale)
     found: list[Article] = []
     for path in paths:
         if path.is_dir():

@@ -22,7 +22,7 @@ def status(
     ] = "table",
 ) -> None:
     """Tell what is missing, partial, outdated, edited by hand, in review and done."""
-    from taiyaku.cli.project import require_config
+    from taiyaku.cli.project import all_articles, require_config
     from taiyaku.status import project_status
 
     if format_ not in FORMATS:
@@ -30,6 +30,7 @@ def status(
     config = require_config()
     if to is not None and to not in config.targets:
         raise UsageError(f"`{to}` is not a target of this project; targets are {', '.join(config.targets)}")
+    all_articles(config)
     rows = list(project_status(config, locale=to, jobs=os.cpu_count() or 1))
     for row in rows:
         if row.error:
@@ -54,9 +55,6 @@ def _echo(format_: str, rows: list[dict[str, Any]]) -> None:
 
     if format_ != "table":
         typer.echo((html if format_ == "html" else markdown).write(rows), nl=False)
-        return
-    if not rows:
-        typer.echo("no articles found where articles.path says", err=True)
         return
     terminal = sys.stdout.isatty()
     # What goes into a pipe is for a program, which wants the whole name, unless COLUMNS says otherwise.

@@ -91,7 +91,7 @@ def _project(
     config = require_config()
     if jobs is not None:
         config = msgspec.structs.replace(config, provider=msgspec.structs.replace(config.provider, jobs=jobs))
-    chosen = chosen_articles(config, paths, to)
+    chosen = chosen_articles(config, paths, to, or_none=prune)
     provider = load_provider(provider_name or config.provider.name, config, sends=not (dry_run or frozen))
     terms = {locale: load_glossary(config, locale) for locale in {article.locale for article in chosen}}
     told = _warned(notices_of(provider))

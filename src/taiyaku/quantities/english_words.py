@@ -133,7 +133,7 @@ UNITS |= {symbol: _measure(unit) for symbol, unit in SYMBOLS.items() if symbol n
 UNITS |= {code: _money(code) for code in PREFIXES if code.isalpha() and code.isupper()}
 UNITS |= {"$": _money("$"), "€": _money("EUR")}
 UNITS["m"] = (*_measure("m"), Sense(Kind.NUMBER, factor=_F(10**6)), *_measure("minute"))
-_LOWER_UNITS = {word.lower(): senses for word, senses in UNITS.items() if len(word) > 2}
+_LOWER_UNITS = {word.lower(): senses for word, senses in sorted(UNITS.items(), key=lambda unit: len(unit[0]) > 2)}
 
 _BETWEEN = (
     "more|full|whole|additional|extra|further|consecutive|straight|solid|long|short|business|working|calendar|other|odd"
