@@ -125,7 +125,7 @@ class _Run:
 
         translations = translations_of(document, catalog)
         if self.take == "file" and target is not None and not catalog.header(TARGET_HASH):
-            translations |= adopted(document, segmented(target, article, self.config, every=True), translations)
+            translations |= adopted(document, self.of_target(target, every=True), translations)
         reused = sum(t.state in {State.DRAFT, State.ACCEPTED} for t in translations.values())
         context = self.context(document)
         filled = Drafted() if self.frozen else self.drafted(document, translations, context)
@@ -169,6 +169,10 @@ class _Run:
             severities=severities_of(self.config),
         )
 
+    def of_target(self, text: str, *, every: bool = False) -> Document:
+        """A text of the target file cut; an error is that file's."""
+        return segmented(text, self.article, self.config, every=every, shown=self.article.target_path)
+
     def context(self, document: Document) -> Context:
         """What the checks may know of the article."""
         return Context(
@@ -177,6 +181,7 @@ class _Run:
             target_locale=self.article.locale,
             terms=self.terms.for_article(self.article.path, document.text) if self.terms else None,
             links=self.config.articles.links,
+            target_path=self.article.target_path,
         )
 
     # ── The target as a person left it ──────────────────────────────────────
@@ -199,8 +204,8 @@ class _Run:
             return catalog, (), (Conflict(1, "", "", why),)
         absorbed = absorb(
             catalog,
-            segmented(base, self.article, self.config, every=True),
-            segmented(target, self.article, self.config, every=True),
+            self.of_target(base, every=True),
+            self.of_target(target, every=True),
             links=locale_links(self.config, self.article.locale),
         )
         return absorbed.catalog, absorbed.edits, absorbed.conflicts
@@ -219,7 +224,7 @@ class _Run:
 
     def checked_whole(self, translations: Mapping[str, Translation], text: str, context: Context) -> list[Finding]:
         """What the document checks find in the assembled target."""
-        target = segmented(text, self.article, self.config)
+        target = self.of_target(text)
         texts = {key: t.text for key, t in translations.items() if t.text}
         language = not any(t.origin in PLACEHOLDERS for t in translations.values())
         return check_article(
@@ -380,12 +385,12 @@ def translate_text(
     return result, renewed(document, translations, old, path=name).with_headers(**{SOURCE_HASH: sha256(text)})
 
 
-def segmented(text: str, article: Article, config: Config, *, every: bool = False) -> Document:
-    """An article's text cut, its path put into the error where its front matter does not parse."""
+def segmented(text: str, article: Article, config: Config, *, every: bool = False, shown: str = "") -> Document:
+    """An article's text cut, the path of its file (``shown``, by default the source) put into an error."""
     try:
         return segment_markdown(text, config=config, flavor=article.flavor, every=every)
     except ArticleError as error:
-        raise ArticleError(error.message, path=article.path, line=error.line) from None
+        raise ArticleError(error.message, path=shown or article.path, line=error.line) from None
 
 
 def severities_of(config: Config) -> dict[str, Severity]:

@@ -147,6 +147,15 @@ def test_a_project_in_which_no_article_is_found_is_an_error_with_the_setting(pro
     assert (done.code, done.out, done.err) == (2, "", told)
 
 
+def test_broken_front_matter_of_the_english_page_is_told_where_it_stands(project: Project) -> None:
+    taiyaku(project, "translate", "--provider", "copy")
+    project.edit("content/en/a.md", "lang: ja", 'lang: "ja')
+    done = taiyaku(project, "check")
+    assert done.code == 1
+    assert done.err.startswith("error: content/en/a.md:4: invalid YAML")
+    assert "content/ja/a.md" not in done.err
+
+
 @pytest.mark.parametrize("path", ["/a/{locale}/{name}.md", "./{locale}/{name}.md", "a/**/{locale}/{name}.md"])
 def test_a_pattern_that_leaves_the_project_or_globs_is_refused(project: Project, path: str) -> None:
     project.write("taiyaku.toml", f'source = "ja"\ntargets = ["en"]\n[articles]\npath = "{path}"\n')

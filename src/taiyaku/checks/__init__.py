@@ -112,7 +112,8 @@ def _of_article(check: Check, severity: Severity, context: Context) -> Iterator[
     for problem in problems:
         unit = problem.unit
         if unit is None:
-            yield Finding(check.id, severity, problem.message, line=problem.line, fix=problem.fix)
+            path = context.target_path if problem.in_target else ""
+            yield Finding(check.id, severity, problem.message, line=problem.line, path=path, fix=problem.fix)
         else:
             text = context.translations.get(unit.id, "")
             yield Finding(check.id, severity, problem.message, unit.id, unit.line, "", unit.source, text, problem.fix)

@@ -87,7 +87,8 @@ class Context:
     """What in a destination names the locale, and follows it."""
     target: Document | None = None
     """The target article as assembled, for document checks; None where there is none yet."""
-
+    target_path: str = ""
+    """How reports name the target file, for what is wrong with a line of it."""
     front_matter: tuple[str, ...] | None = None
     """Patterns of the front matter values that may differ; None: those that the document's settings translate or
     set."""
@@ -185,6 +186,8 @@ class Problem:
     """The unit it is about, for document checks."""
     line: int = 0
     """Line of the article, where it is about no unit."""
+    in_target: bool = False
+    """Whether that is a line of the target."""
     severity: Severity | None = None
     """Where it weighs less than its check: a term that the glossary enforces as a warning."""
 

@@ -45,20 +45,23 @@ def front_matter_differs(context: Context) -> Iterator[Problem]:
     """Compare the front matter of the two articles, value by value."""
     if context.target is None:
         return
-    try:
-        ours = read_front_matter(context.document.text)
-        theirs = read_front_matter(context.target.text)
-    except ArticleError as error:
-        yield Problem(f"{error.message}; correct it", line=error.line or 1)
-        return
+    values: list[dict[str, Any]] = []
+    for document in (context.document, context.target):
+        try:
+            values.append(read_front_matter(document.text))
+        except ArticleError as error:
+            yield Problem(f"{error.message}; correct it", line=error.line or 1, in_target=document is context.target)
+            return
+    ours, theirs = values
     if ours == theirs:
         return
     if ours and not theirs:
-        yield Problem("the translation has no front matter; copy it from the source", line=1)
+        yield Problem("the translation has no front matter; copy it from the source", line=1, in_target=True)
         return
-    lines = _lines(context.document.text)
+    here, there = _lines(context.target.text), _lines(context.document.text)
     for path, message in _differences(ours, theirs, "", _allowed(context), context):
-        yield Problem(message, line=lines.get(path.partition(".")[0].partition("[")[0], 1))
+        key = path.partition(".")[0].partition("[")[0]
+        yield Problem(message, line=here.get(key) or there.get(key, 1), in_target=key in here)
 
 
 def _allowed(context: Context) -> tuple[str, ...]:

@@ -108,7 +108,8 @@ def literal_in_file(context: Context) -> Iterator[Problem]:
         found = [at for at, mark in _literals(pieces(unit.source, strict=True, **how)).items() if mark == "**"]
         if len(found) > meant:
             words = _around(unit.source, found[0], "**")
-            yield Problem(f'"**" stands literally in the target, line {unit.line}: {words}; put a space outside it')
+            message = f'"**" stands literally in the translation: {words}; put a space outside it'
+            yield Problem(message, line=unit.line, in_target=True)
 
 
 def _markup(found: tuple[Piece, ...]) -> Iterator[tuple[str, str]]:

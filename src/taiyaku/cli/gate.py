@@ -13,7 +13,7 @@ import typer
 from taiyaku.article import Article
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError, TaiyakuError, UsageError
-from taiyaku.model import Finding, Severity
+from taiyaku.model import Document, Finding, Severity
 from taiyaku.status import Row
 
 
@@ -119,23 +119,31 @@ def _bare(paths: list[Path], config: Config) -> bool:
 
 def _pair(source: Path, target: Path) -> Row:
     """Check two bare files against each other, place by place."""
-    from taiyaku.article import flavor_of, read_text
-    from taiyaku.judge import check_document
+    from taiyaku.article import read_text
+    from taiyaku.checks import Context, check_article, check_units
     from taiyaku.reconcile import adopted
-    from taiyaku.segment import segment_markdown
     from taiyaku.status import ArticleState
 
     config = Config()
-    flavor = flavor_of(source, config)
-    document = segment_markdown(read_text(source), config=config, flavor=flavor)
-    other = segment_markdown(read_text(target), config=config, flavor=flavor, every=True)
-    texts = {key: translation.text for key, translation in adopted(document, other).items()}
+    written = read_text(target)
+    document = _cut(read_text(source), source, config)
+    texts = {key: found.text for key, found in adopted(document, _cut(written, target, config, every=True)).items()}
+    context = Context(document, texts, target=_cut(written, target, config), target_path=str(target))
+    findings = [replace(f, path=f.path or str(source)) for f in (*check_units(context), *check_article(context))]
     if not texts and document.units:
-        message = "the blocks of the two files differ; align them first: taiyaku align SOURCE TARGET"
-        findings = [Finding("structure-changed", Severity.ERROR, message, "", 1, str(target))]
-    else:
-        findings = [replace(finding, path=str(source)) for finding in check_document(document, texts)]
+        message = "the blocks of the two files differ, and units were not compared; taiyaku align pairs such files"
+        findings.append(Finding("structure-changed", Severity.ERROR, message, "", 1, str(target)))
     return Row(str(source), config.targets[0], ArticleState.DONE, findings=tuple(findings), target=str(target))
+
+
+def _cut(text: str, path: Path, config: Config, *, every: bool = False) -> Document:
+    from taiyaku.article import flavor_of
+    from taiyaku.segment import segment_markdown
+
+    try:
+        return segment_markdown(text, config=config, flavor=flavor_of(path, config), every=every)
+    except ArticleError as error:
+        raise ArticleError(error.message, path=path, line=error.line) from None
 
 
 # ── Fixing ──────────────────────────────────────────────────────────────────

@@ -138,7 +138,8 @@ def _edited_line(article: Article, config: Config, result: Result) -> int:
     if result.conflicts:
         return result.conflicts[0].line
     edited = {after for _, after in result.edits}
-    target = segmented(read_text(article.target, shown=article.target_path), article, config, every=True)
+    shown = article.target_path
+    target = segmented(read_text(article.target, shown=shown), article, config, every=True, shown=shown)
     return next((unit.line for unit in target.units if unit.source in edited), 1)
 
 
