@@ -113,7 +113,8 @@ class _Merge:
             if pair.id in known:
                 self.unit(pair, known[pair.id])
         strays = [stray_of(pair, self.bitext, self.document) for pair in others]
-        found = settled(strays, [unit for unit in self.document.units if unit.id not in known], self.sheet)
+        free = [unit for unit in self.document.units if unit.id not in known]
+        found = settled(strays, free, self.sheet, as_tags=self.bitext.tagged)
         if not known and not found:
             message = f"none of its texts stands in {self.bitext.article}; is it from another project?"
             raise InterchangeError(message, line=self.bitext.line or None)
@@ -310,6 +311,6 @@ def _said(message: str, asked: Tagged) -> str:
     def code(match: re.Match[str]) -> str:
         slash, letter, number = match.groups()
         raw = asked.tags.get(f"{slash}{letter}{number}", "").strip()
-        return f"code {number}{f' (`{raw}`)' if raw else ''}"
+        return f"code {number}{f' ({raw})' if raw else ''}"
 
-    return _TOLD.sub(code, message)
+    return _TOLD.sub(code, message).replace("outside every other tag", "outside every other code")

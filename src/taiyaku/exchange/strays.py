@@ -77,13 +77,16 @@ def _source(pair: Pair, unit: Unit) -> Tagged:
     return Tagged(replace(unit, source=markdown), pair.source, tags)
 
 
-def settled(strays: Sequence[Stray], units: Sequence[Unit], sheet: Sheet) -> dict[str, tuple[Unit, Translation | None]]:
+def settled(
+    strays: Sequence[Stray], units: Sequence[Unit], sheet: Sheet, *, as_tags: bool
+) -> dict[str, tuple[Unit, Translation | None]]:
     """Which unit each stray belongs to.
 
     Args:
         strays: In the order of the file.
         units: Those that the file does not name.
         sheet: The article as it stands on disk.
+        as_tags: Whether codes are numbers in the file, which stand for the article's own, whatever became of those.
 
     Returns:
         By the stray's id: a unit with just its source, and nothing; or one that its source became, and what its text is
@@ -91,10 +94,10 @@ def settled(strays: Sequence[Stray], units: Sequence[Unit], sheet: Sheet) -> dic
     """
     found: dict[str, tuple[Unit, Translation | None]] = {}
     document = sheet.document
-    forms = {unit.id: tagged(document, unit).text for unit in units}
+    forms = {unit.id: tagged(document, unit).text if as_tags else unit.source for unit in units}
     free = list(units)
     for stray in strays:
-        same = next((u for u in free if u.key == stray.pair.key and forms[u.id] == stray.asked.text), None)
+        same = next((u for u in free if u.key == stray.pair.key and forms[u.id] == stray.pair.source), None)
         if same is not None:
             found[stray.pair.id] = same, None
             free.remove(same)
