@@ -33,6 +33,7 @@ LAYERS = (
     ("article", "front_matter", "scalars", "inline", "places", "markup"),
     ("parser", "syntax", "spans", "scalars"),
     ("config",),
+    ("toml_errors",),
     ("model", "errors"),
 )
 """From the top down. A module imports its own layer and those below; a package counts as one module."""

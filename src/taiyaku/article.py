@@ -60,19 +60,19 @@ def find_articles(config: Config, *, locale: str | None = None) -> list[Article]
     """All articles of the project with each target locale, or with one.
 
     Raises:
-        ConfigError: A pattern lacks ``{locale}`` or ``{name}``, leaves the project, or two articles have one target.
+        ConfigError: A pattern leaves the project, or two articles have one target.
     """
     found: list[Article] = []
     owners: dict[Path, Path] = {}
     folders: dict[str, str] = {}
-    for pattern in config.path_patterns:
-        _check_pattern(pattern, "articles.path")
-        for source in sorted(config.root.glob(_glob(pattern, config.source))):
-            name = _name(relative(source, config.root), pattern, config.source)
-            if name is None or not source.is_file():
+    for pattern, target in config.layouts:
+        for source in sorted(config.root.glob(_glob(pattern))):
+            within = relative(source, config.root)
+            name = _name(within, pattern)
+            if name is None or not source.is_file() or _is_target(within, config):
                 continue
             for target_locale in (locale,) if locale else config.targets:
-                article = _article(config, pattern, name, source, target_locale, folders)
+                article = _article(config, target, name, source, target_locale, folders)
                 for what, path in (("target", article.target), ("catalog", article.catalog)):
                     if (other := owners.setdefault(path, source)) != source:
                         raise ConfigError(
@@ -93,13 +93,14 @@ def article_of(path: Path, config: Config, *, locale: str) -> Article:
     absolute = path if path.is_absolute() else Path.cwd() / path
     absolute = Path(os.path.normpath(absolute))
     name_in = relative(absolute, config.root)
-    for pattern in config.path_patterns:
-        _check_pattern(pattern, "articles.path")
-        for side in (config.source, *config.targets):
-            name = _name(name_in, pattern, side)
-            if name is not None:
-                source = config.root / pattern.format(locale=config.source, name=name)
-                return _article(config, pattern, name, source, locale if side == config.source else side, {})
+    # Targets first: docs/en/a.md is no article, even where articles are docs/{name}.md.
+    for side in config.targets:
+        for pattern, target in config.layouts:
+            if (name := _name(name_in, target.replace("{locale}", side))) is not None:
+                return _article(config, target, name, config.root / pattern.format(name=name), side, {})
+    for pattern, target in config.layouts:
+        if (name := _name(name_in, pattern)) is not None:
+            return _article(config, target, name, config.root / pattern.format(name=name), locale, {})
     raise UsageError(f"not an article of this project: articles are {' or '.join(config.path_patterns)}", path=path)
 
 
@@ -108,20 +109,21 @@ def article_of_catalog(path: Path, config: Config, *, locale: str) -> Article | 
 
     Where several patterns could name it, the one under which a target is there.
     """
-    name = _name(relative(path, config.root), config.articles.catalogs, locale)
+    name = _name(relative(path, config.root), config.articles.catalogs.replace("{locale}", locale))
     if name is None:
         return None
-    sources = (
-        (pattern, config.root / pattern.format(locale=config.source, name=name)) for pattern in config.path_patterns
-    )
-    found = [_article(config, pattern, name, source, locale, {}) for pattern, source in sources]
+    found = [
+        _article(config, target, name, config.root / pattern.format(name=name), locale, {})
+        for pattern, target in config.layouts
+    ]
     return next((article for article in found if article.target.exists()), found[0])
 
 
-def _article(config: Config, pattern: str, name: str, source: Path, locale: str, folders: dict[str, str]) -> Article:
-    target = _inside(config, pattern.format(locale=locale, name=name), "articles.path", folders)
+def _article(config: Config, target: str, name: str, source: Path, locale: str, folders: dict[str, str]) -> Article:
+    key = "articles.target" if config.articles.target else "articles.path"
+    written = _inside(config, target.format(locale=locale, name=name), key, folders)
     catalog = _inside(config, config.articles.catalogs.format(locale=locale, name=name), "articles.catalogs", folders)
-    return Article(name, locale, source, target, catalog, config.root, flavor_of(source, config))
+    return Article(name, locale, source, written, catalog, config.root, flavor_of(source, config))
 
 
 def flavor_of(path: Path, config: Config) -> str:
@@ -129,16 +131,12 @@ def flavor_of(path: Path, config: Config) -> str:
     return "mdx" if path.suffix == ".mdx" else config.articles.flavor
 
 
-def _check_pattern(pattern: str, key: str) -> None:
-    try:
-        pattern.format(locale="", name="")
-    except (KeyError, IndexError, ValueError):
-        raise ConfigError(f"{key}: `{pattern}` may hold {{locale}} and {{name}}, and no other braces") from None
-    if "{name}" not in pattern or "{locale}" not in pattern:
-        raise ConfigError(f"{key}: `{pattern}` must hold {{locale}} and {{name}}")
-    if pattern.startswith("/") or "\\" in pattern or "*" in pattern or {".", ".."} & set(pattern.split("/")):
-        what = "relative to the project, with forward slashes, and without `*`, `./` and `../`"
-        raise ConfigError(f"{key}: `{pattern}` must be {what}")
+def _is_target(path: str, config: Config) -> bool:
+    """Whether a file among the articles is the target of another, as docs/en/a.md may be among docs/{name}.md."""
+    if not config.articles.target:
+        return False
+    places = [target.replace("{locale}", side) for _, target in config.layouts for side in config.targets]
+    return any(_name(path, place) is not None for place in places)
 
 
 def _inside(config: Config, path: str, key: str, folders: dict[str, str]) -> Path:
@@ -162,19 +160,19 @@ def _inside(config: Config, path: str, key: str, folders: dict[str, str]) -> Pat
     return Path(full)
 
 
-def _glob(pattern: str, locale: str) -> str:
+def _glob(pattern: str) -> str:
     """The pattern as pathlib's glob; a name may hold folders, so what follows them is any file below."""
     escaped = re.sub(r"[*?\[]", r"[\g<0>]", pattern.replace("{name}", "\0"))
-    folder, _, rest = escaped.replace("{locale}", locale).partition("\0")
+    folder, _, rest = escaped.partition("\0")
     head, slash, stem = folder.rpartition("/")
     # `docs/{name}.en.md` has no folder of its own for names: search below the last one that is fixed.
     tail = re.sub(r"^/", "", rest) if rest.startswith("/") else f"{stem}*{rest}"
     return f"{head}{slash}**/{tail}"
 
 
-def _name(path: str, pattern: str, locale: str) -> str | None:
+def _name(path: str, pattern: str) -> str | None:
     """What fills ``{name}`` where the pattern matches the path."""
-    parts = pattern.replace("{locale}", locale).split("{name}")
+    parts = pattern.split("{name}")
     regex = re.escape(parts[0]) + "(?P<name>.+)" + "(?P=name)".join(re.escape(part) for part in parts[1:])
     match = re.fullmatch(regex, path)
     return match["name"] if match else None

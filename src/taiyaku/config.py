@@ -5,7 +5,8 @@ The strings under the fields are the manual: ``docs/settings.md`` is generated f
 
 from __future__ import annotations
 
-import difflib
+import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from taiyaku.errors import ConfigError
+from taiyaku.toml_errors import Key, line_of, told
 
 NAME = "taiyaku.toml"
 """The settings file, which also marks the root of a project."""
@@ -27,6 +29,8 @@ class Articles(_Table, frozen=True):
 
     path: str | tuple[str, ...] = "content/{locale}/{name}.md"
     """Where an article of a locale stands; `{name}` may hold folders. Several patterns are allowed."""
+    target: str | tuple[str, ...] = ()
+    """Where its translation stands, a pattern for each of `path`; only needed where `path` has no `{locale}`."""
     catalogs: str = "catalogs/{locale}/{name}.po"
     """Where the catalog of an article and target locale stands."""
     publish: Literal["reviewed", "translated", "partial"] = "translated"
@@ -37,6 +41,40 @@ class Articles(_Table, frozen=True):
     """The Markdown dialect. Files ending in `.mdx` are always read as `mdx`."""
     links: tuple[str, ...] = ("/{locale}/",)
     """What in a link's destination names the locale, and follows it."""
+
+    def __post_init__(self) -> None:
+        """Hold the patterns to their rules.
+
+        Raises:
+            ValueError: What is wrong, beginning with the key.
+        """
+        sources, targets = _several(self.path), _several(self.target)
+        if not sources:
+            raise ValueError("`path` must hold a pattern, such as content/{locale}/{name}.md")
+        if targets and len(targets) != len(sources):
+            raise ValueError(f"`target` must hold as many patterns as `path`, which holds {len(sources)}")
+        for pattern in sources:
+            _check_pattern("path", pattern, needed=("name",) if targets else ("locale", "name"))
+        for pattern in targets:
+            _check_pattern("target", pattern, needed=("locale", "name"))
+        _check_pattern("catalogs", self.catalogs, needed=("locale", "name"))
+
+
+def _several(patterns: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (patterns,) if isinstance(patterns, str) else patterns
+
+
+def _check_pattern(key: str, pattern: str, *, needed: tuple[str, ...]) -> None:
+    fields = re.findall(r"\{(?:name|locale)\}|[{}]", pattern)
+    if {"{", "}"} & set(fields):
+        raise ValueError(f'`{key}` may hold {{locale}} and {{name}}, and no other braces; it is "{pattern}"')
+    for name in needed:
+        if f"{{{name}}}" not in fields:
+            also = "; where targets stand elsewhere, say so in `target`" if (key, name) == ("path", "locale") else ""
+            raise ValueError(f'`{key}` must hold {{{name}}}, and is "{pattern}"{also}')
+    if pattern.startswith("/") or "\\" in pattern or "*" in pattern or {".", ".."} & set(pattern.split("/")):
+        rule = "relative to the project, with forward slashes, and without `*`, `./` and `../`"
+        raise ValueError(f'`{key}` must be {rule}; it is "{pattern}"')
 
 
 class FrontMatter(_Table, frozen=True):
@@ -139,11 +177,39 @@ class Config(_Table, frozen=True):
     root: Path = Path()
     """The project's folder. Not a setting: it is where `taiyaku.toml` was found."""
 
+    def __post_init__(self) -> None:
+        """Hold the locales to their rules.
+
+        Raises:
+            ValueError: What is wrong, beginning with the key.
+        """
+        for key, locales in (("source", (self.source,)), ("targets", self.targets)):
+            for locale in locales:
+                if not _LOCALE.fullmatch(locale):
+                    raise ValueError(f'`{key}` must name locales as in en or pt-BR; "{locale}" is none')
+        if not self.targets:
+            raise ValueError("`targets` must name a locale to translate to")
+        if self.source in self.targets:
+            raise ValueError(f'`targets` holds "{self.source}", which is what the articles are written in')
+        if twice := [locale for locale in self.targets if self.targets.count(locale) > 1]:
+            raise ValueError(f'`targets` holds "{twice[0]}" twice')
+
     @property
     def path_patterns(self) -> tuple[str, ...]:
-        """The article patterns, as a tuple however they were written."""
-        path = self.articles.path
-        return (path,) if isinstance(path, str) else path
+        """Where articles of the source locale stand; with ``{name}``, without ``{locale}``."""
+        return tuple(source for source, _ in self.layouts)
+
+    @property
+    def layouts(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of patterns: where articles stand, with ``{name}``, and their targets, with ``{locale}`` too."""
+        sources = _several(self.articles.path)
+        targets = _several(self.articles.target) or sources
+        return tuple(
+            (source.replace("{locale}", self.source), target) for source, target in zip(sources, targets, strict=True)
+        )
+
+
+_LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 def load_config(start: Path | None = None) -> Config | None:
@@ -163,7 +229,7 @@ def load_config(start: Path | None = None) -> Config | None:
         if (path := root / "pyproject.toml").is_file():
             raw = path.read_bytes()
             if b"tool.taiyaku" in raw and (table := _toml(raw, path).get("tool", {}).get("taiyaku")) is not None:
-                return _convert(table, raw.decode("utf-8"), path, root)
+                return _convert(table, raw.decode("utf-8-sig"), path, root, prefix=("tool", "taiyaku"))
     return None
 
 
@@ -173,7 +239,7 @@ def parse_config(raw: bytes, *, path: Path, root: Path) -> Config:
     Raises:
         ConfigError: With the file and, where it can be told, the line.
     """
-    return _convert(_toml(raw, path), raw.decode("utf-8"), path, root)
+    return _convert(_toml(raw, path), raw.decode("utf-8-sig"), path, root)
 
 
 def _toml(raw: bytes, path: Path) -> dict[str, Any]:
@@ -181,54 +247,30 @@ def _toml(raw: bytes, path: Path) -> dict[str, Any]:
         return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise ConfigError("not UTF-8; save it as UTF-8", path=path, line=line) from None
+        raise ConfigError("not UTF-8; save it as UTF-8", path=_shown(path), line=line) from None
     except tomllib.TOMLDecodeError as error:
         text = str(error)
         found = text.rpartition("(at line ")[2].partition(",")[0]
         line = int(found) if found.isdigit() else raw.count(b"\n") + 1
-        raise ConfigError(f"not valid TOML: {text.partition(' (at ')[0]}", path=path, line=line) from None
+        raise ConfigError(f"not valid TOML: {text.partition(' (at ')[0]}", path=_shown(path), line=line) from None
 
 
-def _convert(table: dict[str, Any], text: str, path: Path, root: Path) -> Config:
-    """Turn a TOML table into a Config, and the library's complaint into one that names the nearest right key."""
-    if "root" in table:
-        raise ConfigError("unknown key `root`", path=path, line=_line_of("root", text))
+def _convert(table: dict[str, Any], text: str, path: Path, root: Path, *, prefix: Key = ()) -> Config:
+    """Turn a TOML table into a Config; a complaint names the line and, where there is one, the nearest right key."""
     try:
-        config = msgspec.convert(table, Config)
+        config = _read(table)
     except msgspec.ValidationError as error:
-        message, _, where = str(error).partition(" - at ")
-        if message.startswith("Object contains unknown field"):
-            key = message.split("`")[1]
-            table_name = where.strip("`$.")
-            near = difflib.get_close_matches(key, _keys(table_name), n=1, cutoff=0.5)
-            hint = f"; did you mean `{near[0]}`?" if near else f"; known are {', '.join(_keys(table_name))}"
-            inside = f" in [{table_name}]" if table_name else ""
-            raise ConfigError(f"unknown key `{key}`{inside}{hint}", path=path, line=_line_of(key, text)) from None
-        key = where.strip("`$.")
-        plain = message.replace("Expected `", "must be `").replace("`array`", "`list`")
-        raise ConfigError(f"`{key}` {plain}", path=path, line=_line_of(key.split(".")[-1], text)) from None
+        message, key = told(error, Config, table)
+        raise ConfigError(message, path=_shown(path), line=line_of(key, text, prefix=prefix)) from None
     return msgspec.structs.replace(config, root=root)
 
 
-def _keys(table: str) -> list[str]:
-    """The known keys of a table by its dotted name; ``checks.ignore[...]`` counts as its item."""
-    at: Any = Config
-    for part in filter(None, table.split(".")):
-        name = part.partition("[")[0]
-        at = {"ignore": Waive, "scopes": Scope}.get(name) or getattr(at, "__annotations__", {}).get(name)
-        at = globals().get(at, at) if isinstance(at, str) else at
-    fields = getattr(at, "__struct_fields__", ())
-    return [name for name in fields if name != "root"]
+def _read(table: dict[str, Any]) -> Config:
+    if "root" in table:  # a field, but not one to set
+        raise msgspec.ValidationError("Object contains unknown field `root`")
+    return msgspec.convert(table, Config)
 
 
-def _line_of(key: str, text: str) -> int | None:
-    """The first line on which ``key`` is assigned or opens a table, as a hint for the eye."""
-    name = key.partition("[")[0]
-    for number, line in enumerate(text.splitlines(), 1):
-        head = line.split("#")[0].strip()
-        if (
-            head.partition("=")[0].strip().strip("\"'").split(".")[-1] == name
-            or head.strip("[]").split(".")[-1] == name
-        ):
-            return number
-    return None
+def _shown(path: Path) -> str:
+    """The settings file as seen from where the user is."""
+    return os.path.relpath(path).replace(os.sep, "/")

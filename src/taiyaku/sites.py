@@ -7,45 +7,98 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a site keeps its articles and their translations."""
+
+    path: str
+    """``articles.path``."""
+    target: str = ""
+    """``articles.target``; empty where ``path`` holds the locale."""
+    links: str = "/{locale}/"
+    """What in a link names the locale; empty where nothing does."""
+
+    def patterns(self, endings: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """``articles.path`` and ``articles.target`` for files of several endings, such as ``md`` and ``mdx``."""
+        paths = tuple(self.path.removesuffix("md") + ending for ending in endings)
+        targets = tuple(self.target.removesuffix("md") + ending for ending in endings) if self.target else ()
+        return paths, targets
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
-    """A generator's layout as settings."""
+    """A generator's layouts."""
 
     name: str
     """As people call it; nothing for a folder that no generator was recognised in."""
-    path: str
-    """``articles.path``."""
+    layouts: tuple[Layout, ...]
+    """The first under which articles are found is taken; the first of all where there are none yet."""
     flavor: str = "gfm"
     marks: tuple[str, ...] = ()
     """Files or folders at the root, any of which tells that the site is of this kind."""
-    links: str = "/{locale}/"
+    endings: tuple[str, ...] = ("md",)
 
+
+_DOCUSAURUS = "i18n/{locale}/docusaurus-plugin-content-docs/current/{name}.md"
 
 SITES: tuple[Site, ...] = (
-    Site("Zenn", "articles/{locale}/{name}.md", "zenn", ("articles/.keep", "books/.keep"), ""),
+    Site(
+        "Zenn",
+        (
+            Layout("articles/{locale}/{name}.md", links=""),
+            # Zenn reads no folders below this one, and the name is the article's address.
+            Layout("articles/{name}.md", "articles/{name}-{locale}.md", links=""),
+        ),
+        "zenn",
+        ("articles/.keep", "books/.keep"),
+    ),
     Site(
         "Astro Starlight",
-        "src/content/docs/{locale}/{name}.md",
+        (
+            Layout("src/content/docs/{locale}/{name}.md"),
+            Layout("src/content/docs/{name}.md", "src/content/docs/{locale}/{name}.md", links=""),
+        ),
         "mdx",
         ("astro.config.mjs", "astro.config.ts", "astro.config.js"),
+        ("md", "mdx"),
     ),
     Site(
         "Docusaurus",
-        "i18n/{locale}/docusaurus-plugin-content-docs/current/{name}.md",
+        (Layout(_DOCUSAURUS), Layout("docs/{name}.md", _DOCUSAURUS, links="")),
         "docusaurus",
         ("docusaurus.config.js", "docusaurus.config.ts"),
+        ("md", "mdx"),
     ),
-    Site("MkDocs", "docs/{name}.{locale}.md", "mkdocs", ("mkdocs.yml", "mkdocs.yaml")),
-    Site("Jekyll", "_posts/{locale}/{name}.md", "jekyll", ("_config.yml", "_config.yaml")),
+    Site(
+        "MkDocs",
+        (
+            Layout("docs/{name}.{locale}.md"),
+            Layout("docs/{locale}/{name}.md"),
+            Layout("docs/{name}.md", "docs/{name}.{locale}.md", links=""),
+        ),
+        "mkdocs",
+        ("mkdocs.yml", "mkdocs.yaml"),
+    ),
+    Site(
+        "Jekyll",
+        # Jekyll serves the posts of en/_posts under /en/.
+        (Layout("_posts/{locale}/{name}.md"), Layout("_posts/{name}.md", "{locale}/_posts/{name}.md", links="")),
+        "jekyll",
+        ("_config.yml", "_config.yaml"),
+    ),
     Site(
         "Hugo",
-        "content/{locale}/{name}.md",
+        (
+            Layout("content/{locale}/{name}.md"),
+            Layout("content/{name}.{locale}.md"),
+            Layout("content/{name}.md", "content/{name}.{locale}.md", links=""),
+        ),
         "hugo",
         ("hugo.toml", "hugo.yaml", "hugo.json", "config/_default", "archetypes"),
     ),
 )
 """The first whose mark is there is taken. Conventions: the generators' own documentation."""
 
-PLAIN = Site("", "content/{locale}/{name}.md")
+PLAIN = Site("", (Layout("content/{locale}/{name}.md"),))
 
 
 def detect_site(root: Path) -> Site:
@@ -53,21 +106,20 @@ def detect_site(root: Path) -> Site:
     return next((site for site in SITES if any((root / mark).exists() for mark in site.marks)), PLAIN)
 
 
-def settings_for(site: Site, source: str, targets: tuple[str, ...]) -> str:
+def settings_for(site: Site, layout: Layout, source: str, targets: tuple[str, ...]) -> str:
     """The text of a ``taiyaku.toml`` for a site, with the settings that people change first."""
+    paths, elsewhere = layout.patterns(site.endings)
+    target = f"\ntarget = {_toml(elsewhere)}" if elsewhere else ""
+    links = f'["{layout.links}"]' if layout.links else "[]"
     names = ", ".join(f'"{target}"' for target in targets)
-    path = f'"{site.path}"'
-    if site.flavor in {"mdx", "docusaurus"}:
-        path = f'[{path}, "{site.path.removesuffix(".md")}.mdx"]'
-    links = f'links = ["{site.links}"]' if site.links else "links = []"
     return f'''# Settings of Taiyaku. What is left out has its default: docs/settings.md.
 source = "{source}"
 targets = [{names}]
 
 [articles]
-path = {path}
+path = {_toml(paths)}{target}
 flavor = "{site.flavor}"
-{links}
+links = {links}
 
 [front_matter]
 translate = ["title", "description", "excerpt", "summary", "subtitle", "tags[]"]
@@ -78,6 +130,13 @@ paths = ["glossary/*.yaml"]
 [provider]
 name = "human"
 '''
+
+
+def _toml(patterns: tuple[str, ...]) -> str:
+    """One pattern as text, several as a list of a line each."""
+    if len(patterns) == 1:
+        return f'"{patterns[0]}"'
+    return "[\n" + "".join(f'  "{pattern}",\n' for pattern in patterns) + "]"
 
 
 SCHEMA = "glossary.schema.json"

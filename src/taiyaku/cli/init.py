@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ def init(
     """Write taiyaku.toml and an example glossary; the site's generator is recognised."""
     from taiyaku.article import find_articles, write_text
     from taiyaku.cli.project import counted
-    from taiyaku.config import NAME, parse_config
+    from taiyaku.config import NAME, Config, load_config, parse_config
     from taiyaku.glossary.schema import schema_text
     from taiyaku.sites import SCHEMA, detect_site, example_glossary, settings_for
 
@@ -25,9 +26,23 @@ def init(
     path = root / NAME
     if path.exists():
         raise UsageError("is already here; edit it, or delete it to start again", path=NAME)
+    if above := load_config(root.parent):
+        shown = os.path.relpath(above.root).replace(os.sep, "/")
+        raise UsageError(
+            f"this folder is in the project at {shown}, whose settings hold here too; "
+            f"for a project of its own, write a {NAME} by hand"
+        )
+    targets = tuple(to or ["en"])
+    try:
+        Config(source=source, targets=targets)
+    except ValueError as error:
+        raise UsageError(str(error).replace("`source`", "--from").replace("`targets`", "--to")) from None
     site = detect_site(root)
-    settings = settings_for(site, source, tuple(to or ["en"]))
-    config = parse_config(settings.encode("utf-8"), path=path, root=root)
+    layouts = [settings_for(site, layout, source, targets) for layout in site.layouts]
+    configs = [parse_config(text.encode("utf-8"), path=path, root=root) for text in layouts]
+    counts = [len(find_articles(config, locale=config.targets[0])) for config in configs]
+    taken = next((number for number, count in enumerate(counts) if count), 0)
+    settings, config, found = layouts[taken], configs[taken], counts[taken]
     write_text(path, settings)
     typer.echo(f"wrote {NAME}" + (f" for {site.name}" if site.name else ""))
     if not any(root.glob("glossary/*.yaml")):
@@ -37,7 +52,6 @@ def init(
         }.items():
             write_text(root / "glossary" / name, text)
             typer.echo(f"wrote glossary/{name}")
-    found = len(find_articles(config, locale=config.targets[0]))
     if found:
         typer.echo(f"{counted(found, 'article')} found; run taiyaku translate, then taiyaku review")
     else:

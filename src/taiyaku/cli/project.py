@@ -34,8 +34,9 @@ def all_articles(config: Config, locale: str | None = None) -> list[Article]:
     """
     found = find_articles(config, locale=locale)
     if not found:
-        patterns = " or ".join(pattern.replace("{locale}", config.source) for pattern in config.path_patterns)
-        raise UsageError(f"no article is at {patterns}; write one, or correct articles.path", path=NAME)
+        raise UsageError(
+            f"no article is at {' or '.join(config.path_patterns)}; write one, or correct articles.path", path=NAME
+        )
     return found
 
 

@@ -52,7 +52,7 @@ def _sources(row: Row, config: Config) -> list[str]:
     """Where the article of an orphaned catalog was."""
     head, _, tail = config.articles.catalogs.replace("{locale}", row.locale).partition("{name}")
     name = row.article[len(head) : len(row.article) - len(tail)]
-    return [pattern.format(locale=config.source, name=name) for pattern in config.path_patterns]
+    return [pattern.format(name=name) for pattern in config.path_patterns]
 
 
 def _in_glossary(path: str, config: Config) -> bool:
