@@ -6,6 +6,7 @@ The strings under the fields are the manual: ``docs/settings.md`` is generated f
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from pathlib import Path
 from typing import Any, Literal
@@ -221,14 +222,28 @@ def _keys(table: str) -> list[str]:
     return [name for name in fields if name != "root"]
 
 
-def _line_of(key: str, text: str) -> int | None:
-    """The first line on which ``key`` is assigned or opens a table, as a hint for the eye."""
-    name = key.partition("[")[0]
-    for number, line in enumerate(text.splitlines(), 1):
-        head = line.split("#")[0].strip()
-        if (
-            head.partition("=")[0].strip().strip("\"'").split(".")[-1] == name
-            or head.strip("[]").split(".")[-1] == name
-        ):
-            return number
-    return None
+def settings_place(config: Config, key: str, value: str = "") -> tuple[Path, int | None]:
+    """The settings file of a project, and the line on which a key stands, as a hint for the eye.
+
+    Args:
+        config: As it was loaded.
+        key: Without its table.
+        value: The text that it is given; by default any.
+    """
+    path = config.root / NAME
+    if not path.is_file():
+        path = config.root / "pyproject.toml"
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError:  # settings that a program made
+        return path, None
+    return path, _line_of(key, text, value)
+
+
+def _line_of(key: str, text: str, value: str = "") -> int | None:
+    """The first line on which ``key`` is assigned, also within braces, or opens a table."""
+    name = re.escape(key.partition("[")[0])
+    rest = rf"=\s*[\"']{re.escape(value)}[\"']" if value else r"(?:=|\]|\.)"
+    assigned = re.compile(rf"(?:^|[\s{{,.\[\"']){name}[\"']?\s*{rest}")
+    lines = (line.split("#")[0] for line in text.splitlines())
+    return next((number for number, line in enumerate(lines, 1) if assigned.search(line)), None)

@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 from made import Project
 from taiyaku.article import find_articles
 from taiyaku.cli.app import app
-from taiyaku.errors import UsageError
+from taiyaku.errors import ConfigError, UsageError
 from taiyaku.model import State
 from taiyaku.status import survey
 
@@ -329,3 +329,63 @@ def test_status_has_its_forms(project: Project, add: Any) -> None:
     assert run("status", "--format", "html").stdout.startswith("<!doctype html>")
     assert "| en | 1 | 1 | 100% | 13 |" in run("status", "--format", "markdown").stdout
     assert "done" in run("status").stdout
+
+
+# ── Names in the settings ───────────────────────────────────────────────────
+
+HEAD = 'source = "ja"\ntargets = ["en"]\n'
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ('[checks]\nseverity = { lenght-ratio = "off" }\n', "4: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
+        ('[checks.severity]\n\n"lenght-ratio" = "off"\n', "5: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
+        ('[checks]\nseverity.lenght-ratio = "off"\n', "4: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
+        ('[checks.severity]\nxyzzy = "off"\n', "4: there is no check `xyzzy`; known are `"),
+        ('[checks.severity]\nunreadable = "off"\n', "4: `unreadable` is always an error; take it out of the severities"),
+        (
+            '[[checks.ignore]]\ncheck = "missing"\nreason = "x"\n[[checks.ignore]]\nreason = "x"\ncheck = "numbers-changed"\n',
+            "8: there is no check `numbers-changed`; did you mean `number-changed`?",
+        ),
+        ('[providers.opneai]\nmodel = "x"\n', "3: there is no provider `opneai`; did you mean `openai`?"),
+        ('[providers]\ndeppl = { glossary = "off" }\n', "4: there is no provider `deppl`; did you mean `deepl`?"),
+        ('[providers.ours]\nmodel = "x"\n', "3: there is no provider `ours`; known are `human`, "),
+        ('[provider]\nname = "deppl"\n', "4: there is no provider `deppl`; did you mean `deepl`?"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "command", [("check",), ("status",), ("translate",), ("segment", "content/ja/a.md")], ids=" ".join
+)
+def test_a_name_in_the_settings_that_there_is_not_is_told_on_its_line(
+    project: Project, add: Any, settings: str, told: str, command: tuple[str, ...]
+) -> None:
+    add("a", GOOD)
+    project.write("taiyaku.toml", HEAD + settings)
+    error = run(*command).exception
+    assert isinstance(error, ConfigError)
+    assert str(error).startswith(f"{project.root / 'taiyaku.toml'}:{told}")
+    assert error.exit_code == 2
+
+
+def test_a_provider_from_outside_need_not_be_installed_where_nothing_is_translated(project: Project, add: Any) -> None:
+    project.write("taiyaku.toml", HEAD + '[provider]\nname = "ours"\n[providers.ours]\nmodel = "x"\n')
+    add("a", GOOD)
+    assert run("check").exit_code == 0
+    assert "no provider is called `ours`" in str(run("translate").exception)
+
+
+def test_settings_in_pyproject_are_named_as_such(project: Project, add: Any) -> None:
+    add("a", GOOD)
+    (project.root / "taiyaku.toml").unlink()
+    project.write("pyproject.toml", '[tool.taiyaku]\nsource = "ja"\n[tool.taiyaku.checks.severity]\nmising = "off"\n')
+    error = run("check").exception
+    assert str(error) == f"{project.root / 'pyproject.toml'}:4: there is no check `mising`; did you mean `missing`?"
+
+
+def test_the_pages_of_states_are_shown_too() -> None:
+    told = run("checks", "unreadable").stdout
+    assert "Always an error." in told
+    assert "How to fix" in told
+    assert {"unreadable", "outdated", "inconsistent", "waiver-unknown"} <= set(run("checks").stdout.split())
+    assert str(run("checks", "unreadible").exception) == 'there is no check "unreadible"; did you mean unreadable?'
