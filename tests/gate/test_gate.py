@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from array import array
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from taiyaku.cli.app import app
 from taiyaku.errors import ConfigError, UsageError
 from taiyaku.model import State
 from taiyaku.status import survey
+from taiyaku.status.together import catalog_pairs
 
 GOOD = {"今日は晴れです。": "It is sunny today.", "明日は雨です。": "It rains tomorrow."}
 BAD = {"今日は晴れです。": "It is sunny today.", "参加者は25人です。": "There are 52 participants."}
@@ -244,12 +246,65 @@ def test_one_source_with_two_renderings_is_found_and_gone_when_one_is_taken(proj
     assert findings() == []
 
 
+SAID = "まとめとして述べる。"
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["what is known", "catalogs alone"])
+def test_a_chosen_article_is_compared_with_all_others_and_told_of_alone(
+    project: Project, add: Any, known: bool
+) -> None:
+    add("b", {SAID: "To sum up, here it is.", "明日は雨です。": "It rains tomorrow."})
+    add("c", {SAID: "Summing up.", "明日は雨です。": "Tomorrow, rain."})
+    commit(project)
+    add("a", {SAID: "In short, this is it.", "今日は晴れです。": "It is sunny today."})
+    if known:
+        assert findings()
+    else:
+        (project.root / ".taiyaku/known.json").unlink(missing_ok=True)
+    for arguments in (["--changed-from", "HEAD"], ["content/ja/a.md"]):
+        (found,) = findings(*arguments)
+        assert (found["check"], found["path"]) == ("inconsistent", "content/ja/a.md")
+        assert '"To sum up, here it is." for the same source in content/ja/b.md:1' in found["message"]
+
+
+def test_what_stands_is_right_and_what_comes_differs(project: Project, add: Any) -> None:
+    add("z", {SAID: "To sum up, here it is."})
+    commit(project)
+    for name in ("a", "b"):
+        add(name, {SAID: "In short, this is it."})
+    told = findings("--changed-from", "HEAD")
+    assert [f["path"] for f in told] == ["content/ja/a.md", "content/ja/b.md"]
+    assert [f["path"] for f in findings()] == ["content/ja/z.md"]
+
+
+def test_an_article_that_is_only_compared_with_may_be_broken_or_waived(project: Project, add: Any) -> None:
+    add("b", {SAID: "To sum up, here it is."})
+    add("a", {SAID: "In short, this is it."})
+    project.write("content/ja/b.md", f"<!-- taiyaku:ignore inconsistent a quotation -->\n\n{SAID}\n")
+    assert findings("content/ja/a.md") == []
+    (project.root / "content/ja/b.md").write_bytes(b"\xff\xfe")
+    assert findings("content/ja/a.md") == []
+    project.write("catalogs/en/b.po", f'msgid "{SAID}"\nmsgstr "x"\n<<<<<<< HEAD\n')
+    assert findings("content/ja/a.md") == []
+
+
+def test_a_catalog_is_hashed_as_its_row_is(project: Project, add: Any) -> None:
+    long = "とても長い文です。" * 30 + '"引用" と \\ と*強調*。'
+    add("a", {long: "A very long sentence. " * 30 + '"Quoted" and \\ and *stress*.', "題は**二つ**。": "Two **titles**."})
+    (article,) = find_articles(project.config)
+    (row,) = looked(project)[0]
+    assert set(zip(*[iter(array("Q", catalog_pairs(article)))] * 2, strict=True)) == set(
+        zip(*[iter(array("Q", row.pairs))] * 2, strict=True)
+    )
+    assert len(row.pairs) == 32
+
+
 # ── What is known ───────────────────────────────────────────────────────────
 
 
 def looked(project: Project, **options: Any) -> Any:
     articles = find_articles(project.config)
-    found = survey(articles, project.config, everything=True, **options)
+    found = survey(articles, project.config, among=articles, **options)
     return found.rows, found.whole
 
 
@@ -267,7 +322,7 @@ def test_an_unchanged_article_is_not_read_again_and_the_findings_are_the_same(
 
     with monkeypatch.context() as patch:
         patch.setattr("taiyaku.status.project.article_status", forbidden)
-        patch.setattr("taiyaku.status.project.segmented", forbidden)
+        patch.setattr("taiyaku.status.together.segmented", forbidden)
         assert looked(project) == fresh
 
 
@@ -311,6 +366,31 @@ def test_several_processes_find_the_same(project: Project, add: Any, monkeypatch
     alone = looked(project, remember=False)
     monkeypatch.setattr("taiyaku.status.project.WORTH_PROCESSES", 2)
     assert looked(project, remember=False, jobs=2) == alone
+
+
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("os.fork", PermissionError(1, "Operation not permitted")),
+        ("_multiprocessing.SemLock", OSError(38, "Function not implemented")),
+        ("concurrent.futures.process._check_system_limits", NotImplementedError("no semaphores")),
+    ],
+)
+def test_where_no_process_can_be_started_one_does_it_all(
+    project: Project, add: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any, name: str, error: Exception
+) -> None:
+    for index in range(4):
+        add(f"a{index}", BAD if index % 2 else GOOD)
+    alone = looked(project, remember=False)
+
+    def refused(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("taiyaku.status.project.WORTH_PROCESSES", 2)
+    monkeypatch.setattr(name, refused)
+    assert looked(project, remember=False, jobs=2) == alone
+    (record,) = caplog.records
+    assert record.getMessage() == f"working in one process: others cannot be started here ({error})"
 
 
 # ── Status ──────────────────────────────────────────────────────────────────

@@ -43,6 +43,7 @@ def checked(paths: list[Path], changed_from: str | None, *, fix: bool, diff: boo
     Raises:
         UsageError: The paths, the revision or the settings cannot be meant.
     """
+    from taiyaku.article import find_articles
     from taiyaku.cli.project import chosen_articles, project_config
     from taiyaku.status import orphans
     from taiyaku.status.changes import changed_articles, changed_orphans, changed_since
@@ -56,23 +57,22 @@ def checked(paths: list[Path], changed_from: str | None, *, fix: bool, diff: boo
         source, target = paths
         return Checked((_pair(source, target),))
     changed = changed_since(config.root, changed_from) if changed_from else None
-    every = chosen_articles(config, paths, None)
-    articles = every if changed is None else changed_articles(every, changed, config)
-    lost = [] if paths else list(orphans(config, articles=every))
+    articles = chosen_articles(config, paths, None)
+    among = find_articles(config) if paths else articles
+    lost = [] if paths else list(orphans(config, articles=among))
     if changed is not None:
-        lost = changed_orphans(lost, changed, config)
-    everything = not paths and changed is None
-    checked = _surveyed(articles, config, everything=everything)
+        articles, lost = changed_articles(articles, changed, config), changed_orphans(lost, changed, config)
+    checked = _surveyed(articles, among, config)
     if (fix or diff) and _mend_all(articles, checked.rows, config, write=not diff, to_stderr=to_stderr):
-        checked = _surveyed(articles, config, everything=everything)
+        checked = _surveyed(articles, among, config)
     return _with_states(replace(checked, rows=(*checked.rows, *lost)), config)
 
 
-def _surveyed(articles: Sequence[Article], config: Config, *, everything: bool) -> Checked:
+def _surveyed(articles: Sequence[Article], among: Sequence[Article], config: Config) -> Checked:
     """The articles' rows; findings that only the articles together show stand with the article they are about."""
     from taiyaku.status import survey
 
-    seen = survey(articles, config, jobs=os.cpu_count() or 1, everything=everything)
+    seen = survey(articles, config, among=among, jobs=os.cpu_count() or 1)
     for row in seen.rows:
         if row.error is not None and row.error.exit_code == 2:
             raise row.error
