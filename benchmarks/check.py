@@ -84,7 +84,8 @@ def main() -> None:
         jobs = os.cpu_count() or 1
 
         def run() -> object:
-            return survey(find_articles(config), config, jobs=jobs, everything=True)
+            found = find_articles(config)
+            return survey(found, config, jobs=jobs, among=found)
 
         (root / ".taiyaku/known.json").unlink(missing_ok=True)
         cold = seconds(run)

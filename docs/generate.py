@@ -33,7 +33,10 @@ def check_pages() -> dict[Path, str]:
 
 def _index() -> str:
     ids = {check.id for check in CHECKS}
-    rows = [(page.id in ids, f"| {_link(page)} | {_by_default(page)} | {page.summary} |") for page in pages()]
+    rows = [
+        (page.id in ids, f"| {_link(page)} | {'always an error' if page.always else page.severity} | {page.summary} |")
+        for page in pages()
+    ]
     head = ["| id | by default | finds |", "|---|---|---|"]
     return "\n".join(
         [
@@ -59,7 +62,7 @@ def _link(page: Page) -> str:
 
 
 def _check_page(page: Page, case_files: ModuleType) -> str:
-    out = [NOTICE, f"# `{page.id}`", "", f"By default: {_by_default(page)}.", ""]
+    out = [NOTICE, f"# `{page.id}`", "", page.by_default, ""]
     sections = dict(page.sections)
     out += [sections.pop(""), ""]
     has_cases = (case_files.FOLDER / f"{page.id}.txt").exists()
@@ -68,7 +71,7 @@ def _check_page(page: Page, case_files: ModuleType) -> str:
         out += [f"## {heading}", "", text[:1].upper() + text[1:], ""]
         if heading == "Example":
             out += examples
-    return "\n".join([*out, *_settings(page)])
+    return "\n".join(out if page.always else [*out, *_settings(page)])
 
 
 def _examples(cases: Sequence[Any]) -> list[str]:
@@ -110,10 +113,6 @@ def _settings(page: Page) -> list[str]:
             "",
         ]
     return out
-
-
-def _by_default(page: Page) -> str:
-    return "off" if page.severity is Severity.OFF else str(page.severity)
 
 
 def _module(path: Path) -> ModuleType:

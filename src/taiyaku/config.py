@@ -274,3 +274,21 @@ def _read(table: dict[str, Any]) -> Config:
 def _shown(path: Path) -> str:
     """The settings file as seen from where the user is."""
     return os.path.relpath(path).replace(os.sep, "/")
+
+
+def settings_place(config: Config, *key: str | int) -> tuple[str, int | None]:
+    """The settings file of a project as seen from here, and the line on which a value stands.
+
+    Args:
+        config: As it was loaded.
+        key: Where the value stands: ``"checks", "ignore", 0, "path"``.
+    """
+    prefix: Key = ()
+    path = config.root / NAME
+    if not path.is_file():
+        path, prefix = config.root / "pyproject.toml", ("tool", "taiyaku")
+    try:
+        text = path.read_text("utf-8-sig")
+    except OSError:  # settings that a program made
+        return NAME, None
+    return _shown(path), line_of(key, text, prefix=prefix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checks.running import paired
-from taiyaku.checks import Context, check_article, check_units, settings_at_fault
+from taiyaku.checks import Context, check_article, check_units, setting_at_fault
 from taiyaku.checks.waivers import is_waived, matching
 from taiyaku.config import Waive
 from taiyaku.model import Finding, Severity
@@ -80,13 +80,12 @@ def test_a_document_finding_is_waived_by_the_settings_too() -> None:
     assert check_article(context, waive=(Waive(check="structure-changed", reason="adapted"),)) == []
 
 
-def test_faults_of_the_settings_are_told_once_with_their_file() -> None:
-    waive = [Waive(check="markup-broken", reason=""), Waive(check="nothing-like-it", reason="so")]
-    found = list(settings_at_fault(waive, "taiyaku.toml"))
-    assert [(f.check, f.path) for f in found] == [
-        ("waiver-without-reason", "taiyaku.toml"),
-        ("waiver-unknown", "taiyaku.toml"),
-    ]
+def test_a_waiver_of_the_settings_without_a_reason_is_told_on_its_line() -> None:
+    (found,) = setting_at_fault(Waive(check="markup-broken", reason=""), {}, "taiyaku.toml", 7)
+    assert (found.check, found.path, found.line) == ("waiver-without-reason", "taiyaku.toml", 7)
+    quiet = {"waiver-without-reason": Severity.OFF}
+    assert setting_at_fault(Waive(check="markup-broken", reason=""), quiet, "taiyaku.toml", 7) == []
+    assert setting_at_fault(Waive(check="markup-broken", reason="so"), {}, "taiyaku.toml", 7) == []
 
 
 def test_matching_and_covering_can_be_asked_for_a_finding_of_another_hand() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from array import array
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,10 @@ from typer.testing import CliRunner, Result
 from made import Project
 from taiyaku.article import find_articles
 from taiyaku.cli.app import app
-from taiyaku.errors import UsageError
+from taiyaku.errors import ConfigError, UsageError
 from taiyaku.model import State
 from taiyaku.status import survey
+from taiyaku.status.together import catalog_pairs
 
 GOOD = {"今日は晴れです。": "It is sunny today.", "明日は雨です。": "It rains tomorrow."}
 BAD = {"今日は晴れです。": "It is sunny today.", "参加者は25人です。": "There are 52 participants."}
@@ -244,12 +246,68 @@ def test_one_source_with_two_renderings_is_found_and_gone_when_one_is_taken(proj
     assert findings() == []
 
 
+SAID = "まとめとして述べる。"
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["what is known", "catalogs alone"])
+def test_a_chosen_article_is_compared_with_all_others_and_told_of_alone(
+    project: Project, add: Any, known: bool
+) -> None:
+    add("b", {SAID: "To sum up, here it is.", "明日は雨です。": "It rains tomorrow."})
+    add("c", {SAID: "Summing up.", "明日は雨です。": "Tomorrow, rain."})
+    commit(project)
+    add("a", {SAID: "In short, this is it.", "今日は晴れです。": "It is sunny today."})
+    if known:
+        assert findings()
+    else:
+        (project.root / ".taiyaku/known.json").unlink(missing_ok=True)
+    for arguments in (["--changed-from", "HEAD"], ["content/ja/a.md"]):
+        (found,) = findings(*arguments)
+        assert (found["check"], found["path"]) == ("inconsistent", "content/ja/a.md")
+        assert '"To sum up, here it is." for the same source in content/ja/b.md:1' in found["message"]
+
+
+def test_what_stands_is_right_and_what_comes_differs(project: Project, add: Any) -> None:
+    add("z", {SAID: "To sum up, here it is."})
+    commit(project)
+    for name in ("a", "b"):
+        add(name, {SAID: "In short, this is it."})
+    told = findings("--changed-from", "HEAD")
+    assert [f["path"] for f in told] == ["content/ja/a.md", "content/ja/b.md"]
+    assert [f["path"] for f in findings()] == ["content/ja/z.md"]
+
+
+def test_an_article_that_is_only_compared_with_may_be_broken_or_waived(project: Project, add: Any) -> None:
+    add("b", {SAID: "To sum up, here it is."})
+    add("a", {SAID: "In short, this is it."})
+    project.write("content/ja/b.md", f"<!-- taiyaku:ignore inconsistent a quotation -->\n\n{SAID}\n")
+    assert findings("content/ja/a.md") == []
+    (project.root / "content/ja/b.md").write_bytes(b"\xff\xfe")
+    assert findings("content/ja/a.md") == []
+    project.write("catalogs/en/b.po", f'msgid "{SAID}"\nmsgstr "x"\n<<<<<<< HEAD\n')
+    assert findings("content/ja/a.md") == []
+
+
+def test_a_catalog_is_hashed_as_its_row_is(project: Project, add: Any) -> None:
+    long = "とても長い文です。" * 30 + '"引用" と \\ と*強調*。'
+    add(
+        "a",
+        {long: "A very long sentence. " * 30 + '"Quoted" and \\ and *stress*.', "題は**二つ**。": "Two **titles**."},
+    )
+    (article,) = find_articles(project.config)
+    (row,) = looked(project)[0]
+    assert set(zip(*[iter(array("Q", catalog_pairs(article)))] * 2, strict=True)) == set(
+        zip(*[iter(array("Q", row.pairs))] * 2, strict=True)
+    )
+    assert len(row.pairs) == 32
+
+
 # ── What is known ───────────────────────────────────────────────────────────
 
 
 def looked(project: Project, **options: Any) -> Any:
     articles = find_articles(project.config)
-    found = survey(articles, project.config, everything=True, **options)
+    found = survey(articles, project.config, among=articles, **options)
     return found.rows, found.whole
 
 
@@ -267,7 +325,7 @@ def test_an_unchanged_article_is_not_read_again_and_the_findings_are_the_same(
 
     with monkeypatch.context() as patch:
         patch.setattr("taiyaku.status.project.article_status", forbidden)
-        patch.setattr("taiyaku.status.project.segmented", forbidden)
+        patch.setattr("taiyaku.status.together.segmented", forbidden)
         assert looked(project) == fresh
 
 
@@ -313,6 +371,31 @@ def test_several_processes_find_the_same(project: Project, add: Any, monkeypatch
     assert looked(project, remember=False, jobs=2) == alone
 
 
+@pytest.mark.parametrize(
+    ("name", "error"),
+    [
+        ("os.fork", PermissionError(1, "Operation not permitted")),
+        ("_multiprocessing.SemLock", OSError(38, "Function not implemented")),
+        ("concurrent.futures.process._check_system_limits", NotImplementedError("no semaphores")),
+    ],
+)
+def test_where_no_process_can_be_started_one_does_it_all(
+    project: Project, add: Any, monkeypatch: pytest.MonkeyPatch, caplog: Any, name: str, error: Exception
+) -> None:
+    for index in range(4):
+        add(f"a{index}", BAD if index % 2 else GOOD)
+    alone = looked(project, remember=False)
+
+    def refused(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("taiyaku.status.project.WORTH_PROCESSES", 2)
+    monkeypatch.setattr(name, refused)
+    assert looked(project, remember=False, jobs=2) == alone
+    (record,) = caplog.records
+    assert record.getMessage() == f"working in one process: others cannot be started here ({error})"
+
+
 # ── Status ──────────────────────────────────────────────────────────────────
 
 
@@ -329,3 +412,63 @@ def test_status_has_its_forms(project: Project, add: Any) -> None:
     assert run("status", "--format", "html").stdout.startswith("<!doctype html>")
     assert "| en | 1 | 1 | 100% | 13 |" in run("status", "--format", "markdown").stdout
     assert "done" in run("status").stdout
+
+
+# ── Names in the settings ───────────────────────────────────────────────────
+
+HEAD = 'source = "ja"\ntargets = ["en"]\n'
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ('[checks]\nseverity = { lenght-ratio = "off" }\n', "4: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
+        ('[checks.severity]\n\n"lenght-ratio" = "off"\n', "5: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
+        ('[checks]\nseverity.lenght-ratio = "off"\n', "4: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
+        ('[checks.severity]\nxyzzy = "off"\n', "4: there is no check `xyzzy`; known are `"),
+        ('[checks.severity]\nunreadable = "off"\n', "4: `unreadable` is always an error; take it out of the severities"),
+        (
+            '[[checks.ignore]]\ncheck = "missing"\nreason = "x"\n[[checks.ignore]]\nreason = "x"\ncheck = "numbers-changed"\n',
+            "8: there is no check `numbers-changed`; did you mean `number-changed`?",
+        ),
+        ('[providers.opneai]\nmodel = "x"\n', "3: there is no provider `opneai`; did you mean `openai`?"),
+        ('[providers]\ndeppl = { glossary = "off" }\n', "4: there is no provider `deppl`; did you mean `deepl`?"),
+        ('[providers.ours]\nmodel = "x"\n', "3: there is no provider `ours`; known are `human`, "),
+        ('[provider]\nname = "deppl"\n', "4: there is no provider `deppl`; did you mean `deepl`?"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "command", [("check",), ("status",), ("translate",), ("segment", "content/ja/a.md")], ids=" ".join
+)
+def test_a_name_in_the_settings_that_there_is_not_is_told_on_its_line(
+    project: Project, add: Any, settings: str, told: str, command: tuple[str, ...]
+) -> None:
+    add("a", GOOD)
+    project.write("taiyaku.toml", HEAD + settings)
+    error = run(*command).exception
+    assert isinstance(error, ConfigError)
+    assert str(error).startswith(f"taiyaku.toml:{told}")
+    assert error.exit_code == 2
+
+
+def test_a_provider_from_outside_need_not_be_installed_where_nothing_is_translated(project: Project, add: Any) -> None:
+    project.write("taiyaku.toml", HEAD + '[provider]\nname = "ours"\n[providers.ours]\nmodel = "x"\n')
+    add("a", GOOD)
+    assert run("check").exit_code == 0
+    assert "no provider is called `ours`" in str(run("translate").exception)
+
+
+def test_settings_in_pyproject_are_named_as_such(project: Project, add: Any) -> None:
+    add("a", GOOD)
+    (project.root / "taiyaku.toml").unlink()
+    project.write("pyproject.toml", '[tool.taiyaku]\nsource = "ja"\n[tool.taiyaku.checks.severity]\nmising = "off"\n')
+    error = run("check").exception
+    assert str(error) == "pyproject.toml:4: there is no check `mising`; did you mean `missing`?"
+
+
+def test_the_pages_of_states_are_shown_too() -> None:
+    told = run("checks", "unreadable").stdout
+    assert "Always an error." in told
+    assert "How to fix" in told
+    assert {"unreadable", "outdated", "inconsistent", "waiver-unknown"} <= set(run("checks").stdout.split())
+    assert str(run("checks", "unreadible").exception) == 'there is no check "unreadible"; did you mean unreadable?'

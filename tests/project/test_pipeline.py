@@ -278,7 +278,7 @@ def test_two_articles_with_one_target_are_refused(project: Project) -> None:
 
 def test_a_target_outside_the_project_is_refused(project: Project) -> None:
     project.write("taiyaku.toml", '[articles]\ncatalogs = "../{locale}/{name}.po"\n')
-    with pytest.raises(ConfigError, match="outside the project"):
+    with pytest.raises(ConfigError, match="must be relative to the project"):
         list(project_status(project.config))
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json as stdlib_json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -11,8 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from taiyaku.checks.manual import pages
 from taiyaku.model import Finding, Severity
 from taiyaku.reports import github, html, json, junit, markdown, sarif, table, text
+
+ROOT = Path(__file__).parents[2]
 
 NUMBER = Finding(
     "number-changed",
@@ -27,145 +31,6 @@ NUMBER = Finding(
 )
 MARK = Finding("punctuation-foreign", Severity.WARNING, "、 is East Asian; write ,", "11", 3, "content/ja/b.md")
 GONE = Finding("missing", Severity.ERROR, "has no en translation; run taiyaku translate", "", 0, "content/ja/c.md")
-
-_TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
-_LEVEL = {"enum": ["none", "note", "warning", "error"]}
-SARIF = {
-    "type": "object",
-    "required": ["version", "runs"],
-    "additionalProperties": False,
-    "properties": {
-        "$schema": {"type": "string", "format": "uri"},
-        "version": {"const": "2.1.0"},
-        "runs": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "required": ["tool", "results"],
-                "additionalProperties": False,
-                "properties": {
-                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-                    "tool": {
-                        "type": "object",
-                        "required": ["driver"],
-                        "additionalProperties": False,
-                        "properties": {
-                            "driver": {
-                                "type": "object",
-                                "required": ["name"],
-                                "additionalProperties": False,
-                                "properties": {
-                                    "name": {"type": "string"},
-                                    "version": {"type": "string"},
-                                    "semanticVersion": {"type": "string"},
-                                    "rules": {
-                                        "type": "array",
-                                        "uniqueItems": True,
-                                        "items": {
-                                            "type": "object",
-                                            "required": ["id"],
-                                            "additionalProperties": False,
-                                            "properties": {
-                                                "id": {"type": "string"},
-                                                "shortDescription": _TEXT,
-                                                "help": {
-                                                    **_TEXT,
-                                                    "properties": {
-                                                        "text": {"type": "string"},
-                                                        "markdown": {"type": "string"},
-                                                    },
-                                                },
-                                                "defaultConfiguration": {
-                                                    "type": "object",
-                                                    "additionalProperties": False,
-                                                    "properties": {"level": _LEVEL},
-                                                },
-                                            },
-                                        },
-                                    },
-                                },
-                            }
-                        },
-                    },
-                    "invocations": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "required": ["executionSuccessful"],
-                            "additionalProperties": False,
-                            "properties": {
-                                "executionSuccessful": {"type": "boolean"},
-                                "toolExecutionNotifications": {
-                                    "type": "array",
-                                    "items": {
-                                        "type": "object",
-                                        "required": ["message"],
-                                        "additionalProperties": False,
-                                        "properties": {"level": _LEVEL, "message": _TEXT},
-                                    },
-                                },
-                            },
-                        },
-                    },
-                    "results": {
-                        "type": "array",
-                        "items": {
-                            "type": "object",
-                            "required": ["message"],
-                            "additionalProperties": False,
-                            "properties": {
-                                "ruleId": {"type": "string"},
-                                "ruleIndex": {"type": "integer", "minimum": 0},
-                                "level": _LEVEL,
-                                "message": _TEXT,
-                                "partialFingerprints": {"type": "object", "additionalProperties": {"type": "string"}},
-                                "locations": {
-                                    "type": "array",
-                                    "items": {
-                                        "type": "object",
-                                        "additionalProperties": False,
-                                        "properties": {
-                                            "physicalLocation": {
-                                                "type": "object",
-                                                "additionalProperties": False,
-                                                "required": ["artifactLocation"],
-                                                "properties": {
-                                                    "artifactLocation": {
-                                                        "type": "object",
-                                                        "additionalProperties": False,
-                                                        "properties": {
-                                                            "uri": {
-                                                                "type": "string",
-                                                                "pattern": r"^[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+$",
-                                                            },
-                                                            "uriBaseId": {"type": "string"},
-                                                        },
-                                                    },
-                                                    "region": {
-                                                        "type": "object",
-                                                        "additionalProperties": False,
-                                                        "properties": {"startLine": {"type": "integer", "minimum": 1}},
-                                                    },
-                                                },
-                                            }
-                                        },
-                                    },
-                                },
-                            },
-                        },
-                    },
-                },
-            },
-        },
-    },
-}
-"""What the 2.1.0 schema says of the objects that are written; like it, no object takes another property."""
-
-
-def log(*findings: Finding, **options: Any) -> Any:
-    data = stdlib_json.loads(sarif.write(findings, **options))
-    jsonschema.validate(data, SARIF)
-    return data["runs"][0]
 
 
 # ── Text ────────────────────────────────────────────────────────────────────
@@ -258,6 +123,50 @@ def test_a_github_command_stays_one_line_and_reads_back(message: str, path: str)
 
 # ── SARIF ───────────────────────────────────────────────────────────────────
 
+SCHEMA = next((ROOT / ".cache/specs/sarif").glob("*.json"), None)
+"""The schema of SARIF 2.1.0, where ``scripts/fetch-specs`` puts it."""
+
+
+def log(*findings: Finding, **options: Any) -> Any:
+    """The one run of a log; where the schema is there, every log of these tests is held to it."""
+    data = stdlib_json.loads(sarif.write(findings, **options))
+    if SCHEMA:
+        schema = stdlib_json.loads(SCHEMA.read_text("utf-8"))
+        jsonschema.validators.validator_for(schema)(schema).validate(data)
+    return data["runs"][0]
+
+
+SHAPES: dict[str, tuple[Finding, ...]] = {
+    "nothing found": (),
+    "a finding with an offer": (NUMBER,),
+    "an article as a whole": (GONE,),
+    "no file, no line": (Finding("check-failed", Severity.ERROR, "could not be run"),),
+    "a check that is off": (Finding("x", Severity.OFF, "m", "u", -1, "a.md"),),
+    "no message": (Finding("x", Severity.ERROR, "", "u", 1, "a.md"),),
+    "a path of Windows": (Finding("x", Severity.ERROR, "m", "u", 1, r"C:\articles\a b.md"),),
+    "control characters": (Finding("x", Severity.ERROR, "\0\x1b[2J", "u", 1, "a\nb.md", "\u202e", "\ud800"),),
+    "twice the same": (MARK, MARK),
+    "more than one run takes": (MARK, GONE, MARK, NUMBER),
+}
+
+
+@pytest.mark.skipif(SCHEMA is None, reason="scripts/fetch-specs has not fetched the schema of SARIF")
+@pytest.mark.parametrize("rules", ["no rules", "the manual's rules"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_of_a_sarif_log_satisfies_the_published_schema(
+    shape: str, rules: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sarif, "LIMIT", 3)
+    known = [sarif.Rule(page.id, page.summary, page.text, page.severity) for page in pages()]
+    assert log(*SHAPES[shape], rules=known if rules == "the manual's rules" else [], version="0.1.0")["tool"]
+
+
+@pytest.mark.skipif(SCHEMA is None, reason="scripts/fetch-specs has not fetched the schema of SARIF")
+def test_the_schema_refuses_what_is_no_sarif(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif, "_level", lambda severity: str(severity).upper())
+    with pytest.raises(jsonschema.ValidationError):
+        log(NUMBER)
+
 
 def test_sarif_is_valid_and_names_rule_place_and_level() -> None:
     rules = [sarif.Rule("missing", "an article has no translation", "Page.")]
@@ -286,9 +195,10 @@ def test_two_findings_alike_have_two_fingerprints() -> None:
     assert first != second
 
 
-def test_sarif_keeps_the_errors_where_there_are_too_many_results() -> None:
-    run = log(*[MARK] * sarif.LIMIT, *[GONE] * 3)
-    assert len(run["results"]) == sarif.LIMIT
+def test_sarif_keeps_the_errors_where_there_are_too_many_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sarif, "LIMIT", 30)
+    run = log(*[MARK] * 30, *[GONE] * 3)
+    assert len(run["results"]) == 30
     assert sum(result["level"] == "error" for result in run["results"]) == 3
     assert "3 more findings" in str(run["invocations"])
 

@@ -9,7 +9,7 @@ from taiyaku.checks.base import Check, Context, Problem, Terms
 from taiyaku.checks.inconsistent import find_inconsistent
 from taiyaku.checks.registry import CHECKS
 from taiyaku.checks.states import STATE_CHECKS, StateCheck
-from taiyaku.checks.waivers import Waive, settings_at_fault
+from taiyaku.checks.waivers import Waive, setting_at_fault
 from taiyaku.model import Finding, Severity, Unit
 
 
@@ -69,11 +69,7 @@ def check_article(
     for check, severity in _chosen(chosen, language):
         if check.document is not None:
             findings += _of_article(check, severity, context)
-    findings += [
-        finding
-        for finding in waivers.waivers_at_fault(context.document)
-        if chosen.get(finding.check) is not Severity.OFF
-    ]
+    findings += waivers.waivers_at_fault(context.document, chosen)
     return [
         finding
         for finding in findings
@@ -146,5 +142,5 @@ __all__ = [
     "check_article",
     "check_units",
     "find_inconsistent",
-    "settings_at_fault",
+    "setting_at_fault",
 ]

@@ -5,7 +5,8 @@ should read the same again.
 
 What is compared: every unit of every article with the units that have the same source. Capitals, blanks and the full
 stop at the end do not count. The rendering that most units have is taken for the right one, the first one where all
-are equal.
+are equal. Where only some articles are checked, they are compared with all others, and what stands there is taken for
+right.
 
 Example: the heading `まとめ` translated as `Summary` in one article and as `In short` in another.
 
@@ -18,7 +19,7 @@ check off for such a text with `[[checks.ignore]]` and its `source`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from taiyaku.checks.base import Check
 from taiyaku.model import Finding, Severity, Unit
@@ -27,13 +28,18 @@ CHECK = Check("inconsistent", Severity.WARNING, "one source, two renderings in t
 
 
 def find_inconsistent(
-    entries: Iterable[tuple[str, Unit, str]], *, severity: Severity = Severity.WARNING
+    entries: Iterable[tuple[str, Unit, str]],
+    *,
+    severity: Severity = Severity.WARNING,
+    chosen: Collection[str] | None = None,
 ) -> Iterator[Finding]:
     """Compare the translations of equal sources over a whole project and one target locale.
 
     Args:
         entries: Path of the article, unit and its translation; units without one are passed over.
         severity: What a finding weighs; ``off`` finds nothing.
+        chosen: Paths of the articles that are reported on; a rendering in any other is taken for right. By default
+            all are.
 
     Returns:
         A finding for each unit whose translation is not the one that most of its equals have, in the order of the
@@ -46,14 +52,13 @@ def find_inconsistent(
         if text and text != unit.source:
             groups.setdefault(" ".join(unit.source.split()), []).append((path, unit, text))
     for members in groups.values():
-        forms = Counter(_form(text) for _, _, text in members)
-        if len(forms) < 2:
-            continue
+        standing = [member for member in members if chosen is not None and member[0] not in chosen] or members
+        forms = Counter(_form(text) for _, _, text in standing)
         usual, count = forms.most_common(1)[0]
-        path, unit, text = next(member for member in members if _form(member[2]) == usual)
+        path, unit, text = next(member for member in standing if _form(member[2]) == usual)
         others = f" and {count - 1} more" if count > 1 else ""
         for other_path, other, rendering in members:
-            if _form(rendering) != usual:
+            if _form(rendering) != usual and (chosen is None or other_path in chosen):
                 yield Finding(
                     CHECK.id,
                     severity,

@@ -21,8 +21,15 @@ class Page:
     severity: Severity
     """By default."""
     summary: str
+    always: bool
+    """Whether the settings cannot make it less than an error."""
     text: str
     """Paragraphs; all but the first open with what they tell: ``Why it is bad:``, ``How to fix:``, …"""
+
+    @property
+    def by_default(self) -> str:
+        """What it weighs, as the manual says it."""
+        return "Always an error." if self.always else f"By default: {self.severity}."
 
     @property
     def sections(self) -> tuple[tuple[str, str], ...]:
@@ -49,11 +56,13 @@ def pages() -> tuple[Page, ...]:
             check.id,
             check.severity,
             check.summary,
+            False,
             import_module(f"taiyaku.checks.{module_of(check.id)}").__doc__ or "",
         )
         for check in (*CHECKS, inconsistent.CHECK)
     ]
-    return (*found, *(Page(state.id, state.severity, state.summary, state.page) for state in STATE_CHECKS))
+    states = (Page(state.id, state.severity, state.summary, state.always, state.page) for state in STATE_CHECKS)
+    return (*found, *states)
 
 
 def page_of(check_id: str) -> Page:

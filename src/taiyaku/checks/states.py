@@ -19,9 +19,29 @@ class StateCheck:
     summary: str
     page: str
     """As a check's docstring: what, why it is bad, example, how to fix, known false alarms."""
+    always: bool = False
+    """Whether the settings cannot make it less than an error: what it tells of was not looked at or not written."""
 
 
 STATE_CHECKS = (
+    StateCheck(
+        "unreadable",
+        Severity.ERROR,
+        "a file that cannot be read",
+        """An article, its target or its catalog cannot be read: it is not UTF-8, its front matter does not parse, or
+the catalog is damaged or holds the conflict markers of a merge.
+
+Why it is bad: nothing in that article was checked.
+
+Example: a merge left `<<<<<<< HEAD` in `catalogs/en/jepa-family.po`.
+
+How to fix: mend the file on the line that is named, or take it back from git. For a catalog with conflict markers,
+`taiyaku merge-catalog` merges the two sides unit by unit; docs/git.md has git do that by itself.
+
+Known false alarms: none. It is always an error.
+""",
+        always=True,
+    ),
     StateCheck(
         "missing",
         Severity.ERROR,
@@ -132,8 +152,9 @@ Example: a translation that holds a table row or the end of an HTML block.
 
 How to fix: reword the translation; write what looks like markup with a backslash before it.
 
-Known false alarms: none.
+Known false alarms: none. It is always an error.
 """,
+        always=True,
     ),
     StateCheck(
         "check-failed",
@@ -145,11 +166,12 @@ Why it is bad: what it would have found is not known. It is a fault of Taiyaku, 
 
 Example: `number-changed could not be run: ValueError: …`
 
-How to fix: report it with the source and translation that the finding shows; until then turn the check off for that
-unit.
+How to fix: report it with the source and translation that the finding shows; until then waive the check that broke
+down for that unit, in the article before its block.
 
-Known false alarms: none.
+Known false alarms: none. It is always an error.
 """,
+        always=True,
     ),
     StateCheck(
         "waiver-without-reason",

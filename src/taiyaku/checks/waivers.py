@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Protocol
 
@@ -60,30 +60,32 @@ def is_waived(finding: Finding, waive: Iterable[Waive]) -> bool:
     )
 
 
-def waivers_at_fault(document: Document) -> Iterator[Finding]:
+def waivers_at_fault(document: Document, severities: Mapping[str, Severity]) -> Iterator[Finding]:
     """The waivers in an article that waive nothing: without a reason, or for a check that there is not."""
     seen: set[tuple[str, int]] = set()
     for waiver in document.waivers:
         if (waiver.check, waiver.line) not in seen:
             seen.add((waiver.check, waiver.line))
-            yield from _faults(waiver.check, waiver.reason, waiver.line, "")
+            yield from _faults(waiver.check, waiver.reason, severities, waiver.line)
 
 
-def settings_at_fault(waive: Sequence[Waive], path: str) -> Iterator[Finding]:
-    """The same for the waivers of the settings, whose file is ``path``."""
-    for entry in waive:
-        yield from _faults(entry.check, entry.reason, 0, path)
+def setting_at_fault(waive: Waive, severities: Mapping[str, Severity], path: str, line: int | None) -> list[Finding]:
+    """The same for a waiver of the settings, which stands in the file ``path``."""
+    return list(_faults(waive.check, waive.reason, severities, line or 0, path))
 
 
-def _faults(check: str, reason: str, line: int, path: str) -> Iterator[Finding]:
+def _faults(
+    check: str, reason: str, severities: Mapping[str, Severity], line: int = 0, path: str = ""
+) -> Iterator[Finding]:
     if check not in IDS:
         near = difflib.get_close_matches(check, IDS, n=1)
         hint = f"did you mean {near[0]}?" if near else "`taiyaku checks` lists them"
-        yield _finding("waiver-unknown", f'there is no check "{check}" to waive; {hint}', line, path)
+        fault, message = "waiver-unknown", f'there is no check "{check}" to waive; {hint}'
     elif not reason.strip():
+        fault = "waiver-without-reason"
         message = f"the waiver of {check} gives no reason and waives nothing; write why it is right as it is"
-        yield _finding("waiver-without-reason", message, line, path)
-
-
-def _finding(check: str, message: str, line: int, path: str) -> Finding:
-    return Finding(check, _SEVERITY.get(check, Severity.WARNING), message, line=line, path=path)
+    else:
+        return
+    severity = severities.get(fault, _SEVERITY[fault])
+    if severity is not Severity.OFF:
+        yield Finding(fault, severity, message, line=line, path=path)

@@ -21,9 +21,10 @@ def align_command(
 ) -> None:
     """Build a catalog from an article and the translation that it has already; neither file is changed."""
     from taiyaku.cli.align_files import align_article, align_files, pair_of
-    from taiyaku.config import Config, load_config
+    from taiyaku.cli.project import project_config
+    from taiyaku.config import Config
 
-    config = load_config()
+    config = project_config()
     if all_:
         if pair or catalog is not None:
             raise UsageError("--all takes no files and no --catalog")

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
-import inspect
-import sys
 from typing import Annotated
 
 import typer
-
-from taiyaku.errors import UsageError
 
 
 def checks(
@@ -22,21 +17,19 @@ def checks(
     from rich.markdown import Markdown
     from rich.table import Table
 
-    from taiyaku.checks import CHECKS
+    from taiyaku.checks.manual import page_of, pages
 
-    by_id = {known.id: known for known in CHECKS}
-    if not check:
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        table.add_column("check", style="cyan", no_wrap=True)
-        table.add_column("by default", no_wrap=True)
-        table.add_column("finds")
-        for known in CHECKS:
-            table.add_row(known.id, str(known.severity), known.summary)
-        Console().print(table)
+    if check:
+        page = page_of(check)
+        parts = [f"# {page.id}", f"*{page.by_default}*"]
+        for heading, text in page.sections:
+            parts += [f"## {heading}", text[:1].upper() + text[1:]] if heading else [text]
+        Console().print(Markdown("\n\n".join(parts)))
         return
-    if check not in by_id:
-        near = difflib.get_close_matches(check, by_id, n=1)
-        raise UsageError(f"no check is called `{check}`" + (f"; did you mean `{near[0]}`?" if near else ""))
-    function = by_id[check].unit or by_id[check].document
-    page = inspect.getdoc(sys.modules[function.__module__]) if function else ""
-    Console().print(Markdown(f"# {check}\n\n{page}"))
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("check", style="cyan", no_wrap=True)
+    table.add_column("by default", no_wrap=True)
+    table.add_column("finds")
+    for page in pages():
+        table.add_row(page.id, str(page.severity), page.summary)
+    Console().print(table)

@@ -43,11 +43,12 @@ def checked(paths: list[Path], changed_from: str | None, *, fix: bool, diff: boo
     Raises:
         UsageError: The paths, the revision or the settings cannot be meant.
     """
-    from taiyaku.config import load_config
+    from taiyaku.article import find_articles
+    from taiyaku.cli.project import chosen_articles, project_config
     from taiyaku.status import orphans
     from taiyaku.status.changes import changed_articles, changed_orphans, changed_since
 
-    config = load_config()
+    config = project_config()
     if config is None or (len(paths) == 2 and _bare(paths, config)):
         if len(paths) != 2:
             raise UsageError("outside a project, name a source and a target file; or run taiyaku init")
@@ -55,26 +56,23 @@ def checked(paths: list[Path], changed_from: str | None, *, fix: bool, diff: boo
             raise UsageError("--fix, --diff and --changed-from need a project; run taiyaku init to start one")
         source, target = paths
         return Checked((_pair(source, target),))
-    from taiyaku.cli.project import chosen_articles
-
     changed = changed_since(config.root, changed_from) if changed_from else None
-    every = chosen_articles(config, paths, None)
-    articles = every if changed is None else changed_articles(every, changed, config)
-    lost = [] if paths else list(orphans(config, articles=every))
+    articles = chosen_articles(config, paths, None)
+    among = find_articles(config) if paths else articles
+    lost = [] if paths else list(orphans(config, articles=among))
     if changed is not None:
-        lost = changed_orphans(lost, changed, config)
-    everything = not paths and changed is None
-    checked = _surveyed(articles, config, everything=everything)
+        articles, lost = changed_articles(articles, changed, config), changed_orphans(lost, changed, config)
+    checked = _surveyed(articles, among, config)
     if (fix or diff) and _mend_all(articles, checked.rows, config, write=not diff, to_stderr=to_stderr):
-        checked = _surveyed(articles, config, everything=everything)
+        checked = _surveyed(articles, among, config)
     return _with_states(replace(checked, rows=(*checked.rows, *lost)), config)
 
 
-def _surveyed(articles: Sequence[Article], config: Config, *, everything: bool) -> Checked:
+def _surveyed(articles: Sequence[Article], among: Sequence[Article], config: Config) -> Checked:
     """The articles' rows; findings that only the articles together show stand with the article they are about."""
     from taiyaku.status import survey
 
-    seen = survey(articles, config, jobs=os.cpu_count() or 1, everything=everything)
+    seen = survey(articles, config, among=among, jobs=os.cpu_count() or 1)
     for row in seen.rows:
         if row.error is not None and row.error.exit_code == 2:
             raise row.error
@@ -89,8 +87,9 @@ def _surveyed(articles: Sequence[Article], config: Config, *, everything: bool) 
 
 def _with_states(checked: Checked, config: Config) -> Checked:
     """The rows with the findings of their states, what cannot be read told on stderr, and waivers at fault."""
-    from taiyaku.checks import settings_at_fault
-    from taiyaku.config import NAME
+    from taiyaku.checks import setting_at_fault
+    from taiyaku.config import settings_place
+    from taiyaku.pipeline import severities_of
     from taiyaku.status import state_findings
 
     for row in checked.rows:
@@ -98,13 +97,15 @@ def _with_states(checked: Checked, config: Config) -> Checked:
             typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
             typer.echo(str(row.error), err=True)
     rows = tuple(replace(row, findings=(*state_findings(row, config), *row.findings)) for row in checked.rows)
-    severity = config.checks.severity
-    whole = tuple(
-        replace(finding, severity=Severity(severity.get(finding.check, finding.severity)))
-        for finding in settings_at_fault(config.checks.ignore, NAME)
-        if severity.get(finding.check) != "off"
-    )
-    return replace(checked, rows=rows, whole=whole)
+    severities = severities_of(config)
+    whole = [
+        finding
+        for number, entry in enumerate(config.checks.ignore)
+        for finding in setting_at_fault(
+            entry, severities, *settings_place(config, "checks", "ignore", number, "reason")
+        )
+    ]
+    return replace(checked, rows=rows, whole=tuple(whole))
 
 
 def _bare(paths: list[Path], config: Config) -> bool:

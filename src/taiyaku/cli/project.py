@@ -2,15 +2,72 @@
 
 from __future__ import annotations
 
+import difflib
 import sys
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import typer
 
 from taiyaku.article import Article, article_of, decoded, find_articles, read_text
-from taiyaku.config import NAME, Config, load_config
-from taiyaku.errors import UsageError, WorkError
+from taiyaku.config import NAME, Config, load_config, settings_place
+from taiyaku.errors import ConfigError, UsageError, WorkError
+
+
+def project_config() -> Config | None:
+    """The settings of the project around the current folder; None where there is none.
+
+    Raises:
+        ConfigError: They are broken, or name a check or provider that there is not.
+    """
+    config = load_config()
+    if config is not None:
+        _known_checks(config)
+        _known_providers(config)
+    return config
+
+
+def _known_checks(config: Config) -> None:
+    if not config.checks.severity and not config.checks.ignore:
+        return
+    from taiyaku.checks.manual import pages
+
+    known = {page.id: page for page in pages()}
+    for name, weight in config.checks.severity.items():
+        if name not in known:
+            raise _unknown("check", name, known, *settings_place(config, "checks", "severity", name))
+        if known[name].always and weight != "error":
+            path, line = settings_place(config, "checks", "severity", name)
+            raise ConfigError(f"`{name}` is always an error; take it out of the severities", path=path, line=line)
+    for number, entry in enumerate(config.checks.ignore):
+        if entry.check not in known:
+            raise _unknown("check", entry.check, known, *settings_place(config, "checks", "ignore", number, "check"))
+
+
+def _known_providers(config: Config) -> None:
+    """Refuse a slip in a provider's name; a provider from outside need not be installed where nothing is translated."""
+    if not config.providers and config.provider.name == Config().provider.name:
+        return
+    from taiyaku.providers import provider_names
+
+    for name in config.providers:
+        known = provider_names(name)
+        if name not in known and (name != config.provider.name or nearest(name, known)):
+            raise _unknown("provider", name, known, *settings_place(config, "providers", name))
+    known = provider_names(config.provider.name)
+    if config.provider.name not in known and nearest(config.provider.name, known):
+        raise _unknown("provider", config.provider.name, known, *settings_place(config, "provider", "name"))
+
+
+def _unknown(what: str, name: str, known: Collection[str], path: str, line: int | None) -> ConfigError:
+    near = nearest(name, known)
+    hint = f"did you mean `{near}`?" if near else f"known are {', '.join(f'`{one}`' for one in known)}"
+    return ConfigError(f"there is no {what} `{name}`; {hint}", path=path, line=line)
+
+
+def nearest(name: str, known: Collection[str]) -> str:
+    """What was probably meant; nothing where no name is near."""
+    return next(iter(difflib.get_close_matches(name, known, n=1)), "")
 
 
 def require_config() -> Config:
@@ -20,7 +77,7 @@ def require_config() -> Config:
         UsageError: There is no project here.
         ConfigError: Its settings are broken.
     """
-    config = load_config()
+    config = project_config()
     if config is None:
         raise UsageError("no taiyaku.toml here or in a folder above; run taiyaku init to start a project")
     return config

@@ -17,13 +17,13 @@ def segment(
 ) -> None:
     """Show what of an article is to be translated, unit by unit."""
     from taiyaku.article import flavor_of
-    from taiyaku.cli.project import read_input
-    from taiyaku.config import Config, load_config
+    from taiyaku.cli.project import project_config, read_input
+    from taiyaku.config import Config
     from taiyaku.segment import segment_markdown
 
     if format_ not in {"table", "json"}:
         raise UsageError(f"--format is `table` or `json`, not `{format_}`")
-    config = load_config() or Config()
+    config = project_config() or Config()
     text = read_input(article)
     try:
         document = segment_markdown(text, config=config, flavor=flavor_of(article, config))

@@ -192,16 +192,16 @@ def _one_file(
 
     from taiyaku.article import write_text
     from taiyaku.catalog import format_catalog, read_catalog
-    from taiyaku.cli.project import read_input
+    from taiyaku.cli.project import project_config, read_input
     from taiyaku.cli.show import show_findings, show_left
-    from taiyaku.config import Config, load_config
+    from taiyaku.config import Config
     from taiyaku.glossary import load_glossary
     from taiyaku.pipeline import translate_text
     from taiyaku.providers import load_provider
 
     if len(paths) != 1:
         raise UsageError("with -o, name one file, or - for stdin")
-    project = load_config()
+    project = project_config()
     config = msgspec.structs.replace(project or Config(), source=source, targets=(locale,))
     name = str(paths[0])
     own = project is not None and project.source == source and locale in project.targets

@@ -28,6 +28,12 @@ PROVIDERS: tuple[tuple[str, str], ...] = (
 GROUP = "taiyaku.providers"
 
 
+def provider_names(wanted: str) -> tuple[str, ...]:
+    """The names of the providers; those from outside are looked up only where ``wanted`` is none of ours."""
+    ours = tuple(name for name, _ in PROVIDERS)
+    return ours if wanted in ours else (*ours, *(entry.name for entry in metadata.entry_points(group=GROUP)))
+
+
 def load_provider(name: str, config: Config, *, sends: bool = True) -> Provider:
     """The provider of a name, made with its settings (``[providers.NAME]``).
 
@@ -58,7 +64,7 @@ def _found(name: str, config: Config) -> Provider:
     for entry in entries:
         if entry.name == name:
             return _made(entry.load(), name, settings, config)
-    names = [known for known, _ in PROVIDERS] + [entry.name for entry in entries]
+    names = provider_names(name)
     near = difflib.get_close_matches(name, names, n=1)
     hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(names)}"
     raise ConfigError(f"no provider is called `{name}`; {hint}")
@@ -75,4 +81,4 @@ def _made(made: Any, name: str, settings: dict[str, Any], config: Config) -> Pro
     return provider
 
 
-__all__ = ["GROUP", "PROVIDERS", "Limits", "Machine", "Provider", "Reply", "Request", "load_provider"]
+__all__ = ["GROUP", "PROVIDERS", "Limits", "Machine", "Provider", "Reply", "Request", "load_provider", "provider_names"]

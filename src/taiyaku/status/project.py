@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 
-from taiyaku.article import Article, find_articles, read_text
-from taiyaku.catalog import read_catalog
-from taiyaku.checks import find_inconsistent
-from taiyaku.checks.inconsistent import CHECK as INCONSISTENT
-from taiyaku.checks.waivers import is_waived, matching
+from taiyaku.article import Article, find_articles
 from taiyaku.config import Config
 from taiyaku.dispatch import Job
 from taiyaku.glossary import Glossary, load_glossary
-from taiyaku.model import Finding, Severity, Unit
-from taiyaku.pipeline import segmented
+from taiyaku.model import Finding
 from taiyaku.providers.human import Human
-from taiyaku.reconcile import translations_of
 from taiyaku.status.known import Known, digest_of, together
-from taiyaku.status.rows import Row, article_status, orphans, text_hash
+from taiyaku.status.rows import Row, article_status, orphans
+from taiyaku.status.together import catalog_pairs, project_findings
+
+_log = logging.getLogger(__name__)
 
 WORTH_PROCESSES = 200
 """Articles from which on starting processes costs less than it saves."""
@@ -49,7 +47,7 @@ def project_status(config: Config, *, locale: str | None = None, jobs: int = 1) 
         GlossaryError: A glossary file is missing or broken.
     """
     articles = find_articles(config, locale=locale)
-    yield from survey(articles, config, jobs=jobs, everything=locale is None, together_too=False).rows
+    yield from survey(articles, config, jobs=jobs, among=articles if locale is None else (), together_too=False).rows
     yield from orphans(config, locale=locale, articles=articles)
 
 
@@ -57,8 +55,8 @@ def survey(
     articles: Sequence[Article],
     config: Config,
     *,
+    among: Sequence[Article] = (),
     jobs: int = 1,
-    everything: bool = False,
     together_too: bool = True,
     remember: bool = True,
 ) -> Survey:
@@ -67,34 +65,45 @@ def survey(
     Args:
         articles: Those that are asked for.
         config: The project's settings.
+        among: All articles of the project, where they are known. Others than those that are asked for are only
+            compared with; where none is left over, the cache forgets what is not among them.
         jobs: How many processes may be used.
-        everything: Whether these are all articles of the project, so that the cache forgets any other.
         together_too: Whether to compare the articles with each other.
         remember: Whether to use the cache. What is found is the same without it.
 
     Raises:
         GlossaryError: A glossary file is missing or broken.
     """
-    if not remember:
-        read = _read_all(articles, config, jobs)
-        return Survey(tuple(articles), tuple(read), project_findings(articles, read, config) if together_too else ())
-    known = Known(config)
-    digests = [digest_of(article) for article in articles]
-    rows = [known.row(article, digest) for article, digest in zip(articles, digests, strict=True)]
+    known = Known(config) if remember else None
+    digests = [digest_of(article) if known else "" for article in articles]
+    rows = [known.row(article, digest) if known else None for article, digest in zip(articles, digests, strict=True)]
     new = [index for index, row in enumerate(rows) if row is None]
     for index, row in zip(new, _read_all([articles[index] for index in new], config, jobs), strict=True):
         rows[index] = row
-        known.remember(articles[index], digests[index], row)
+        if known:
+            known.remember(articles[index], digests[index], row)
     done = [row for row in rows if row is not None]
+    everything = len(articles) == len(among)
     whole: tuple[tuple[str, Finding], ...] = ()
-    if together_too:
+    if together_too and everything and known and all(row.settled for row in done):
         digest = together({f"{a.locale}:{a.path}": d for a, d in zip(articles, digests, strict=True)})
-        found = known.whole(digest) if all(row.settled for row in done) else None
+        found = known.whole(digest)
         whole = project_findings(articles, done, config) if found is None else found
-        if everything and all(row.settled for row in done):
-            known.remember_whole(digest, whole)
-    known.save(everything=everything)
+        known.remember_whole(digest, whole)
+    elif together_too:
+        chosen = set(articles)
+        others = [article for article in among if article not in chosen]
+        pairs = [_pairs(article, known) for article in others]
+        whole = project_findings(articles, done, config, others=others, pairs=pairs)
+    if known:
+        known.save(everything=everything)
     return Survey(tuple(articles), tuple(done), whole)
+
+
+def _pairs(article: Article, known: Known | None) -> bytes:
+    """The hashes of an article that is only compared with."""
+    row = known.row(article, digest_of(article)) if known else None
+    return catalog_pairs(article) if row is None else row.pairs
 
 
 # ── Reading ─────────────────────────────────────────────────────────────────
@@ -102,8 +111,12 @@ def survey(
 
 def _read_all(articles: Sequence[Article], config: Config, jobs: int) -> list[Row]:
     if jobs > 1 and len(articles) >= WORTH_PROCESSES:
-        with ProcessPoolExecutor(jobs, initializer=_start, initargs=(config,)) as pool:
-            return list(pool.map(_read_in_process, articles, chunksize=20))
+        try:
+            with ProcessPoolExecutor(jobs, initializer=_start, initargs=(config,)) as pool:
+                return list(pool.map(_read_in_process, articles, chunksize=20))
+        except (BrokenProcessPool, ImportError, NotImplementedError, OSError) as error:
+            # A sandbox may forbid processes, or the semaphores that they need.
+            _log.warning("working in one process: others cannot be started here (%s)", " ".join(str(error).split()))
     reader = _Reader(config)
     return [reader.read(article) for article in articles]
 
@@ -136,58 +149,3 @@ def _start(config: Config) -> None:
 
 def _read_in_process(article: Article) -> Row:
     return _readers[0].read(article)
-
-
-# ── The articles together ───────────────────────────────────────────────────
-
-
-def project_findings(
-    articles: Sequence[Article], rows: Sequence[Row], config: Config
-) -> tuple[tuple[str, Finding], ...]:
-    """What only the articles together show: one source with two renderings.
-
-    The hashes of the rows tell which sources it can be; only the articles that hold one are read.
-    """
-    severity = Severity(config.checks.severity.get(INCONSISTENT.id, INCONSISTENT.severity))
-    if severity is Severity.OFF:
-        return ()
-    found: list[tuple[str, Finding]] = []
-    for locale in dict.fromkeys(article.locale for article in articles):
-        here = [(a, row) for a, row in zip(articles, rows, strict=True) if a.locale == locale]
-        suspects = _with_several(row.pairs for _, row in here)
-        held = [article for article, row in here if suspects and not suspects.isdisjoint(_numbers(row.pairs)[::2])]
-        found += [
-            (locale, finding)
-            for finding in find_inconsistent(_entries(held, suspects, config), severity=severity)
-            if not is_waived(finding, matching(config.checks.ignore, finding.path))
-        ]
-    return tuple(found)
-
-
-def _with_several(rows: Iterable[bytes]) -> set[int]:
-    """Hashes of the sources that have more than one translation."""
-    first: dict[int, int] = {}
-    several: set[int] = set()
-    for raw in rows:
-        pairs = _numbers(raw)
-        for source, text in zip(pairs[::2], pairs[1::2], strict=True):
-            if first.setdefault(source, text) != text:
-                several.add(source)
-    return several
-
-
-def _numbers(raw: bytes) -> array[int]:
-    numbers = array("Q")
-    numbers.frombytes(raw[: len(raw) // 16 * 16])
-    return numbers
-
-
-def _entries(articles: Iterable[Article], suspects: set[int], config: Config) -> Iterator[tuple[str, Unit, str]]:
-    for article in articles:
-        document = segmented(read_text(article.source, shown=article.path), article, config)
-        catalog = read_catalog(article.catalog, shown=article.catalog_path)
-        translations = translations_of(document, catalog)
-        waived = {waiver.unit_id for waiver in document.waivers if waiver.check == INCONSISTENT.id and waiver.reason}
-        for unit in document.units:
-            if unit.id not in waived and text_hash(" ".join(unit.source.split())) in suspects:
-                yield article.path, unit, translations[unit.id].text

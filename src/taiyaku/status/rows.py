@@ -99,7 +99,7 @@ def _row(article: Article, config: Config, result: Result) -> Row:
     for unit in units:
         text = result.translations[unit.id].text
         if text and text != unit.source:
-            pairs.extend((text_hash(" ".join(unit.source.split())), text_hash(text)))
+            pairs.extend(hashed_pair(unit.source, text))
     failed = any(finding.check == "check-failed" for finding in result.findings)
     return Row(
         article.path,
@@ -116,8 +116,12 @@ def _row(article: Article, config: Config, result: Result) -> Row:
     )
 
 
-def text_hash(text: str) -> int:
-    """A 64-bit hash that is the same in every process."""
+def hashed_pair(source: str, text: str) -> tuple[int, int]:
+    """64-bit hashes of a source, its blanks folded, and of its translation; the same in every process."""
+    return _hash(" ".join(source.split())), _hash(text)
+
+
+def _hash(text: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little")
 
 
