@@ -164,7 +164,7 @@ def test_codes_are_chips_and_terms_are_hints(project: Project) -> None:
 def test_a_table_keeps_its_grid_and_a_list_its_depth(project: Project) -> None:
     sheet = _open(project.desk())
     by_source = {place.unit.source: place for place in sheet.places}
-    assert [[cell.text for cell in row] for row in by_source["版"].table] == [
+    assert [[cell.text for cell in block.row] for block in sheet.blocks if block.row] == [
         ["版", "公開", "学習に使うもの"],
         ["小", "2024年", "動画"],
         ["大", "2025年", "動画と行動"],
