@@ -80,8 +80,9 @@ function whole(unit, field) {
   const from = at(start);
   const to = at(end);
   if (!from && !to) return;
-  // Extended by a key back over a code, the selection has to shrink by the whole of it.
-  const shrinks = last.field === field && (way === "backward" ? last.start < start : last.end > end);
+  // Extended by a key and taken back over a code, the selection has to shrink by the whole of it.
+  const extended = last.field === field && last.start !== last.end;
+  const shrinks = extended && (way === "backward" ? last.end === end && last.start < start : last.start === start && last.end > end);
   if (way === "backward") field.setSelectionRange(from ? from[shrinks ? 1 : 0] : start, to ? to[1] : end, way);
   else field.setSelectionRange(from ? from[0] : start, to ? to[shrinks ? 0 : 1] : end, way);
 }
@@ -121,6 +122,19 @@ function deleting(unit, event) {
   insert(unit, "");
 }
 
+/** Put in beside a code what would come to stand inside it: typed at once after a click, or dropped there. */
+function inserting(unit, event) {
+  const field = box(unit);
+  const { selectionStart: caret, selectionEnd: end } = field;
+  if (composing || caret !== end) return;
+  const code = spans(unit, field.value).find(([from, to]) => from < caret && caret < to);
+  const text = event.data ?? event.dataTransfer?.getData("text/plain");
+  if (!code || !text) return;
+  event.preventDefault();
+  field.setSelectionRange(...(caret - code[0] < code[1] - caret ? [code[0], code[0]] : [code[1], code[1]]));
+  insert(unit, text);
+}
+
 /** What comes from Word or a web page comes as its text: on one line, where the unit has one. */
 function pasting(unit, event) {
   const text = event.clipboardData.getData("text/plain");
@@ -155,6 +169,7 @@ export function watch(root, settled) {
   root.addEventListener("beforeinput", (event) => {
     const unit = unitAt(event.target);
     if (unit && event.inputType.startsWith("delete")) deleting(unit, event);
+    else if (unit) inserting(unit, event);
   });
   root.addEventListener("paste", (event) => {
     const unit = unitAt(event.target);
