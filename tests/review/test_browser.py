@@ -13,33 +13,10 @@ from typing import Any
 import pytest
 
 from review.review_browser import enter, focused, open_article, unit_of, until
-from review.review_project import OTHER_EN, Project
-from taiyaku.article import write_text
+from review.review_project import ENGLISH, OTHER_EN, Project, make_every_state
 from taiyaku.model import State
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-
-ENGLISH = {
-    "版": "Version",
-    "公開": "Released",
-    "学習に使うもの": "Trained on",
-    "小": "Small",
-    "大": "Large",
-    "2024年": "2024",
-    "2025年": "2025",
-    "動画": "Videos",
-    "動画と行動": "Videos and actions",
-    "世界モデルを自分の机で試す": "Trying a world model on your own desk",
-    "小さな世界モデルを学習し、計画に使うまで。": "Training a small world model, and using it to plan.",
-    "用意するもの": "What you need",
-    "GPUを1台。メモリーは12GBあれば足りる": "One GPU. 12 GB of memory will do",
-    "3,000本の短い動画": "3,000 short videos",
-    "1本は約8秒": "Each is about 8 seconds long",
-    "根気": "Patience",
-    "学習は次のように始める。": "Start the training as follows.",
-    "予測が外れたときこそ、モデルは何かを学ぶ。": "It is when a prediction fails that the model learns something.",
-    "結果を読む": "Reading the results",
-}
 
 
 def test_an_article_goes_from_nothing_to_published_with_the_keyboard_alone(
@@ -225,17 +202,7 @@ def test_three_thousand_units_open_quickly_and_the_last_can_be_worked_on(
 def test_the_pictures_of_the_manual(browser: Any, base: str, project: Project, complaints: list[str]) -> None:
     if not os.environ.get("TAIYAKU_SCREENSHOTS"):
         pytest.skip("TAIYAKU_SCREENSHOTS is not set")
-    done = ("世界モデルを", "小さな", "用意", "GPU", "根気", "版")
-    project.translate("worlds", {key: text for key, text in ENGLISH.items() if key.startswith(done)})
-    drafts = {
-        "3,000": "30,000 short videos",
-        "予測が外": "The global model learns when a prediction fails.",
-        "動画と": "Videos and actions",
-    }
-    project.translate("worlds", drafts, State.DRAFT, "deepl")
-    old = {"学習は": "Training is started as follows."}
-    project.translate("worlds", old, State.OUTDATED, "person", "学習はこう始めます。")
-    write_text(project.root / ".keep", "")
+    make_every_state(project)
     for scheme, width in (("light", 1440), ("dark", 1440), ("light", 360)):
         page = enter(browser, base, complaints, width=width, scheme=scheme)
         page.wait_for_selector("a.row")

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from taiyaku.article import read_text
+from taiyaku.article import read_text, sha256
 from taiyaku.errors import TaiyakuError, UsageError
 from taiyaku.model import Finding, Severity, State, Unit
 from taiyaku.review import recall
@@ -91,6 +91,8 @@ class Pages:
         self.machine = Machine(desk, desk.machine) if desk.machine else None
         self.assets = load_assets()
         self.env = templates(self.assets)
+        # What a browser keeps for one project it must not offer in another that has the same address later.
+        self.env.globals["project"] = sha256(str(desk.config.root))[:12]
         self.env.globals["machine"] = desk.machine.name if desk.machine else ""
 
     def html(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -118,6 +120,7 @@ class Pages:
             pending=pending,
             total=len(lines),
             shown=len(found),
+            to_go=sum(line.to_go for line in found),
             needs=[(name, count) for name, count in needs if count],
             query=asked.query.get("q", ""),
             need=need,

@@ -30,7 +30,7 @@ export async function ask(path, form, more = {}) {
 
 // ── What was typed outlives the tab ─────────────────────────────────────────
 
-const name = (unit) => `taiyaku:${units.dataset.key}:${unit.dataset.unit}`;
+const name = (unit) => `taiyaku:${units.dataset.project}:${units.dataset.key}:${unit.dataset.unit}`;
 
 export function keep(unit) {
   try {
