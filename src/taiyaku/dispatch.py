@@ -183,7 +183,15 @@ def journal_key(provider: Provider, request: Request, *, source: str, target: st
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def ask(job: Job, requests: Sequence[Request], *, source: str, target: str, turn: int = 0) -> Asked:
+def ask(
+    job: Job,
+    requests: Sequence[Request],
+    *,
+    source: str,
+    target: str,
+    turn: int = 0,
+    came: Callable[[Reply], None] = lambda _: None,
+) -> Asked:
     """Have requests answered by the journal, else by the provider.
 
     Args:
@@ -192,43 +200,48 @@ def ask(job: Job, requests: Sequence[Request], *, source: str, target: str, turn
         source: The locale they are in.
         target: The locale they go to.
         turn: How often they were asked before; from 1 on each is sent by itself.
+        came: Called in this thread with each reply as it comes in, while others are still under way.
 
     Raises:
         WorkError: The journal cannot be written.
     """
     provider = job.provider
-    keys = {request.id: journal_key(provider, request, source=source, target=target, turn=turn) for request in requests}
-    replies = {
-        request.id: replace(kept, id=request.id)
-        for request in requests
-        if (kept := job.fetched.get(keys[request.id])) is not None
-    }
-    requests = [request for request in requests if request.id not in replies]
-    told: dict[str, Reply] = {}
-    first: dict[str, Request] = {}
-    for request in requests:
-        if (kept := job.recalled(keys[request.id])) is not None:
-            told[request.id] = replace(kept, id=request.id)
-        else:
-            first.setdefault(keys[request.id], request)
-    job.note(asked=len(requests), units=len(told), retold=len(told))
-    replies |= told
     limits = Limits(1, provider.limits.size) if turn else provider.limits
-    small = [request for request in first.values() if _size(request) <= limits.size]
-    waiting = [] if job.ended else list(batches(small, limits))
-    fresh, failure = _sent(job, waiting, keys, source, target)
-    if isinstance(failure, QuotaError):
-        job.ended = failure
-    elif job.ended and small:
-        failure = job.ended
+    replies: dict[str, Reply] = {}
+    ids: dict[str, list[str]] = {}
+    first: dict[str, Request] = {}
+
+    def settle(found: Mapping[str, Reply]) -> None:
+        for key, reply in found.items():
+            for id_ in ids[key]:
+                replies[id_] = replace(reply, id=id_)
+                came(replies[id_])
+
+    known: dict[str, Reply] = {}
+    asked = retold = 0
     for request in requests:
-        if request.id in replies:
+        key = journal_key(provider, request, source=source, target=target, turn=turn)
+        ids.setdefault(key, []).append(request.id)
+        if (kept := job.fetched.get(key)) is not None:
+            known[key] = kept
             continue
-        if (reply := fresh.get(keys[request.id])) is not None:
-            replies[request.id] = replace(reply, id=request.id)
+        asked += 1
+        if (kept := job.recalled(key)) is not None:
+            known[key] = kept
+            retold += 1
         elif _size(request) > limits.size:
             problem = f"{_size(request):,} bytes are more than {provider.name} takes at once; split the paragraph"
-            replies[request.id] = Reply(request.id, "", problem)
+            known[key] = Reply("", "", problem)
+        else:
+            first.setdefault(key, request)
+    job.note(asked=asked, units=retold, retold=retold)
+    settle(known)
+    if job.ended:
+        return Asked(replies, job.ended if first else None)
+    keys = {request.id: key for key, request in first.items()}
+    failure = _sent(job, list(batches(list(first.values()), limits)), keys, source, target, settle)
+    if isinstance(failure, QuotaError):
+        job.ended = failure
     return Asked(replies, failure)
 
 
@@ -252,27 +265,31 @@ def _size(request: Request) -> int:
 
 
 def _sent(
-    job: Job, waiting: list[list[Request]], keys: dict[str, str], source: str, target: str
-) -> tuple[dict[str, Reply], BaseException | None]:
-    """The replies to batches by journal key, and what ended it early."""
+    job: Job,
+    waiting: list[list[Request]],
+    keys: Mapping[str, str],
+    source: str,
+    target: str,
+    settle: Callable[[Mapping[str, Reply]], None],
+) -> BaseException | None:
+    """Have batches answered; ``settle`` gets replies by journal key as they come. What is returned ended it early."""
     if not waiting:
-        return {}, None
+        return None
     crew = _Crew(job, lambda batch: _answered(job, batch, keys, source, target), waiting)
-    found: dict[str, Reply] = {}
     failure: BaseException | None = None
     while crew.at_work:
         try:
             got = crew.next()
+            if isinstance(got, BaseException):
+                failure = failure or got
+            elif got:
+                settle(got)
         except KeyboardInterrupt as stop:
             job.stopping.set()
-            failure, got = stop, None
-        if isinstance(got, BaseException):
-            failure = failure or got
-        elif got:
-            found.update(got)
+            failure = stop
     if failure is None and job.stopping.is_set():
         failure = WorkError("the job was stopped; what is done is kept")
-    return found, failure
+    return failure
 
 
 class _Crew:
@@ -334,18 +351,29 @@ class _Crew:
         self._done.put(None)
 
 
-def _answered(job: Job, batch: list[Request], keys: dict[str, str], source: str, target: str) -> dict[str, Reply]:
+def _answered(job: Job, batch: list[Request], keys: Mapping[str, str], source: str, target: str) -> dict[str, Reply]:
     """The provider's replies to a batch by journal key; those that say anything are journaled."""
     with job.places:
         if job.stopping.is_set():
             return {}
         replies = job.provider.translate(batch, source=source, target=target)
     asked = {request.id: request for request in batch}
-    found = {reply.id: reply for reply in replies if reply.id in asked}
+    found = _told_apart(asked, {reply.id: reply for reply in replies if reply.id in asked})
     job.keep((keys[key], asked[key], reply) for key, reply in found.items() if not reply.problem)
     job.note(units=len(batch), characters=sum(map(characters, batch)), requests=1)
     left_out = f"{job.provider.name} left this unit out"
     return {keys[key]: found.get(key, Reply(key, "", left_out)) for key in asked}
+
+
+def _told_apart(asked: Mapping[str, Request], found: Mapping[str, Reply]) -> dict[str, Reply]:
+    """The replies of one answer, with a problem where two of them seem to have changed places."""
+    from taiyaku.door import swapped
+    from taiyaku.door.tags import bare
+
+    pairs = {key: (bare(asked[key].text), bare(reply.text)) for key, reply in found.items() if not reply.problem}
+    told = "the text seems to be that of another unit ({}); answer each id with its own text"
+    strays = {key: replace(found[key], problem=told.format(other)) for key, other in swapped(pairs).items()}
+    return {**found, **strays}
 
 
 def characters(request: Request) -> int:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from taiyaku.checks import Context, check_units
 from taiyaku.checks.term_missing import long_form
 from taiyaku.config import Config
-from taiyaku.dispatch import Asked, Job, ask, journal_key
-from taiyaku.door import Tagged, admitted, nonsense, swapped, tagged
+from taiyaku.dispatch import Job, ask, journal_key
+from taiyaku.door import Tagged, admitted, nonsense, tagged
 from taiyaku.door.tags import bare
 from taiyaku.glossary.terms import rendering_of
 from taiyaku.memory import Draft, Memory
@@ -145,10 +145,17 @@ class Desk:
     provider: Provider
     job: Job
     severities: Mapping[str, Severity]
+    title: str = field(init=False)
+    """The article's, as its front matter has it; empty where it has none."""
     places: dict[str, int] = field(init=False)
     """Each unit's index in the document, by id."""
+    _tagged: dict[str, Tagged] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        heads = (
+            unit.source for unit in self.document.units if (unit.kind, unit.context) == (Kind.FRONT_MATTER, "title")
+        )
+        self.title = next(heads, "")
         self.places = {unit.id: index for index, unit in enumerate(self.document.units)}
 
     # ── The memory ──
@@ -187,19 +194,25 @@ class Desk:
 
     def drafted(self, wanted: Sequence[Unit], translations: Mapping[str, Translation]) -> Drafted:
         """Ask, verify, and ask again what did not do."""
-        sent = {unit.id: tagged(self.document, unit) for unit in wanted}
+        sent = {unit.id: self.tagged(unit) for unit in wanted}
         requests = {unit.id: self.request(unit, translations[unit.id]) for unit in wanted}
         verdicts = {unit.id: _Verdict() for unit in wanted}
         open_ = dict(requests)
         failure: BaseException | None = None
         here, there = self.context.source_locale, self.context.target_locale
         for turn in range(REPAIRS + 1):
-            asked = ask(self.job, list(open_.values()), source=here, target=there, turn=turn)
+            asked = ask(
+                self.job,
+                list(open_.values()),
+                source=here,
+                target=there,
+                turn=turn,
+                came=lambda reply: self._judge(sent[reply.id], reply, verdicts[reply.id]),
+            )
             for key, request in open_.items():
                 filed = journal_key(self.provider, request, source=here, target=there, turn=turn)
                 verdicts[key].asked.append((filed, request))
             failure = failure or asked.failure
-            self.judge(sent, asked, verdicts, together=turn == 0)
             open_ = {
                 key: replace(requests[key], finding=verdicts[key].problem, previous=verdicts[key].reply)
                 for key in asked.replies
@@ -229,21 +242,8 @@ class Desk:
             if verdict.told and verdict.text and not verdict.problem
         )
 
-    def judge(
-        self, sent: Mapping[str, Tagged], asked: Asked, verdicts: Mapping[str, _Verdict], *, together: bool
-    ) -> None:
-        """Take each reply through the door and the checks."""
-        pairs = {key: (sent[key].prose, bare(reply.text)) for key, reply in asked.replies.items() if not reply.problem}
-        strayed = swapped(pairs) if together else {}
-        for key, reply in asked.replies.items():
-            problem = (
-                f"the text seems to be that of another unit ({strayed[key]}); answer each id with its own text"
-                if key in strayed
-                else reply.problem
-            )
-            self._judge_one(sent[key], replace(reply, problem=problem), verdicts[key])
-
-    def _judge_one(self, asked: Tagged, reply: Reply, verdict: _Verdict) -> None:
+    def _judge(self, asked: Tagged, reply: Reply, verdict: _Verdict) -> None:
+        """Take a reply through the door and the checks."""
         verdict.reply = reply.text
         text, verdict.problem = self._opened(asked, reply)
         if verdict.problem:
@@ -304,14 +304,20 @@ class Desk:
 
     # ── A request ──
 
+    def tagged(self, unit: Unit) -> Tagged:
+        """A unit as it is sent."""
+        if unit.id not in self._tagged:
+            self._tagged[unit.id] = tagged(self.document, unit)
+        return self._tagged[unit.id]
+
     def request(self, unit: Unit, old: Translation) -> Request:
         """A unit with all that helps to translate it."""
         units = self.document.units
         index = self.places[unit.id]
         return Request(
             unit.id,
-            tagged(self.document, unit).text,
-            title=next((u.source for u in units if u.kind is Kind.FRONT_MATTER and u.context == "title"), ""),
+            self.tagged(unit).text,
+            title=self.title,
             context=unit.context,
             before=self._before(unit),
             after=units[index + 1].source if index + 1 < len(units) else "",

@@ -9,11 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 import uvicorn
 
+from review.review_browser import ARGUMENTS, CHROMIUM
 from review.review_project import Project, make_project
 from taiyaku.memory import Memory
 from taiyaku.review.pages import Pages
@@ -29,7 +31,7 @@ def project(tmp_path: Path) -> Project:
     return make_project(tmp_path)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def serve() -> Iterator[Callable[[Project], str]]:
     """Starts a server in this process: project in, address without the token out."""
     with ExitStack() as stack:
@@ -80,3 +82,29 @@ def address(project: Project) -> Iterator[str]:
         yield line
         process.terminate()
         process.communicate(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium."""
+    if not CHROMIUM.exists():
+        pytest.skip("needs Debian's chromium")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def base(project: Project, serve: Callable[[Project], str]) -> str:
+    """The address of the page on the project, without its token."""
+    return serve(project)
+
+
+@pytest.fixture
+def complaints() -> Iterator[list[str]]:
+    """What the browser complains of: a breach of the CSP, an exception, a request that leaves the machine."""
+    found: list[str] = []
+    yield found
+    assert found == []

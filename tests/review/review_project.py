@@ -88,6 +88,29 @@ OTHER_EN = {
 }
 
 
+ENGLISH = {
+    "版": "Version",
+    "公開": "Released",
+    "学習に使うもの": "Trained on",
+    "小": "Small",
+    "大": "Large",
+    "2024年": "2024",
+    "2025年": "2025",
+    "動画": "Videos",
+    "動画と行動": "Videos and actions",
+    "世界モデルを自分の机で試す": "Trying a world model on your own desk",
+    "小さな世界モデルを学習し、計画に使うまで。": "Training a small world model, and using it to plan.",
+    "用意するもの": "What you need",
+    "GPUを1台。メモリーは12GBあれば足りる": "One GPU. 12 GB of memory will do",
+    "3,000本の短い動画": "3,000 short videos",
+    "1本は約8秒": "Each is about 8 seconds long",
+    "根気": "Patience",
+    "学習は次のように始める。": "Start the training as follows.",
+    "予測が外れたときこそ、モデルは何かを学ぶ。": "It is when a prediction fails that the model learns something.",
+    "結果を読む": "Reading the results",
+}
+
+
 @dataclass(frozen=True)
 class Project:
     """A project on disk."""
@@ -149,3 +172,17 @@ def make_project(root: Path) -> Project:
     made.write("notes", OTHER)
     made.translate("notes", OTHER_EN)
     return made
+
+
+def make_every_state(project: Project) -> None:
+    """Leave the first article half way: accepted, drafted with errors, outdated and missing units."""
+    done = ("世界モデルを", "小さな", "用意", "GPU", "根気", "版")
+    project.translate("worlds", {key: text for key, text in ENGLISH.items() if key.startswith(done)})
+    drafts = {
+        "3,000": "30,000 short videos",
+        "予測が外": "The global model learns when a prediction fails.",
+        "動画と": "Videos and actions",
+    }
+    project.translate("worlds", drafts, State.DRAFT, "deepl")
+    old = {"学習は": "Training is started as follows."}
+    project.translate("worlds", old, State.OUTDATED, "person", "学習はこう始めます。")

@@ -7,115 +7,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from review.review_project import OTHER_EN, Project
-from taiyaku.article import write_text
+from review.review_browser import enter, focused, open_article, unit_of, until
+from review.review_project import ENGLISH, OTHER_EN, Project, make_every_state
 from taiyaku.model import State
 
-CHROMIUM = Path("/usr/bin/chromium")
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
-
-if not CHROMIUM.exists():
-    pytest.skip("needs Debian's chromium", allow_module_level=True)
-sync_api = pytest.importorskip("playwright.sync_api")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def base(project: Project, serve: Callable[[Project], str]) -> str:
-    return serve(project)
-
-
-@pytest.fixture
-def complaints() -> Iterator[list[str]]:
-    """What the browser complains of: a breach of the CSP, an exception, a request that leaves the machine."""
-    found: list[str] = []
-    yield found
-    assert found == []
-
-
-def _page(browser: Any, base: str, complaints: list[str], *, width: int = 1440, scheme: str = "light") -> Any:
-    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    context.set_default_timeout(30_000)
-    page = context.new_page()
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
-    page.on("request", lambda asked: None if asked.url.startswith(base) else complaints.append(asked.url))
-    page.goto(f"{base}/?token=open-sesame")
-    return page
-
-
-def _open(page: Any, name: str = "worlds") -> Any:
-    page.click(f"a.row:has-text('{name}.md')")
-    page.wait_for_selector(".unit.active")
-    return page
-
-
-def _unit(page: Any, start: str) -> Any:
-    return page.locator(f'.unit[data-source^="{start}"]').last
-
-
-def _at(page: Any, start: str) -> Any:
-    unit = _unit(page, start)
-    unit.locator("textarea").focus()
-    return unit
-
-
-def _until(check: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        if check():
-            return
-        time.sleep(0.05)
-    raise AssertionError(what)
-
-
-ENGLISH = {
-    "版": "Version",
-    "公開": "Released",
-    "学習に使うもの": "Trained on",
-    "小": "Small",
-    "大": "Large",
-    "2024年": "2024",
-    "2025年": "2025",
-    "動画": "Videos",
-    "動画と行動": "Videos and actions",
-    "世界モデルを自分の机で試す": "Trying a world model on your own desk",
-    "小さな世界モデルを学習し、計画に使うまで。": "Training a small world model, and using it to plan.",
-    "用意するもの": "What you need",
-    "GPUを1台。メモリーは12GBあれば足りる": "One GPU. 12 GB of memory will do",
-    "3,000本の短い動画": "3,000 short videos",
-    "1本は約8秒": "Each is about 8 seconds long",
-    "根気": "Patience",
-    "学習は次のように始める。": "Start the training as follows.",
-    "予測が外れたときこそ、モデルは何かを学ぶ。": "It is when a prediction fails that the model learns something.",
-    "結果を読む": "Reading the results",
-}
 
 
 def test_an_article_goes_from_nothing_to_published_with_the_keyboard_alone(
     browser: Any, base: str, project: Project, complaints: list[str]
 ) -> None:
-    page = _page(browser, base, complaints)
+    page = enter(browser, base, complaints)
     page.wait_for_selector("a.row")
     page.keyboard.press("Tab")
     while "worlds.md" not in page.evaluate("document.activeElement.innerText || ''"):
@@ -138,11 +45,11 @@ def test_an_article_goes_from_nothing_to_published_with_the_keyboard_alone(
             f"document.querySelector('.unit.active').id !== '{before}' || document.activeElement.id === 'publish'"
             f" || !!document.querySelector('#{before} .warn')"
         )
-        _until(lambda moved=moved: page.evaluate(moved), f"nothing became of {source}")
+        until(lambda moved=moved: page.evaluate(moved), f"nothing became of {source}")
         if page.locator(f"#{before} .warn").count():  # a finding that the person overrules
             page.keyboard.press("Control+Enter")
             gone = f"!document.querySelector('#{before} .warn')"
-            _until(lambda gone=gone: page.evaluate(gone), f"not accepted: {source}")
+            until(lambda gone=gone: page.evaluate(gone), f"not accepted: {source}")
         if page.evaluate("document.activeElement.id") == "publish":
             break
     page.keyboard.press("Alt+p")
@@ -156,8 +63,8 @@ def test_an_article_goes_from_nothing_to_published_with_the_keyboard_alone(
 def test_a_code_is_inserted_by_click_and_by_key_and_undone_as_in_any_editor(
     browser: Any, base: str, complaints: list[str]
 ) -> None:
-    page = _open(_page(browser, base, complaints))
-    unit = _at(page, "世界モデルは")
+    page = open_article(enter(browser, base, complaints))
+    unit = focused(page, "世界モデルは")
     text = unit.locator("textarea")
     page.keyboard.type("Write ")
     page.wait_for_timeout(300)
@@ -176,8 +83,8 @@ def test_a_code_is_inserted_by_click_and_by_key_and_undone_as_in_any_editor(
 def test_a_match_is_taken_by_key_and_a_finding_fixed_by_its_button(
     browser: Any, project: Project, base: str, complaints: list[str]
 ) -> None:
-    page = _open(_page(browser, base, complaints))
-    unit = _at(page, "小さな世界モデル")
+    page = open_article(enter(browser, base, complaints))
+    unit = focused(page, "小さな世界モデル")
     page.keyboard.type("Training a small global model, and using it to plan.")
     unit.locator(".findings [data-fix]").first.click()
     assert unit.locator("textarea").input_value() == "Training a small world model, and using it to plan."
@@ -186,7 +93,7 @@ def test_a_match_is_taken_by_key_and_a_finding_fixed_by_its_button(
     english = ENGLISH["世界モデルを自分の机で試す"]
     page.keyboard.type(english)
     page.keyboard.press("Control+Enter")
-    _until(lambda: project.entry("世界モデルを自分") == (english, State.ACCEPTED), "not accepted")
+    until(lambda: project.entry("世界モデルを自分") == (english, State.ACCEPTED), "not accepted")
     heading = page.locator('.unit.heading[data-source^="世界モデルを自分"]')
     heading.locator("textarea").focus()
     heading.locator("[data-match]").first.wait_for()
@@ -197,24 +104,24 @@ def test_a_match_is_taken_by_key_and_a_finding_fixed_by_its_button(
 def test_the_later_of_two_tabs_sees_what_changed_and_keeps_what_it_typed(
     browser: Any, base: str, project: Project, complaints: list[str]
 ) -> None:
-    one, other = _open(_page(browser, base, complaints)), _open(_page(browser, base, complaints))
-    first, second = _at(one, "根気"), _at(other, "根気")
+    one, other = open_article(enter(browser, base, complaints)), open_article(enter(browser, base, complaints))
+    first, second = focused(one, "根気"), focused(other, "根気")
     one.keyboard.type("Patience")
     one.keyboard.press("Control+Enter")
-    _until(lambda: project.entry("根気") == ("Patience", State.ACCEPTED), "not saved")
+    until(lambda: project.entry("根気") == ("Patience", State.ACCEPTED), "not saved")
     other.keyboard.type("Stamina")
     second.locator(".conflict").wait_for()
     assert "Patience" in second.locator(".conflict .diff").inner_text()
     assert second.locator("textarea").input_value() == "Stamina"
     assert project.entry("根気")[0] == "Patience"
     second.locator("[data-do=mine]").click()
-    _until(lambda: project.entry("根気")[0] == "Stamina", "mine was not kept")
+    until(lambda: project.entry("根気")[0] == "Stamina", "mine was not kept")
     del first
 
 
 def test_a_composition_is_neither_sent_nor_interrupted(browser: Any, base: str, complaints: list[str]) -> None:
-    page = _open(_page(browser, base, complaints))
-    unit = _at(page, "根気")
+    page = open_article(enter(browser, base, complaints))
+    unit = focused(page, "根気")
     sent: list[str] = []
     page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
     ime = page.context.new_cdp_session(page)
@@ -229,16 +136,16 @@ def test_a_composition_is_neither_sent_nor_interrupted(browser: Any, base: str, 
     assert sent == []
     assert unit.locator("textarea").input_value() == "しんぼう"
     ime.send("Input.insertText", {"text": "辛抱"})
-    _until(lambda: page.wait_for_timeout(50) or bool(sent), "the finished text was not sent")
+    until(lambda: page.wait_for_timeout(50) or bool(sent), "the finished text was not sent")
     assert unit.locator("textarea").input_value() == "辛抱"
 
 
 def test_what_was_typed_survives_a_server_that_is_gone_and_a_closed_tab(
     browser: Any, base: str, complaints: list[str]
 ) -> None:
-    page = _open(_page(browser, base, complaints))
+    page = open_article(enter(browser, base, complaints))
     page.context.route("**/u/**", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
-    _at(page, "根気")
+    focused(page, "根気")
     page.keyboard.type("Not to be lost")
     page.wait_for_timeout(200)
     address = page.url
@@ -246,7 +153,7 @@ def test_what_was_typed_survives_a_server_that_is_gone_and_a_closed_tab(
     page.close()
     again = page.context.new_page()
     again.goto(address)
-    unit = _unit(again, "根気")
+    unit = unit_of(again, "根気")
     assert unit.locator("textarea").input_value() == "Not to be lost"
 
 
@@ -254,10 +161,10 @@ def test_what_was_typed_survives_a_server_that_is_gone_and_a_closed_tab(
 def test_nothing_reaches_beyond_the_edge_of_the_screen(
     browser: Any, base: str, complaints: list[str], width: int
 ) -> None:
-    page = _page(browser, base, complaints, width=width)
+    page = enter(browser, base, complaints, width=width)
     page.wait_for_selector("a.row")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    _open(page)
+    open_article(page)
     page.wait_for_selector(".unit.active .aid *", state="attached")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     langs = page.evaluate("[document.querySelector('.unit .source').lang, document.querySelector('textarea').lang]")
@@ -278,10 +185,10 @@ def test_three_thousand_units_open_quickly_and_the_last_can_be_worked_on(
     project.write(
         "long", "# 長い\n\n" + "\n\n".join(f"段落{i}には`code{i}`と世界モデルがある。" for i in range(3000)) + "\n"
     )
-    page = _page(browser, base, complaints)
+    page = enter(browser, base, complaints)
     page.wait_for_selector("a.row:has-text('long.md')")
     start = time.monotonic()
-    _open(page, "long")
+    open_article(page, "long")
     took = time.monotonic() - start
     print(f"3,000 units: {took:.2f} s")
     assert took < 60  # a hang, not a speed: benchmarks tell of that
@@ -289,31 +196,21 @@ def test_three_thousand_units_open_quickly_and_the_last_can_be_worked_on(
     last.scroll_into_view_if_needed()
     last = page.locator('.unit[data-source^="段落2999"]')
     last.locator("textarea").fill("Paragraph 2999 has `code2999` and a world model.")
-    _until(lambda: project.article("long").catalog.exists(), "not saved")
+    until(lambda: project.article("long").catalog.exists(), "not saved")
 
 
 def test_the_pictures_of_the_manual(browser: Any, base: str, project: Project, complaints: list[str]) -> None:
     if not os.environ.get("TAIYAKU_SCREENSHOTS"):
         pytest.skip("TAIYAKU_SCREENSHOTS is not set")
-    done = ("世界モデルを", "小さな", "用意", "GPU", "根気", "版")
-    project.translate("worlds", {key: text for key, text in ENGLISH.items() if key.startswith(done)})
-    drafts = {
-        "3,000": "30,000 short videos",
-        "予測が外": "The global model learns when a prediction fails.",
-        "動画と": "Videos and actions",
-    }
-    project.translate("worlds", drafts, State.DRAFT, "deepl")
-    old = {"学習は": "Training is started as follows."}
-    project.translate("worlds", old, State.OUTDATED, "person", "学習はこう始めます。")
-    write_text(project.root / ".keep", "")
+    make_every_state(project)
     for scheme, width in (("light", 1440), ("dark", 1440), ("light", 360)):
-        page = _page(browser, base, complaints, width=width, scheme=scheme)
+        page = enter(browser, base, complaints, width=width, scheme=scheme)
         page.wait_for_selector("a.row")
         name = "narrow" if width == 360 else scheme
         if name == "light":
             page.screenshot(path=IMAGES / "review-list.png")
-        _open(page)
-        unit = _at(page, "世界モデルは")
+        open_article(page)
+        unit = focused(page, "世界モデルは")
         unit.locator(".terms").wait_for()
         if not unit.locator("textarea").input_value():
             page.keyboard.type(
@@ -322,7 +219,7 @@ def test_the_pictures_of_the_manual(browser: Any, base: str, project: Project, c
         page.wait_for_timeout(600)
         page.screenshot(path=IMAGES / f"review-{name}.png")
         if name == "light":
-            _at(page, "学習は次")
+            focused(page, "学習は次")
             page.wait_for_timeout(500)
             page.screenshot(path=IMAGES / "review-outdated.png")
             page.keyboard.press("Alt+v")

@@ -7,9 +7,11 @@ import threading
 import pytest
 
 from review.review_project import OTHER_EN, Project
+from taiyaku import dispatch
 from taiyaku.article import Article
 from taiyaku.catalog import read_catalog
 from taiyaku.checks import base
+from taiyaku.dispatch import Job
 from taiyaku.errors import WorkError
 from taiyaku.lock import locked
 from taiyaku.model import State, Translation
@@ -164,7 +166,7 @@ def test_codes_are_chips_and_terms_are_hints(project: Project) -> None:
 def test_a_table_keeps_its_grid_and_a_list_its_depth(project: Project) -> None:
     sheet = _open(project.desk())
     by_source = {place.unit.source: place for place in sheet.places}
-    assert [[cell.text for cell in row] for row in by_source["版"].table] == [
+    assert [[cell.text for cell in block.row] for block in sheet.blocks if block.row] == [
         ["版", "公開", "学習に使うもの"],
         ["小", "2024年", "動画"],
         ["大", "2025年", "動画と行動"],
@@ -199,14 +201,27 @@ def test_the_next_start_counts_only_the_articles_that_changed(
     counted: list[str] = []
     count = Overview.line
 
-    def counting(self: Overview, key: str, article: Article) -> Line:
+    def counting(self: Overview, key: str, article: Article, job: Job) -> Line:
         counted.append(article.name)
-        return count(self, key, article)
+        return count(self, key, article, job)
 
     monkeypatch.setattr(Overview, "line", counting)
     after, _ = Overview(project.desk()).lines()
     assert counted == ["notes"]
     assert next(line for line in after if line.article.endswith("worlds.md")) in before
+
+
+def test_the_list_looks_for_renamed_articles_once_however_many_there_are(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        project.write(f"more-{number}", f"# 記事{number}\n")
+    looked: list[int] = []
+    look = dispatch.find_renames
+    monkeypatch.setattr(dispatch, "find_renames", lambda *given, **named: looked.append(1) or look(*given, **named))
+    lines, pending = Overview(project.desk()).lines()
+    assert (len(lines), pending) == (7, 0)
+    assert len(looked) <= 1
 
 
 def test_what_is_typed_is_checked_without_reading_the_rest_again(

@@ -46,7 +46,7 @@ def read(text: str, locale: str) -> tuple[Mention, ...] | None:
     return None if reader is None else reader(text)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4096)
 def differences(source: str, target: str, source_locale: str, target_locale: str) -> tuple[Mismatch, ...]:
     """Compare the quantities of a text and its translation; nothing where one language has no reader."""
     if source == target:

@@ -9,10 +9,10 @@ from importlib.resources import files
 
 from starlette.responses import PlainTextResponse, Response
 
+_SCRIPT = "text/javascript; charset=utf-8"
 _TYPES = {
     "review.css": "text/css; charset=utf-8",
-    "review.js": "text/javascript; charset=utf-8",
-    "htmx.min.js": "text/javascript; charset=utf-8",
+    **dict.fromkeys(("address.js", "desk.js", "field.js", "preview.js", "saving.js", "htmx.min.js"), _SCRIPT),
     "icon.svg": "image/svg+xml",
 }
 
@@ -23,11 +23,11 @@ class Assets:
 
     contents: Mapping[str, bytes]
     digest: str
-    """In every address, so that a browser may keep the files until they change."""
+    """In every address, so that a browser may keep the files until they change; a script finds the others beside it."""
 
     def address(self, name: str) -> str:
         """Where a page finds a file."""
-        return f"/static/{name}?{self.digest}"
+        return f"/static/{self.digest}/{name}"
 
     def response(self, name: str) -> Response:
         """A file, or that there is none."""

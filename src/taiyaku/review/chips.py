@@ -43,6 +43,8 @@ class Chip:
     """What it is, for a screen reader."""
     placed: bool
     """Whether the translation has it."""
+    without: str | None = None
+    """The translation without this code, where it stands there once too often."""
 
 
 _NAMES = {
@@ -89,7 +91,7 @@ def _hint(text: str, term: Term, locale: str) -> Hint:
 
 
 def chips(unit: Unit, text: str, context: Context) -> list[Chip]:
-    """The codes of a unit's source, and whether a translation has each."""
+    """The codes of a unit's source, and whether a translation has each; then those it has too many."""
     there = Counter(context.codes(unit, text)) if text else Counter[Code]()
     pieces = context.pieces(unit, unit.source)
     closings = {piece.pair: piece.raw for piece in pieces if piece.role is Role.CLOSE}
@@ -110,7 +112,31 @@ def chips(unit: Unit, text: str, context: Context) -> list[Chip]:
                 placed=code is not None,
             )
         )
-    return result
+    return result + _too_many(unit, text, there, context)
+
+
+def _too_many(unit: Unit, text: str, left: Counter[Code], context: Context) -> list[Chip]:
+    """The codes of a translation that its source has not, or not as often; the last of those that are alike."""
+    pieces = context.pieces(unit, text) if +left else ()
+    result: list[Chip] = []
+    for piece in reversed(pieces):
+        code = (piece.kind, piece.text)
+        if piece.role not in {Role.OPEN, Role.SINGLE} or left[code] < 1:
+            continue
+        left[code] -= 1
+        ends = [other for other in pieces if other is piece or (piece.role is Role.OPEN and other.pair == piece.pair)]
+        closing = ends[-1].raw if len(ends) > 1 else ""
+        without = "".join(other.raw for other in pieces if not any(other is end for end in ends))
+        name = _NAMES.get(piece.kind, piece.kind)
+        result.append(Chip(piece.raw, closing, label_of(piece, closing), name, placed=True, without=without))
+    return result[::-1]
+
+
+def atoms(unit: Unit, text: str, context: Context) -> list[str]:
+    """How codes are spelt in a unit's source and in its translation, the longest first: none is to be taken apart."""
+    pieces = (*context.pieces(unit, unit.source), *context.pieces(unit, text))
+    spelt = {piece.raw for piece in pieces if not piece.is_text and piece.kind != "soft" and piece.raw.strip()}
+    return sorted(spelt, key=lambda raw: (-len(raw), raw))
 
 
 def _found(piece: Piece, there: Counter[Code], context: Context) -> Code | None:

@@ -29,7 +29,7 @@ from taiyaku.providers import Provider
 from taiyaku.providers.human import Human
 from taiyaku.reconcile import renewed, translations_of
 from taiyaku.result import Result
-from taiyaku.review.shape import Place, places
+from taiyaku.review.shape import Block, Place, blocks
 from taiyaku.translate import PLACEHOLDERS
 from taiyaku.write import write_unit
 
@@ -49,8 +49,14 @@ class Sheet:
     translations: Mapping[str, Translation]
     context: Context
     """What the checks may know; with the translations as texts."""
-    places: tuple[Place, ...]
+    blocks: tuple[Block, ...]
+    """The article in its shape."""
     units: Mapping[str, Unit]
+
+    @property
+    def places(self) -> Iterator[Place]:
+        """Every unit where it stands, in order."""
+        return (place for block in self.blocks for place in block.places)
 
     def version(self, unit_id: str) -> str:
         """What a change of the unit must know: the same as long as nobody changed it."""
@@ -159,7 +165,7 @@ class Desk:
                 links=self.config.articles.links,
             )
             units = {unit.id: unit for unit in document.units}
-            sheet = Sheet(key, article, document, catalog, translations, context, places(document), units)
+            sheet = Sheet(key, article, document, catalog, translations, context, blocks(document), units)
             self._keep(key, stamp, sheet)
             return sheet
 
@@ -185,6 +191,22 @@ class Desk:
         if not unit.key and text != unit.source and write_unit(sheet.document, unit, text) is None:
             found.append(unwritable(unit, text))
         return sorted(found, key=lambda finding: (finding.severity is not Severity.ERROR, not finding.fix))
+
+    def found(self, key: str) -> dict[str, tuple[int, int]]:
+        """How many errors and warnings each unit of an article has; units without any are left out.
+
+        Raises:
+            ArticleError: It cannot be read.
+            CatalogError: Its catalog is damaged.
+        """
+        sheet = self.sheet(key)
+        result: dict[str, tuple[int, int]] = {}
+        for unit in sheet.document.units:
+            now = sheet.translations[unit.id]
+            levels = [finding.severity for finding in self.findings(sheet, unit, now.text, origin=now.origin)]
+            if levels:
+                result[unit.id] = levels.count(Severity.ERROR), levels.count(Severity.WARNING)
+        return result
 
     def save(self, key: str, unit_id: str, text: str, version: str, *, accept: bool, force: bool = False) -> Saved:
         """Put a person's text for a unit into the catalog.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from taiyaku.review.assets import load_assets
 from taiyaku.review.chips import source_html
 from taiyaku.review.desk import Desk
 from taiyaku.review.pages import templates
-from taiyaku.review.shape import tail
+from taiyaku.review.shape import Place, tail
 
 
 def exported(desk: Desk, key: str) -> str:
@@ -21,18 +23,12 @@ def exported(desk: Desk, key: str) -> str:
         CatalogError: Its catalog is damaged.
     """
     sheet = desk.sheet(key)
-    rows = []
-    for place in sheet.places:
-        now = sheet.translations[place.unit.id]
-        rows.append(
-            {
-                "place": place,
-                "unit": place.unit,
-                "now": now,
-                "source": source_html(place.unit, sheet.context),
-                "findings": desk.findings(sheet, place.unit, now.text, origin=now.origin),
-            }
-        )
+
+    def view(place: Place) -> dict[str, Any]:
+        unit, now = place.unit, sheet.translations[place.unit.id]
+        findings = desk.findings(sheet, unit, now.text, origin=now.origin)
+        return {"unit": unit, "now": now, "source": source_html(unit, sheet.context), "findings": findings}
+
     style = load_assets().contents["review.css"].decode("utf-8")
     titles = [unit.source for unit in sheet.document.units if unit.key == "title" or unit.level == 1]
     return (
@@ -40,7 +36,9 @@ def exported(desk: Desk, key: str) -> str:
         .get_template("export.html")
         .render(
             sheet=sheet,
-            rows=rows,
+            chunk=sheet.blocks,
+            part="read.html",
+            view=view,
             style=style.replace("</", "<\\/"),
             counts=sheet.counts,
             tail=tail(sheet.document),

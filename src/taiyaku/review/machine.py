@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ BATCH = 8
 class Progress:
     """How far a job is."""
 
+    job: int
+    """Counts the jobs, so that a page can tell a new one from the one before."""
     total: int
     done: int = 0
     drafted: tuple[str, ...] = ()
@@ -40,6 +43,7 @@ class Machine:
         self.desk = desk
         self.provider = provider
         self._progress: dict[str, Progress] = {}
+        self._jobs = itertools.count(1)
         self._stop: dict[str, threading.Event] = {}
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
@@ -65,7 +69,7 @@ class Machine:
                 return running
             wanted = [sheet.units[unit_id]] if unit_id in sheet.units else self.missing(sheet)
             stop = self._stop[key] = threading.Event()
-            progress = self._progress[key] = Progress(len(wanted), running=bool(wanted))
+            progress = self._progress[key] = Progress(next(self._jobs), len(wanted), running=bool(wanted))
             if wanted:
                 ids = [unit.id for unit in wanted]
                 thread = threading.Thread(target=self._run, args=(key, ids, stop), name="machine", daemon=True)

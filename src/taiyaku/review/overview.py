@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import msgspec
 
 from taiyaku.article import Article, write_text
+from taiyaku.dispatch import Job
 from taiyaku.errors import TaiyakuError
 from taiyaku.model import Severity, State
+from taiyaku.providers.human import Human
 from taiyaku.review.desk import Desk, Stamp, stamp_of
 from taiyaku.status import ArticleState, article_status, count_words
 from taiyaku.status.known import digest_of, stamp_of_project
@@ -92,11 +94,12 @@ class Overview:
         mark = stamp_of_project(self.desk.config)
         self._kept = self._kept or self._read()
         before = dict(self._kept)
+        job = Job(self.desk.config, Human())  # looks through the project once, not once for each article
         for key in stale:
             stamp = stamp_of(articles[key])
             digest = f"{mark} {digest_of(articles[key])}"
             known = self._kept.get(key)
-            line = known[1] if known and known[0] == digest else self.line(key, articles[key])
+            line = known[1] if known and known[0] == digest else self.line(key, articles[key], job)
             if line.settled:
                 self._kept[key] = digest, line
             self._lines[key] = stamp, line
@@ -112,11 +115,12 @@ class Overview:
         except (OSError, msgspec.DecodeError):
             return {}
 
-    def line(self, key: str, article: Article) -> Line:
+    def line(self, key: str, article: Article, job: Job) -> Line:
         """Count one article."""
         try:
             with self.desk.lock:
-                row = article_status(article, self.desk.config, terms=self.desk.terms(article.locale))
+                terms = self.desk.terms(article.locale)
+                row = article_status(article, self.desk.config, terms=terms, job=job)
         except Exception as error:  # one article's fault must not hide the others
             message = f"{type(error).__name__}: {error}"
             return Line(key, article.path, article.name, article.locale, "broken", {}, message=message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -16,22 +17,23 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from taiyaku.article import read_text
+from taiyaku.article import read_text, sha256
 from taiyaku.errors import TaiyakuError, UsageError
 from taiyaku.model import Finding, Severity, State, Unit
 from taiyaku.review import recall
 from taiyaku.review.assets import Assets, load_assets
-from taiyaku.review.chips import chips, hints, source_html
+from taiyaku.review.chips import atoms, chips, hints, source_html
 from taiyaku.review.desk import Desk, Outcome, Saved, Sheet
 from taiyaku.review.diff import marked
 from taiyaku.review.machine import Machine
 from taiyaku.review.overview import NEEDS, Overview
 from taiyaku.review.preview import render
-from taiyaku.review.shape import tail
+from taiyaku.review.shape import Block, Place, tail
 from taiyaku.status import count_words
 
 CHUNK = 40
-"""Units that come at once; the others are plain text until they come into view."""
+"""Units that come at once, or a few more, as a table's row stays whole; the others are plain text until they come into
+view."""
 
 ROWS = 100
 """Articles on one page of the list."""
@@ -64,8 +66,20 @@ def templates(assets: Assets | None = None) -> Environment:
     )
     env.globals.update(State=State, Severity=Severity, names=NAMES, marked=marked)
     env.globals["asset"] = assets.address if assets else lambda name: name
+    env.filters["language"] = language
     env.filters["number"] = lambda value: f"{value:,}"
     return env
+
+
+@functools.cache
+def language(locale: str) -> str:
+    """A locale's name in English; the code itself where there is none."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(locale, sep="-").get_display_name("en") or locale
+    except (UnknownLocaleError, ValueError):
+        return locale
 
 
 class Pages:
@@ -77,6 +91,8 @@ class Pages:
         self.machine = Machine(desk, desk.machine) if desk.machine else None
         self.assets = load_assets()
         self.env = templates(self.assets)
+        # What a browser keeps for one project it must not offer in another that has the same address later.
+        self.env.globals["project"] = sha256(str(desk.config.root))[:12]
         self.env.globals["machine"] = desk.machine.name if desk.machine else ""
 
     def html(self, template: str, status: int = 200, **values: Any) -> HTMLResponse:
@@ -104,6 +120,7 @@ class Pages:
             pending=pending,
             total=len(lines),
             shown=len(found),
+            to_go=sum(line.to_go for line in found),
             needs=[(name, count) for name, count in needs if count],
             query=asked.query.get("q", ""),
             need=need,
@@ -115,17 +132,18 @@ class Pages:
     def article(self, asked: Asked) -> Response:
         """An article, its first units ready to be worked on."""
         sheet = self.desk.sheet(asked.path["key"])
-        order = [place.unit.id for place in sheet.places]
-        first = order.index(asked.query["u"]) if asked.query.get("u") in order else -1
-        if first < 0:
-            first = next((i for i, key in enumerate(order) if _is_open(sheet, key)), 0)
-        start = first // CHUNK * CHUNK
+        first = asked.query.get("u", "")
+        if first not in sheet.units:
+            first = next((key for key in sheet.units if _is_open(sheet, key)), next(iter(sheet.units), ""))
         return self.html(
             "article.html",
             sheet=sheet,
-            view=lambda place: self._view(sheet, place),
-            chunks=[(at, sheet.places[at : at + CHUNK], at == start) for at in range(0, len(order), CHUNK)],
-            first=order[first] if order else "",
+            view=self._viewing(sheet),
+            chunks=[
+                (at, chunk, any(place.unit.id == first for block in chunk for place in block.places))
+                for at, chunk in _chunks(sheet).items()
+            ],
+            first=first,
             counts=sheet.counts,
             to_go=_to_go(sheet),
             tail=tail(sheet.document),
@@ -138,26 +156,30 @@ class Pages:
         """A chunk of units, once it comes into view."""
         sheet = self.desk.sheet(asked.path["key"])
         at = _whole(asked.query.get("from", "0"))
-        chunk = sheet.places[at : at + CHUNK]
-        return self.html("chunk.html", sheet=sheet, at=at, chunk=chunk, view=lambda place: self._view(sheet, place))
+        chunk = _chunks(sheet).get(at, ())
+        view = self._viewing(sheet)
+        return self.html("blocks.html", sheet=sheet, chunk=chunk, part="unit.html", view=view)
 
     def unit(self, asked: Asked) -> Response:
         """One unit as it stands now."""
         sheet, unit = self._unit(asked)
-        place = next(place for place in sheet.places if place.unit.id == unit.id)
-        return self.html("unit.html", sheet=sheet, v=self._view(sheet, place))
+        block, place = next((b, place) for b in sheet.blocks for place in b.places if place.unit.id == unit.id)
+        in_row = next((number for number, cell in enumerate(block.row, 1) if cell.place is place), 0)
+        return self.html("unit.html", sheet=sheet, place=place, in_row=in_row, view=self._viewing(sheet))
 
-    def _view(self, sheet: Sheet, place: Any) -> dict[str, Any]:
+    def _viewing(self, sheet: Sheet) -> Callable[[Place], dict[str, Any]]:
+        return lambda place: self._view(sheet, place)
+
+    def _view(self, sheet: Sheet, place: Place) -> dict[str, Any]:
         unit, now = place.unit, sheet.translations[place.unit.id]
         return {
-            "place": place,
             "unit": unit,
             "now": now,
             "version": sheet.version(unit.id),
             "source": source_html(unit, sheet.context),
             "chips": chips(unit, now.text, sheet.context),
+            "atoms": atoms(unit, now.text, sheet.context),
             "findings": self.desk.findings(sheet, unit, now.text, origin=now.origin),
-            "line": unit.line,
         }
 
     def aid(self, asked: Asked) -> Response:
@@ -179,6 +201,10 @@ class Pages:
         sheet, unit = self._unit(asked)
         text = asked.form.get("text", "").replace("\r\n", "\n")
         return JSONResponse(self._live(sheet, unit, text, self.desk.findings(sheet, unit, text)))
+
+    def found(self, asked: Asked) -> Response:
+        """How many errors and warnings each unit has, by its id."""
+        return JSONResponse(self.desk.found(asked.path["key"]))
 
     def save(self, asked: Asked) -> Response:
         """Save a unit."""
@@ -206,7 +232,9 @@ class Pages:
         """What stands under a unit and follows its text."""
         part = self.env.get_template("live.html")
         return {
-            "live": part.render(unit=unit, chips=chips(unit, text, sheet.context), findings=findings),
+            "live": part.render(
+                chips=chips(unit, text, sheet.context), atoms=atoms(unit, text, sheet.context), findings=findings
+            ),
             "errors": sum(finding.severity is Severity.ERROR for finding in findings),
             "warnings": sum(finding.severity is Severity.WARNING for finding in findings),
         }
@@ -292,6 +320,19 @@ def _is_open(sheet: Sheet, unit_id: str) -> bool:
     return sheet.translations[unit_id].state is not State.ACCEPTED
 
 
+def _chunks(sheet: Sheet) -> dict[int, tuple[Block, ...]]:
+    """An article in parts of about ``CHUNK`` units, by the number of the block that each begins with."""
+    result: dict[int, list[Block]] = {}
+    size = CHUNK
+    for number, block in enumerate(sheet.blocks):
+        if size >= CHUNK:
+            chunk = result[number] = []
+            size = 0
+        chunk.append(block)
+        size += len(block.places)
+    return {number: tuple(chunk) for number, chunk in result.items()}
+
+
 def _to_go(sheet: Sheet) -> int:
     return sum(count_words(unit.source) for unit in sheet.document.units if _is_open(sheet, unit.id))
 
@@ -322,9 +363,10 @@ def application(pages: Pages) -> Starlette:
     return Starlette(
         routes=[
             route("/", pages.articles),
-            route("/static/{name}", static),
+            route("/static/{digest}/{name}", static),
             route("/a/{key}", pages.article),
             route("/a/{key}/units", pages.units),
+            route("/a/{key}/found", pages.found),
             route("/a/{key}/u/{unit}", pages.save, "POST"),
             route("/a/{key}/u/{unit}", pages.unit),
             route("/a/{key}/u/{unit}/check", pages.check, "POST"),

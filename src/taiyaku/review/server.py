@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import socket
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from taiyaku.article import write_text
 from taiyaku.errors import TaiyakuError, UsageError
 from taiyaku.review import recall
 from taiyaku.review.desk import Desk
@@ -29,14 +32,15 @@ def serve(desk: Desk, *, port: int, ready: Callable[[str], None], token: str | N
 
     Args:
         desk: What is worked on.
-        port: The port on 127.0.0.1; 0 takes one that is free.
+        port: The port on 127.0.0.1; 0 takes that of the last time where it is free, as a browser keeps what was typed
+            for this address alone, and any other where it is not.
         ready: Called with the page's address, the token in it, once connections are taken.
         token: What the address carries; by default a new random one.
 
     Raises:
         UsageError: The port is taken.
     """
-    listening = _listen(port)
+    listening = _listen(port) if port else _listen_again(desk.config.root / ".taiyaku" / "review-port")
     port = listening.getsockname()[1]
     token = token or secrets.token_urlsafe(24)
     pages = Pages(desk)
@@ -70,6 +74,16 @@ def _listen(port: int) -> socket.socket:
         raise UsageError(f"--port {port}: {why}; choose another, or 0 for one that is free") from None
     # Connections made from now on wait until the server takes them.
     listening.listen(128)
+    return listening
+
+
+def _listen_again(last: Path) -> socket.socket:
+    """Listen on the port that the file ``last`` names, or on a free one that it names from then on."""
+    with contextlib.suppress(OSError, ValueError, UsageError):
+        return _listen(int(last.read_text("ascii")))
+    listening = _listen(0)
+    with contextlib.suppress(OSError, TaiyakuError):
+        write_text(last, str(listening.getsockname()[1]))
     return listening
 
 

@@ -11,14 +11,6 @@ from taiyaku.model import Document, Kind, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table: a unit, or what holds nothing to translate."""
-
-    text: str
-    unit_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Between:
     """What stands between two units and stays as it is."""
 
@@ -48,8 +40,29 @@ class Place:
     label: str = ""
     """What the eye cannot see: ``title``, ``alt text``, ``row 2 · Year``."""
     before: Between | None = None
-    table: tuple[tuple[Cell, ...], ...] = ()
-    """The whole table, at its first cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: a unit, or what holds nothing to translate."""
+
+    text: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What is shown as one: a unit of its own, or a row of a table."""
+
+    places: tuple[Place, ...]
+    row: tuple[Cell, ...] = ()
+    """The whole row; empty where the block is no row."""
+    columns: int = 0
+    """How many the whole table has."""
+    number: int = 0
+    """The row's number in its table; 0 for the column heads."""
+    last: bool = False
+    """Whether the table ends here."""
 
 
 _LABELS = {
@@ -76,7 +89,7 @@ def places(document: Document) -> tuple[Place, ...]:
         at = max(at, unit.end)
         prefix = text[text.rfind("\n", 0, unit.start) + 1 : unit.start]
         result.append(replace(_place(unit, prefix), before=before))
-    return tuple(_with_tables(document, result))
+    return tuple(result)
 
 
 def tail(document: Document) -> Between | None:
@@ -133,42 +146,59 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[\s>]*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 
 
-def _with_tables(document: Document, found: Sequence[Place]) -> list[Place]:
-    """The places, with each table's grid at its first cell and a label at every cell."""
-    result = list(found)
+def blocks(document: Document) -> tuple[Block, ...]:
+    """An article as it is shown, its tables as rows."""
+    found = places(document)
+    result: list[Block] = []
     index = 0
-    while index < len(result):
+    while index < len(found):
         end = index
-        while end < len(result) and result[end].look == "cell" and (end == index or _same(document, result, end)):
+        while end < len(found) and (found[end].look == "cell" if end == index else _goes_on(document, found, end)):
             end += 1
         if end > index:
-            grid = _grid(document, [place.unit for place in result[index:end]])
-            _label(result, index, end, grid)
-            if grid:
-                result[index] = replace(result[index], table=grid)
+            result += _rows(document, found[index:end])
+        else:
+            result.append(Block((found[index],)))
         index = max(end, index + 1)
+    return tuple(result)
+
+
+def _goes_on(document: Document, found: Sequence[Place], index: int) -> bool:
+    """Whether a table that holds the place before goes on: with a cell, or with what stands in a cell's line."""
+    gap = document.text[found[index - 1].unit.end : found[index].unit.start]
+    return "\n" not in gap or (found[index].look == "cell" and re.search(r"\n[ \t>]*\r?\n", gap) is None)
+
+
+def _rows(document: Document, found: Sequence[Place]) -> list[Block]:
+    text = document.text
+    start = text.rfind("\n", 0, found[0].unit.start) + 1
+    end = text.find("\n", found[-1].unit.end)
+    grid: list[tuple[list[Cell], list[Block]]] = []
+    for line in text[start : end if end >= 0 else len(text)].split("\n"):
+        here = [place for place in found if start <= place.unit.start <= start + len(line)]
+        if not _RULE.fullmatch(line):
+            beside = [Block((place,)) for place in here if place.look != "cell"]
+            grid.append((_cells(line, start, [place for place in here if place.look == "cell"]), beside))
+        start += len(line) + 1
+    columns = max(len(cells) for cells, _ in grid)
+    result: list[Block] = []
+    for number, (cells, beside) in enumerate(grid):
+        row = _row(cells, number, grid[0][0], columns)
+        result += [replace(row, last=number == len(grid) - 1), *beside]
     return result
 
 
-def _same(document: Document, found: Sequence[Place], index: int) -> bool:
-    gap = document.text[found[index - 1].unit.end : found[index].unit.start]
-    return re.search(r"\n[ \t>]*\r?\n", gap) is None
+def _row(row: Sequence[Cell], number: int, heads: Sequence[Cell], columns: int) -> Block:
+    done: list[Cell] = []
+    for index, cell in enumerate(row):
+        head = heads[index].text if index < len(heads) else ""
+        label = f"row {number} · {head}" if number and head else f"row {number}" if number else "column head"
+        done.append(replace(cell, place=replace(cell.place, label=label)) if cell.place else cell)
+    done += [Cell("")] * (columns - len(done))
+    return Block(tuple(cell.place for cell in done if cell.place), tuple(done), columns, number)
 
 
-def _grid(document: Document, units: Sequence[Unit]) -> tuple[tuple[Cell, ...], ...]:
-    text = document.text
-    first = text.rfind("\n", 0, units[0].start) + 1
-    last = text.find("\n", units[-1].end)
-    rows: list[tuple[Cell, ...]] = []
-    start = first
-    for line in text[first : last if last >= 0 else len(text)].split("\n"):
-        if not _RULE.fullmatch(line):
-            rows.append(tuple(_cells(line, start, units)))
-        start += len(line) + 1
-    return tuple(rows)
-
-
-def _cells(line: str, start: int, units: Sequence[Unit]) -> list[Cell]:
+def _cells(line: str, start: int, places: Sequence[Place]) -> list[Cell]:
     bare = line.lstrip(" \t>")
     at = len(line) - len(bare)
     ends = [match.start() for match in _PIPE.finditer(line, at)] + [len(line.rstrip())]
@@ -176,17 +206,8 @@ def _cells(line: str, start: int, units: Sequence[Unit]) -> list[Cell]:
         at, ends = ends[0] + 1, ends[1:]
     cells: list[Cell] = []
     for end in ends:
-        unit = next((u for u in units if start + at <= u.start < start + end), None)
-        if at < end or unit:
-            cells.append(Cell(unit.source if unit else line[at:end].strip(), unit.id if unit else ""))
+        place = next((p for p in places if start + at <= p.unit.start < start + end), None)
+        if at < end or place:
+            cells.append(Cell(place.unit.source if place else line[at:end].strip(), place))
         at = end + 1
     return cells
-
-
-def _label(found: list[Place], start: int, end: int, grid: tuple[tuple[Cell, ...], ...]) -> None:
-    where = {cell.unit_id: (row, column) for row, cells in enumerate(grid) for column, cell in enumerate(cells)}
-    for index in range(start, end):
-        row, column = where.get(found[index].unit.id, (0, 0))
-        head = grid[0][column].text if grid and row and column < len(grid[0]) else ""
-        label = f"row {row} · {head}" if row and head else f"row {row}" if row else "column head"
-        found[index] = replace(found[index], label=label)

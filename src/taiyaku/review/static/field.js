@@ -1,0 +1,191 @@
+// The text of a translation: a plain textarea, so that no input method and no undo is disturbed. Its codes are tinted
+// behind it, and they are atoms: the caret jumps over one, a key deletes one whole.
+
+let last = { field: null, start: 0, end: 0 }; // the selection before its last move
+let composing = false;
+
+export const box = (unit) => unit.querySelector("textarea");
+export const isComposing = () => composing;
+
+/** Where the codes stand in a text, as [start, end]. */
+function spans(unit, text) {
+  const codes = JSON.parse(unit.querySelector(".live > [data-atoms]")?.dataset.atoms || "[]");
+  const found = [];
+  for (let at = 0; at < text.length;) {
+    const code = codes.find((candidate) => text.startsWith(candidate, at)); // the longest stands first
+    if (code) found.push([at, at + code.length]);
+    at += code ? code.length : 1;
+  }
+  return found;
+}
+
+/** Tint the codes behind the text. */
+export function paint(unit) {
+  const text = box(unit).value;
+  const parts = [];
+  let at = 0;
+  for (const [start, end] of spans(unit, text)) {
+    const code = text.slice(start, end);
+    if (/^["')]$/.test(code)) continue;
+    const mark = document.createElement("mark");
+    mark.textContent = code;
+    parts.push(text.slice(at, start), mark);
+    at = end;
+  }
+  unit.querySelector(".ink").replaceChildren(...parts, `${text.slice(at)}\u200b`);
+}
+
+/** Put text in at the caret, as if it were typed: Ctrl-Z takes it back. */
+export function insert(unit, text) {
+  const field = box(unit);
+  field.focus();
+  if (!document.execCommand(text ? "insertText" : "delete", false, text)) {
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+}
+
+export function replaceAll(unit, text) {
+  box(unit).focus();
+  box(unit).select();
+  insert(unit, text);
+}
+
+/** Put a code in; a pair goes around what is selected, and the caret into an empty one. */
+export function insertCode(unit, open, close) {
+  const field = box(unit);
+  const inside = field.value.slice(field.selectionStart, field.selectionEnd);
+  insert(unit, open + inside + (close || ""));
+  if (close && !inside) {
+    const at = field.selectionEnd - close.length;
+    field.setSelectionRange(at, at);
+  }
+}
+
+// ── Codes cannot be broken ──────────────────────────────────────────────────
+
+/** Widen a selection to whole codes; a caret inside one leaves it on the side it was going to. */
+function whole(unit, field) {
+  const { selectionStart: start, selectionEnd: end, selectionDirection: way } = field;
+  const codes = spans(unit, field.value);
+  const at = (place) => codes.find(([from, to]) => from < place && place < to);
+  if (start === end) {
+    const code = at(start);
+    if (!code) return;
+    const was = last.field === field ? last.end : start;
+    const forward = Math.abs(start - was) === 1 ? start > was : start - code[0] > code[1] - start;
+    field.setSelectionRange(...(forward ? [code[1], code[1]] : [code[0], code[0]]));
+    return;
+  }
+  const from = at(start);
+  const to = at(end);
+  if (!from && !to) return;
+  // Extended by a key and taken back over a code, the selection has to shrink by the whole of it.
+  const extended = last.field === field && last.start !== last.end;
+  const shrinks = extended && (way === "backward" ? last.end === end && last.start < start : last.start === start && last.end > end);
+  if (way === "backward") field.setSelectionRange(from ? from[shrinks ? 1 : 0] : start, to ? to[1] : end, way);
+  else field.setSelectionRange(from ? from[0] : start, to ? to[shrinks ? 0 : 1] : end, way);
+}
+
+const WORDWISE = {
+  deleteWordBackward: ["backward", "word"],
+  deleteWordForward: ["forward", "word"],
+  deleteSoftLineBackward: ["backward", "lineboundary"],
+  deleteSoftLineForward: ["forward", "lineboundary"],
+  deleteHardLineBackward: ["backward", "lineboundary"],
+  deleteHardLineForward: ["forward", "lineboundary"],
+};
+
+/** Take out a code whole where a key would take a part of it. */
+function deleting(unit, event) {
+  const field = box(unit);
+  if (composing || field.selectionStart !== field.selectionEnd) return;
+  const caret = field.selectionStart;
+  const codes = spans(unit, field.value);
+  const back = codes.find(([, end]) => end === caret);
+  const ahead = codes.find(([start]) => start === caret);
+  let range = null;
+  if (event.inputType === "deleteContentBackward") range = back;
+  else if (event.inputType === "deleteContentForward") range = ahead;
+  else if (event.inputType in WORDWISE) {
+    const [way, unitOfText] = WORDWISE[event.inputType];
+    getSelection().modify("extend", way, unitOfText);
+    range = [field.selectionStart, field.selectionEnd];
+    field.setSelectionRange(caret, caret);
+    for (const [start, end] of codes) {
+      if (start < range[1] && range[0] < end) range = [Math.min(range[0], start), Math.max(range[1], end)];
+    }
+  }
+  if (!range || range[1] - range[0] < 2) return;
+  event.preventDefault();
+  field.setSelectionRange(...range);
+  insert(unit, "");
+}
+
+/** Put in beside a code what would come to stand inside it: typed at once after a click, or dropped there. */
+function inserting(unit, event) {
+  const field = box(unit);
+  const { selectionStart: caret, selectionEnd: end } = field;
+  if (composing || caret !== end) return;
+  const code = spans(unit, field.value).find(([from, to]) => from < caret && caret < to);
+  const text = event.data ?? event.dataTransfer?.getData("text/plain");
+  if (!code || !text) return;
+  event.preventDefault();
+  field.setSelectionRange(...(caret - code[0] < code[1] - caret ? [code[0], code[0]] : [code[1], code[1]]));
+  insert(unit, text);
+}
+
+/** What comes from Word or a web page comes as its text: on one line, where the unit has one. */
+function pasting(unit, event) {
+  const text = event.clipboardData.getData("text/plain");
+  if (!text) return;
+  event.preventDefault();
+  const clean = text.replace(/\r\n?/g, "\n").replace(/\u00a0/g, " ").replace(/[\u00ad\u200b\ufeff]/g, "");
+  insert(unit, "breaks" in unit.dataset ? clean.replace(/\n+$/, "") : clean.replace(/\s*\n\s*/g, " ").trim());
+}
+
+/** A copy out of the source has the codes as they are spelt, not as their chips show them. */
+function copying(event) {
+  const selected = getSelection();
+  if (event.target.closest("textarea, input") || !selected.rangeCount || selected.isCollapsed) return;
+  const part = selected.getRangeAt(0).cloneContents();
+  if (!part.querySelector(".chip[data-insert]")) return;
+  for (const tip of part.querySelectorAll(".tip, .sr")) tip.remove();
+  for (const chip of part.querySelectorAll(".chip[data-insert]")) chip.textContent = chip.dataset.insert;
+  const holder = document.createElement("div");
+  holder.append(part);
+  event.clipboardData.setData("text/plain", holder.textContent.trim());
+  event.preventDefault();
+}
+
+/** Watch the textareas below `root`; `settled` is called with the unit once a composition has ended. */
+export function watch(root, settled) {
+  const unitAt = (node) => (node?.matches?.(".field textarea") ? node.closest(".unit") : null);
+  root.addEventListener("compositionstart", () => { composing = true; });
+  root.addEventListener("compositionend", (event) => {
+    composing = false;
+    settled(event.target.closest(".unit"));
+  });
+  root.addEventListener("beforeinput", (event) => {
+    const unit = unitAt(event.target);
+    if (unit && event.inputType.startsWith("delete")) deleting(unit, event);
+    else if (unit) inserting(unit, event);
+  });
+  root.addEventListener("paste", (event) => {
+    const unit = unitAt(event.target);
+    if (unit) pasting(unit, event);
+  });
+  root.addEventListener("copy", copying);
+  let pressed = false;
+  root.addEventListener("pointerdown", () => { pressed = true; });
+  const snap = () => {
+    const field = document.activeElement;
+    const unit = unitAt(field);
+    if (!unit || composing || pressed) return;
+    whole(unit, field);
+    last = { field, start: field.selectionStart, end: field.selectionEnd };
+  };
+  document.addEventListener("pointerup", () => { pressed = false; snap(); });
+  document.addEventListener("pointercancel", () => { pressed = false; });
+  document.addEventListener("selectionchange", snap);
+}
