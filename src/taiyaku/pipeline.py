@@ -88,7 +88,18 @@ class _ChangedMeanwhileError(Exception):
     """A file that was read is not the same any more at the moment of writing."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The files of an article as a run found them."""
+
+    document: Document
+    catalog: Catalog | None
+    target: str | None
+    raw: tuple[bytes | None, bytes | None]
+    """The bytes of catalog and target, by which it is seen that somebody else wrote meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Run:
     article: Article
     config: Config
@@ -97,18 +108,20 @@ class _Run:
     take: str
     frozen: bool
     job: Job
-    catalog_read: bytes | None = None
-    target_read: bytes | None = None
+
+    def read(self) -> _Read:
+        article = self.article
+        document = segmented(read_text(article.source, shown=article.path), article, self.config)
+        raw = _on_disk(article)
+        catalog = read_catalog(article.catalog, shown=article.catalog_path)
+        target = read_text(article.target, shown=article.target_path) if article.target.exists() else None
+        return _Read(document, catalog, target, raw)
 
     def result(self) -> Result:
         article = self.article
-        source = read_text(article.source, shown=article.path)
-        document = segmented(source, article, self.config)
-        self.catalog_read, self.target_read = _as_read(article.catalog), _as_read(article.target)
-        old = read_catalog(article.catalog, shown=article.catalog_path)
-        catalog = old or new_catalog(article.name, self.config.source, article.locale)
-        target = read_text(article.target, shown=article.target_path) if article.target.exists() else None
-
+        found = self.read()
+        document, target = found.document, found.target
+        catalog = found.catalog or new_catalog(article.name, self.config.source, article.locale)
         catalog, edits, conflicts = self.with_edits(document, catalog, target)
         if conflicts and not self.take:
             return Result(
@@ -134,7 +147,8 @@ class _Run:
         findings += self.checked(translations, context)
         text, left = self.assembled(document, translations, findings)
         findings += self.checked_whole(translations, text, context)
-        changed = self.write(source, document, translations, catalog, old, target, text, findings)
+        publish = self.ready(translations, findings)
+        changed = self.write(found, renewed(document, translations, catalog, path=article.path), text, publish=publish)
         if filled.failure:
             raise filled.failure  # only now: what had come in by then is paid for, and stands in the catalog
         missing = sum(not t.text for t in translations.values())
@@ -272,62 +286,70 @@ class _Run:
             t.state in wanted and (key not in failed or t.state is State.OUTDATED) for key, t in translations.items()
         )
 
-    def write(
-        self,
-        source: str,
-        document: Document,
-        translations: Mapping[str, Translation],
-        catalog: Catalog,
-        old: Catalog | None,
-        target: str | None,
-        text: str,
-        findings: Sequence[Finding],
-    ) -> tuple[str, ...]:
-        """Write what changed: the target first, then the catalog that remembers it."""
+    def write(self, found: _Read, catalog: Catalog, text: str, *, publish: bool) -> tuple[str, ...]:
+        """Write what changed: the target first, then the catalog that remembers it.
+
+        Args:
+            found: The files as they were.
+            catalog: The catalog as it should be, but for its hashes.
+            text: The target as it should be.
+            publish: Whether the target may be written.
+
+        Returns:
+            The paths of what was written, or would be if the run were not frozen.
+        """
         article = self.article
-        changed: list[str] = []
-        new = renewed(document, translations, catalog, path=article.path)
-        digest, settled = catalog.header(TARGET_HASH), catalog.header(ASSEMBLED_HASH)
-        if self.ready(translations, findings):
-            as_written = target is not None and sha256(target) == digest
-            if self.take == "file" and target is not None and target != text:
-                # The person's file stands as it is; a later change of the catalog asks again.
-                digest, settled = sha256(target), sha256(text)
-            elif settled and self.take != "catalog" and text != target:
-                # Blocks stand in that file which no unit can hold; writing over it would lose them.
-                if not as_written or sha256(text) != settled:
-                    raise ConflictError(
-                        "was taken as a person wrote it, and has changed; decide with --take file or --take catalog",
-                        path=article.target_path,
-                    )
-            else:
-                digest, settled = sha256(text), ""
-                if text != target:
-                    changed.append(article.target_path)
-        headers = {SOURCE_HASH: sha256(source)} | ({TARGET_HASH: digest} if digest else {})
-        new = new.with_headers(
-            **headers, **({ASSEMBLED_HASH: settled} if settled or new.header(ASSEMBLED_HASH) else {})
-        )
-        if new != old:
-            changed.append(article.catalog_path)
-        if not self.frozen and (changed or new != old):
+        digest, settled = self.hashes(found.target, text, catalog) if publish else _hashes_in(catalog)
+        headers = {SOURCE_HASH: sha256(found.document.text)} | ({TARGET_HASH: digest} if digest else {})
+        if settled or catalog.header(ASSEMBLED_HASH):
+            headers[ASSEMBLED_HASH] = settled
+        catalog = catalog.with_headers(**headers)
+        writes_target = publish and digest == sha256(text) and text != found.target
+        writes_catalog = catalog != found.catalog
+        if not self.frozen and (writes_target or writes_catalog):
             with locked(article):
-                if _as_read(article.catalog) != self.catalog_read or _as_read(article.target) != self.target_read:
+                if _on_disk(article) != found.raw:
                     raise _ChangedMeanwhileError
                 # In this order, a kill between any two of them leaves what the next run recognises as our own work.
                 if digest:
-                    written.remember(article, text if article.target_path in changed else target or text)
-                if article.target_path in changed:
+                    written.remember(article, text if writes_target else found.target or text)
+                if writes_target:
                     write_text(article.target, text)
-                if new != old:
-                    write_text(article.catalog, format_catalog(new))
-                    self.job.learn(new, article)
-        return tuple(changed)
+                if writes_catalog:
+                    write_text(article.catalog, format_catalog(catalog))
+                    self.job.learn(catalog, article)
+        changed = ((article.target_path, writes_target), (article.catalog_path, writes_catalog))
+        return tuple(path for path, writes in changed if writes)
+
+    def hashes(self, target: str | None, text: str, catalog: Catalog) -> tuple[str, str]:
+        """What the catalog should remember: the hash of the target, and of the text that a person's own file stands for.
+
+        Raises:
+            ConflictError: The file was taken as a person wrote it, and now it or its translations have changed.
+        """
+        digest, settled = _hashes_in(catalog)
+        if self.take == "file" and target is not None and target != text:
+            # The person's file stands as it is; a later change of the catalog asks again.
+            return sha256(target), sha256(text)
+        if settled and self.take != "catalog" and text != target:
+            # Blocks stand in that file which no unit can hold; writing over it would lose them.
+            if target is None or sha256(target) != digest or sha256(text) != settled:
+                raise ConflictError(
+                    "was taken as a person wrote it, and has changed; decide with --take file or --take catalog",
+                    path=self.article.target_path,
+                )
+            return digest, settled
+        return sha256(text), ""
 
 
-def _as_read(path: Path) -> bytes | None:
-    """A file's bytes, None where there is none."""
-    return path.read_bytes() if path.exists() else None
+def _hashes_in(catalog: Catalog) -> tuple[str, str]:
+    return catalog.header(TARGET_HASH), catalog.header(ASSEMBLED_HASH)
+
+
+def _on_disk(article: Article) -> tuple[bytes | None, bytes | None]:
+    """The bytes of an article's catalog and target, None where there is no file."""
+    catalog, target = (path.read_bytes() if path.exists() else None for path in (article.catalog, article.target))
+    return catalog, target
 
 
 def translate_text(
