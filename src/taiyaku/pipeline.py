@@ -322,7 +322,7 @@ class _Run:
         return tuple(path for path, writes in changed if writes)
 
     def hashes(self, target: str | None, text: str, catalog: Catalog) -> tuple[str, str]:
-        """What the catalog should remember: the hash of the target, and of the text that a person's own file stands for.
+        """What the catalog should remember: hashes of the target and of the text that a person's own file stands for.
 
         Raises:
             ConflictError: The file was taken as a person wrote it, and now it or its translations have changed.
