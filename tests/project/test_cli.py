@@ -231,3 +231,31 @@ def test_two_runs_at_once_end_well(project: Project) -> None:
     assert project.read("content/en/n7.md") == project.read("content/ja/n7.md")
     assert not list(project.root.rglob("*.tmp"))
     assert taiyaku(project, "translate", "--frozen").code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("translate", "--provder", "x"), "no such option: --provder; did you mean --provider?"),
+        (("translat",), "no such command 'translat'; did you mean 'translate'?"),
+        (("translate", "--jobs", "x"), "'--jobs' must be a whole number"),
+        (("export",), "missing option '--output' / '-o'"),
+        (("glossary", "find"), "missing argument 'text'"),
+        (("translate", "content/ja/aa.md"), "content/ja/aa.md: no such article; did you mean content/ja/a.md?"),
+        (("translate", "catalogs"), "catalogs: no article in this folder; articles are content/ja/{name}.md"),
+        (("segment", "content"), "content: is a folder; name a file in it"),
+        (("segment", "b.md"), "b.md: no such file"),
+        (("check", "b.md", "c.md"), "no such file"),
+    ],
+)
+def test_what_is_mistyped_is_one_line_and_exit_2(project: Project, arguments: tuple[str, ...], told: str) -> None:
+    (project.root / "catalogs").mkdir()
+    done = taiyaku(project, *arguments)
+    assert (done.code, told in done.err) == (2, True), done.err
+    assert done.err.startswith("error: ")
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_folder_of_targets_stands_for_its_articles(project: Project) -> None:
+    taiyaku(project, "translate", "--provider", "copy")
+    assert "1 article" in taiyaku(project, "translate", "content/en").out

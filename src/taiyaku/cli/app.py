@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import os
+import re
 import sys
+from typing import Any, NoReturn
 
 import typer
 
@@ -63,17 +66,40 @@ def _common(
 def run() -> None:
     """Run the app; an error that was meant is one line on stderr, not a traceback."""
     try:
-        app()
+        code = app(standalone_mode=False)
     except TaiyakuError as error:
-        for line in str(error).splitlines():
-            typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
-            typer.echo(line, err=True)
-        sys.exit(error.exit_code)
+        _fail(str(error), error.exit_code)
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    except SystemExit as end:
-        if end.code == 130:  # what typer makes of Ctrl-C, without a word
-            typer.echo("stopped; everything done so far is kept", err=True)
-        raise
+        code = 0
+    except Exception as error:
+        # Typer keeps the class of its complaints to itself; what tells them is that they can be shown.
+        if not hasattr(error, "format_message"):
+            raise
+        if error.__class__.__name__ == "NoArgsIsHelpError":
+            sys.exit(2)  # its help was shown
+        _fail(_misused(error), 2)
+    if code == 130:  # Ctrl-C
+        typer.echo("stopped; everything done so far is kept", err=True)
+    sys.exit(code)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    for line in message.splitlines():
+        typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
+        typer.echo(line, err=True)
+    sys.exit(code)
+
+
+def _misused(error: Any) -> str:
+    """A wrong command line in one line, with the nearest right word and where the help is."""
+    message = " ".join(error.format_message().split()).partition(" (Possible options")[0].rstrip(".")
+    message = message.replace(". Did you mean", "; did you mean")
+    message = re.sub(r": Input should be a valid integer.*", " must be a whole number", message)
+    message = re.sub(r": Input should be ", " must be ", message).replace("Invalid value for ", "")
+    name = getattr(error, "option_name", "")
+    if near := difflib.get_close_matches(name, getattr(error, "possibilities", None) or (), n=1):
+        message += f"; did you mean {near[0]}?"
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "taiyaku"
+    return f"{message[:1].lower()}{message[1:]} ({command} --help tells what there is)"

@@ -120,14 +120,14 @@ def _bare(paths: list[Path], config: Config) -> bool:
 
 def _pair(source: Path, target: Path) -> Row:
     """Check two bare files against each other, place by place."""
-    from taiyaku.article import read_text
     from taiyaku.checks import Context, check_article, check_units
+    from taiyaku.cli.project import read_input
     from taiyaku.reconcile import adopted
     from taiyaku.status import ArticleState
 
     config = Config()
-    written = read_text(target)
-    document = _cut(read_text(source), source, config)
+    written = read_input(target)
+    document = _cut(read_input(source), source, config)
     texts = {key: found.text for key, found in adopted(document, _cut(written, target, config, every=True)).items()}
     context = Context(document, texts, target=_cut(written, target, config), target_path=str(target))
     findings = [replace(f, path=f.path or str(source)) for f in (*check_units(context), *check_article(context))]

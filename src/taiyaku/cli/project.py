@@ -110,15 +110,33 @@ def chosen_articles(config: Config, paths: list[Path], locale: str | None, *, or
     found: list[Article] = []
     for path in paths:
         if path.is_dir():
-            inside = path.resolve()
-            found += [a for a in find_articles(config, locale=locale) if a.source.is_relative_to(inside)]
+            found += _articles_in(path, config, locale)
             continue
         for target in (locale,) if locale else config.targets:
             article = article_of(path, config, locale=target)
             if not article.source.is_file():
-                raise UsageError("no such article", path=article.path)
+                there = [other.path for other in find_articles(config, locale=target)]
+                near = nearest(article.path, there)
+                raise UsageError("no such article" + (f"; did you mean {near}?" if near else ""), path=article.path)
             found.append(article)
     return list(dict.fromkeys(found))
+
+
+def _articles_in(folder: Path, config: Config, locale: str | None) -> list[Article]:
+    """The articles whose source or target stands in a folder.
+
+    Raises:
+        UsageError: There is none.
+    """
+    inside = folder.resolve()
+    found = [
+        article
+        for article in find_articles(config, locale=locale)
+        if article.source.is_relative_to(inside) or article.target.is_relative_to(inside)
+    ]
+    if not found:
+        raise UsageError(f"no article in this folder; articles are {' or '.join(config.path_patterns)}", path=folder)
+    return found
 
 
 def read_input(path: Path) -> str:
@@ -126,8 +144,13 @@ def read_input(path: Path) -> str:
 
     Raises:
         ArticleError: It cannot be read, or is not UTF-8.
+        UsageError: There is no such file.
     """
-    return decoded(sys.stdin.buffer.read(), shown="-") if str(path) == "-" else read_text(path)
+    if str(path) == "-":
+        return decoded(sys.stdin.buffer.read(), shown="-")
+    if not path.is_file():
+        raise UsageError("is a folder; name a file in it" if path.is_dir() else "no such file", path=path)
+    return read_text(path)
 
 
 def follow_renames(config: Config, articles: Iterable[Article]) -> None:
