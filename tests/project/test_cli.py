@@ -258,4 +258,4 @@ def test_what_is_mistyped_is_one_line_and_exit_2(project: Project, arguments: tu
 
 def test_a_folder_of_targets_stands_for_its_articles(project: Project) -> None:
     taiyaku(project, "translate", "--provider", "copy")
-    assert "1 article" in taiyaku(project, "translate", "content/en").out
+    assert "1 article" in taiyaku(project, "translate", "content/en").err
