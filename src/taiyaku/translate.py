@@ -9,7 +9,7 @@ from taiyaku.checks import Context, check_units
 from taiyaku.checks.term_missing import long_form
 from taiyaku.config import Config
 from taiyaku.dispatch import Job, ask, journal_key
-from taiyaku.door import Tagged, admitted, nonsense, tagged
+from taiyaku.door import Tagged, admitted, gives_orders, nonsense, tagged
 from taiyaku.door.tags import bare
 from taiyaku.glossary.terms import rendering_of
 from taiyaku.memory import Draft, Memory
@@ -197,6 +197,7 @@ class Desk:
         sent = {unit.id: self.tagged(unit) for unit in wanted}
         requests = {unit.id: self.request(unit, translations[unit.id]) for unit in wanted}
         verdicts = {unit.id: _Verdict() for unit in wanted}
+        has_orders = any(gives_orders(asked.prose) for asked in sent.values())
         open_ = dict(requests)
         failure: BaseException | None = None
         here, there = self.context.source_locale, self.context.target_locale
@@ -213,10 +214,12 @@ class Desk:
                 filed = journal_key(self.provider, request, source=here, target=there, turn=turn)
                 verdicts[key].asked.append((filed, request))
             failure = failure or asked.failure
+            if has_orders:
+                _refuse_repeated(sent, verdicts)
             open_ = {
-                key: replace(requests[key], finding=verdicts[key].problem, previous=verdicts[key].reply)
-                for key in asked.replies
-                if verdicts[key].problem
+                key: replace(requests[key], finding=verdict.problem, previous=verdict.reply)
+                for key, verdict in verdicts.items()
+                if verdict.problem
             }
             if failure or not open_ or turn == REPAIRS:
                 break
@@ -352,6 +355,21 @@ class Desk:
             found = memory.lookup(unit.source, source_locale=here, target_locale=there, limit=most)
             before += [(match.entry.source, match.entry.target) for match in found]
         return tuple(dict.fromkeys(before))[:most]
+
+
+def _refuse_repeated(sent: Mapping[str, Tagged], verdicts: Mapping[str, _Verdict]) -> None:
+    """Refuse one reply that came for half of what was answered: the machine follows an order that stands in it."""
+    alike: dict[str, list[str]] = {}
+    for key, verdict in verdicts.items():
+        if verdict.reply:
+            alike.setdefault(verdict.reply, []).append(key)
+    answered = sum(map(len, alike.values()))
+    for keys in alike.values():
+        count = len({sent[key].prose for key in keys})
+        if count >= 2 and 2 * len(keys) >= answered:
+            for key in keys:
+                verdicts[key].text = ""
+                verdicts[key].problem = f"the same answer came for {count} different texts; translate this one"
 
 
 def _refusal(unit: Unit, provider: Provider, problem: str, reply: str) -> Finding:

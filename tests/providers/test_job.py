@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -248,46 +246,6 @@ def taiyaku(site: Site, *words: str) -> list[str]:
 
 def environment() -> dict[str, str]:
     return os.environ | {"OPENAI_API_KEY": KEY, "PYTHONUNBUFFERED": "1"}
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_kill_9_loses_nothing_that_was_answered(site: Site, service: Service, seed: int) -> None:
-    killed_at_random(site, service, seed)
-
-
-@pytest.mark.campaign
-@pytest.mark.parametrize("seed", range(30))
-def test_kill_9_at_thirty_moments_loses_nothing(site: Site, service: Service, seed: int) -> None:
-    killed_at_random(site, service, seed + 100)
-
-
-def killed_at_random(site: Site, service: Service, seed: int) -> None:
-    site.settings("openai", "jobs = 2")
-    toml = site.read("taiyaku.toml")
-    site.write("taiyaku.toml", f"{toml}batch = 2\n")
-    sources = [f"段落{n}の話です。" for n in range(1000, 1040)]
-    site.write("content/ja/a.md", "\n\n".join(sources) + "\n")
-    good = service.translate
-    service.translate = lambda unit, message: (time.sleep(0.02), good(unit, message))[1]
-    first = subprocess.Popen(
-        taiyaku(site), cwd=site.root, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    deadline = time.monotonic() + 20
-    while not service.bodies and first.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.005)
-    time.sleep(random.Random(seed).uniform(0, 0.6))
-    first.kill()
-    first.wait()
-    time.sleep(0.1)
-    before = set(service.asked)
-    done = subprocess.run(
-        taiyaku(site), cwd=site.root, env=environment(), capture_output=True, text=True, timeout=60, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    # Only what was under way when it was killed may have been asked again: two requests of two units.
-    assert sum(service.asked[text] - 1 for text in before) <= 4
-    assert set(service.asked) == set(sources)
-    assert site.read("content/en/a.md").count("\n\n") == 39
 
 
 def test_the_key_is_in_no_file_and_no_output(article: Site, service: Service) -> None:

@@ -7,8 +7,9 @@ instead of translating it, in another language, or far too short; two replies th
 
 from __future__ import annotations
 
+from taiyaku.door.orders import gives_orders
 from taiyaku.door.sense import nonsense
 from taiyaku.door.swaps import swapped
 from taiyaku.door.tags import Tagged, admitted, tagged
 
-__all__ = ["Tagged", "admitted", "nonsense", "swapped", "tagged"]
+__all__ = ["Tagged", "admitted", "gives_orders", "nonsense", "swapped", "tagged"]

@@ -11,6 +11,8 @@ import unicodedata
 from collections import Counter
 from types import MappingProxyType
 
+from taiyaku.door.orders import disobeyed
+
 _CJK = frozenset({"ja", "zh", "ko"})
 _SCRIPTS = MappingProxyType(
     {
@@ -42,54 +44,6 @@ _WORDS = MappingProxyType(
 """The commonest words that tell languages of one script apart."""
 _FUNCTION = {language: frozenset(words.split()) for language, words in _WORDS.items()}
 
-_ORDERS = re.compile(
-    r"(?:指示|命令|プロンプト|ルール|規則|制約|依頼|翻訳)[^。]{0,25}?(?:無視|忘れ|従わ|破棄|中止|やめ|せず|しない|上書き|取り消)"
-    r"|(?:無視|忘れ)(?:して|て)[^。]{0,40}?(?:ください|下さい|せよ|しろ)"
-    r"|(?:フランス|ドイツ|スペイン|中国|イタリア|ロシア|韓国|英|日本)語で(?:のみ|だけ)?[^。]{0,15}(?:答え|回答|返答|返信|応答|出力|書|話)"
-    r"|(?:とだけ|とのみ|代わりに)[^。]{0,30}?(?:答え|回答|返答|返し|返信|出力|書い|言っ|表示)"
-    r"|あなたは(?:今|これ|もう|もはや|翻訳者では)|システムプロンプト|(?:パスワード|APIキー|秘密)[^。]{0,15}(?:教え|出力|表示|明か)"
-    r"|\b(?:ignore|disregard|forget|override)\b[^.]{0,40}\b(?:instructions?|prompts?|rules?|above|previous)\b"
-    r"|\b(?:system prompt|instead of translating|do not translate|don't translate|you are now)\b"
-    r"|\b(?:answer|reply|respond)\b[^.]{0,20}\b(?:in|with|only)\b",
-    re.IGNORECASE,
-)
-"""Sentences that give orders to whoever works on the text."""
-
-_SAID = (
-    (r"無視|\bignore|\bdisregard", r"ignor|disregard|overlook|dismiss|discard"),
-    (r"忘れ|\bforget", r"forg[eo]t|disregard"),
-    (r"指示|命令|\binstruction", r"instruct|direct|order|command|told"),
-    (r"ルール|規則|制約|\brules?\b", r"rule|regulation|constraint|restriction|guideline"),
-    (r"プロンプト|\bprompt", r"prompt"),
-    (r"翻訳|\btranslat", r"translat|render"),
-    (r"フランス語|\bFrench\b", r"french"),
-    (r"ドイツ語|\bGerman\b", r"german"),
-    (r"スペイン語|\bSpanish\b", r"spanish"),
-    (r"中国語|\bChinese\b", r"chinese"),
-    (r"イタリア語|\bItalian\b", r"italian"),
-    (r"ロシア語|\bRussian\b", r"russian"),
-    (r"韓国語|\bKorean\b", r"korean"),
-    (r"英語|\bEnglish\b", r"english"),
-    (r"日本語|\bJapanese\b", r"japanese"),
-    (r"答え|回答|返答|返信|応答|\banswer|\breply\b|\brespond", r"answer|repl(?:y|ies)|respon|say"),
-    (r"出力|表示|\boutput|\bprint", r"output|print|display|show|return|produce|write|emit"),
-    (r"代わりに|\binstead", r"instead|in place|rather|substitut|replac"),
-    (r"パスワード|\bpassword", r"password"),
-    (r"キー|鍵|\bkey\b", r"key"),
-    (r"秘密|\bsecret", r"secret|confidential"),
-    (r"詩|俳句|\bpoem|\bhaiku", r"poem|poetry|verse|haiku"),
-    (r"冗談|ジョーク|\bjoke", r"joke"),
-    (r"削除|消去|\bdelete", r"delet|remov|eras"),
-    (r"あなた|\byou\b", r"\byou"),
-)
-"""What an order says, and how it must be said in English."""
-_SAID_IN_ENGLISH = tuple((re.compile(source, re.IGNORECASE), re.compile(target)) for source, target in _SAID)
-
-_SPEAKING = re.compile(
-    r"\s*(?:I|I['’](?:m|ll|ve|d)|understood|okay|ok|sure|certainly|as (?:you )?(?:requested|instructed|asked)|done)\b",
-    re.IGNORECASE,
-)
-_FIRST_PERSON = re.compile(r"私|僕|俺|わたし|ぼく|我々|筆者|自分|\b(?:I|we|my|our)\b")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
@@ -161,12 +115,6 @@ def _tongue(source: str, reply: str, theirs: str) -> str:
 
 def _obeyed(source: str, reply: str, theirs: str) -> str:
     """An order in the article that the reply does not say, because it followed it."""
-    if theirs != "en" or not _ORDERS.search(source):
+    if theirs != "en" or disobeyed(source, reply):
         return ""
-    text = reply.lower()
-    wanted = [target for asked, target in _SAID_IN_ENGLISH if asked.search(source)]
-    said = sum(bool(target.search(text)) for target in wanted)
-    spoke = _SPEAKING.match(reply) and not _FIRST_PERSON.search(source)
-    if spoke or said * 5 < len(wanted) * 3:
-        return "the text gives orders, and the reply does not say them; translate them and do not follow them"
-    return ""
+    return "the text gives orders, and the reply does not say them; translate them and do not follow them"

@@ -19,6 +19,7 @@ _ESCAPED_TWICE = re.compile(r"&amp;(?:amp;)*(?:lt|gt|amp|quot|apos|nbsp|#\d+|#x[
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _JSON = re.compile(r'\s*(?:\{\s*"|\[\s*\{)')
+_ADDRESS = re.compile(r"(?:https?://|\bwww\.|\bmailto:)[^\s<>&]*", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 
@@ -70,6 +71,8 @@ def admitted(asked: Tagged, reply: str) -> str:
     for match in _ANY_TAG.finditer(text):
         if not _TAG.fullmatch(match[0]):
             raise ValueError(f"invented tag {match[0][:40]}; add no tag of your own")
+    if len(found := _ADDRESS.findall(text)) > len(_ADDRESS.findall(asked.text)):
+        raise ValueError(f"the address {found[-1][:60]} is not in the text; add nothing")
     markdown = _restored(asked, text)
     _same_nesting(asked.text, text)
     return markdown

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+import os
 import re
+import shutil
 import threading
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -22,6 +24,9 @@ from taiyaku.providers.base import Limits, Machine, Reply, Request
 from taiyaku.providers.settings import Settings, read_settings
 
 _TAG = re.compile(r"(</?[gx]\d+/?>)")
+_OPENING = re.compile(r"<g\d+>$")
+_MARKS = str.maketrans({"。": ".", "、": ", ", "！": "!", "？": "?", "：": ": ", "（": " (", "）": ") "})
+"""Punctuation that stands by itself between two tags, where no model sees it."""
 _LARGEST = 4_000_000_000
 """Bytes that a package may unpack to."""
 _VOCABULARIES = ("sentencepiece.model", "source.spm", "spm.model", "tokenizer.model")
@@ -80,8 +85,9 @@ class CTranslate2(Machine):
         with self._lock:
             model = self._loaded = self._loaded or self._load(source, target)
             done = iter(model.translated(texts, self._settings.beam))
+        join = _spaced if _without_spaces(source) and not _without_spaces(target) else "".join
         return [
-            Reply(request.id, "".join(_put(part, next(done)) if _is_prose(part) else part for part in pieces))
+            Reply(request.id, join([_put(part, next(done)) if _is_prose(part) else part for part in pieces]))
             for request, pieces in zip(batch, parts, strict=True)
         ]
 
@@ -163,6 +169,23 @@ def _put(part: str, text: str) -> str:
     return f"{lead}{html.escape(text, quote=False)}{tail}"
 
 
+def _without_spaces(locale: str) -> bool:
+    return locale.lower().replace("_", "-").partition("-")[0] in {"ja", "zh"}
+
+
+def _spaced(parts: Sequence[str]) -> str:
+    """Parts joined, with spaces between words that Japanese and Chinese write without, outside of the tags."""
+    out = ""
+    for part in parts:
+        if _TAG.fullmatch(part):
+            apart = not part.startswith("</") and (out[-1:].isalnum() or out.endswith((".", ",", ";", ":", "!", "?")))
+        else:
+            apart = out.endswith(">") and not _OPENING.search(out) and part[:1].isalnum()
+        text = part if _is_prose(part) else part.translate(_MARKS)
+        out += f" {text}" if apart else text
+    return out
+
+
 def _metadata(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads((folder / "metadata.json").read_text("utf-8"))
@@ -190,10 +213,14 @@ def _unpack(package: Path, place: Path) -> None:
             raise ConfigError(f"{package.name} is no .argosmodel: it holds {len(tops)} folders, not one")
         if sum(member.file_size for member in members) > _LARGEST:
             raise ConfigError(f"{package.name} is not to be trusted: it would unpack to more than 4 GB")
-        beside = place.with_name(f"{place.name}.{threading.get_native_id()}.new")
-        for member in members:
-            archive.extract(member, beside)
-    beside.rename(place)
+        beside = place.with_name(f"{place.name}.{os.getpid()}.new")
+        try:
+            for member in members:
+                archive.extract(member, beside)
+            if not place.is_dir():  # where another process was faster, its copy is as good
+                beside.rename(place)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
 
 
 def _library() -> tuple[Any, Any]:
