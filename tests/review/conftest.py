@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +13,7 @@ import httpx
 import pytest
 import uvicorn
 
-from review.review_browser import ARGUMENTS, CHROMIUM
+from review.review_browser import ARGUMENTS, CHROMIUM, Command
 from review.review_project import Project, make_project
 from taiyaku.memory import Memory
 from taiyaku.review.pages import Pages
@@ -68,20 +66,18 @@ def client(project: Project, serve: Callable[[Project], str]) -> Iterator[httpx.
 
 
 @pytest.fixture
-def address(project: Project) -> Iterator[str]:
-    """The command itself on the project: the address with the token, its first line."""
-    command = [sys.executable, "-m", "taiyaku", "review", "--no-open", "--port", "0"]
-    with subprocess.Popen(
-        command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout
-        assert process.stderr
-        line = process.stdout.readline().strip()
-        if not line.startswith("http"):
-            raise AssertionError(f"the server did not start: {line} {process.stderr.read()}")
-        yield line
-        process.terminate()
-        process.communicate(timeout=10)
+def run(project: Project) -> Iterator[Callable[..., Command]]:
+    """Starts the command on the project; all are stopped in the end."""
+    started: list[Command] = []
+
+    def start(*arguments: str, env: dict[str, str] | None = None) -> Command:
+        started.append(Command(project.root, *arguments, env=env))
+        return started[-1]
+
+    yield start
+    for command in started:
+        if command.process.poll() is None:
+            command.stop()
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,11 @@
-"""A real browser, and what a translator does in it."""
+"""The command itself, a real browser, and what a translator does in it."""
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,14 +21,40 @@ ARGUMENTS = [
 ]
 
 
+class Command:
+    """``taiyaku review`` itself, running on a project."""
+
+    def __init__(self, root: Path, *arguments: str, env: dict[str, str] | None = None) -> None:
+        command = [sys.executable, "-m", "taiyaku", "review", "--no-open", *arguments]
+        pipe = subprocess.PIPE
+        environment = {**os.environ, **(env or {})}
+        self.process = subprocess.Popen(command, cwd=root, stdout=pipe, stderr=pipe, text=True, env=environment)
+        assert self.process.stdout
+        self.address = self.process.stdout.readline().strip()
+        """With the token: the first line."""
+        if not self.address.startswith("http"):
+            raise AssertionError(f"the server did not start: {self.address} {self.process.communicate()[1]}")
+        self.base = self.address.partition("/?")[0]
+
+    def stop(self, how: int = signal.SIGINT) -> tuple[int, str]:
+        """End it: exit code and what it said on stderr."""
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        said = self.process.communicate(timeout=20)[1]
+        return self.process.returncode, said
+
+
 def enter(browser: Any, base: str, complaints: list[str], *, width: int = 1440, scheme: str = "light") -> Any:
+    """A new tab at the list of articles; ``base`` may be an address with its token."""
+    address = base if "token=" in base else f"{base}/?token=open-sesame"
+    base = base.partition("/?")[0]
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     context.set_default_timeout(30_000)
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
     page.on("request", lambda asked: None if asked.url.startswith(base) else complaints.append(asked.url))
-    page.goto(f"{base}/?token=open-sesame")
+    page.goto(address)
     return page
 
 

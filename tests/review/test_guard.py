@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import httpx
 import pytest
 from lxml import etree
 
+from review.review_browser import Command
 from review.review_project import Project
 from taiyaku.review.guard import LONGEST_BODY
 from taiyaku.review.preview import render, sanitized
@@ -144,7 +146,8 @@ def test_a_preview_keeps_what_is_harmless_and_closes_what_is_open() -> None:
     assert here > 1
 
 
-def test_the_server_listens_on_the_loopback_and_its_first_line_is_the_address(address: str) -> None:
+def test_the_server_listens_on_the_loopback_and_its_first_line_is_the_address(run: Callable[..., Command]) -> None:
+    address = run().address
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{20,}", address)
     with httpx.Client(follow_redirects=True) as client:
         assert client.get(address.partition("?")[0]).status_code == 403
