@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -112,28 +114,129 @@ def test_the_hook_looks_at_articles_catalogs_glossary_and_settings() -> None:
     assert not files.search("src/a.py")
 
 
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", (ROOT / "docs/ci.md").read_text("utf-8"), re.DOTALL)
+# ── docs/ci.md ──────────────────────────────────────────────────────────────
+
+MANUAL = (ROOT / "docs/ci.md").read_text("utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", MANUAL, re.DOTALL)
+YAML = [yaml.safe_load(block) for kind, block in BLOCKS if kind == "yaml"]
+WORKFLOWS = [data for data in YAML if "jobs" in data]
+(GITLAB,) = (data for data in YAML if "translations" in data)
+(PRE_COMMIT,) = (data for data in YAML if "repos" in data)
 
 
-def test_the_set_ups_of_the_manual_are_yaml_that_names_real_inputs() -> None:
-    for kind, block in BLOCKS:
-        if kind != "yaml":
-            continue
-        data = yaml.safe_load(block)
-        for job in (data.get("jobs") or {}).values():
-            for used in job["steps"]:
-                if used.get("uses", "").startswith("OWNER/taiyaku@"):
-                    assert set(used["with"]) <= set(action()["inputs"])
-        for repo in data.get("repos") or ():
-            known = {h["id"] for h in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
-            assert {hook["id"] for hook in repo["hooks"]} <= known
-
-
-def test_every_command_of_the_manual_runs(project: Project, add: Any) -> None:
+@pytest.fixture
+def checkout(project: Project, add: Any) -> Project:
+    """A repository as the manual has it: Taiyaku is below ``vendor``, a pull request changes one of two articles."""
     add("a", GOOD)
-    commands = set(re.findall(r"^\s*(?:- )?(taiyaku .+)$", "\n".join(block for _, block in BLOCKS), re.MULTILINE))
-    assert len(commands) >= 3
-    (project.root / "public").mkdir()
-    for command in commands:
-        done = shell(command, project.root)
-        assert done.returncode == 0, (command, done.stderr)
+    add("b", BAD)
+    (project.root / "vendor").mkdir()
+    (project.root / "vendor/taiyaku").symlink_to(ROOT)
+    project.write(".gitignore", "vendor/\n.taiyaku/\nbin/\n")
+    commit = "git add -A && git -c user.name=a -c user.email=a@example.com commit -qm x"
+    begin = f"git init -q -b main && {commit} && git update-ref refs/remotes/origin/main HEAD"
+    assert shell(begin, project.root).returncode == 0
+    # In place of pip: what it is to install must be this package. It was installed for the tests already.
+    pip = project.write(
+        "bin/pip", '#!/bin/bash\nfor last; do :; done; grep -q \'^name = "taiyaku"$\' "$last/pyproject.toml"\n'
+    )
+    pip.chmod(0o755)
+    python = project.write("bin/python", '#!/bin/bash\n[ "$1 $2" = "-m pip" ] && shift 2 && exec pip "$@"\n')
+    python.chmod(0o755)
+    return project
+
+
+def run_here(script: str, checkout: Project, **variables: str) -> subprocess.CompletedProcess[str]:
+    return shell(f'export PATH="$PWD/bin:$PATH"\n{script}', checkout.root, **variables)
+
+
+def filled(text: str, inputs: dict[str, str], where: str) -> str:
+    """A text of a workflow with its expressions filled in, as GitHub does before a step."""
+    known = {f"inputs.{name}": value for name, value in inputs.items()}
+    known |= {"github.base_ref": "main", "github.action_path": where}
+    return re.sub(r"\$\{\{ ([\w.-]+) \}\}", lambda found: known[found[1]], text)
+
+
+def run_action(used: dict[str, Any], checkout: Project) -> list[subprocess.CompletedProcess[str]]:
+    """The steps of the action that a workflow uses, until one fails."""
+    where = checkout.root / used["uses"]
+    described = yaml.safe_load((where / "action.yml").read_text("utf-8"))
+    inputs = {name: about["default"] for name, about in described["inputs"].items()}
+    for name, value in used.get("with", {}).items():
+        assert name in inputs
+        inputs[name] = filled(value, {}, "")
+    done: list[subprocess.CompletedProcess[str]] = []
+    for one in described["runs"]["steps"]:
+        if "run" in one and not (done and done[-1].returncode):
+            variables = {name: filled(value, inputs, str(where)) for name, value in one.get("env", {}).items()}
+            done.append(run_here(one["run"], checkout, GITHUB_STEP_SUMMARY="summary.md", **variables))
+    return done
+
+
+def job_of(workflow: dict[str, Any]) -> list[dict[str, Any]]:
+    (job,) = workflow["jobs"].values()
+    steps: list[dict[str, Any]] = job["steps"]
+    checks_out = steps[0]
+    assert checks_out["uses"].startswith("actions/checkout@")
+    assert checks_out["with"]["submodules"] is True
+    return steps
+
+
+def test_the_manual_leaves_one_place_to_fill_in() -> None:
+    assert not re.search(r"OWNER|TODO|example\.(com|org)", MANUAL)
+    submodule = next(block for _, block in BLOCKS if "submodule" in block)
+    assert submodule == "git submodule add /path/to/taiyaku vendor/taiyaku\n"
+
+
+def test_the_workflow_for_pull_requests_annotates_what_they_change(checkout: Project) -> None:
+    (workflow,) = (data for data in WORKFLOWS if data[True] == ["pull_request"])  # `on` is a boolean of YAML 1.1
+    checks_out, uses = job_of(workflow)
+    assert checks_out["with"]["fetch-depth"] == 0
+    *_, checked = run_action(uses, checkout)
+    assert (checked.returncode, checked.stdout) == (0, "")  # the wrong article was so before
+    checkout.edit("content/ja/b.md", "25人", "26人")
+    *_, checked = run_action(uses, checkout)
+    assert checked.returncode == 1
+    assert checked.stdout.startswith("::error file=content/ja/b.md,line=1,")
+    assert "| content/ja/b.md | en | outdated |" in checkout.read("summary.md")
+
+
+def test_the_workflow_for_the_security_tab_writes_the_file_that_it_uploads(checkout: Project) -> None:
+    (workflow,) = (data for data in WORKFLOWS if data[True] != ["pull_request"])
+    _, uses, uploads = job_of(workflow)
+    *_, checked = run_action(uses, checkout)
+    assert checked.returncode == 1
+    assert uploads["if"] == "always()"
+    assert json.loads(checkout.read(uploads["with"]["sarif_file"]))["runs"][0]["results"]
+
+
+def test_the_gitlab_jobs_write_what_they_keep(checkout: Project) -> None:
+    for job in (GITLAB["translations"], GITLAB["pages"]):
+        assert job["variables"]["GIT_SUBMODULE_STRATEGY"] == "recursive"
+    checked = run_here("\n".join(GITLAB["translations"]["script"]), checkout)
+    assert checked.returncode == 1
+    report = checkout.read(GITLAB["translations"]["artifacts"]["reports"]["junit"])
+    assert ElementTree.fromstring(report.encode()).get("failures") == "1"
+    assert (checkout.root / ".taiyaku/known.json").is_file()
+    assert run_here("\n".join(GITLAB["pages"]["script"]), checkout).returncode == 0
+    assert checkout.read("public/index.html").startswith("<!doctype html>")
+
+
+def test_the_commands_for_any_other_server_run(checkout: Project) -> None:
+    script = next(block for kind, block in BLOCKS if kind == "sh" and "pip install" in block)
+    checkout.edit("content/ja/b.md", "25人", "52人")
+    assert run_here("set +e\n" + script, checkout).returncode == 0
+    assert checkout.read("report.xml").startswith("<?xml")
+    assert "b.md" in checkout.read("status.html")
+
+
+def test_the_hooks_of_the_manual_are_there() -> None:
+    (repo,) = PRE_COMMIT["repos"]
+    assert repo["repo"] == "vendor/taiyaku"
+    known = {hook["id"] for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))}
+    assert {hook["id"] for hook in repo["hooks"]} <= known
+
+
+def test_every_option_that_the_manual_speaks_of_is_there() -> None:
+    options = set(re.findall(r"(?<![\w-])--[a-z][\w-]*", MANUAL))
+    known = set(re.findall(r"--[\w-]+", shell("taiyaku check --help", ROOT, COLUMNS="200").stdout))
+    assert options - known <= {"--always"}  # of git describe

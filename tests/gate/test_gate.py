@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from array import array
 from pathlib import Path
@@ -158,23 +159,69 @@ def test_a_changed_glossary_concerns_every_article(project: Project, add: Any) -
     assert {"number-changed", "term-missing"} <= {f["check"] for f in findings("--changed-from", "HEAD")}
 
 
+def refusal(*arguments: str) -> str:
+    """The one line that the command is refused with."""
+    error = run("check", *arguments).exception
+    assert isinstance(error, UsageError), error
+    assert "\n" not in str(error)
+    return str(error)
+
+
 def test_an_unknown_revision_is_one_line_and_two(project: Project, add: Any) -> None:
     add("a", GOOD)
-    for revision in ("nowhere", "--output=x", ""):
-        commit_first = not (project.root / ".git").exists()
-        if commit_first:
-            commit(project)
-        error = run("check", f"--changed-from={revision}").exception
-        if revision:
-            assert isinstance(error, UsageError)
-            assert "\n" not in str(error)
-            assert error.exit_code == 2
+    commit(project)
+    for revision in ("nowhere", "--output=x", "HEAD:content", "HEAD~9"):
+        assert refusal(f"--changed-from={revision}").startswith(
+            f"git knows no revision `{revision}` here; fetch it first"
+        )
+
+
+def test_before_the_first_commit_everything_is_new(project: Project, add: Any) -> None:
+    add("a", BAD)
+    git(project, "init", "-q", "-b", "main")
+    assert {f["path"] for f in findings("--changed-from", "HEAD")} == {"content/ja/a.md"}
+    git(project, "add", "-A")
+    assert {f["path"] for f in findings("--changed-from", "HEAD")} == {"content/ja/a.md"}
+
+
+def test_a_shallow_clone_compares_with_the_tip_that_it_has(
+    project: Project, add: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        add(name, BAD)
+    commit(project)
+    git(project, "checkout", "-qb", "topic")
+    project.edit("content/ja/b.md", "今日は", "昨日は")
+    commit(project)
+    git(project, "clone", "-q", "--depth=1", "--no-single-branch", f"file://{project.root}", "clone")
+    monkeypatch.chdir(tmp_path / "clone")
+    assert {f["path"] for f in findings("--changed-from", "origin/main")} == {"content/ja/b.md"}
+    git(project, "clone", "-q", "--depth=1", "--branch=topic", f"file://{project.root}", "narrow")
+    monkeypatch.chdir(tmp_path / "narrow")
+    assert "fetch-depth: 0" in refusal("--changed-from", "origin/main")
+
+
+def test_where_git_cannot_tell_what_changed_nothing_passes(project: Project, add: Any) -> None:
+    add("a", GOOD)
+    commit(project)
+    (project.root / ".git/index").write_bytes(b"broken")
+    assert refusal("--changed-from", "HEAD").startswith("git ls-files failed: ")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a folder away")
+def test_a_checkout_of_someone_else_is_told_with_the_way_out(project: Project, add: Any) -> None:
+    add("a", GOOD)
+    commit(project)
+    os.chown(project.root, 12345, 12345)
+    assert refusal("--changed-from", "HEAD").endswith(f"git config --global --add safe.directory {project.root}")
 
 
 def test_outside_of_git_changed_from_is_refused(project: Project, add: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     add("a", GOOD)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.root.parent))
-    assert isinstance(run("check", "--changed-from", "HEAD").exception, UsageError)
+    assert refusal("--changed-from", "HEAD") == "--changed-from needs a git checkout; leave it out to check everything"
+    monkeypatch.setenv("PATH", str(project.root))
+    assert "needs git" in refusal("--changed-from", "HEAD")
 
 
 # ── Fixing ──────────────────────────────────────────────────────────────────

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Sequence
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -20,20 +21,26 @@ def changed_since(root: Path, revision: str) -> frozenset[str]:
     meanwhile does not count. New files that git does not know yet do.
 
     Raises:
-        UsageError: This is no git checkout, or there is no such revision.
+        UsageError: This is no git checkout, there is no such revision, or git cannot tell.
     """
-    if _git(root, "rev-parse", "--git-dir") is None:
+    if _git(root, "rev-parse", "--is-inside-work-tree").out.strip() != "true":
         raise UsageError("--changed-from needs a git checkout; leave it out to check everything")
+    new = _wanted(root, "ls-files", "--others", "--exclude-standard", "-z")
     commit = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
-    if commit is None:
+    if commit.failed:
+        if not _wanted(root, "rev-list", "--max-count=1", "--all"):  # before the first commit, all is new
+            return _names(_wanted(root, "ls-files", "-z") + new)
         raise UsageError(
             f"git knows no revision `{revision}` here; fetch it first "
             "(in GitHub Actions: actions/checkout with fetch-depth: 0)"
         )
-    base = _git(root, "merge-base", commit.strip(), "HEAD") or commit
-    names = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", base.strip(), "--") or ""
-    new = _git(root, "ls-files", "--others", "--exclude-standard", "-z") or ""
-    return frozenset(filter(None, (names + new).split("\0")))
+    base = _git(root, "merge-base", commit.out.strip(), "HEAD")  # fails in a shallow clone
+    since = (commit if base.failed else base).out.strip()
+    return _names(_wanted(root, "diff", "--name-only", "--no-renames", "--relative", "-z", since, "--") + new)
+
+
+def _names(listed: str) -> frozenset[str]:
+    return frozenset(filter(None, listed.split("\0")))
 
 
 def changed_articles(articles: Sequence[Article], changed: frozenset[str], config: Config) -> list[Article]:
@@ -59,14 +66,34 @@ def _in_glossary(path: str, config: Config) -> bool:
     return any(fnmatchcase(path, pattern) for pattern in config.glossary.paths)
 
 
-def _git(root: Path, *arguments: str) -> str | None:
-    """What git says; None where it fails.
+@dataclass(frozen=True, slots=True)
+class _Said:
+    out: str
+    error: str
+    failed: bool
+
+
+def _git(root: Path, *arguments: str) -> _Said:
+    """What git says.
 
     Raises:
-        UsageError: There is no git.
+        UsageError: There is no git, or it refuses to look at this checkout.
     """
     try:
         done = subprocess.run(["git", *arguments], cwd=root, capture_output=True, check=False)  # noqa: S603, S607
     except OSError:
         raise UsageError("--changed-from needs git, which is not installed here") from None
-    return done.stdout.decode("utf-8", "surrogateescape") if done.returncode == 0 else None
+    error = done.stderr.decode("utf-8", "replace").strip()
+    if "dubious ownership" in error:
+        raise UsageError(f"git trusts no checkout of someone else; run {error.splitlines()[-1].strip()}")
+    return _Said(done.stdout.decode("utf-8", "surrogateescape"), error, done.returncode != 0)
+
+
+def _wanted(root: Path, *arguments: str) -> str:
+    """What git says, where it must not fail: no answer would mean that nothing changed."""
+    said = _git(root, *arguments)
+    if said.failed:
+        raise UsageError(
+            f"git {arguments[0]} failed: {said.error.splitlines()[0] if said.error else 'no reason given'}"
+        )
+    return said.out
