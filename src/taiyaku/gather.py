@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.article import Article
-from taiyaku.checks import Context
 from taiyaku.config import Config
 from taiyaku.dispatch import Job, ask, journal_key
 from taiyaku.errors import CredentialsError, QuotaError, TaiyakuError
 from taiyaku.glossary import Glossary
+from taiyaku.judge import article_context
 from taiyaku.pipeline import severities_of, translate_article
 from taiyaku.providers.base import Request
 from taiyaku.providers.http import RefusedError
@@ -103,13 +103,7 @@ def requests_of(article: Article, result: Result, *, config: Config, terms: Glos
     """What an article would ask of the provider, beside what the memory fills."""
     if result.document is None or (result.conflicts and not result.translations):
         return []
-    context = Context(
-        document=result.document,
-        source_locale=config.source,
-        target_locale=article.locale,
-        terms=terms.for_article(article.path, result.document.text),
-        links=config.articles.links,
-    )
+    context = article_context(result.document, article, config, terms)
     desk = Desk(result.document, context, job.provider, job, severities_of(config))
     return lacking(desk, result.translations)
 

@@ -1,9 +1,10 @@
-"""All checks over one article, for programs: no files, no settings."""
+"""What the checks may know of an article, and all of them over one, for programs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from taiyaku.article import Article
 from taiyaku.assemble import assemble
 from taiyaku.checks import Context, check_article, check_units
 from taiyaku.config import Config
@@ -11,6 +12,18 @@ from taiyaku.glossary import Glossary
 from taiyaku.localize import localize
 from taiyaku.model import Document, Finding, Term
 from taiyaku.segment import segment_markdown
+
+
+def article_context(document: Document, article: Article, config: Config, terms: Glossary | None) -> Context:
+    """What the checks may know of an article of a project, without translations yet."""
+    return Context(
+        document=document,
+        source_locale=config.source,
+        target_locale=article.locale,
+        terms=terms.for_article(article.path, document.text) if terms else None,
+        links=config.articles.links,
+        target_path=article.target_path,
+    )
 
 
 def check_document(

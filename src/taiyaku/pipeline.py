@@ -23,6 +23,7 @@ from taiyaku.config import Config
 from taiyaku.dispatch import Job
 from taiyaku.errors import ArticleError, ConflictError
 from taiyaku.glossary import Glossary, load_glossary
+from taiyaku.judge import article_context
 from taiyaku.localize import locale_links, localize, pin_ids
 from taiyaku.lock import locked
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
@@ -189,14 +190,7 @@ class _Run:
 
     def context(self, document: Document) -> Context:
         """What the checks may know of the article."""
-        return Context(
-            document=document,
-            source_locale=self.config.source,
-            target_locale=self.article.locale,
-            terms=self.terms.for_article(self.article.path, document.text) if self.terms else None,
-            links=self.config.articles.links,
-            target_path=self.article.target_path,
-        )
+        return article_context(document, self.article, self.config, self.terms)
 
     # ── The target as a person left it ──────────────────────────────────────
 

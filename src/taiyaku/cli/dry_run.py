@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 import typer
 
 from taiyaku.article import Article
-from taiyaku.checks import Context
 from taiyaku.config import Config
 from taiyaku.dispatch import Job
 from taiyaku.estimate import Estimate, estimate_units, total_of
 from taiyaku.glossary import Glossary
+from taiyaku.judge import article_context
 from taiyaku.pipeline import translate_article
 from taiyaku.providers import Provider
 
@@ -30,13 +30,7 @@ def dry_run(
             )
             if result.document is None:
                 continue
-            context = Context(
-                document=result.document,
-                source_locale=config.source,
-                target_locale=article.locale,
-                terms=held.for_article(article.path, result.document.text),
-                links=config.articles.links,
-            )
+            context = article_context(result.document, article, config, held)
             found = estimate_units(result.document, result.translations, context=context, job=job)
             estimates.append((article, found))
     total = total_of([estimate for _, estimate in estimates])

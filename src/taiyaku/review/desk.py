@@ -21,6 +21,7 @@ from taiyaku.checks import Context, check_units
 from taiyaku.config import Config
 from taiyaku.errors import UsageError
 from taiyaku.glossary import Glossary
+from taiyaku.judge import article_context
 from taiyaku.lock import locked
 from taiyaku.memory import Memory
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
@@ -156,13 +157,9 @@ class Desk:
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
             catalog = catalog or new_catalog(article.name, self.config.source, article.locale)
             translations = translations_of(document, catalog)
-            context = Context(
-                document=document,
+            context = replace(
+                article_context(document, article, self.config, self.terms(article.locale)),
                 translations=_texts(translations),
-                source_locale=self.config.source,
-                target_locale=article.locale,
-                terms=self.terms(article.locale).for_article(article.path, document.text),
-                links=self.config.articles.links,
             )
             units = {unit.id: unit for unit in document.units}
             sheet = Sheet(key, article, document, catalog, translations, context, blocks(document), units)
