@@ -199,6 +199,35 @@ def test_three_thousand_units_open_quickly_and_the_last_can_be_worked_on(
     until(lambda: project.article("long").catalog.exists(), "not saved")
 
 
+def test_the_filters_know_the_units_that_are_not_loaded_and_load_only_what_they_show(
+    browser: Any, base: str, project: Project, complaints: list[str]
+) -> None:
+    project.write("long", "\n\n".join(f"段落{i}に{i}本ある。" for i in range(400)) + "\n")
+    project.translate("long", {f"段落{i}に": f"There are {i} in paragraph {i}." for i in range(400)})
+    project.translate("long", {"段落333に": "There are 3 in paragraph 333."}, State.DRAFT, "deepl")
+    page = open_article(enter(browser, base, complaints), "long")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/units?" in request.url else None)
+    focused(page, "段落0に") if page.locator('.unit[data-source^="段落0に"]').count() else None
+    until(lambda: page.wait_for_timeout(50) or page.inner_text("#found") == "1", "findings are not counted")
+    assert page.inner_text("#open") == "1"
+    for which in ("found", "open"):
+        page.locator(f"button[data-filter={which}]").first.click()
+        page.wait_for_timeout(400)
+        shown = page.locator(".unit:visible")
+        texts = [unit.get_attribute("data-source") for unit in shown.all()]
+        assert "段落333に333本ある。" in texts
+        assert len(texts) <= 2  # and the one that is open
+    assert len(asked) <= 4
+    unit = focused(page, "段落333に")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("There are 333 in paragraph 333.")
+    until(lambda: page.wait_for_timeout(50) or page.inner_text("#found") == "", "the count does not follow")
+    page.keyboard.press("Control+Enter")
+    until(lambda: page.wait_for_timeout(50) or page.inner_text("#open") == "0", "not accepted")
+    del unit
+
+
 def test_the_pictures_of_the_manual(browser: Any, base: str, project: Project, complaints: list[str]) -> None:
     if not os.environ.get("TAIYAKU_SCREENSHOTS"):
         pytest.skip("TAIYAKU_SCREENSHOTS is not set")
