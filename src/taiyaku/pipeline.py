@@ -230,7 +230,7 @@ class _Run:
         translations: Mapping[str, Translation],
         conflicts: Sequence[Conflict],
     ) -> dict[str, Translation]:
-        """What ``--take file`` brings into the catalog: all of a file that was there before it, else what was disputed."""
+        """What ``--take file`` brings into the catalog: all of a file that was there before, else what is disputed."""
         if catalog.header(TARGET_HASH) and not conflicts:
             return {}
         found = adopted(document, self.of_target(target, every=True), translations)
