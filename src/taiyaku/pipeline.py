@@ -135,11 +135,9 @@ class _Run:
                 edits=tuple(edits),
                 settled=False,
             )
-        del conflicts  # decided by ``take``
-
         translations = translations_of(document, catalog)
-        if self.take == "file" and target is not None and not catalog.header(TARGET_HASH):
-            translations |= adopted(document, self.of_target(target, every=True), translations)
+        if self.take == "file" and target is not None:
+            translations |= self.taken(document, catalog, target, translations, conflicts)
         reused = sum(t.state in {State.DRAFT, State.ACCEPTED} for t in translations.values())
         context = self.context(document)
         filled = Drafted() if self.frozen else self.drafted(document, translations, context)
@@ -217,6 +215,23 @@ class _Run:
             links=locale_links(self.config, self.article.locale),
         )
         return absorbed.catalog, absorbed.edits, absorbed.conflicts
+
+    def taken(
+        self,
+        document: Document,
+        catalog: Catalog,
+        target: str,
+        translations: Mapping[str, Translation],
+        conflicts: Sequence[Conflict],
+    ) -> dict[str, Translation]:
+        """What ``--take file`` brings into the catalog: all of a file that was there before, else what is disputed."""
+        if catalog.header(TARGET_HASH) and not conflicts:
+            return {}
+        found = adopted(document, self.of_target(target, every=True), translations)
+        if not catalog.header(TARGET_HASH):
+            return found
+        disputed = {conflict.found for conflict in conflicts}
+        return {unit_id: t for unit_id, t in found.items() if t.text in disputed}
 
     # ── Checks ──────────────────────────────────────────────────────────────
 

@@ -187,6 +187,19 @@ def test_catalog_and_target_edited_in_one_unit_is_a_conflict(project: Project) -
     assert "In the catalog." in project.read("content/en/a.md")
 
 
+def test_the_file_taken_over_the_catalog_is_what_the_catalog_then_says(project: Project) -> None:
+    translated(project)
+    project.edit("content/en/a.md", "The second paragraph.", "In the file.")
+    project.edit("catalogs/en/a.po", "The second paragraph.", "In the catalog.")
+    assert run(project, take="file").clean
+    assert "In the file." in project.read("content/en/a.md")
+    assert "In the file." in project.read("catalogs/en/a.po")
+    assert "In the catalog." not in project.read("catalogs/en/a.po")
+    project.edit("catalogs/en/a.po", "Item two", "Item 2")
+    assert run(project).clean
+    assert "Item 2" in project.read("content/en/a.md")
+
+
 def test_a_paragraph_put_into_the_target_is_never_lost(project: Project) -> None:
     translated(project)
     path = project.root / "content/en/a.md"

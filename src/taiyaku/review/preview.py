@@ -104,6 +104,8 @@ class _Cleaner(HTMLParser):
         self.silent: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if any(name == "data-block" for name, _ in attrs):
+            self.silent.clear()  # what an article forgot to close does not hide the blocks after it
         if tag in _SILENT:
             self.silent.append(tag)
         elif self.silent:

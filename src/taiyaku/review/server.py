@@ -49,6 +49,7 @@ def serve(desk: Desk, *, port: int, ready: Callable[[str], None], token: str | N
         log_level="error",
         access_log=False,
         lifespan="off",
+        ws="none",
         server_header=False,
         timeout_graceful_shutdown=3,
     )

@@ -69,6 +69,8 @@ function count(counts, toGo) {
   bar.setAttribute("aria-label", Object.entries(counts).map(([state, number]) => `${number} ${state}`).join(", "));
   document.getElementById("accepted").textContent = counts.accepted.toLocaleString("en");
   document.getElementById("open").textContent = (at - counts.accepted).toLocaleString("en");
+  const undrafted = document.getElementById("undrafted");
+  if (undrafted) undrafted.textContent = (counts.missing + counts.outdated).toLocaleString("en");
   document.getElementById("to-go").textContent = Number(toGo).toLocaleString("en");
 }
 
@@ -95,9 +97,19 @@ function countFound() {
 
 // ── Units come in as they come into view ────────────────────────────────────
 
-const view = new IntersectionObserver(
-  (entries) => entries.filter((entry) => entry.isIntersecting).forEach((entry) => load(entry.target)),
-  { rootMargin: "600px" });
+const view = new IntersectionObserver((entries) => {
+  // Under a filter a chunk of which nothing is shown has no height, and every such chunk is "in view".
+  const seen = (chunk) => [...chunk.querySelectorAll(".unit")].some((unit) => FILTERS[units.dataset.filter](unit));
+  entries.filter((entry) => entry.isIntersecting && seen(entry.target)).forEach((entry) => load(entry.target));
+}, { rootMargin: "600px" });
+
+/** Look at all chunks that are not loaded yet, as what is shown has changed. */
+function watchChunks() {
+  for (const chunk of units.querySelectorAll(".chunk")) {
+    view.unobserve(chunk);
+    view.observe(chunk);
+  }
+}
 
 function load(chunk) {
   if (!loading.has(chunk)) loading.set(chunk, replace(chunk).finally(() => loading.delete(chunk)));
@@ -251,6 +263,7 @@ async function filter(which) {
   for (const button of document.querySelectorAll("button[data-filter]")) {
     button.setAttribute("aria-pressed", String(button.dataset.filter === which));
   }
+  watchChunks();
   const number = every().filter(FILTERS[which]).length;
   document.getElementById("none").hidden = number > 0;
   if (which !== "all") say(`${number} ${number === 1 ? "unit" : "units"}`);
@@ -414,7 +427,7 @@ document.body.addEventListener("htmx:sendError", () => toast("The review server 
 
 document.documentElement.classList.add("live-page");
 ready(units);
-for (const chunk of units.querySelectorAll(".chunk")) view.observe(chunk);
+watchChunks();
 const wanted = document.getElementById(location.hash.slice(1));
 go(wanted?.classList.contains("unit") ? wanted : document.getElementById(`u-${units.dataset.first}`));
 setTimeout(findAll, FOUND_AFTER);
