@@ -129,7 +129,8 @@ def _module(path: Path) -> ModuleType:
 def all_pages() -> dict[Path, str]:
     """Every generated page by path."""
     schema = {HERE / "glossary.schema.json": schema_text()}
-    return {**_module(HERE / "reference.py").pages(), **check_pages(), **schema}
+    providers = _module(HERE / "provider_pages.py").pages()
+    return {**_module(HERE / "reference.py").pages(), **check_pages(), **providers, **schema}
 
 
 def stale(wanted: dict[Path, str]) -> list[Path]:
