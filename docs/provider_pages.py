@@ -52,8 +52,7 @@ def _told(kind: Any) -> Iterator[tuple[str, str]]:
     """The strings under the fields of a class."""
     if not (isinstance(kind, type) and issubclass(kind, Settings)):
         return
-    tree = ast.parse(inspect.getsource(kind)).body[0]
-    assert isinstance(tree, ast.ClassDef)
+    (tree,) = (node for node in ast.parse(inspect.getsource(kind)).body if isinstance(node, ast.ClassDef))
     for field, doc in zip(tree.body, tree.body[1:], strict=False):
         if isinstance(field, ast.AnnAssign) and isinstance(doc, ast.Expr):
             yield ast.unparse(field.target), ast.literal_eval(doc.value)

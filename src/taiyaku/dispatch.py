@@ -8,6 +8,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
@@ -16,6 +17,7 @@ from taiyaku.article import Article
 from taiyaku.catalog import Catalog
 from taiyaku.config import Config
 from taiyaku.errors import QuotaError, WorkError
+from taiyaku.lock import Turn
 from taiyaku.memory import Memory
 from taiyaku.orphans import Rename, find_renames
 from taiyaku.providers.base import Limits, Provider, Reply, Request, identity_of
@@ -40,6 +42,8 @@ class Progress:
     """Units asked of the provider so far, again or for the first time, the journal's included."""
     retold: int = 0
     """Replies that came out of the journal and cost nothing."""
+    waiting: bool = False
+    """Whether another process asks this project's provider, and we are next."""
 
 
 @dataclass(slots=True)
@@ -61,6 +65,7 @@ class Job:
     """Replies by journal key that were asked for beforehand, for several articles together."""
     places: threading.BoundedSemaphore = field(init=False)
     """As many as requests may be under way at once, whichever articles they are of."""
+    _turn: Turn = field(init=False)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _memory: Memory | None = None
     _journal: dict[str, str] = field(default_factory=dict)
@@ -68,6 +73,7 @@ class Job:
 
     def __post_init__(self) -> None:
         self.places = threading.BoundedSemaphore(max(1, self.config.provider.jobs))
+        self._turn = Turn(self.config.root)
 
     def __enter__(self) -> Self:
         return self
@@ -146,6 +152,21 @@ class Job:
             self._journal.update({key: kept for key, _, _, kept in rows})
         else:
             memory.journal_put_all(rows)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Have the project's provider for this process alone; a file outside a project has it always."""
+        with self._turn.taken(self._waits) if self.memory_of_project else nullcontext():
+            yield
+
+    def _waits(self) -> None:
+        if self.stopping.is_set():
+            raise WorkError("the job was stopped; what is done is kept")
+        if not self.progress.waiting:
+            with self._lock:
+                self.progress = replace(self.progress, waiting=True)
+                if self.watch:
+                    self.watch(self.progress)
 
     def forget(self, asked: Iterable[tuple[str, Request]]) -> None:
         """Have replies asked for anew by the next run: an empty reply is none."""
@@ -236,10 +257,17 @@ def ask(
             first.setdefault(key, request)
     job.note(asked=asked, units=retold, retold=retold)
     settle(known)
-    if job.ended:
+    if job.ended or not first:
         return Asked(replies, job.ended if first else None)
-    keys = {request.id: key for key, request in first.items()}
-    failure = _sent(job, list(batches(list(first.values()), limits)), keys, source, target, settle)
+    with job.turn():
+        # What another process has asked for meanwhile.
+        known = {key: kept for key in first if (kept := job.recalled(key)) is not None}
+        if known:
+            job.note(units=sum(len(ids[key]) for key in known), retold=sum(len(ids[key]) for key in known))
+            settle(known)
+        left = {key: request for key, request in first.items() if key not in known}
+        keys = {request.id: key for key, request in left.items()}
+        failure = _sent(job, list(batches(list(left.values()), limits)), keys, source, target, settle)
     if isinstance(failure, QuotaError):
         job.ended = failure
     return Asked(replies, failure)

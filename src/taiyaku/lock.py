@@ -1,11 +1,12 @@
-"""One writer at a time for each catalog, across processes."""
+"""One process at a time: at a catalog that is written, and at a provider that is paid."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -43,6 +44,59 @@ def locked(article: Article, *, patience: float = PATIENCE) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+class Turn:
+    """A project's turn at its provider: one process has it at a time, and the threads of a job share it.
+
+    Two runs that asked at once would both pay for what neither has in the journal yet.
+
+    Args:
+        root: The project's folder.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._path = root / ".taiyaku" / "locks" / "asking.lock"
+        self._gate = threading.Lock()
+        self._users = 0
+        self._handle = -1
+
+    @contextmanager
+    def taken(self, waits: Callable[[], None]) -> Iterator[None]:
+        """Have the turn; ``waits`` is called again and again until another process is done.
+
+        Raises:
+            WorkError: The folder cannot be written to, so that what is paid for could not be kept.
+        """
+        with self._gate:
+            if not self._users:
+                self._take(waits)
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._gate:
+                self._users -= 1
+                if not self._users:
+                    os.close(self._handle)
+
+    def _take(self, waits: Callable[[], None]) -> None:
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            told = (
+                f"cannot be written ({error.strerror}), and nothing that is paid for could be kept; nothing was asked"
+            )
+            raise WorkError(told, path=self._path.parent) from None
+        try:
+            while not _taken(handle):
+                waits()
+                time.sleep(_PAUSE)
+        except BaseException:
+            os.close(handle)
+            raise
+        self._handle = handle
 
 
 def _path(article: Article) -> Path:

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from taiyaku.assemble import assemble
 from taiyaku.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
 from taiyaku.checks import Context, check_article, check_units
 from taiyaku.config import Config
-from taiyaku.dispatch import Job
+from taiyaku.dispatch import Job, Progress
 from taiyaku.errors import ArticleError, ConflictError
 from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.judge import article_context
@@ -370,6 +370,7 @@ def translate_text(
     catalog: Catalog | None = None,
     terms: Glossary | None = None,
     name: str = "-",
+    watch: Callable[[Progress], None] | None = None,
 ) -> tuple[Result, Catalog]:
     """Translate one file outside of a project; nothing is read or written.
 
@@ -381,6 +382,7 @@ def translate_text(
         catalog: What is translated already.
         terms: The glossary.
         name: How messages name the article; ``.mdx`` at its end decides the dialect.
+        watch: Told how far the provider is.
 
     Returns:
         The result, whose ``text`` is the translation, and the catalog as it is now.
@@ -390,7 +392,7 @@ def translate_text(
     settings = msgspec.structs.replace(
         config, articles=msgspec.structs.replace(config.articles, publish="partial", flavor=article.flavor)
     )
-    run = _Run(article, settings, provider, terms, "", False, Job(settings, provider, memory_of_project=False))
+    run = _Run(article, settings, provider, terms, "", False, Job(settings, provider, watch, memory_of_project=False))
     document = segmented(text, article, settings)
     old = catalog or new_catalog(article.name, settings.source, locale)
     translations = translations_of(document, old)
@@ -412,6 +414,7 @@ def translate_text(
         outdated=sum(t.state is State.OUTDATED for t in translations.values()),
         findings=tuple(replace(f, path=f.path or name) for f in findings),
         text=target,
+        failure=filled.failure,
     )
     return result, renewed(document, translations, old, path=name).with_headers(**{SOURCE_HASH: sha256(text)})
 

@@ -43,6 +43,8 @@ class Result:
     """(before, after) of each unit that a person had changed in the target file."""
     renamed: str = ""
     """What the article was called, where its catalog and target move along from that name."""
+    failure: BaseException | None = field(default=None, repr=False)
+    """What kept the provider from answering everything, outside of a project; inside, it is raised."""
     settled: bool = True
     """Whether this follows from source, target and catalog alone, without a look at what was written last."""
 

@@ -91,7 +91,8 @@ def test_a_comment_or_the_order_of_terms_renews_nothing(blog: Site) -> None:
 def test_only_old_versions_of_ours_are_removed(blog: Site, service: Service) -> None:
     others = [
         service.deepl.add("my glossary"),
-        service.deepl.add("taiyaku-blog-ja-de-0123456789ab", target="de"),
+        service.deepl.add("taiyaku-blog-en-de-0123456789ab", "en", "de"),
+        service.deepl.add("taiyaku-blog-ja-en-gb-by-hand"),
         service.deepl.add("taiyaku-shop-ja-en-0123456789ab"),
         service.deepl.add("taiyaku-blog-ja-en-by-hand"),
         service.deepl.add("taiyaku-blog-ja-en-0123456789abcdef"),
@@ -102,6 +103,18 @@ def test_only_old_versions_of_ours_are_removed(blog: Site, service: Service) -> 
     assert (lines[0], lines[1:]) == ("renewed, 4 phrases", ["removed", "removed"])
     assert set(others) < set(service.deepl.held)
     assert len(service.deepl.held) == len(others) + 1
+
+
+def test_the_glossary_of_a_locale_that_is_no_target_any_more_goes(blog: Site, service: Service) -> None:
+    toml = blog.read("taiyaku.toml")
+    blog.write("taiyaku.toml", toml.replace('targets = ["en"]', 'targets = ["en", "de"]'))
+    assert synced(blog) == ["created, 4 phrases", "created, 2 phrases"]
+    blog.write("taiyaku.toml", toml)
+    assert synced(blog, "--to", "en") == ["up to date, 4 phrases"]
+    assert synced(blog, "--dry-run") == ["up to date, 4 phrases", "would be removed"]
+    assert len(service.deepl.held) == 2
+    assert synced(blog) == ["up to date, 4 phrases", "removed"]
+    assert [name for name in service.deepl.named() if "-ja-en-" not in name] == []
 
 
 def test_a_dry_run_of_the_sync_changes_nothing(blog: Site, service: Service) -> None:

@@ -16,11 +16,11 @@ def sync(
     to: Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and change nothing.")] = False,
 ) -> None:
-    """Make or renew the glossary that a translation service keeps, and remove its old versions."""
+    """Make or renew the glossary that a translation service keeps, and remove what no target needs any more."""
     from taiyaku.cli.project import counted, require_config
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
-    from taiyaku.providers.glossaries import phrases_of
+    from taiyaku.providers.glossaries import drop, phrases_of
     from taiyaku.providers.glossaries import sync as synced
 
     config = require_config()
@@ -38,5 +38,6 @@ def sync(
         done = synced(shelf, phrases, dry_run=dry_run)
         did = f"would be {done.did}" if dry_run and done.did in {"created", "renewed"} else done.did
         typer.echo(f"{phrases.name}  {did}, {counted(len(phrases.entries), 'phrase')}")
-        for old in done.removed:
+        dropped = [] if to else drop(shelf, phrases, config.targets, dry_run=dry_run)
+        for old in (*done.removed, *dropped):
             typer.echo(f"{old}  {'would be removed' if dry_run else 'removed'}")

@@ -36,6 +36,8 @@ def shown_progress(config: Config) -> Iterator[Callable[[Progress], None]]:
 
 def told(progress: Progress, config: Config) -> str:
     """``12/40 units, 3,400 characters, 4 requests, 0.07 EUR``."""
+    if progress.waiting:
+        return "another run is asking the provider; waiting for it"
     parts = [f"{progress.units:,}/{progress.asked:,} units", f"{progress.characters:,} characters"]
     if progress.requests:
         parts.append(f"{progress.requests:,} request{'' if progress.requests == 1 else 's'}")
@@ -49,7 +51,7 @@ def _lines(config: Config) -> Callable[[Progress], None]:
 
     def watch(progress: Progress) -> None:
         nonlocal last
-        if progress.requests and time.monotonic() - last >= PAUSE:
+        if (progress.requests and time.monotonic() - last >= PAUSE) or progress.waiting:
             last = time.monotonic()
             typer.echo(told(progress, config), err=True)
 

@@ -192,12 +192,14 @@ def _one_file(
 
     from taiyaku.article import write_text
     from taiyaku.catalog import format_catalog, read_catalog
+    from taiyaku.cli.progress import shown_progress
     from taiyaku.cli.project import project_config, read_input
     from taiyaku.cli.show import show_findings, show_left
     from taiyaku.config import Config
     from taiyaku.glossary import load_glossary
     from taiyaku.pipeline import translate_text
     from taiyaku.providers import load_provider
+    from taiyaku.providers.base import notices_of
 
     if len(paths) != 1:
         raise UsageError("with -o, name one file, or - for stdin")
@@ -207,15 +209,22 @@ def _one_file(
     own = project is not None and project.source == source and locale in project.targets
     text = read_input(paths[0])
     old = read_catalog(catalog_path) if catalog_path else None
-    result, new = translate_text(
-        text,
-        config=config,
-        provider=load_provider(provider_name or config.provider.name, config),
-        locale=locale,
-        catalog=old,
-        terms=load_glossary(config, locale) if own else None,
-        name=name,
-    )
+    provider = load_provider(provider_name or config.provider.name, config)
+    told = _warned(notices_of(provider))
+    with shown_progress(config) as watch:
+        result, new = translate_text(
+            text,
+            config=config,
+            provider=provider,
+            locale=locale,
+            catalog=old,
+            terms=load_glossary(config, locale) if own else None,
+            name=name,
+            watch=watch,
+        )
+    _warned([notice for notice in notices_of(provider) if notice not in told])
+    if result.failure and not result.from_provider:
+        raise result.failure
     if str(output) == "-":
         sys.stdout.buffer.write(result.text.encode("utf-8"))
         sys.stdout.buffer.flush()
@@ -225,5 +234,7 @@ def _one_file(
         write_text(catalog_path, format_catalog(new))
     show_findings(result.findings, err=True)
     show_left(replace(result, article=name))
+    if result.failure:
+        raise result.failure
     if not result.clean:
         raise typer.Exit(1)

@@ -45,6 +45,12 @@ class Phrases:
         """A phrase, a tab and its rendering a line, in a fixed order."""
         return "".join(f"{phrase}\t{use}\n" for phrase, use in sorted(self.entries.items()))
 
+    def locale_of(self, name: str) -> str:
+        """The target locale of a glossary of this project and source, small; nothing where the name is another's."""
+        family = f"taiyaku-{self.project}-{self.source}-".lower().replace("_", "-")
+        found = re.fullmatch(rf"{re.escape(family)}([a-z]{{2,3}}(?:-[a-z]{{4}})?(?:-[a-z]{{2}})?)-[0-9a-f]{{12}}", name)
+        return found[1] if found else ""
+
     def is_ours(self, name: str) -> bool:
         """Whether a glossary of that name is a version of this one."""
         return re.fullmatch(f"{re.escape(self.family)}[0-9a-f]{{12}}", name) is not None
@@ -136,6 +142,26 @@ def sync(shelf: Shelf, phrases: Phrases, *, dry_run: bool = False) -> Synced:
     if did == "created" and old:
         did = "renewed"
     return Synced(phrases, did, tuple(kept.name for kept in old))
+
+
+def drop(shelf: Shelf, phrases: Phrases, targets: Sequence[str], *, dry_run: bool = False) -> list[str]:
+    """Remove the glossaries of the project's source for locales that are no targets any more.
+
+    Args:
+        shelf: Where the service keeps glossaries.
+        phrases: Of any target; they tell the project and the source.
+        targets: The locales whose glossaries stay.
+        dry_run: Look, and change nothing.
+
+    Returns:
+        The names of those that went, or would.
+    """
+    stay = {target.lower().replace("_", "-") for target in targets}
+    gone = [kept for kept in shelf.kept() if (locale := phrases.locale_of(kept.name)) and locale not in stay]
+    for kept in gone:
+        if not dry_run:
+            shelf.remove(kept.id)
+    return [kept.name for kept in gone]
 
 
 class Current:
