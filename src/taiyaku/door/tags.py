@@ -17,6 +17,8 @@ _EMPTY_PAIR = re.compile(r"<(x\d+)></\1>")
 _ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;\s*/?\s*[gx]\d+\s*/?\s*&(?:amp;)*gt;", re.IGNORECASE)
 _ESCAPED_TWICE = re.compile(r"&amp;(?:amp;)*(?:lt|gt|amp|quot|apos|nbsp|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
+"""What turns the reading of a line round, or says something that nobody sees."""
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _JSON = re.compile(r'\s*(?:\{\s*"|\[\s*\{)')
 _ADDRESS = re.compile(r"(?:https?://|\bwww\.|\bmailto:)[^\s<>&]*", re.IGNORECASE)
@@ -90,6 +92,8 @@ def _framed(asked: str, reply: str) -> str:
     """The reply in the blanks of what was asked; what stands around or between it is refused."""
     if _CONTROL.search(reply):
         raise ValueError("the text holds a control character")
+    if len(_HIDDEN.findall(reply)) > len(_HIDDEN.findall(asked)):
+        raise ValueError("the text holds a hidden character that changes how it is read")
     if not reply.strip():
         raise ValueError("the text is empty")
     if _FENCE.match(reply) and not _FENCE.match(asked):
