@@ -238,8 +238,12 @@ def ask(
                 replies[id_] = replace(reply, id=id_)
                 came(replies[id_])
 
+    def settle_and_count(found: Mapping[str, Reply]) -> None:
+        job.note(units=sum(len(ids[key]) for key in found))
+        settle(found)
+
     known: dict[str, Reply] = {}
-    asked = retold = 0
+    asked = retold = over = 0
     for request in requests:
         key = journal_key(provider, request, source=source, target=target, turn=turn)
         ids.setdefault(key, []).append(request.id)
@@ -253,21 +257,21 @@ def ask(
         elif _size(request) > limits.size:
             problem = f"{_size(request):,} bytes are more than {provider.name} takes at once; split the paragraph"
             known[key] = Reply("", "", problem)
+            over += 1
         else:
             first.setdefault(key, request)
-    job.note(asked=asked, units=retold, retold=retold)
+    job.note(asked=asked, units=retold + over, retold=retold)
     settle(known)
     if job.ended or not first:
         return Asked(replies, job.ended if first else None)
     with job.turn():
         # What another process has asked for meanwhile.
         known = {key: kept for key in first if (kept := job.recalled(key)) is not None}
-        if known:
-            job.note(units=sum(len(ids[key]) for key in known), retold=sum(len(ids[key]) for key in known))
-            settle(known)
+        job.note(retold=sum(len(ids[key]) for key in known))
+        settle_and_count(known)
         left = {key: request for key, request in first.items() if key not in known}
         keys = {request.id: key for key, request in left.items()}
-        failure = _sent(job, list(batches(list(left.values()), limits)), keys, source, target, settle)
+        failure = _sent(job, list(batches(list(left.values()), limits)), keys, source, target, settle_and_count)
     if isinstance(failure, QuotaError):
         job.ended = failure
     return Asked(replies, failure)
@@ -388,7 +392,7 @@ def _answered(job: Job, batch: list[Request], keys: Mapping[str, str], source: s
     asked = {request.id: request for request in batch}
     found = _told_apart(asked, {reply.id: reply for reply in replies if reply.id in asked})
     job.keep((keys[key], asked[key], reply) for key, reply in found.items() if not reply.problem)
-    job.note(units=len(batch), characters=sum(map(characters, batch)), requests=1)
+    job.note(characters=sum(map(characters, batch)), requests=1)
     left_out = f"{job.provider.name} left this unit out"
     return {keys[key]: found.get(key, Reply(key, "", left_out)) for key in asked}
 

@@ -120,9 +120,9 @@ def test_ctrl_c_while_waiting_to_try_again_ends_soon(long: Site, service: Servic
 
 
 def on_a_terminal(site: Site, *words: str) -> str:
-    """What a run shows on a terminal of 100 columns."""
+    """What a run shows on a terminal of 80 columns."""
     ours, theirs = pty.openpty()
-    environment = os.environ | {"COLUMNS": "100", "LINES": "30", "TERM": "xterm-256color"}
+    environment = os.environ | {"COLUMNS": "80", "LINES": "30", "TERM": "xterm-256color"}
     process = subprocess.Popen(
         [*COMMAND, *words], cwd=site.root, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, close_fds=True
     )
@@ -154,6 +154,11 @@ def test_a_terminal_shows_one_bar_with_units_characters_and_cost(long: Site, ser
     assert steps[-1][0] == "80"
     assert "━" in shown
     assert shown.count("80/80 units") >= 1
+    # The bar is taken away before a result is printed, and does not stand beside it.
+    assert len(re.findall(r"\x1b\[2K(?:\x1b\[[\d;]*m)*✓", shown)) == 2
+    assert shown.count("✓") == 2
+    lines = re.split(r"[\r\n]+", re.sub(r"\x1b\[[\d;?]*[a-zA-Z]", "", shown))
+    assert max(len(line) for line in lines if "━" in line) <= 80
 
 
 def test_elsewhere_the_progress_is_plain_lines_on_stderr(long: Site, service: Service) -> None:

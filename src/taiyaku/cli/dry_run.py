@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import typer
 
 from taiyaku.article import Article
+from taiyaku.cli.project import counted
 from taiyaku.config import Config
 from taiyaku.dispatch import Job
 from taiyaku.estimate import Estimate, estimate_units, total_of
@@ -44,19 +45,29 @@ def dry_run(
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
+    several = len({article.locale for article, _ in estimates}) > 1
     for article, estimate in estimates:
         if estimate.units:
-            typer.echo(f"{article.path}  {estimate.units:,} units, {estimate.characters:,} characters")
+            units, characters = counted(estimate.units, "unit"), counted(estimate.characters, "character")
+            name = f"{article.path} ({article.locale})" if several else article.path
+            typer.echo(f"{units:>11}  {characters:>18}  {name}")
+    if any(estimate.units for _, estimate in estimates):
+        typer.echo()
     typer.echo(f"units       {total.units:,}")
     typer.echo(f"characters  {total.characters:,}")
     typer.echo(
         f"memory      exact {total.exact:,}, 95+ {total.from_95:,}, 85+ {total.from_85:,}, 75+ {total.from_75:,}"
     )
     typer.echo(f"journal     {total.journaled:,}")
-    typer.echo(f"to send     {total.sent:,} units, {total.sent_characters:,} characters")
+    typer.echo(f"to send     {counted(total.sent, 'unit')}, {counted(total.sent_characters, 'character')}")
     typer.echo(f"requests    {total.requests(provider):,}")
-    price = f"{_price(total, config):,.2f} {config.provider.currency}"
-    typer.echo(f"price       {price if config.provider.price else 'not known; set `price` under [provider]'}")
+    typer.echo(f"price       {_shown(_price(total, config), config)}")
+
+
+def _shown(price: float, config: Config) -> str:
+    if not config.provider.price:
+        return "not known; set `price` under [provider]"
+    return f"{'less than 0.01' if 0 < price < 0.01 else f'{price:,.2f}'} {config.provider.currency}"
 
 
 def _price(estimate: Estimate, config: Config) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 
 import typer
 
@@ -16,22 +16,48 @@ PAUSE = 5.0
 """Seconds between two plain lines."""
 
 
+class Shown:
+    """What is shown of a job while it goes on, from the first step that it tells of."""
+
+    def __init__(self, config: Config) -> None:
+        self.last = Progress()
+        self._config = config
+        self._lines = _lines(config)
+        self._bar: _Bar | None = None
+
+    def watch(self, progress: Progress) -> None:
+        """Show how far it is."""
+        self.last = progress
+        if not sys.stderr.isatty():
+            self._lines(progress)
+            return
+        self._bar = self._bar or _Bar(self._config)
+        self._bar.show(progress)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Take the bar away while something else is printed."""
+        self.hide()
+        yield
+        if self._bar:
+            self._bar.show(self.last)
+
+    def hide(self) -> None:
+        """Take the bar away, where there is one."""
+        if self._bar:
+            self._bar.hide()
+
+
 @contextmanager
-def shown_progress(config: Config) -> Iterator[Callable[[Progress], None]]:
+def shown_progress(config: Config) -> Iterator[Shown]:
     """What a job is to be watched with; a last line tells what was sent, and nothing is shown where nothing was."""
-    last = Progress()
-
-    def watch(progress: Progress) -> None:
-        nonlocal last
-        last = progress
-        show(progress)
-
+    shown = Shown(config)
     try:
-        with _bar(config) if sys.stderr.isatty() else nullcontext(_lines(config)) as show:
-            yield watch
+        yield shown
     finally:
-        if last.requests:
-            typer.echo(told(last, config), err=True)
+        shown.hide()
+        if shown.last.requests:
+            typer.echo(told(shown.last, config), err=True)
 
 
 def told(progress: Progress, config: Config) -> str:
@@ -58,23 +84,25 @@ def _lines(config: Config) -> Callable[[Progress], None]:
     return watch
 
 
-@contextmanager
-def _bar(config: Config) -> Iterator[Callable[[Progress], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
+class _Bar:
+    """One line on stderr."""
 
-    columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, visible=False)
+    def __init__(self, config: Config) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import Progress as Bar
 
-        def watch(progress: Progress) -> None:
-            bar.update(
-                task,
-                visible=True,
-                total=progress.asked,
-                completed=progress.units,
-                description=told(progress, config),
-            )
+        columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        # What is printed goes to stdout, beside the bar's back: it is taken away for that.
+        there = Console(stderr=True)
+        self._bar = Bar(*columns, console=there, transient=True, redirect_stdout=False, redirect_stderr=False)
+        self._task = self._bar.add_task("", total=None)
+        self._config = config
 
-        yield watch
+    def show(self, progress: Progress) -> None:
+        text = told(progress, self._config)
+        self._bar.update(self._task, total=progress.asked, completed=progress.units, description=text)
+        self._bar.start()
+
+    def hide(self) -> None:
+        self._bar.stop()

@@ -103,22 +103,25 @@ def _project(
     results: list[Result] = []
     errors: set[str] = set()
     failed = 0
-    with shown_progress(config) as watch, Job(config, provider, watch) as job:
+    with shown_progress(config) as shown, Job(config, provider, shown.watch) as job:
         for article, outcome in translate_articles(
             chosen, config=config, terms=terms, job=job, take=take, frozen=frozen
         ):
             if isinstance(outcome, Result):
                 results.append(outcome)
                 if not as_json:
-                    show_result(outcome, article, frozen=frozen)
+                    with shown.aside():
+                        show_result(outcome, article, frozen=frozen)
             elif outcome.exit_code == 2:
                 raise outcome
             else:
                 failed += 1
                 if str(outcome) not in errors:
-                    typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
-                    typer.echo(str(outcome), err=True)
+                    with shown.aside():
+                        typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
+                        typer.echo(str(outcome), err=True)
                 errors.add(str(outcome))
+        shown.hide()
         _warned([*job.notices, *(notice for notice in notices_of(provider) if notice not in told)])
     if as_json:
         typer.echo(
@@ -211,7 +214,7 @@ def _one_file(
     old = read_catalog(catalog_path) if catalog_path else None
     provider = load_provider(provider_name or config.provider.name, config)
     told = _warned(notices_of(provider))
-    with shown_progress(config) as watch:
+    with shown_progress(config) as shown:
         result, new = translate_text(
             text,
             config=config,
@@ -220,7 +223,7 @@ def _one_file(
             catalog=old,
             terms=load_glossary(config, locale) if own else None,
             name=name,
-            watch=watch,
+            watch=shown.watch,
         )
     _warned([notice for notice in notices_of(provider) if notice not in told])
     if result.failure and not result.from_provider:
