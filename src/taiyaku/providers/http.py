@@ -86,9 +86,10 @@ class Service:
     ) -> None:
         try:
             parts = urlsplit(base_url)
+            _ = parts.port  # looked at only when it is asked for
         except ValueError as error:
             raise ConfigError(f"`base_url` in [providers.{name}] is no address: {error}") from None
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", base_url.strip()):
             raise ConfigError(f"`base_url` in [providers.{name}] must begin with https:// or http:// and name a host")
         if "@" in parts.netloc or parts.query or parts.fragment:
             raise ConfigError(

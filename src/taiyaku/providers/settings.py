@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
@@ -71,6 +72,8 @@ def key_from(variable: str, *, wanted: Literal["always", "afar", "never"] = "alw
         CredentialsError: The variable holds what cannot be sent.
     """
     key = os.environ.get(variable, "").strip()
-    if not key.isascii() or not key.isprintable():
-        raise CredentialsError(f"{variable} holds characters that no key has; set it anew")
+    if not re.fullmatch(r"[!#-&(-~]*", key):
+        raise CredentialsError(
+            f"{variable} holds a space, a quotation mark or another character that no key has; set it anew"
+        )
     return Key(variable, key, wanted)
