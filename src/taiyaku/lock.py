@@ -85,9 +85,7 @@ class Turn:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            told = (
-                f"cannot be written ({error.strerror}), and nothing that is paid for could be kept; nothing was asked"
-            )
+            told = f"cannot be written ({error.strerror}); nothing that is paid for could be kept, so nothing was asked"
             raise WorkError(told, path=self._path.parent) from None
         try:
             while not _taken(handle):
