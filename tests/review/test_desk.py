@@ -8,23 +8,23 @@ import pytest
 
 from review.review_project import OTHER_EN, Project
 from taiyaku import dispatch
-from taiyaku.article import Article
 from taiyaku.catalog import read_catalog
 from taiyaku.checks import base
-from taiyaku.dispatch import Job
 from taiyaku.errors import WorkError
 from taiyaku.lock import locked
 from taiyaku.model import State, Translation
 from taiyaku.pipeline import translate_article
 from taiyaku.providers.human import Human
 from taiyaku.providers.pseudo import Pseudo
+from taiyaku.review import overview
 from taiyaku.review.chips import chips, source_html
 from taiyaku.review.desk import Desk, Outcome, Saved, Sheet
 from taiyaku.review.diff import changes
 from taiyaku.review.export import exported
 from taiyaku.review.machine import Machine
-from taiyaku.review.overview import Line, Overview
+from taiyaku.review.overview import Overview
 from taiyaku.review.recall import recall
+from taiyaku.status import project_status
 
 
 def _open(desk: Desk, name: str = "worlds") -> Sheet:
@@ -199,16 +199,25 @@ def test_the_next_start_counts_only_the_articles_that_changed(
     before, _ = Overview(project.desk()).lines()
     project.write("notes", "# 別の見出し\n")
     counted: list[str] = []
-    count = Overview.line
-
-    def counting(self: Overview, key: str, article: Article, job: Job) -> Line:
-        counted.append(article.name)
-        return count(self, key, article, job)
-
-    monkeypatch.setattr(Overview, "line", counting)
+    count = overview.article_status
+    monkeypatch.setattr(
+        overview,
+        "article_status",
+        lambda article, *given, **named: counted.append(article.name) or count(article, *given, **named),
+    )
     after, _ = Overview(project.desk()).lines()
     assert counted == ["notes"]
     assert next(line for line in after if line.article.endswith("worlds.md")) in before
+
+
+def test_the_list_knows_what_check_or_status_have_counted_already(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(project_status(project.config))
+    monkeypatch.setattr(overview, "article_status", lambda *given, **named: pytest.fail("counted again"))
+    lines, _ = Overview(project.desk()).lines()
+    assert [line.title for line in lines] == ["世界モデルを自分の机で試す", "読書メモ"]
+    assert lines[0].to_go > 100
 
 
 def test_the_list_looks_for_renamed_articles_once_however_many_there_are(
