@@ -93,6 +93,24 @@ def test_a_save_waits_for_another_process_and_gives_up_without_a_change(project:
         pass
 
 
+def test_a_text_that_comes_twice_can_be_accepted_in_both_places_alike_and_apart(project: Project) -> None:
+    project.write("worlds", "## 発見\n\n本文。\n\n## 発見\n")
+    desk = project.desk()
+    first, second = (unit.id for unit in _open(desk).document.units if unit.source == "発見")
+
+    def put(unit_id: str, text: str, *, accept: bool) -> Translation:
+        sheet = _open(desk)
+        return desk.save(sheet.key, unit_id, text, sheet.version(unit_id), accept=accept).translation
+
+    put(first, "Discovery", accept=True)
+    put(second, "Discovery", accept=False)
+    assert put(second, "Discovery", accept=True) == Translation("Discovery", State.ACCEPTED, "person")
+    assert put(second, "Finding", accept=True).text == "Finding"
+    assert _open(desk).translations[first].text == "Discovery"
+    assert put(second, "Discovery", accept=True).state is State.ACCEPTED
+    assert _open(project.desk()).counts["accepted"] == 2
+
+
 def test_an_outdated_text_stays_outdated_while_it_is_edited(project: Project) -> None:
     project.translate("worlds", {"学習は": "Start so:"}, State.OUTDATED, "person", "学習は次のように始めます。")
     desk = project.desk()
