@@ -258,16 +258,18 @@ async function publish() {
 }
 
 async function filter(which) {
-  if (which === "found") await findAll();
   units.dataset.filter = which;
   for (const button of document.querySelectorAll("button[data-filter]")) {
     button.setAttribute("aria-pressed", String(button.dataset.filter === which));
   }
   watchChunks();
+  if (active) reveal(active);
+  if (which === "found") await findAll(); // what was found when the article was opened shows until then
+  if (units.dataset.filter !== which) return;
+  watchChunks();
   const number = every().filter(FILTERS[which]).length;
   document.getElementById("none").hidden = number > 0;
   if (which !== "all") say(`${number} ${number === 1 ? "unit" : "units"}`);
-  if (active) reveal(active);
 }
 
 /** The version that the conflict was about is known now; what follows is decided on it. */
