@@ -181,6 +181,17 @@ def test_codes_are_chips_and_terms_are_hints(project: Project) -> None:
     assert placed == [True, True, False]
 
 
+def test_a_code_too_many_is_told_with_the_text_without_it_and_a_pasted_page_is_no_flood(project: Project) -> None:
+    sheet = _open(project.desk())
+    unit = sheet.units[_id(sheet, "世界モデルは")]
+    text = "**One** `rollout()` [JEPA](https://example.com/jepa) `rollout()` and [more](https://example.com/x)"
+    extra = [chip for chip in chips(unit, text, sheet.context) if chip.without is not None]
+    assert [(chip.raw, chip.closing) for chip in extra] == [("`rollout()`", ""), ("[", "](https://example.com/x)")]
+    assert extra[0].without == text.replace(" `rollout()` and", "  and")
+    assert extra[1].without == text.replace("[more](https://example.com/x)", "more")
+    assert len(chips(unit, "`rollout()` " * 3000, sheet.context)) < 15
+
+
 def test_a_table_keeps_its_grid_and_a_list_its_depth(project: Project) -> None:
     sheet = _open(project.desk())
     by_source = {place.unit.source: place for place in sheet.places}
