@@ -89,7 +89,8 @@ def test_a_match_is_taken_by_key_and_a_finding_fixed_by_its_button(
     unit = focused(page, "小さな世界モデル")
     page.keyboard.type("Training a small global model, and using it to plan.")
     unit.locator(".findings [data-fix]").first.click()
-    assert unit.locator("textarea").input_value() == "Training a small world model, and using it to plan."
+    fixed = "Training a small world model, and using it to plan."
+    until(lambda: page.wait_for_timeout(30) or unit.locator("textarea").input_value() == fixed, "not fixed")
     title = page.locator('.unit.matter[data-source^="世界モデルを自分"]')
     title.locator("textarea").focus()
     english = ENGLISH["世界モデルを自分の机で試す"]
