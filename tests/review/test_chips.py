@@ -34,11 +34,13 @@ def page(place_of_work: tuple[Project, Any]) -> Any:
     """The article, with a text in the unit that has the codes and the caret at its end."""
     project, page = place_of_work
     page.evaluate("document.activeElement.blur()")
-    page.wait_for_load_state("networkidle")
+    saved = "(() => { const f = document.querySelector('.unit.active textarea'); return f.value.trim() === f.dataset.saved; })()"
+    until(lambda: page.wait_for_timeout(20) or page.evaluate(saved), "what the test before typed is not saved")
     project.translate("worlds", {BEGINS: TEXT}, State.DRAFT)
     page.reload()
     page.wait_for_selector(".unit.active")
     focused(page, BEGINS)
+    assert value(page) == TEXT
     place(page, len(TEXT))
     return page
 
