@@ -136,8 +136,8 @@ class _Run:
                 settled=False,
             )
         translations = translations_of(document, catalog)
-        if self.take == "file" and target is not None:
-            translations |= self.taken(document, catalog, target, translations, conflicts)
+        if self.take == "file":
+            translations |= self.taken(found, catalog.header(TARGET_HASH), translations, conflicts)
         reused = sum(t.state in {State.DRAFT, State.ACCEPTED} for t in translations.values())
         context = self.context(document)
         filled = Drafted() if self.frozen else self.drafted(document, translations, context)
@@ -217,21 +217,14 @@ class _Run:
         return absorbed.catalog, absorbed.edits, absorbed.conflicts
 
     def taken(
-        self,
-        document: Document,
-        catalog: Catalog,
-        target: str,
-        translations: Mapping[str, Translation],
-        conflicts: Sequence[Conflict],
+        self, found: _Read, header: str, translations: Mapping[str, Translation], conflicts: Sequence[Conflict]
     ) -> dict[str, Translation]:
         """What ``--take file`` brings into the catalog: all of a file that was there before, else what is disputed."""
-        if catalog.header(TARGET_HASH) and not conflicts:
+        if found.target is None or (header and not conflicts):
             return {}
-        found = adopted(document, self.of_target(target, every=True), translations)
-        if not catalog.header(TARGET_HASH):
-            return found
+        texts = adopted(found.document, self.of_target(found.target, every=True), translations)
         disputed = {conflict.found for conflict in conflicts}
-        return {unit_id: t for unit_id, t in found.items() if t.text in disputed}
+        return {unit_id: t for unit_id, t in texts.items() if not header or t.text in disputed}
 
     # ── Checks ──────────────────────────────────────────────────────────────
 

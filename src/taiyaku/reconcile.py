@@ -36,7 +36,9 @@ def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Tr
     used: set[tuple[str, str]] = set()
     changed: list[Unit] = []
     for unit in document.units:
-        entry = entries.get((f"#{unit.id}", unit.source)) or entries.get((unit.key, unit.source))
+        own, shared = entries.get((f"#{unit.id}", unit.source)), entries.get((unit.key, unit.source))
+        # An own entry that is asleep was given up for the shared one, once the two said the same.
+        entry = shared if own is None or (own.obsolete and shared is not None and not shared.obsolete) else own
         if entry is None and unit.key:
             entry = next((e for e in catalog.entries if e.context and e.source == unit.source), None)
         if entry is None or (not entry.text and entry.obsolete):

@@ -89,7 +89,8 @@ def test_a_match_is_taken_by_key_and_a_finding_fixed_by_its_button(
     unit = focused(page, "小さな世界モデル")
     page.keyboard.type("Training a small global model, and using it to plan.")
     unit.locator(".findings [data-fix]").first.click()
-    assert unit.locator("textarea").input_value() == "Training a small world model, and using it to plan."
+    fixed = "Training a small world model, and using it to plan."
+    until(lambda: page.wait_for_timeout(30) or unit.locator("textarea").input_value() == fixed, "not fixed")
     title = page.locator('.unit.matter[data-source^="世界モデルを自分"]')
     title.locator("textarea").focus()
     english = ENGLISH["世界モデルを自分の机で試す"]
@@ -171,6 +172,41 @@ def test_nothing_reaches_beyond_the_edge_of_the_screen(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     langs = page.evaluate("[document.querySelector('.unit .source').lang, document.querySelector('textarea').lang]")
     assert langs == ["ja", "en"]
+
+
+@pytest.mark.parametrize("width", [360, 800, 1440])
+def test_a_table_is_one_table_whose_cells_are_translated_in_their_places(
+    browser: Any, base: str, project: Project, complaints: list[str], width: int
+) -> None:
+    page = open_article(enter(browser, base, complaints, width=width))
+    cell = focused(page, "2024年")
+    assert page.locator(".cells").count() == 3
+    assert page.locator("[data-source='2024年']").count() == 1
+    places = [page.locator(f"[data-source='{text}'] .field").bounding_box() for text in ("小", "2024年", "動画", "大")]
+    assert all(place["height"] >= 28 and place["width"] >= 90 for place in places), places
+    if width > 360:
+        assert len({place["y"] for place in places[:3]}) == 1
+        assert places[0]["x"] == places[3]["x"] < places[1]["x"] < places[2]["x"]
+    page.keyboard.type("2024")
+    cell.locator(".tools").wait_for()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.tagName") != "TEXTAREA"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.value") == "2024"
+    page.keyboard.press("Control+Enter")
+    until(lambda: project.entry("2024年") == ("2024", State.ACCEPTED), "not accepted")
+    until(
+        lambda: (
+            page.wait_for_timeout(50) or page.evaluate("document.querySelector('.active').dataset.source") == "動画"
+        ),
+        "the next cell is not open",
+    )
+    page.keyboard.press("Alt+ArrowUp")
+    assert page.evaluate("document.activeElement.value") == "2024"
+    page.keyboard.press("Alt+o")
+    page.wait_for_timeout(100)
+    assert page.locator("[data-source='小'] .source").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 HOSTILE = """\
@@ -331,6 +367,10 @@ def test_the_pictures_of_the_manual(browser: Any, base: str, project: Project, c
             focused(page, "学習は次")
             page.wait_for_timeout(500)
             page.screenshot(path=IMAGES / "review-outdated.png")
+            focused(page, "動画と行動")
+            page.wait_for_timeout(500)
+            page.locator(".cells.last").scroll_into_view_if_needed()
+            page.screenshot(path=IMAGES / "review-table.png", clip={"x": 0, "y": 300, "width": 1440, "height": 600})
             page.keyboard.press("Alt+v")
             page.wait_for_selector(".side .here")
             page.screenshot(path=IMAGES / "review-preview.png")

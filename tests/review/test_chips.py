@@ -34,11 +34,13 @@ def page(place_of_work: tuple[Project, Any]) -> Any:
     """The article, with a text in the unit that has the codes and the caret at its end."""
     project, page = place_of_work
     page.evaluate("document.activeElement.blur()")
-    page.wait_for_load_state("networkidle")
+    saved = "(() => { const f = document.querySelector('.unit.active textarea'); return f.value.trim() === f.dataset.saved; })()"
+    until(lambda: page.wait_for_timeout(20) or page.evaluate(saved), "what the test before typed is not saved")
     project.translate("worlds", {BEGINS: TEXT}, State.DRAFT)
     page.reload()
     page.wait_for_selector(".unit.active")
     focused(page, BEGINS)
+    assert value(page) == TEXT
     place(page, len(TEXT))
     return page
 
@@ -57,6 +59,11 @@ def selection(page: Any) -> list[int]:
     page.wait_for_timeout(60)
     field = "document.activeElement"
     return list(page.evaluate(f"[{field}.selectionStart, {field}.selectionEnd]"))
+
+
+def selected(page: Any, start: int, end: int) -> None:
+    """Wait until the page has seen the selection and made it this."""
+    until(lambda: selection(page) == [start, end], f"{[start, end]} is not selected")
 
 
 def clip(page: Any, plain: str, rich: str = "") -> None:
@@ -103,9 +110,9 @@ def test_the_caret_jumps_over_a_code_and_typing_stays_outside(page: Any, code: s
     start = TEXT.index(code)
     place(page, start)
     page.keyboard.press("ArrowRight")
-    assert selection(page) == [start + len(code)] * 2
+    selected(page, start + len(code), start + len(code))
     page.keyboard.press("ArrowLeft")
-    assert selection(page) == [start] * 2
+    selected(page, start, start)
     page.keyboard.type("xy")
     assert value(page) == TEXT[:start] + "xy" + TEXT[start:]
 
@@ -115,9 +122,9 @@ def test_a_selection_takes_a_code_whole_and_gives_it_back_whole(page: Any, code:
     start = TEXT.index(code)
     place(page, start)
     page.keyboard.press("Shift+ArrowRight")
-    assert selection(page) == [start, start + len(code)]
+    selected(page, start, start + len(code))
     page.keyboard.press("Shift+ArrowLeft")
-    assert selection(page) == [start, start]
+    selected(page, start, start)
     page.keyboard.press("Shift+ArrowRight")
     page.wait_for_timeout(60)
     page.keyboard.type("z")
@@ -133,11 +140,26 @@ def test_a_caret_that_a_click_puts_into_a_code_leaves_it_before_a_key_is_typed(p
     assert len(value(page)) == len(TEXT) + 1
 
 
+def test_a_selection_that_cuts_a_code_is_replaced_with_the_whole_of_it(page: Any) -> None:
+    start = TEXT.index("`rollout()`")
+    end = start + len("`rollout()`")
+    page.evaluate(f"document.activeElement.setSelectionRange({start} - 4, {start} + 4)")
+    page.keyboard.type("x")  # at once, without waiting for the page to have seen the selection
+    assert value(page) == f"{TEXT[: start - 4]}x{TEXT[end:]}"
+    page.keyboard.press("Control+z")
+    assert value(page) == TEXT
+    page.evaluate(f"document.activeElement.setSelectionRange({start} + 2, {end} + 2)")
+    page.keyboard.press("Backspace")
+    assert value(page) == TEXT[:start] + TEXT[end + 2 :]
+    page.keyboard.press("Control+z")
+    assert value(page) == TEXT
+
+
 def test_a_double_click_in_a_code_selects_the_whole_of_it(page: Any) -> None:
     mark = page.locator(".unit.active .ink mark", has_text="rollout").bounding_box()
     page.mouse.dblclick(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
     start = TEXT.index("`rollout()`")
-    assert selection(page) == [start, start + len("`rollout()`")]
+    selected(page, start, start + len("`rollout()`"))
 
 
 def test_everything_selected_and_typed_over_is_gone_told_and_brought_back(page: Any) -> None:
@@ -196,7 +218,7 @@ def test_a_pasted_text_with_codes_has_them_as_codes(page: Any) -> None:
 def test_a_code_is_cut_and_pasted_elsewhere(page: Any) -> None:
     start = TEXT.index("`rollout()`")
     place(page, start, start + 3)
-    assert selection(page) == [start, start + len("`rollout()`")]
+    selected(page, start, start + len("`rollout()`"))
     page.keyboard.press("Control+x")
     assert value(page) == TEXT.replace("`rollout()`", "", 1)
     page.keyboard.press("Home")

@@ -8,23 +8,23 @@ import pytest
 
 from review.review_project import OTHER_EN, Project
 from taiyaku import dispatch
-from taiyaku.article import Article
 from taiyaku.catalog import read_catalog
 from taiyaku.checks import base
-from taiyaku.dispatch import Job
 from taiyaku.errors import WorkError
 from taiyaku.lock import locked
 from taiyaku.model import State, Translation
 from taiyaku.pipeline import translate_article
 from taiyaku.providers.human import Human
 from taiyaku.providers.pseudo import Pseudo
+from taiyaku.review import overview
 from taiyaku.review.chips import chips, source_html
 from taiyaku.review.desk import Desk, Outcome, Saved, Sheet
 from taiyaku.review.diff import changes
 from taiyaku.review.export import exported
 from taiyaku.review.machine import Machine
-from taiyaku.review.overview import Line, Overview
+from taiyaku.review.overview import Overview
 from taiyaku.review.recall import recall
+from taiyaku.status import project_status
 
 
 def _open(desk: Desk, name: str = "worlds") -> Sheet:
@@ -91,6 +91,24 @@ def test_a_save_waits_for_another_process_and_gives_up_without_a_change(project:
         locked(project.article(), patience=0.1),
     ):
         pass
+
+
+def test_a_text_that_comes_twice_can_be_accepted_in_both_places_alike_and_apart(project: Project) -> None:
+    project.write("worlds", "## 発見\n\n本文。\n\n## 発見\n")
+    desk = project.desk()
+    first, second = (unit.id for unit in _open(desk).document.units if unit.source == "発見")
+
+    def put(unit_id: str, text: str, *, accept: bool) -> Translation:
+        sheet = _open(desk)
+        return desk.save(sheet.key, unit_id, text, sheet.version(unit_id), accept=accept).translation
+
+    put(first, "Discovery", accept=True)
+    put(second, "Discovery", accept=False)
+    assert put(second, "Discovery", accept=True) == Translation("Discovery", State.ACCEPTED, "person")
+    assert put(second, "Finding", accept=True).text == "Finding"
+    assert _open(desk).translations[first].text == "Discovery"
+    assert put(second, "Discovery", accept=True).state is State.ACCEPTED
+    assert _open(project.desk()).counts["accepted"] == 2
 
 
 def test_an_outdated_text_stays_outdated_while_it_is_edited(project: Project) -> None:
@@ -163,6 +181,17 @@ def test_codes_are_chips_and_terms_are_hints(project: Project) -> None:
     assert placed == [True, True, False]
 
 
+def test_a_code_too_many_is_told_with_the_text_without_it_and_a_pasted_page_is_no_flood(project: Project) -> None:
+    sheet = _open(project.desk())
+    unit = sheet.units[_id(sheet, "世界モデルは")]
+    text = "**One** `rollout()` [JEPA](https://example.com/jepa) `rollout()` and [more](https://example.com/x)"
+    extra = [chip for chip in chips(unit, text, sheet.context) if chip.without is not None]
+    assert [(chip.raw, chip.closing) for chip in extra] == [("`rollout()`", ""), ("[", "](https://example.com/x)")]
+    assert extra[0].without == text.replace(" `rollout()` and", "  and")
+    assert extra[1].without == text.replace("[more](https://example.com/x)", "more")
+    assert len(chips(unit, "`rollout()` " * 3000, sheet.context)) < 15
+
+
 def test_a_table_keeps_its_grid_and_a_list_its_depth(project: Project) -> None:
     sheet = _open(project.desk())
     by_source = {place.unit.source: place for place in sheet.places}
@@ -199,16 +228,25 @@ def test_the_next_start_counts_only_the_articles_that_changed(
     before, _ = Overview(project.desk()).lines()
     project.write("notes", "# 別の見出し\n")
     counted: list[str] = []
-    count = Overview.line
-
-    def counting(self: Overview, key: str, article: Article, job: Job) -> Line:
-        counted.append(article.name)
-        return count(self, key, article, job)
-
-    monkeypatch.setattr(Overview, "line", counting)
+    count = overview.article_status
+    monkeypatch.setattr(
+        overview,
+        "article_status",
+        lambda article, *given, **named: counted.append(article.name) or count(article, *given, **named),
+    )
     after, _ = Overview(project.desk()).lines()
     assert counted == ["notes"]
     assert next(line for line in after if line.article.endswith("worlds.md")) in before
+
+
+def test_the_list_knows_what_check_or_status_have_counted_already(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list(project_status(project.config))
+    monkeypatch.setattr(overview, "article_status", lambda *given, **named: pytest.fail("counted again"))
+    lines, _ = Overview(project.desk()).lines()
+    assert [line.title for line in lines] == ["世界モデルを自分の机で試す", "読書メモ"]
+    assert lines[0].to_go > 100
 
 
 def test_the_list_looks_for_renamed_articles_once_however_many_there_are(

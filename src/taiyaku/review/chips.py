@@ -14,6 +14,7 @@ from taiyaku.inline import Code, Piece, Role
 from taiyaku.model import Term, TermUse, Unit
 
 _LONGEST_LABEL = 28  # characters of a code that a chip shows
+_MOST_EXTRA = 9  # codes shown as too many: of a page pasted by mistake a person needs no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +119,18 @@ def chips(unit: Unit, text: str, context: Context) -> list[Chip]:
 def _too_many(unit: Unit, text: str, left: Counter[Code], context: Context) -> list[Chip]:
     """The codes of a translation that its source has not, or not as often; the last of those that are alike."""
     pieces = context.pieces(unit, text) if +left else ()
+    closing = {piece.pair: index for index, piece in enumerate(pieces) if piece.role is Role.CLOSE}
     result: list[Chip] = []
-    for piece in reversed(pieces):
+    for index, piece in reversed(list(enumerate(pieces))):
         code = (piece.kind, piece.text)
-        if piece.role not in {Role.OPEN, Role.SINGLE} or left[code] < 1:
+        if piece.role not in {Role.OPEN, Role.SINGLE} or left[code] < 1 or len(result) == _MOST_EXTRA:
             continue
         left[code] -= 1
-        ends = [other for other in pieces if other is piece or (piece.role is Role.OPEN and other.pair == piece.pair)]
-        closing = ends[-1].raw if len(ends) > 1 else ""
-        without = "".join(other.raw for other in pieces if not any(other is end for end in ends))
+        end = closing.get(piece.pair, index) if piece.role is Role.OPEN else index
+        raw = pieces[end].raw if end != index else ""
+        without = "".join(other.raw for at, other in enumerate(pieces) if at not in {index, end})
         name = _NAMES.get(piece.kind, piece.kind)
-        result.append(Chip(piece.raw, closing, label_of(piece, closing), name, placed=True, without=without))
+        result.append(Chip(piece.raw, raw, label_of(piece, raw), name, placed=True, without=without))
     return result[::-1]
 
 

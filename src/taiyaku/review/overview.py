@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import msgspec
-
-from taiyaku.article import Article, write_text
+from taiyaku.article import Article
 from taiyaku.dispatch import Job
-from taiyaku.errors import TaiyakuError
-from taiyaku.model import Severity, State
+from taiyaku.errors import WorkError
+from taiyaku.model import Severity
 from taiyaku.providers.human import Human
 from taiyaku.review.desk import Desk, Stamp, stamp_of
-from taiyaku.status import ArticleState, article_status, count_words
-from taiyaku.status.known import digest_of, stamp_of_project
+from taiyaku.status import ArticleState, Row, article_status
+from taiyaku.status.known import Known, digest_of
 
 FIRST_LOOK = 0.8
 """Seconds that the first answer waits for counts; a project of ordinary size is done by then."""
@@ -40,8 +37,6 @@ class Line:
     warnings: int = 0
     message: str = ""
     """Why it cannot be opened."""
-    settled: bool = False
-    """Whether all of this follows from the article's files alone, so that it may be kept."""
 
     @property
     def total(self) -> int:
@@ -56,14 +51,12 @@ NEEDS = ("broken", "edited", "outdated", "partial", "missing", "review", "unpubl
 class Overview:
     """Counts of all articles, made in the background and kept as long as the files stay the same.
 
-    ``.taiyaku/overview.json`` keeps them from one start to the next, each under the hash of its article's files.
+    What ``check``, ``status`` or an earlier start knows of an article that has not changed since is not counted again.
     """
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._lines: dict[str, tuple[Stamp, Line]] = {}
-        self._kept: dict[str, tuple[str, Line]] = {}
-        self._path = desk.config.root / ".taiyaku" / "overview.json"
         self._worker: threading.Thread | None = None
         self._start = threading.Lock()
 
@@ -91,59 +84,46 @@ class Overview:
             self._worker.start()
 
     def _work(self, articles: dict[str, Article], stale: Sequence[str]) -> None:
-        mark = stamp_of_project(self.desk.config)
-        self._kept = self._kept or self._read()
-        before = dict(self._kept)
+        known = Known(self.desk.config)
         job = Job(self.desk.config, Human())  # looks through the project once, not once for each article
         for key in stale:
-            stamp = stamp_of(articles[key])
-            digest = f"{mark} {digest_of(articles[key])}"
-            known = self._kept.get(key)
-            line = known[1] if known and known[0] == digest else self.line(key, articles[key], job)
-            if line.settled:
-                self._kept[key] = digest, line
-            self._lines[key] = stamp, line
+            article, stamp = articles[key], stamp_of(articles[key])
+            digest = digest_of(article)
+            row = known.row(article, digest)
+            if row is None:
+                row = self._row(article, job)
+                known.remember(article, digest, row)
+            self._lines[key] = stamp, _line(key, article, row)
             time.sleep(0)  # let a translator's keystroke in between
-        if self._kept != before:
-            raw = msgspec.json.encode({key: kept for key, kept in self._kept.items() if key in articles})
-            with contextlib.suppress(TaiyakuError, OSError):
-                write_text(self._path, raw.decode("utf-8"))
+        known.save(everything=False)
 
-    def _read(self) -> dict[str, tuple[str, Line]]:
-        try:
-            return msgspec.json.decode(self._path.read_bytes(), type=dict[str, tuple[str, Line]])
-        except (OSError, msgspec.DecodeError):
-            return {}
-
-    def line(self, key: str, article: Article, job: Job) -> Line:
-        """Count one article."""
+    def _row(self, article: Article, job: Job) -> Row:
         try:
             with self.desk.lock:
                 terms = self.desk.terms(article.locale)
-                row = article_status(article, self.desk.config, terms=terms, job=job)
+                return article_status(article, self.desk.config, terms=terms, job=job)
         except Exception as error:  # one article's fault must not hide the others
-            message = f"{type(error).__name__}: {error}"
-            return Line(key, article.path, article.name, article.locale, "broken", {}, message=message)
-        if row.error is not None or row.result is None or row.result.document is None:
-            message = str(row.error or "cannot be read")
-            return Line(key, article.path, article.name, article.locale, "broken", {}, message=message)
-        units, translations = row.result.document.units, row.result.translations
-        need = str(row.state)
-        if row.state is ArticleState.OUTDATED and not row.units["outdated"]:
-            need = "unpublished" if not (row.units["draft"] or row.units["missing"]) else "review"
-        title = next((unit.source for unit in units if unit.key == "title"), "")
-        return Line(
-            key,
-            article.path,
-            title or next((unit.source for unit in units if unit.level == 1), article.name),
-            article.locale,
-            need,
-            row.units,
-            sum(count_words(unit.source) for unit in units if translations[unit.id].state is not State.ACCEPTED),
-            sum(finding.severity is Severity.ERROR for finding in row.findings),
-            sum(finding.severity is Severity.WARNING for finding in row.findings),
-            settled=row.settled,
-        )
+            told = WorkError(f"{type(error).__name__}: {error}")
+            return Row(article.path, article.locale, ArticleState.PARTIAL, error=told)
+
+
+def _line(key: str, article: Article, row: Row) -> Line:
+    if row.error is not None:
+        return Line(key, article.path, article.name, article.locale, "broken", {}, message=str(row.error))
+    need = str(row.state)
+    if row.state is ArticleState.OUTDATED and not row.units["outdated"]:
+        need = "unpublished" if not (row.units["draft"] or row.units["missing"]) else "review"
+    return Line(
+        key,
+        article.path,
+        row.title or article.name,
+        article.locale,
+        need,
+        row.units,
+        row.to_go,
+        sum(finding.severity is Severity.ERROR for finding in row.findings),
+        sum(finding.severity is Severity.WARNING for finding in row.findings),
+    )
 
 
 def _uncounted(key: str, article: Article) -> Line:

@@ -43,6 +43,8 @@ class _Entry(msgspec.Struct, array_like=True, frozen=True):
     state: ArticleState
     units: tuple[int, ...]
     words: int
+    to_go: int
+    title: str
     line: int
     findings: tuple[Finding, ...]
     pairs: bytes
@@ -88,6 +90,8 @@ class Known:
             entry.state,
             dict(zip(UNITS.values(), entry.units, strict=True)),
             entry.words,
+            entry.to_go,
+            entry.title,
             entry.findings,
             entry.line,
             article.target_path,
@@ -99,7 +103,15 @@ class Known:
         """Keep a row for the next run, where it follows from the article's files alone."""
         if row.settled and row.error is None:
             self._articles[_key(article)] = _Entry(
-                digest, row.state, tuple(row.units.values()), row.words, row.line, row.findings, row.pairs
+                digest,
+                row.state,
+                tuple(row.units.values()),
+                row.words,
+                row.to_go,
+                row.title,
+                row.line,
+                row.findings,
+                row.pairs,
             )
 
     def whole(self, digest: str) -> tuple[tuple[str, Finding], ...] | None:

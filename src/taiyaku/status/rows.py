@@ -56,6 +56,10 @@ class Row:
     units: dict[str, int] = field(default_factory=lambda: dict.fromkeys(UNITS.values(), 0))
     words: int = 0
     """Of the source; a CJK character counts as a word."""
+    to_go: int = 0
+    """Of these, those in units that no person has accepted."""
+    title: str = ""
+    """Of the source: that of the front matter, or the first heading of level 1."""
     findings: tuple[Finding, ...] = ()
     """Of the checks; ``state_findings`` tells what follows from the state."""
     line: int = 1
@@ -107,6 +111,8 @@ def _row(article: Article, config: Config, result: Result) -> Row:
         state,
         {name: states[unit_state] for unit_state, name in UNITS.items()},
         sum(count_words(unit.source) for unit in units),
+        sum(count_words(u.source) for u in units if result.translations[u.id].state is not State.ACCEPTED),
+        next((u.source for u in sorted(units, key=lambda u: u.key != "title") if u.key == "title" or u.level == 1), ""),
         result.findings,
         _edited_line(article, config, result) if state is ArticleState.EDITED else line,
         article.target_path,

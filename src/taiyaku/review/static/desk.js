@@ -258,16 +258,18 @@ async function publish() {
 }
 
 async function filter(which) {
-  if (which === "found") await findAll();
   units.dataset.filter = which;
   for (const button of document.querySelectorAll("button[data-filter]")) {
     button.setAttribute("aria-pressed", String(button.dataset.filter === which));
   }
   watchChunks();
+  if (active) reveal(active);
+  if (which === "found") await findAll(); // what was found when the article was opened shows until then
+  if (units.dataset.filter !== which) return;
+  watchChunks();
   const number = every().filter(FILTERS[which]).length;
   document.getElementById("none").hidden = number > 0;
   if (which !== "all") say(`${number} ${number === 1 ? "unit" : "units"}`);
-  if (active) reveal(active);
 }
 
 /** The version that the conflict was about is known now; what follows is decided on it. */
@@ -277,11 +279,13 @@ function decided(unit) {
 }
 
 /** What the server offers is for the text as it was checked: where that is not the text of now, ask again first. */
-async function current(unit, what, take) {
-  if (unit.dataset.checked !== box(unit).value) await check(unit);
-  const found = unit.querySelector(what);
+async function current(unit, what, number, take) {
+  if ((unit.dataset.checked ?? box(unit).dataset.saved) !== box(unit).value) await check(unit);
+  const found = unit.querySelectorAll(what)[number];
   if (found) take(found);
 }
+
+const fixed = (unit, number) => current(unit, "[data-fix]", number, (fix) => replaceAll(unit, fix.dataset.fix));
 
 const doing = {
   accept,
@@ -298,7 +302,7 @@ const doing = {
   code: (unit) => {
     const chip = unit.querySelector('.codes .chip[data-placed="0"]');
     if (chip) return insertCode(unit, chip.dataset.open, chip.dataset.close);
-    return current(unit, "[data-without]", (extra) => replaceAll(unit, extra.dataset.without));
+    return current(unit, "[data-without]", 0, (extra) => replaceAll(unit, extra.dataset.without));
   },
   term: (unit) => {
     const uses = [...unit.querySelectorAll(".source .term")].map((term) => term.dataset.insert).filter(Boolean);
@@ -306,9 +310,7 @@ const doing = {
     const use = uses.find((candidate) => !text.includes(candidate.toLowerCase())) || uses[0];
     if (use) insert(unit, use);
   },
-  fix: (unit) => {
-    return current(unit, "[data-fix]", (fix) => replaceAll(unit, fix.dataset.fix));
-  },
+  fix: (unit) => fixed(unit, 0),
   match: (unit, number) => {
     const match = unit.querySelectorAll("[data-match]")[number];
     if (match) replaceAll(unit, match.dataset.match);
@@ -374,7 +376,7 @@ function click(event) {
   else if (near("[data-open]")) insertCode(unit, near("[data-open]").dataset.open, near("[data-open]").dataset.close);
   else if (near("[data-insert]")?.dataset.insert) insert(unit, near("[data-insert]").dataset.insert);
   else if (near("[data-match]")) replaceAll(unit, near("[data-match]").dataset.match);
-  else if (near("[data-fix]")) replaceAll(unit, near("[data-fix]").dataset.fix);
+  else if (near("[data-fix]")) fixed(unit, [...unit.querySelectorAll("[data-fix]")].indexOf(near("[data-fix]")));
   else if (!near("textarea, a, details") && !String(getSelection())) box(unit).focus();
   return undefined;
 }

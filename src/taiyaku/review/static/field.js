@@ -99,7 +99,7 @@ const WORDWISE = {
 /** Take out a code whole where a key would take a part of it. */
 function deleting(unit, event) {
   const field = box(unit);
-  if (composing || field.selectionStart !== field.selectionEnd) return;
+  if (composing) return;
   const caret = field.selectionStart;
   const codes = spans(unit, field.value);
   const back = codes.find(([, end]) => end === caret);
@@ -122,16 +122,17 @@ function deleting(unit, event) {
   insert(unit, "");
 }
 
-/** Put in beside a code what would come to stand inside it: typed at once after a click, or dropped there. */
+/** What is typed or dropped before the page has seen a new selection stands beside a code, or replaces it whole. */
 function inserting(unit, event) {
   const field = box(unit);
-  const { selectionStart: caret, selectionEnd: end } = field;
-  if (composing || caret !== end) return;
-  const code = spans(unit, field.value).find(([from, to]) => from < caret && caret < to);
-  const text = event.data ?? event.dataTransfer?.getData("text/plain");
-  if (!code || !text) return;
+  const { selectionStart: start, selectionEnd: end } = field;
+  const cut = composing ? [] : spans(unit, field.value).filter(([from, to]) => (from < start && start < to) || (from < end && end < to));
+  const text = event.data ?? event.dataTransfer?.getData("text/plain") ?? "";
+  if (!cut.length || (start === end && !text)) return;
   event.preventDefault();
-  field.setSelectionRange(...(caret - code[0] < code[1] - caret ? [code[0], code[0]] : [code[1], code[1]]));
+  const [from, to] = [cut[0][0], cut.at(-1)[1]];
+  if (start !== end) field.setSelectionRange(Math.min(start, from), Math.max(end, to));
+  else field.setSelectionRange(...(start - from < to - start ? [from, from] : [to, to]));
   insert(unit, text);
 }
 
@@ -168,8 +169,10 @@ export function watch(root, settled) {
   });
   root.addEventListener("beforeinput", (event) => {
     const unit = unitAt(event.target);
-    if (unit && event.inputType.startsWith("delete")) deleting(unit, event);
-    else if (unit) inserting(unit, event);
+    if (!unit) return;
+    const collapsed = event.target.selectionStart === event.target.selectionEnd;
+    if (event.inputType.startsWith("delete") && collapsed) deleting(unit, event);
+    else if (/^insert|^deleteContent/.test(event.inputType)) inserting(unit, event);
   });
   root.addEventListener("paste", (event) => {
     const unit = unitAt(event.target);
