@@ -94,7 +94,7 @@ def add(
     from taiyaku.glossary.terms import relative
     from taiyaku.model import Rendering
 
-    config = require_config()
+    config = require_config(new_glossary=True)
     locale = glossary_files.target_locale(config, to)
     term = " ".join(term.split())
     if not (use or keep or proposed):

@@ -22,7 +22,7 @@ def import_terms(*, file: Path, format_: str, to: str | None, into: Path | None,
     from taiyaku.glossary import load_terms
     from taiyaku.glossary.merge import merge
 
-    config = require_config()
+    config = require_config(new_glossary=True)
     if not file.is_file():
         raise UsageError("no such file", path=file)
     incoming = _read(file, _format(file, format_), config, to)
