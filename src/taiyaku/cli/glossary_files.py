@@ -165,8 +165,7 @@ def write(path: Path, before: bytes | None, after: bytes) -> None:
 
 def _format(file: Path, format_: str) -> str:
     kind = format_ or file.suffix.lstrip(".").lower()
-    if kind == "xml":
-        kind = "tbx"
+    kind = {"xml": "tbx", "txt": "tsv"}.get(kind, kind)  # Excel names its Unicode text .txt
     if kind not in _FORMATS:
         asked = f"not `{format_}`" if format_ else f"and the name `{file}` does not tell; give one"
         raise UsageError(f"--format is {', '.join(_FORMATS[:-1])} or {_FORMATS[-1]}, {asked}")
