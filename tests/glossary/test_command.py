@@ -132,6 +132,19 @@ def test_add_tells_what_is_wrong_and_changes_nothing(root: Path, arguments: list
     assert glossary(root) == GLOSSARY
 
 
+def test_an_entry_of_another_domain_is_mentioned(root: Path) -> None:
+    assert run("add", "jepa", "--keep").stderr.splitlines() == [
+        "added to glossary/terms.yaml",
+        "`jepa` stands in another domain too: glossary/terms.yaml:7 (domain ai); the nearer entry wins",
+    ]
+
+
+def test_what_excel_saves_as_unicode_text_is_imported_by_its_name(root: Path) -> None:
+    (root / "in.txt").write_bytes("term\ten\r\n推論\t-inference\r\n".encode("utf-16"))
+    run("import", "in.txt")
+    assert glossary(root) == GLOSSARY + "  - term: 推論\n    en: {use: -inference}\n"
+
+
 def test_of_several_files_one_must_be_named(root: Path) -> None:
     (root / "glossary" / "law.yaml").write_text("source: ja\nterms:\n")
     with pytest.raises(UsageError, match="which file"):

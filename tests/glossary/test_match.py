@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from typing import Any
 
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taiyaku.glossary.automaton import script
+from taiyaku.glossary.folding import fold
 from taiyaku.glossary.match import TermMatcher
 from taiyaku.model import Rendering, Severity, Term
 
@@ -157,6 +159,53 @@ def runs_on(text: str, at: int, entry: Term) -> bool:
     return bool(here) and before == here and (entry.match == "word" or here == "spaced")
 
 
+FOLDED = (
+    *("ハ", "ﾊ", "パ", "ﾊﾟ", "ハ\u309a", "か", "が", "か\u3099", "世", "界", "㈱", "株", "ー", "ｰ", "・", "･"),
+    *("a", "A", "Ａ", "ß", "SS", "ss", "İ", "i", "I", "é", "e\u0301", "É", "ﬁ", "fi", " ", "\u3000", "-", "‑", "😀"),
+)
+"""Pieces that fold to one another, some of them of two characters and some that become longer."""
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(FOLDED), min_size=1, max_size=3)
+        .map("".join)
+        .filter(lambda name: name == name.strip()),
+        min_size=1,
+        max_size=6,
+        unique_by=lambda name: fold(name).text,
+    ),
+    st.lists(st.sampled_from(FOLDED), max_size=16),
+)
+def test_folded_matches_begin_and_end_with_whole_characters_leftmost_and_longest(
+    names: list[str], pieces: list[str]
+) -> None:
+    text = "".join(pieces)
+    ends = [0, *itertools.accumulate(len(piece) for piece in pieces)]
+    # White space folds as one run, and SS may be taken by half; both are places where a match may begin or end.
+    borders = sorted({*ends, *(at for at in range(len(text)) if text[at - 1 : at + 1].lower() in {"ss", "fi"})})
+    keys = {fold(name).text: name for name in names}
+    wanted = []
+    at = 0
+    for start in borders:
+        if start < at or (start and text[start : start + 1].isspace() and text[start - 1].isspace()):
+            continue
+        for end in reversed(borders):
+            if end <= start or (text[end : end + 1].isspace() and text[end - 1].isspace()):
+                continue
+            key = fold(text[start:end]).text
+            if key in keys and not any(
+                script(one) == script(two) == "spaced"
+                for one, two in ((fold(text[:start]).text[-1:], key[0]), (key[-1], fold(text[end:]).text[:1]))
+                if one and two
+            ):
+                wanted.append((start, end, keys[key]))
+                at = end
+                break
+    uses = matcher(*(term(name, "x") for name in names)).uses(text)
+    assert [(use.start, use.end, use.term.term) for use in uses] == wanted
+
+
 # --- whether a translation renders them
 
 
@@ -171,6 +220,7 @@ def runs_on(text: str, at: int, entry: Term) -> bool:
         "WORLD MODEL",
         "a world\n model",
         "a world\u00a0model",
+        "a world&nbsp;model",
         "\ufffc\ufffcworld\ufffc\ufffc model",
         "see\ufffcworld model",
     ],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from pathlib import Path
 
 import pytest
@@ -211,3 +212,62 @@ def test_a_link_out_of_the_project_is_refused(tmp_path: Path) -> None:
     (root / "glossary" / "a.yaml").symlink_to(outside)
     with pytest.raises(GlossaryError, match="outside the project"):
         load_terms(["glossary/*.yaml"], root)
+
+
+def test_a_conflict_of_a_merge_is_told_with_its_lines() -> None:
+    conflict = "<<<<<<< HEAD\n- {term: a, en: b}\n=======\n- {term: a, en: c}\n>>>>>>> other\n"
+    told = "a conflict of a git merge, lines 2 to 6{}; keep one side and delete the markers"
+    assert problems("terms:\n" + conflict) == [f"2: {told.format('')}"]
+    twice = "terms:\n" + conflict * 2
+    assert problems(twice) == [f"2: {told.format(' (2 such places in the file)')}"]
+    assert problems(twice.replace("\n", "\r\n")) == problems(twice)
+    based = conflict.replace("=======", "||||||| base\n- {term: a, en: d}\n=======")
+    assert problems("terms:\n" + based) == [f"2: {told.format('').replace('6', '8')}"]
+    assert problems("terms:\n- {term: a, en: b}\n>>>>>>> x\n") == [
+        "3: not valid YAML: a marker of a git merge is left; delete the line"
+    ]
+    assert problems("terms:\n- term: a\n  en: b\n  note: |\n    <<<<<<< is what git writes\n    =======\n") == []
+
+
+def test_a_yaml_merge_is_told_in_words_and_what_an_alias_repeats_only_once() -> None:
+    assert problems("terms:\n- &b {term: a, en: b}\n- {<<: *b, term: c, en: d}\n") == [
+        "3: `<<` takes over no fields here; write them out"
+    ]
+    assert len(problems("terms:\n- &a {term: [], en: b}\n" + "- *a\n" * 50)) == 1
+
+
+def test_another_language_than_the_one_owed_is_asked_about_and_capitals_of_a_locale_are_a_slip() -> None:
+    assert problems("terms:\n- term: a\n  fo: x\n", "en") == [
+        (
+            "2: `a` has no rendering for en; is `fo` meant to be `en`? If not, add `en: {use: …}`, "
+            "or `keep: true` where it stands unchanged"
+        )
+    ]
+    assert problems("terms:\n- term: a\n  EN: x\n", "en") == ["3: unknown field `EN`; did you mean `en`?"]
+
+
+def test_a_folder_a_link_to_nothing_a_link_to_itself_and_a_huge_file_are_told(tmp_path: Path) -> None:
+    root = project(tmp_path)
+    (root / "glossary" / "x.yaml").mkdir()
+    with pytest.raises(GlossaryError, match=r"^glossary/x\.yaml: is a folder; name its files in `paths`"):
+        load_terms(["glossary/x.yaml"], root)
+    assert load_terms(["glossary/x*.yaml"], root) == ()
+    for name, goal in (("loop.yaml", "loop.yaml"), ("gone.yaml", "nowhere.yaml")):
+        (root / "glossary" / name).symlink_to(goal)
+        for pattern in ("glossary/*.yaml", f"glossary/{name}"):
+            with pytest.raises(GlossaryError, match=rf"^glossary/{name}: is a link that leads nowhere"):
+                load_terms([pattern], root)
+        (root / "glossary" / name).unlink()
+    with (root / "glossary" / "huge.yaml").open("wb") as file:
+        file.truncate(50 * 2**20)
+    with pytest.raises(GlossaryError, match=r"^glossary/huge\.yaml: 50 MB, which no glossary has"):
+        load_terms(["glossary/*.yaml"], root)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_told(tmp_path: Path) -> None:
+    file = project(tmp_path) / "glossary" / "a.yaml"
+    file.write_text("terms: []")
+    file.chmod(0)
+    with pytest.raises(GlossaryError, match=r"^glossary/a\.yaml: cannot be read: Permission denied"):
+        load_terms(["glossary/*.yaml"], tmp_path)

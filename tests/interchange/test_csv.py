@@ -70,6 +70,7 @@ def test_a_byte_order_mark_is_tolerated(mark: str) -> None:
 def test_what_excel_saves_as_unicode_text_or_with_semicolons_is_read() -> None:
     text = "Term\tEN\n世界\tworld\n"
     (term,) = read(text.encode("utf-16"), targets=("en",), delimiter="\t").terms
+    assert read(text.encode("utf-16"), targets=("en",)).terms == (term,)
     assert term.renderings["en"].use == "world"
     assert one("term;en\n世界;world\n").renderings["en"].use == "world"
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from lxml import etree
 
 from interchange.terms import FULL, bare
 from taiyaku.errors import InterchangeError
-from taiyaku.interchange.tbx import read, write
+from taiyaku.interchange.tbx import BASIC, MIN, read, write
 from taiyaku.model import Rendering, Term
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("tbx-basic.rng")))
+PUBLISHED = Path(__file__).parents[2] / ".cache/specs/tbx"
+published = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="scripts/fetch-specs has not fetched the schemas of TBX")
 TARGETS = ("en", "zh-Hant")
 
 VERSION_2 = """<?xml version="1.0" encoding="UTF-8"?>
@@ -46,6 +49,30 @@ VERSION_2 = """<?xml version="1.0" encoding="UTF-8"?>
 
 def test_what_is_written_is_valid_tbx_basic() -> None:
     SCHEMA.assertValid(etree.fromstring(write(FULL, source="ja", targets=TARGETS)))
+
+
+@published
+def test_what_is_written_is_valid_by_the_published_schemas() -> None:
+    """As TBX-Basic.nvdl combines them: the core's grammar, and for each category the grammar of its module."""
+    root = etree.fromstring(write(FULL, source="ja", targets=TARGETS))
+    etree.RelaxNG(etree.parse(PUBLISHED / "TBXcoreStructV03.rng")).assertValid(root)
+    modules = {
+        name: etree.RelaxNG(etree.parse(PUBLISHED / file)) for name, file in ((MIN, "Min.rng"), (BASIC, "Basic.rng"))
+    }
+    categories = list(root.iter(f"{{{MIN}}}*", f"{{{BASIC}}}*"))
+    assert {etree.QName(category).namespace for category in categories} == set(modules)
+    for category in categories:
+        modules[etree.QName(category).namespace].assertValid(deepcopy(category))
+
+
+@published
+def test_the_published_sample_is_read() -> None:
+    raw = (PUBLISHED / "Example_Astronomy_DCT_VALID.tbx").read_bytes()
+    terms = {term.term: term for term in read(raw, source="en", targets=("es",)).terms}
+    cluster = terms["open cluster"]
+    assert cluster.renderings == {"es": Rendering("cúmulo abierto")}
+    assert (cluster.variants, cluster.domain) == (("galactic cluster",), "General")
+    assert cluster.note.startswith("A group of stars formed together in the spiral arms of a galaxy.\nG-Source")
 
 
 def test_everything_written_is_read_back() -> None:
@@ -86,6 +113,16 @@ def test_version_3_with_categories_as_attributes_and_the_older_namespace_is_read
     assert term.renderings["en"] == Rendering("inference", (), ("reasoning",))
 
 
+def test_a_definition_in_the_section_of_the_language_is_read_too() -> None:
+    raw = VERSION_2.replace(
+        '<langSet xml:lang="ja-JP">', '<langSet xml:lang="ja-JP"><descrip type="definition">内</descrip>'
+    )
+    raw = raw.replace(
+        '<descripGrp><descrip type="definition">predicts\n     the environment</descrip></descripGrp>', ""
+    )
+    assert read(raw.encode(), source="ja", targets=("en",)).terms[0].note == "内"
+
+
 def test_a_file_in_another_encoding_is_read() -> None:
     raw = VERSION_2.replace("UTF-8", "UTF-16").encode("utf-16")
     assert read(raw, source="ja", targets=("en",)).terms[0].term == "世界モデル"
@@ -98,8 +135,15 @@ def test_a_file_in_another_encoding_is_read() -> None:
         (b"term,en\n", "not XML"),
         (b"<tbx>", r"g\.tbx:1: not XML"),
         (b"<html/>", "not TBX: the root is <html>"),
-        (b'<!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd"><martif/>', "has a DTD"),
-        (b'<!DOCTYPE tbx [<!ENTITY a SYSTEM "file:///etc/passwd">]><tbx>&a;</tbx>', "has a DTD"),
+        (
+            b'<!DOCTYPE martif SYSTEM "TBXcoreStructV02.dtd"><martif/>',
+            r'g\.tbx:1: has a DTD.*delete `<!DOCTYPE martif SYSTEM "TBXcoreStructV02\.dtd">`',
+        ),
+        (
+            "<?xml version='1.0' encoding='utf-16'?>\n<!DOCTYPE\nmartif SYSTEM 'a.dtd'>\n<martif/>".encode("utf-16"),
+            "g.tbx:2: .*<!DOCTYPE martif SYSTEM 'a.dtd'>`",
+        ),
+        (b'<!DOCTYPE tbx [<!ENTITY a SYSTEM "file:///etc/passwd">]><tbx>&a;</tbx>', "delete from `<!DOCTYPE` to its"),
     ],
 )
 def test_what_is_no_tbx_is_refused_in_one_line(raw: bytes, message: str) -> None:

@@ -28,9 +28,9 @@ def terms_missing(unit: Unit, target: str, context: Context) -> Iterator[Problem
     terms = context.terms
     if terms is None or not (uses := terms.uses(context.masked(unit, unit.source))):
         return
-    # A name that became code is there too.
+    # A name that became code is there too; the bar keeps it from making one phrase with the words beside it.
     codes = (code.strip("`") for kind, code in context.codes(unit, target) if kind == "code")
-    text = " ".join([context.masked(unit, target), *codes])
+    text = " | ".join([context.masked(unit, target), *codes])
     found = {use.term.term: use for use in reversed(uses)}
     for use in reversed(found.values()):
         term = use.term

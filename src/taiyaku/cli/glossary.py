@@ -94,7 +94,7 @@ def add(
     from taiyaku.glossary.terms import relative
     from taiyaku.model import Rendering
 
-    config = require_config()
+    config = require_config(new_glossary=True)
     locale = glossary_files.target_locale(config, to)
     term = " ".join(term.split())
     if not (use or keep or proposed):
@@ -116,13 +116,19 @@ def add(
         status="proposed" if proposed else "approved",
         path=relative(path, config.root),
     )
+    others = []
     for known in load_terms(config.glossary.paths, config.root, source=config.source):
-        if spelling(known.term, known) == spelling(term, entry) and known.domain == domain:
-            raise UsageError("stands here already; edit the entry", path=known.path, line=known.line)
+        if spelling(known.term, known) == spelling(term, entry):
+            if known.domain == domain:
+                raise UsageError("stands here already; edit the entry", path=known.path, line=known.line)
+            others.append(f"{known.path}:{known.line} ({f'domain {known.domain}' if known.domain else 'no domain'})")
     raw = path.read_bytes() if path.exists() else b""
     today = datetime.datetime.now(tz=datetime.UTC).date() if proposed else None
     glossary_files.write(path, raw, add_entry(raw, entry, added=today, source=config.source))
     typer.echo(f"added to {entry.path}", err=True)
+    if others:
+        told = f"`{term}` stands in another domain too: {', '.join(others)}; the nearer entry wins"
+        typer.secho(told, fg="yellow", err=True)
 
 
 @app.command()

@@ -22,7 +22,7 @@ def import_terms(*, file: Path, format_: str, to: str | None, into: Path | None,
     from taiyaku.glossary import load_terms
     from taiyaku.glossary.merge import merge
 
-    config = require_config()
+    config = require_config(new_glossary=True)
     if not file.is_file():
         raise UsageError("no such file", path=file)
     incoming = _read(file, _format(file, format_), config, to)
@@ -165,8 +165,7 @@ def write(path: Path, before: bytes | None, after: bytes) -> None:
 
 def _format(file: Path, format_: str) -> str:
     kind = format_ or file.suffix.lstrip(".").lower()
-    if kind == "xml":
-        kind = "tbx"
+    kind = {"xml": "tbx", "txt": "tsv"}.get(kind, kind)  # Excel names its Unicode text .txt
     if kind not in _FORMATS:
         asked = f"not `{format_}`" if format_ else f"and the name `{file}` does not tell; give one"
         raise UsageError(f"--format is {', '.join(_FORMATS[:-1])} or {_FORMATS[-1]}, {asked}")

@@ -14,16 +14,21 @@ from taiyaku.config import NAME, Config, load_config, settings_place
 from taiyaku.errors import ConfigError, UsageError, WorkError
 
 
-def project_config() -> Config | None:
+def project_config(*, new_glossary: bool = False) -> Config | None:
     """The settings of the project around the current folder; None where there is none.
 
+    Args:
+        new_glossary: Whether the command may write the first glossary file.
+
     Raises:
-        ConfigError: They are broken, or name a check or provider that there is not.
+        ConfigError: They are broken, or name a check, provider or glossary that there is not.
     """
     config = load_config()
     if config is not None:
         _known_checks(config)
         _known_providers(config)
+        if not new_glossary:
+            _known_glossaries(config)
     return config
 
 
@@ -59,6 +64,36 @@ def _known_providers(config: Config) -> None:
         raise _unknown("provider", config.provider.name, known, *settings_place(config, "provider", "name"))
 
 
+def _known_glossaries(config: Config) -> None:
+    """Refuse patterns that find no glossary: a slip there would switch off every check of terms without a word.
+
+    A project that says nothing about glossaries may have none, and of several patterns one may find nothing in a
+    folder that is there.
+    """
+    paths = config.glossary.paths
+    if paths == Config().glossary.paths:
+        return
+    some = False
+    for number, pattern in enumerate(paths):
+        wild = next((at for at, part in enumerate(Path(pattern).parts) if set(part) & set("*?[")), None)
+        if wild is None or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+            some = True  # told where it is read
+            continue
+        folder = Path(*Path(pattern).parts[:wild])
+        if not (config.root / folder).is_dir():
+            path, line = settings_place(config, "glossary", "paths", number)
+            near = nearest(folder.name, [one.name for one in (config.root / folder).parent.glob("*") if one.is_dir()])
+            hint = f"did you mean `{folder.with_name(near).as_posix()}`?" if near else "create it, or correct `paths`"
+            raise ConfigError(
+                f"`{pattern}` finds no glossary: there is no folder `{folder.as_posix()}`; {hint}", path=path, line=line
+            )
+        some = some or next(config.root.glob(pattern), None) is not None
+    if not some:
+        path, line = settings_place(config, "glossary", "paths")
+        told = ", ".join(f"`{pattern}`" for pattern in paths)
+        raise ConfigError(f"{told} finds no glossary; correct `paths`, or create the file", path=path, line=line)
+
+
 def _unknown(what: str, name: str, known: Collection[str], path: str, line: int | None) -> ConfigError:
     near = nearest(name, known)
     hint = f"did you mean `{near}`?" if near else f"known are {', '.join(f'`{one}`' for one in known)}"
@@ -70,14 +105,17 @@ def nearest(name: str, known: Collection[str]) -> str:
     return next(iter(difflib.get_close_matches(name, known, n=1)), "")
 
 
-def require_config() -> Config:
+def require_config(*, new_glossary: bool = False) -> Config:
     """The settings of the project around the current folder.
+
+    Args:
+        new_glossary: Whether the command may write the first glossary file.
 
     Raises:
         UsageError: There is no project here.
         ConfigError: Its settings are broken.
     """
-    config = project_config()
+    config = project_config(new_glossary=new_glossary)
     if config is None:
         raise UsageError("no taiyaku.toml here or in a folder above; run taiyaku init to start a project")
     return config

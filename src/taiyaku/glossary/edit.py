@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import datetime
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 import yaml
@@ -109,6 +110,8 @@ def remove_entry(raw: bytes, term: Term) -> bytes:
             end = terms.items[at + 1].start
         elif at:
             start = _content_end(text, terms.items[at - 1])
+        elif comma := re.match(r"\s*,", text[end:]):
+            end += comma.end()  # a comma may end a list, but not be all of it
     else:
         start = text.rindex("\n", 0, entry.start) + 1
         end = _line_end(text, _content_end(text, entry))

@@ -6,6 +6,7 @@ there and offsets stay those of the text. Addresses written bare are left out he
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -240,4 +241,7 @@ def _misspelt(term: Term, text: str) -> TermUse | None:
 
 def _plain(text: str) -> str:
     """The text as words: what is masked parts them, and so does any white space."""
-    return unicodedata.normalize("NFC", " ".join(visible(text).replace(MASK, " ").split()))
+    text = visible(text).replace(MASK, " ")
+    if "&" in text:
+        text = html.unescape(text)  # world&nbsp;model, R&amp;D
+    return unicodedata.normalize("NFC", " ".join(text.split()))

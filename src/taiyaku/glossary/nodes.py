@@ -6,6 +6,7 @@ and a text of 200,000 opening brackets is an error instead of a crash of the int
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 import yaml
@@ -79,6 +80,9 @@ class Mapping:
 
 Node = Scalar | Sequence | Mapping
 
+_CONFLICT = re.compile(r"^<{7}(?: .*)?$(?:\n(?!<{7}).*)*?\n={7}\r?$(?:\n(?!<{7}).*)*?\n>{7}(?: |\r?$)", re.MULTILINE)
+"""What git leaves where two people changed the same lines, from its first marker to its last."""
+
 
 def compose(text: str) -> Node | None:
     """Read one YAML document.
@@ -92,6 +96,11 @@ def compose(text: str) -> Node | None:
     Raises:
         NotYAMLError: The text is not YAML, holds several documents, or is nested deeper than ``DEPTH``.
     """
+    if "\n=======" in text and (conflicts := list(_CONFLICT.finditer(text))):
+        first, last = (text.count("\n", 0, at) + 1 for at in conflicts[0].span())
+        more = f" ({len(conflicts)} such places in the file)" if len(conflicts) > 1 else ""
+        told = f"a conflict of a git merge, lines {first} to {last}{more}; keep one side and delete the markers"
+        raise NotYAMLError(Problem(first, told))
     try:
         return _compose(text)
     except yaml.MarkedYAMLError as error:
@@ -162,6 +171,8 @@ def _explain(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
     """What the parser says, in words that help where a guess at the cause is safe."""
     lines = text.splitlines()
     written = lines[line - 1] if line <= len(lines) else ""
+    if written.startswith(("<<<<<<< ", ">>>>>>> ")) or written == "=======":
+        return "a marker of a git merge is left; delete the line"
     if "\t" in written[: len(written) - len(written.lstrip())]:
         return "indented with a tab; use spaces"
     if error.problem == "mapping values are not allowed in this context":

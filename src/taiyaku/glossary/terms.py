@@ -60,6 +60,9 @@ TERM = (
 
 _RENDERING_NAMES = tuple(field.name for field in RENDERING)
 
+LARGEST = 16 * 2**20
+"""Bytes that a glossary file may have; 10,000 entries take one or two million."""
+
 LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
@@ -96,13 +99,33 @@ def load_entries(
     problems: list[tuple[str, Problem]] = []
     for file in glossary_files(paths, root):
         name = relative(file, root)
-        entries, language, wrong = read_entries(file.read_bytes(), name, targets=targets)
+        entries, language, wrong = read_entries(read_file(file, name), name, targets=targets)
         problems += [(name, problem) for problem in wrong]
         if not source or not language or language == source:
             found += entries
     if problems:
         raise as_error(problems)
     return tuple(found)
+
+
+def read_file(file: Path, name: str) -> bytes:
+    """The bytes of a glossary file.
+
+    Args:
+        file: Where it is.
+        name: What messages call it.
+
+    Raises:
+        GlossaryError: It cannot be read, or is too large to be a glossary.
+    """
+    try:
+        size = file.stat().st_size
+        if size > LARGEST:
+            told = f"{size / 2**20:,.0f} MB, which no glossary has; the most is {LARGEST // 2**20} MB"
+            raise GlossaryError(f"{told}; correct `paths` under [glossary], or split the file", path=name)
+        return file.read_bytes()
+    except OSError as error:
+        raise GlossaryError(f"cannot be read: {error.strerror}", path=name) from None
 
 
 def as_error(problems: Sequence[tuple[str, Problem]]) -> GlossaryError:
@@ -129,16 +152,25 @@ def glossary_files(paths: Sequence[str], root: Path) -> tuple[Path, ...]:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise GlossaryError(f"glossary path `{pattern}` leads out of the project; move the file into it")
         if any(char in pattern for char in "*?["):
-            files = sorted(file for file in root.glob(pattern) if file.is_file())
-        elif (root / pattern).is_file():
+            files = sorted(file for file in root.glob(pattern) if file.is_file() or _leads_nowhere(file))
+        elif (root / pattern).is_file() or _leads_nowhere(root / pattern):
             files = [root / pattern]
+        elif (root / pattern).is_dir():
+            raise GlossaryError(f"is a folder; name its files in `paths`: `{pattern}/*.yaml`", path=pattern)
         else:
             raise GlossaryError("no such glossary; create it or correct `paths` under [glossary]", path=pattern)
         for file in files:
+            if _leads_nowhere(file):
+                raise GlossaryError("is a link that leads nowhere; mend or remove it", path=file.relative_to(root))
             if not file.resolve().is_relative_to(home):
                 raise GlossaryError("links to a file outside the project; move that into it", path=file)
             found.setdefault(file.resolve(), file)
     return tuple(found.values())
+
+
+def _leads_nowhere(file: Path) -> bool:
+    """Whether it is a link to nothing, or to itself."""
+    return file.is_symlink() and not file.exists()
 
 
 def read_entries(
@@ -163,7 +195,7 @@ def read_entries(
         return (), "", (error.problem,)
     reader = _Reader(path, tuple(targets))
     entries, source = reader.file(root)
-    return entries, source, tuple(sorted(reader.problems, key=lambda problem: problem.line))
+    return entries, source, tuple(sorted(dict.fromkeys(reader.problems), key=lambda problem: problem.line))
 
 
 def rendering_of(term: Term, locale: str) -> Rendering | None:
@@ -186,7 +218,8 @@ def is_enforced(term: Term, locale: str) -> bool:
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known word most like this one, as the end of a message; or all that are known."""
     names = list(known)
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
+    near = [name for name in names if name.casefold() == word.casefold()]
+    near = near or difflib.get_close_matches(word, names, n=1, cutoff=0.5)
     return f"did you mean `{near[0]}`?" if near else f"known are {', '.join(names)}"
 
 
@@ -232,6 +265,8 @@ class _Reader:
         for key, value in mapping.pairs:
             if not isinstance(key, nodes.Scalar):
                 self.note(key, "a key must be a plain word")
+            elif key.value == "<<":
+                self.note(key, "`<<` takes over no fields here; write them out")
             elif key.value in seen:
                 self.note(key, f"`{key.value}` stands twice, first in line {seen[key.value]}; remove one")
             elif known and key.value not in known:
@@ -292,6 +327,8 @@ class _Reader:
                 where = ", ".join(missing) or "any target"
                 example = (missing or ["en"])[0]
                 remedy = f"add `{example}: {{use: …}}`, or `keep: true` where it stands unchanged"
+                if others := [name for name in term.renderings if missing and name not in self.targets]:
+                    remedy = f"is `{others[0]}` meant to be `{example}`? If not, {remedy}"
                 self.note(node, f"`{term.term}` has no rendering for {where}; {remedy}")
 
     def is_locale(self, key: nodes.Scalar, value: Node) -> bool:

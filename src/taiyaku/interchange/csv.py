@@ -73,7 +73,7 @@ def read(raw: bytes, *, targets: Sequence[str] = (), delimiter: str = ",", path:
     Args:
         raw: The file: UTF-8 with or without a byte order mark, or UTF-16 with one.
         targets: The project's locales; a column ``en-US`` is that of ``en`` where only that is known.
-        delimiter: A comma, or a tab for TSV; a semicolon is seen by itself.
+        delimiter: A comma, or a tab for TSV; a semicolon or tab instead of the comma is seen by itself.
         path: For messages.
 
     Raises:
@@ -81,8 +81,9 @@ def read(raw: bytes, *, targets: Sequence[str] = (), delimiter: str = ",", path:
     """
     text = decoded(raw, path)
     first = text.partition("\n")[0]
-    if delimiter == "," and "," not in first and ";" in first:
-        delimiter = ";"  # what Excel writes where the comma is the decimal mark
+    if delimiter == "," and "," not in first:
+        # A semicolon is what Excel writes where the comma is the decimal mark, a tab what it calls Unicode text.
+        delimiter = next((mark for mark in ";\t" if mark in first), delimiter)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     terms: list[Term] = []
     skipped: list[tuple[int, str]] = []

@@ -147,8 +147,13 @@ def _parsed(raw: bytes, path: Path | str | None) -> Any:
         root = etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
         raise InterchangeError(f"not XML: {error.msg}", path=path, line=error.lineno or None) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise InterchangeError("has a DTD, which is not read; remove the line <!DOCTYPE …>", path=path)
+    info = root.getroottree().docinfo
+    if info.internalDTD is not None:
+        before, _, declared = raw.decode(info.encoding or "utf-8", "replace").partition("<!DOCTYPE")
+        head = declared.partition(">")[0]
+        # One with declarations of its own is too long for a message and ends elsewhere.
+        told = "from `<!DOCTYPE` to its closing `]>`" if "[" in head else f"`<!DOCTYPE {' '.join(head.split())}>`"
+        raise InterchangeError(f"has a DTD, which is not read; delete {told}", path=path, line=before.count("\n") + 1)
     return root
 
 
@@ -170,11 +175,13 @@ def _concept(entry: Any, source: str, targets: Sequence[str], line: int) -> Term
     """The term of a concept, or why it is none."""
     own: list[_Section] = []
     others: dict[str, list[_Section]] = {}
+    definition = _category(entry, "definition")
     for language in entry.iterchildren("{*}langSec", "{*}langSet"):
         locale = known_locale(language.get(_XML_LANG) or language.get("lang") or "", (source, *targets))
         sections = list(_sections(language))
         if locale == source:
             own += sections
+            definition = definition or _category(language, "definition")
         else:
             others.setdefault(locale, []).extend(sections)
     if not own:
@@ -193,7 +200,7 @@ def _concept(entry: Any, source: str, targets: Sequence[str], line: int) -> Term
         renderings=MappingProxyType(renderings),
         keep=keep,
         expand=long,
-        note="\n".join(_notes(entry)),
+        note="\n".join(filter(None, (definition, *_notes(entry)))),
         domain=_category(entry, "subjectField"),
         match=fields.get("match", "exact"),
         case=fields.get("case", ""),
@@ -243,9 +250,7 @@ def _category(element: Any, name: str) -> str:
 
 
 def _notes(entry: Any) -> Iterator[str]:
-    """Definitions and notes of a concept, without ours."""
-    if definition := _category(entry, "definition"):
-        yield definition
+    """Notes of a concept, without ours."""
     for note in entry.iterchildren("{*}note"):
         text = "".join(note.itertext()).strip()
         if text and not text.startswith(_OWN):
