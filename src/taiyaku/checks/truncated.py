@@ -4,8 +4,9 @@ Why it is bad: a service that hits its limit stops in the middle of a sentence, 
 one of its sentences was never translated.
 
 What is compared: the end of the text (a dangling `and` or `the`, a bracket or quotation mark that is never closed, a
-paragraph without the full stop that the source has), and the number of sentences together with how much they say. Two
-sentences that were joined into one are as long as before and are not found.
+paragraph without the full stop that the source has, and shorter than it should be), and the sentences: they are paired
+with the source's by how much they say and by the names and numbers in them. Sentences that were joined or parted are
+paired all the same; one that has no counterpart is found.
 
 Example: `記憶がない。計画もできない。` translated as `They have no memory.`
 
@@ -21,6 +22,7 @@ import re
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.pairing import left_out
 from taiyaku.checks.sentences import sentences
 from taiyaku.checks.writing import language, own_letters, shift, worth
 from taiyaku.inline import MASK
@@ -31,15 +33,12 @@ _DANGLING = {"en": re.compile(r"(?:^|\s)(?:the|an?|and|or|but|because|whose|than
 _STOP = re.compile(r"[。！？.!?…]['\"”’」』）)\]*_~]*$")
 _OPEN_END = re.compile(r"[\w,、，;]$")
 _PAIRS = (("(", ")"), ("（", "）"), ("“", "”"), ("「", "」"), ("『", "』"))
-_FEWER = -0.9
-"""Standard deviations by which a text is short that has fewer sentences than its source."""
-_UNTRACED = -0.3
-"""The same, where one of the source's sentences has left no trace of its names and numbers."""
 _SHORT = -2.9
-"""The same, where the number of sentences is right."""
+"""Standard deviations by which a text of several sentences is too short for them, however they are paired."""
+_STOPPED = -1.0
+"""The same, where a text lacks its full stop; one that is whole lacks it as a matter of style."""
 _FAR = -3.5
 """The same, where there is but one sentence; the text must also be less than half as long as usual."""
-_ANCHOR = re.compile(r"[A-Za-z][\w.+-]*[A-Za-z0-9]|\d[\d.]*")
 
 
 def text_stops(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
@@ -59,7 +58,8 @@ def _end(unit: Unit, source: str, text: str, context: Context) -> str:
     for opening, closing in _PAIRS:
         if text.count(opening) > text.count(closing) and _balanced(source):
             return f'"{opening}" is never closed in the translation; write the rest, or close it'
-    if unit.kind is Kind.PARAGRAPH and _STOP.search(source) and _OPEN_END.search(text):
+    stops = _STOP.search(source) and _OPEN_END.search(text)
+    if unit.kind is Kind.PARAGRAPH and stops and shift(source, text, context.habit()) < _STOPPED:
         return f'the translation ends with "{last}", without the full stop of the source; write the rest, or end it'
     return ""
 
@@ -70,20 +70,20 @@ def _balanced(text: str) -> bool:
 
 def _sentences(source: str, text: str, context: Context) -> str:
     far = shift(source, text, context.habit())
-    if far > _UNTRACED:
+    if far > 0:
         return ""
     there, here = sentences(source), sentences(text)
-    fewer = len(there) - len(here)
-    untraced = _untraced(there, text, context) if fewer > 0 and far > _FEWER else ""
-    if len(there) > 1 and ((fewer > 0 and (far < _FEWER or untraced)) or far < _SHORT):
-        # What is missing says about as much as the text is short of.
-        gap = worth(source) * context.habit() - worth(text)
-        likely = untraced or _untraced(there, text, context) or min(there, key=lambda one: abs(worth(one) - gap))
-        count = (
-            f"{_count(len(there))} in the source, {len(here)} in the translation" if fewer > 0 else _count(len(there))
-        )
-        return f'{count}, and the translation is too short for all of them; look for "{_shown(likely)}"'
-    if far < _FAR and 40 < worth(source) > 2 * worth(text):
+    if len(there) > 1:
+        named = bool(own_letters(context.source_locale, context.target_locale))
+        gone = left_out(there, here, context.habit(), named=named)
+        if not gone and far < _SHORT:
+            # What is missing says about as much as the text is short of.
+            gap = worth(source) * context.habit() - worth(text)
+            gone = min(there, key=lambda one: abs(worth(one) - gap))
+        if gone:
+            count = f"{_count(len(there))} in the source, {len(here)} in the translation"
+            return f'{count}, which is too short for all of them; look for "{_shown(gone)}"'
+    elif far < _FAR and 50 < worth(source) > 2 * worth(text):
         percent = round(100 * worth(text) / worth(source))
         return f"the translation has {percent}% of the length to be expected; write the rest"
     return ""
@@ -96,19 +96,6 @@ def _count(number: int) -> str:
 def _shown(text: str) -> str:
     text = text.replace(MASK, "…")
     return f"{text[:29]}…" if len(text) > 30 else text
-
-
-def _untraced(there: tuple[str, ...], text: str, context: Context) -> str:
-    """The first sentence with names or numbers, none of which stands in the translation."""
-    folded = text.lower()
-    own = own_letters(context.source_locale, context.target_locale)
-    if not own:
-        return ""  # every word would be a name
-    for sentence in there:
-        anchors = [anchor.lower() for anchor in _ANCHOR.findall(sentence)]
-        if anchors and not any(anchor in folded for anchor in anchors):
-            return sentence
-    return ""
 
 
 CHECK = Check("truncated", Severity.WARNING, "the end or a sentence is missing", unit=text_stops)
