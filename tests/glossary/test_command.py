@@ -267,9 +267,9 @@ def test_import_adds_grows_and_overwrites_only_when_told_to(root: Path) -> None:
 
 
 def test_the_kind_of_a_file_must_be_known(root: Path) -> None:
-    (root / "x.txt").write_text("x")
-    with pytest.raises(UsageError, match=r"the name `x\.txt` does not tell"):
-        run("import", "x.txt")
+    (root / "x.docx").write_text("x")
+    with pytest.raises(UsageError, match=r"the name `x\.docx` does not tell"):
+        run("import", "x.docx")
     with pytest.raises(UsageError, match="no such file"):
         run("import", "y.csv")
 

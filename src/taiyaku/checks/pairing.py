@@ -2,7 +2,8 @@
 
 Sentences are paired in order, one with one, or one with several where a translator joined or parted them, so that the
 lengths fit best (Gale and Church, "A Program for Aligning Sentences in Bilingual Corpora", 1993); names, numbers, codes
-and question marks draw a pair together. A sentence is missing where a pairing that leaves it out fits better than any that does not.
+and question marks draw a pair together. A sentence is missing where a pairing that leaves it out fits better than any
+that does not.
 """
 
 from __future__ import annotations
