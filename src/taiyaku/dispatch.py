@@ -107,13 +107,13 @@ class Job:
         """The memory, where this run has needed it already."""
         return self._memory
 
-    def learn(self, catalog: Catalog, article: Article) -> None:
-        """Have the memory hold an article's catalog as it was just written; one that is not open learns it later."""
+    def learn(self, catalog: Catalog, text: str, article: Article) -> None:
+        """Have the memory hold an article's catalog, just written as ``text``; one that is not open learns it later."""
         from taiyaku.memory.feed import feed
 
         with self._lock:
             if self._memory is not None:
-                feed(self._memory, catalog, article, source_locale=self.config.source)
+                feed(self._memory, catalog, text, article, source_locale=self.config.source)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -136,11 +136,14 @@ class Job:
 
     # ── The journal ──
 
-    def recalled(self, key: str) -> Reply | None:
-        """The reply that was journaled under a key, in this run or in one before."""
+    def recalled(self, keys: Iterable[str]) -> dict[str, Reply]:
+        """The replies that were journaled under any of these keys, in this run or in one before."""
         memory = self.memory
-        kept = self._journal.get(key) if memory is None else memory.journal_get(key)
-        return Reply("", kept) if kept else None
+        if memory is None:
+            found = {key: self._journal[key] for key in keys if key in self._journal}
+        else:
+            found = memory.journal_find(keys)
+        return {key: Reply("", kept) for key, kept in found.items() if kept}
 
     def keep(self, replies: Iterable[tuple[str, Request, Reply]]) -> None:
         """Commit replies; on return they are safe on disk."""
@@ -244,14 +247,15 @@ def ask(
 
     known: dict[str, Reply] = {}
     asked = retold = over = 0
-    for request in requests:
-        key = journal_key(provider, request, source=source, target=target, turn=turn)
+    keyed = [(journal_key(provider, request, source=source, target=target, turn=turn), request) for request in requests]
+    journaled = job.recalled(key for key, _ in keyed if key not in job.fetched)
+    for key, request in keyed:
         ids.setdefault(key, []).append(request.id)
         if (kept := job.fetched.get(key)) is not None:
             known[key] = kept
             continue
         asked += 1
-        if (kept := job.recalled(key)) is not None:
+        if (kept := journaled.get(key)) is not None:
             known[key] = kept
             retold += 1
         elif _size(request) > limits.size:
@@ -266,7 +270,7 @@ def ask(
         return Asked(replies, job.ended if first else None)
     with job.turn():
         # What another process has asked for meanwhile.
-        known = {key: kept for key in first if (kept := job.recalled(key)) is not None}
+        known = job.recalled(first)
         job.note(retold=sum(len(ids[key]) for key in known))
         settle_and_count(known)
         left = {key: request for key, request in first.items() if key not in known}

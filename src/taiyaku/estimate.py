@@ -88,7 +88,8 @@ def estimate_units(
         return total
     here, there = context.source_locale, context.target_locale
     keys = {unit.id: journal_key(provider, asked[unit.id], source=here, target=there) for unit in left}
-    known = {unit.id for unit in left if job.recalled(keys[unit.id]) is not None}
+    kept = job.recalled(keys.values())
+    known = {unit.id for unit in left if keys[unit.id] in kept}
     fresh = {f"{there} {keys[unit.id]}": asked[unit.id] for unit in left if unit.id not in known}
     return replace(total, journaled=len(known), fresh=fresh)
 

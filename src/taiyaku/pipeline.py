@@ -318,8 +318,9 @@ class _Run:
                 if writes_target:
                     write_text(article.target, text)
                 if writes_catalog:
-                    write_text(article.catalog, format_catalog(catalog))
-                    self.job.learn(catalog, article)
+                    formatted = format_catalog(catalog)
+                    write_text(article.catalog, formatted)
+                    self.job.learn(catalog, formatted, article)
         changed = ((article.target_path, writes_target), (article.catalog_path, writes_catalog))
         return tuple(path for path, writes in changed if writes)
 

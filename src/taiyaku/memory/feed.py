@@ -39,9 +39,9 @@ def entries_of(catalog: po.Catalog, *, article: str, source_locale: str, target_
         previous = entry.source
 
 
-def feed(memory: Memory, catalog: po.Catalog, article: Article, *, source_locale: str) -> None:
-    """Make the memory hold what an article's catalog holds, as it was just written."""
-    _put(memory, catalog, article, source_locale, po.format_catalog(catalog).encode("utf-8"))
+def feed(memory: Memory, catalog: po.Catalog, text: str, article: Article, *, source_locale: str) -> None:
+    """Make the memory hold what an article's catalog holds, which was just written as ``text``."""
+    _put(memory, catalog, article, source_locale, text.encode("utf-8"))
 
 
 def feed_all(memory: Memory, config: Config) -> None:

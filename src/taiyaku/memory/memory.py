@@ -315,6 +315,13 @@ class Memory:
         """The reply that was journaled under ``key``."""
         return self._store.read(lambda c: tables.get_reply(c, key))
 
+    def journal_find(self, keys: Iterable[str]) -> dict[str, str]:
+        """The replies that were journaled under any of ``keys``, read in one go."""
+        wanted = list(keys)
+        return self._store.read(
+            lambda c: {key: reply for key in wanted if (reply := tables.get_reply(c, key)) is not None}
+        )
+
     def journal_put(self, key: str, provider: str, request: str, reply: str) -> None:
         """Keep a reply; it is safe on disk on return."""
         self.journal_put_all([(key, provider, request, reply)])
