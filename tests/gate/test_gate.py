@@ -197,6 +197,20 @@ def test_a_detached_worktree_and_settings_of_git_are_no_obstacle(
     assert {f["path"] for f in findings("--changed-from", "main")} == {"content/ja/下/記事.md"}
 
 
+def test_where_there_is_nothing_to_check_it_tells_what_to_do(project: Project) -> None:
+    assert refusal().endswith("no article is at content/ja/{name}.md; write one, or correct articles.path")
+    assert "not an article of this project" in refusal("nowhere.md")
+    project.write("content/ja/a.md", "今日は晴れ。\n")
+    project.write("catalogs/en/a.po", "")
+    assert [(f["check"], f["message"]) for f in findings()] == [
+        ("missing", "has no en translation; run taiyaku translate")
+    ]
+    (project.root / "content/ja/b.md").write_bytes(b"\xff\xfe\x00")
+    result = run("check")
+    assert "error: content/ja/b.md:1: not UTF-8; save the file as UTF-8" in result.stderr
+    assert result.exit_code == 1
+
+
 def test_before_the_first_commit_everything_is_new(project: Project, add: Any) -> None:
     add("a", BAD)
     git(project, "init", "-q", "-b", "main")
