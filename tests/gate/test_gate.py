@@ -170,10 +170,45 @@ def refusal(*arguments: str) -> str:
 def test_an_unknown_revision_is_one_line_and_two(project: Project, add: Any) -> None:
     add("a", GOOD)
     commit(project)
-    for revision in ("nowhere", "--output=x", "HEAD:content", "HEAD~9"):
+    for revision in ("nowhere", "--output=x", "HEAD:content", "HEAD~9", "main..HEAD", "-"):
         assert refusal(f"--changed-from={revision}").startswith(
             f"git knows no revision `{revision}` here; fetch it first"
         )
+
+
+def test_a_revision_of_two_lines_is_told_on_one(project: Project, add: Any) -> None:
+    add("a", GOOD)
+    commit(project)
+    assert refusal("--changed-from=HEAD\nmain").startswith("git knows no revision `HEAD main` here")
+
+
+def test_a_detached_worktree_and_settings_of_git_are_no_obstacle(
+    project: Project, add: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("記事", "with space"):
+        add(f"下/{name}", BAD)
+    commit(project)
+    for setting in ("diff.noprefix=true", "diff.renames=copies", "core.quotePath=true", "diff.external=/bin/false"):
+        git(project, "config", *setting.split("="))
+    git(project, "worktree", "add", "-q", "--detach", str(tmp_path / "worktree"))
+    article = tmp_path / "worktree/content/ja/下/記事.md"
+    article.write_text(article.read_text("utf-8").replace("今日は", "昨日は"), "utf-8")
+    monkeypatch.chdir(article.parent)
+    assert {f["path"] for f in findings("--changed-from", "main")} == {"content/ja/下/記事.md"}
+
+
+def test_where_there_is_nothing_to_check_it_tells_what_to_do(project: Project) -> None:
+    assert refusal().endswith("no article is at content/ja/{name}.md; write one, or correct articles.path")
+    assert "not an article of this project" in refusal("nowhere.md")
+    project.write("content/ja/a.md", "今日は晴れ。\n")
+    project.write("catalogs/en/a.po", "")
+    assert [(f["check"], f["message"]) for f in findings()] == [
+        ("missing", "has no en translation; run taiyaku translate")
+    ]
+    (project.root / "content/ja/b.md").write_bytes(b"\xff\xfe\x00")
+    result = run("check")
+    assert "error: content/ja/b.md:1: not UTF-8; save the file as UTF-8" in result.stderr
+    assert result.exit_code == 1
 
 
 def test_before_the_first_commit_everything_is_new(project: Project, add: Any) -> None:

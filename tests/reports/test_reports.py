@@ -312,3 +312,8 @@ def test_the_table_fits_and_cuts_only_the_name(columns: int) -> None:
 @given(st.text("あa/.-", min_size=1, max_size=60), st.integers(3, 40))
 def test_a_shortened_path_never_takes_more_room(path: str, room: int) -> None:
     assert table.width_of(table.shortened(path, room)) <= room
+
+
+def test_a_name_that_just_fits_without_its_folders_shows_that_they_are_gone() -> None:
+    assert table.shortened("content/ja/article.md", 11) == "…article.md"
+    assert table.shortened("content/ja/article.md", 10) == "artic…e.md"

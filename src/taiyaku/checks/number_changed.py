@@ -7,7 +7,8 @@ What is compared: typed quantities, not digits. Both sides are read as amounts w
 factors, counts and ranges, and their values must be the same: 5億ユーロ, €500 million and "half a billion euros" are
 one; 3割 is 30 percent; 1〜2年 is "one to two years". Where the source says 約, or the translation "about", the
 translation may round. Small numbers may be words on either side, and a count of one or two may be left out. A number
-inside a name, a version, a code span or a URL is not a quantity.
+inside a name, a version, a code span or a URL is not a quantity. A sign that nothing on the
+other side says (－5℃ as "5 °C") is told.
 
 Example: `目標調達額は5億ユーロだ。` translated as `The target is 5 billion euros.` is told as
 `5億ユーロ = 500,000,000 EUR, but "5 billion euros" = 5,000,000,000 EUR; write €500 million`.

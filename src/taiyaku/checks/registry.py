@@ -14,6 +14,7 @@ from taiyaku.checks import (
     machine_artifact,
     markup_broken,
     meaning_drift,
+    negation_lost,
     number_changed,
     punctuation_foreign,
     structure_changed,
@@ -43,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     machine_artifact.CHECK,
     punctuation_foreign.CHECK,
     length_ratio.CHECK,
+    negation_lost.CHECK,
     invisible.CHECK,
     meaning_drift.CHECK,
 )

@@ -51,7 +51,7 @@ _HALF = re.compile(
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
-    r"(?:a|an|one half|half an?|a half|quarter of an?|a quarter of an?) "
+    r"(?:(?:a|an|one half|half an?|a half|quarter of an?|a quarter of an?) |half-)"
     rf"(?P<s>{one_of(dict(SCALES))})\b(?! of (?:thousand|million|billion))",
     re.IGNORECASE,
 )

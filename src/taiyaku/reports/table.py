@@ -64,6 +64,8 @@ def shortened(path: str, room: int) -> str:
         short = "/".join(("…", *folders[index:], name))
         if width_of(short) <= room:
             return short
+    if width_of(name) < room:
+        return f"…{name}"
     left, right = name, ""
     while width_of(left + right) > room - 1:
         if not right:

@@ -31,7 +31,7 @@ def changed_since(root: Path, revision: str) -> frozenset[str]:
         if not _wanted(root, "rev-list", "--max-count=1", "--all"):  # before the first commit, all is new
             return _names(_wanted(root, "ls-files", "-z") + new)
         raise UsageError(
-            f"git knows no revision `{revision}` here; fetch it first "
+            f"git knows no revision `{' '.join(revision.split())}` here; fetch it first "
             "(in GitHub Actions: actions/checkout with fetch-depth: 0)"
         )
     base = _git(root, "merge-base", commit.out.strip(), "HEAD")  # fails in a shallow clone
