@@ -23,14 +23,33 @@ from taiyaku.glossary.inflect import article, forms, inflected, like, plurals, s
         ("GPT-4", "GPT-4s"),
         ("bus", "buses"),
         ("bias", "biases"),
+        ("cache", "caches"),
+        ("branch", "branches"),
+        ("phase", "phases"),
+        ("database", "databases"),
+        ("use case", "use cases"),
+        ("clause", "clauses"),
+        ("focus", "focuses"),
+        ("status", "statuses"),
+        ("size", "sizes"),
+        ("movie", "movies"),
+        ("library", "libraries"),
+        ("diagnosis", "diagnoses"),
+        ("wolf", "wolves"),
+        ("bacterium", "bacteria"),
+        ("radius", "radii"),
+        ("passer-by", "passer-bys"),
+        ("lens", "lenses"),
+        ("canvas", "canvases"),
+        ("alias", "aliases"),
     ],
 )
 def test_plurals(word: str, expected: str) -> None:
     assert plurals(word)[0] == expected
-    assert singulars(expected)[:1] == (word,) or word in singulars(expected)
+    assert singulars(expected)[:1] == (word,)
 
 
-@pytest.mark.parametrize("word", ["weights", "embeddings", "series", "Kubernetes", "data", "C++", ""])
+@pytest.mark.parametrize("word", ["weights", "embeddings", "series", "Kubernetes", "data", "GPUs", "C++", ""])
 def test_words_that_are_plural_or_have_none(word: str) -> None:
     assert plurals(word) == ()
 

@@ -14,43 +14,66 @@ from dataclasses import dataclass
 _PREPOSITIONS = {"of", "for", "to", "in", "on", "at", "by", "with", "from", "between", "per", "without", "under"}
 _PARTICLES = _PREPOSITIONS | {"away", "back", "down", "off", "out", "over", "through", "up"}
 
+_GREEK = (
+    "analysis axis basis crisis diagnosis ellipsis emphasis hypothesis "
+    "oasis paralysis parenthesis synopsis synthesis thesis"
+)
 _IRREGULAR = {
-    "analysis": ("analyses",),
+    "alumnus": ("alumni",),
     "appendix": ("appendices", "appendixes"),
-    "axis": ("axes",),
-    "basis": ("bases",),
+    "automaton": ("automata", "automatons"),
+    "bacterium": ("bacteria",),
+    "calf": ("calves",),
     "child": ("children",),
     "corpus": ("corpora", "corpuses"),
     "criterion": ("criteria",),
-    "crisis": ("crises",),
+    "curriculum": ("curricula", "curriculums"),
     "datum": ("data",),
+    "erratum": ("errata",),
     "foot": ("feet",),
     "formula": ("formulas", "formulae"),
+    "goose": ("geese",),
     "half": ("halves",),
-    "hypothesis": ("hypotheses",),
     "index": ("indexes", "indices"),
     "knife": ("knives",),
     "leaf": ("leaves",),
     "life": ("lives",),
+    "loaf": ("loaves",),
+    "locus": ("loci",),
     "man": ("men",),
     "matrix": ("matrices", "matrixes"),
     "medium": ("media", "mediums"),
+    "modulus": ("moduli", "moduluses"),
     "mouse": ("mice",),
+    "nucleus": ("nuclei",),
+    "ox": ("oxen",),
     "person": ("people", "persons"),
     "phenomenon": ("phenomena",),
+    "quiz": ("quizzes",),
+    "radius": ("radii", "radiuses"),
     "schema": ("schemas", "schemata"),
     "self": ("selves",),
     "shelf": ("shelves",),
-    "synthesis": ("syntheses",),
-    "thesis": ("theses",),
+    "spectrum": ("spectra", "spectrums"),
+    "stimulus": ("stimuli",),
+    "stratum": ("strata",),
+    "thief": ("thieves",),
     "tooth": ("teeth",),
     "vertex": ("vertices", "vertexes"),
+    "vortex": ("vortices", "vortexes"),
+    "wife": ("wives",),
+    "wolf": ("wolves",),
     "woman": ("women",),
-}
+} | {word: (word[:-2] + "es",) for word in _GREEK.split()}
 _SINGULAR = {plural: word for word, plurals in _IRREGULAR.items() for plural in plurals}
 _SCIENCES = "phys|mathemat|econom|robot|graph|analyt|statist|dynam|linguist|semant|polit|eth|electron|genet|logist"
 _SINGULAR_S = re.compile(rf"(?:ss|us|is|(?:{_SCIENCES})ics|(?:^|-)(?:alias|atlas|bias|canvas|chaos|gas|lens|news))$")
 """Words in s that are no plural: class, corpus, basis, robotics, bias."""
+_IN_IE = re.compile(r"(?:^|-)(?:cal|calor|cook|d|gen|l|mov|p|rook|self|t|zomb)ies$")
+"""Plurals in ies of a word in ie; the others are of one in y."""
+_IN_S = re.compile(r"(?:(?<!a)bus|(?<!ex)cus|[lnprtx]us|bias|alias|atlas|canvas|gas|lens)es$")
+_IN_E = re.compile(r"(?:(?:^|-)(?:ach|cach|nich)|(?<!s)s|(?<!z)z)es$")
+"""Plurals in es of a word in e (cache, phase, use, size); the others are of one in s, x, z, ch or sh."""
 _SAME_S = re.compile(r"(?:series|species|kubernetes|postgres|means|headquarters)$")
 """Words in s that are their own plural, or have none."""
 
@@ -105,9 +128,11 @@ def plurals(word: str) -> tuple[str, ...]:
     for irregular, several in _IRREGULAR.items():
         if low == irregular or (low.endswith(irregular) and low[: -len(irregular)].endswith("-")):
             return tuple(word[: len(word) - len(irregular)] + _cased(plural, word) for plural in several)
+    if word[-1] == "s" and len(word) > 2 and word[:-1].isupper():
+        return ()  # GPUs are several already
     if word[-1].isupper() or word[-1].isdigit():
         return (word + "es",) if word[-1] in "SXZ" else (word + "s",)
-    if re.search(r"[^aeiou]y$", low):
+    if re.search(r"[^aeiou]y$", low) and not low.endswith("-by"):
         return (word[:-1] + "ies",)
     if low.endswith("s") and (_SAME_S.search(low) or not _SINGULAR_S.search(low)):
         return ()
@@ -128,12 +153,14 @@ def singulars(word: str) -> tuple[str, ...]:
         return ()
     if word[:-1].isupper():
         return (word[:-1],)
+    if word[:-2].isupper() and low[-3] in "sxz":
+        return (word[:-2],)
     if _SINGULAR_S.search(low) or _SAME_S.search(low):
         return ()
     if low.endswith("ies"):
-        return word[:-3] + "y", word[:-1]
+        return (word[:-1], word[:-3] + "y") if _IN_IE.search(low) else (word[:-3] + "y", word[:-1])
     if re.search(r"(?:s|x|z|ch|sh)es$", low):
-        return word[:-2], word[:-1]
+        return (word[:-1], word[:-2]) if _IN_E.search(low) and not _IN_S.search(low) else (word[:-2], word[:-1])
     return (word[:-1],)
 
 

@@ -21,6 +21,9 @@ from taiyaku.glossary import nodes
 from taiyaku.glossary.nodes import Node, NotYAMLError, Problem
 from taiyaku.model import Rendering, Severity, Term
 
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+"""What no article holds, XML cannot write and a terminal would obey; YAML lets it in as an escape."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -376,6 +379,9 @@ class _Reader:
         value = node.value.strip() if name == "note" else " ".join(node.value.split())
         if node.null or not value:
             self.note(node, f"`{name}` is empty; fill it in or remove it")
+            return ""
+        if odd := _UNPRINTABLE.search(value):
+            self.note(node, f"`{name}` holds a control character (U+{ord(odd[0]):04X}); remove it")
             return ""
         return value
 

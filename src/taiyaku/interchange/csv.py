@@ -77,9 +77,12 @@ def read(raw: bytes, *, targets: Sequence[str] = (), delimiter: str = ",", path:
         path: For messages.
 
     Raises:
-        InterchangeError: It cannot be decoded, is no table, or has a column that is not known.
+        InterchangeError: It cannot be decoded, is no table, holds a control character or a column that is not known.
     """
     text = decoded(raw, path)
+    if odd := re.search(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]", text):
+        line = text.count("\n", 0, odd.start()) + 1
+        raise InterchangeError(f"holds a control character (U+{ord(odd[0]):04X}); remove it", path=path, line=line)
     first = text.partition("\n")[0]
     if delimiter == "," and "," not in first:
         # A semicolon is what Excel writes where the comma is the decimal mark, a tab what it calls Unicode text.
