@@ -10,9 +10,13 @@ import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from typer.testing import CliRunner
+
 from made import Project
 from taiyaku.article import find_articles
 from taiyaku.catalog import Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.cli.app import app
+from taiyaku.errors import TaiyakuError
 from taiyaku.exchange import Arrival, Fate, How, bitext_of, merge
 from taiyaku.glossary import load_glossary
 from taiyaku.interchange import sheet, xliff
@@ -120,3 +124,12 @@ def taiyaku(project: Project, *arguments: str) -> Done:
     out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
     assert "Traceback" not in err, err
     return Done(done.returncode, out, err)
+
+
+def invoked(*arguments: str) -> Done:
+    """The command line in this process, in the current folder; an error as the program tells it."""
+    result = CliRunner().invoke(app, list(arguments))
+    if isinstance(result.exception, TaiyakuError):
+        return Done(result.exception.exit_code, result.stdout, f"{result.stderr}error: {result.exception}\n")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
+    return Done(result.exit_code, result.stdout, result.stderr)

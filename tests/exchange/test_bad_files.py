@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exchanging import taiyaku
+from exchanging import invoked, taiyaku
 from made import Project
 from taiyaku.interchange.untrusted import LIMIT
 
@@ -57,12 +57,12 @@ def _bytes(project: Project) -> dict[Path, bytes]:
 def test_a_bad_file_is_told_in_a_line_and_changes_nothing(
     project: Project, name: str, spoil: Callable[[str], bytes], message: str
 ) -> None:
-    assert taiyaku(project, "export", "-o", name).code == 0
+    assert invoked("export", "-o", name).code == 0
     path = project.root / name
     text = path.read_bytes().decode("utf-8-sig")
     path.write_bytes(spoil(text))
     before = _bytes(project)
-    done = taiyaku(project, "import", name)
+    done = invoked("import", name)
     assert done.code == 1, done
     assert message in done.err
     assert len(done.err.strip().splitlines()) == 1, done.err
@@ -72,6 +72,13 @@ def test_a_bad_file_is_told_in_a_line_and_changes_nothing(
 def test_a_file_past_the_limit_is_told_without_reading_it(project: Project) -> None:
     with (project.root / "x.xlf").open("wb") as file:
         file.truncate(2 * LIMIT)  # sparse: the disk holds none of it
-    done = taiyaku(project, "import", "x.xlf")
+    done = invoked("import", "x.xlf")
     assert done.code == 1
     assert "x.xlf: too large: 210 MB" in done.err
+
+
+def test_the_program_itself_tells_a_bad_file_in_one_line(project: Project) -> None:
+    (project.root / "x.xlf").write_bytes(b"PK\x03\x04")
+    done = taiyaku(project, "import", "x.xlf")
+    assert (done.code, done.out) == (1, "")
+    assert done.err == "error: x.xlf: a zip archive, not XLIFF; unpack it first\n"

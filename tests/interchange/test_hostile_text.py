@@ -79,7 +79,7 @@ def test_any_text_comes_back_from_xliff(tmp_path: Path, version: str, source: st
     pair = xliff.read(path)[0].pairs[0]
     # 2.1 has <cp> for what XML cannot hold; 1.2 has nothing.
     wanted = [source, target] if version == "2.1" else [UNWRITABLE.sub("\ufffd", text) for text in (source, target)]
-    assert [html.unescape(pair.source), html.unescape(pair.target)] == [html.unescape(html.escape(t)) for t in wanted]
+    assert [html.unescape(pair.source), html.unescape(pair.target)] == wanted
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t"])
