@@ -145,8 +145,10 @@ class _Run:
         translations |= filled.translations
         findings += self.checked(translations, context)
         text, left = self.assembled(document, translations, findings)
-        findings += self.checked_whole(translations, text, context)
-        publish = self.ready(translations, findings)
+        whole = self.checked_whole(translations, text, context)
+        publish = self.ready(translations, [*findings, *whole])
+        stands = self.standing(found.target, text, catalog)
+        findings += whole if stands == text else self.checked_whole(translations, stands, context)
         changed = self.write(found, renewed(document, translations, catalog, path=article.path), text, publish=publish)
         if filled.failure:
             raise filled.failure  # only now: what had come in by then is paid for, and stands in the catalog
@@ -239,7 +241,7 @@ class _Run:
         return told + check_units(spared, severities=severities, language=False, waive=waive, path=path)
 
     def checked_whole(self, translations: Mapping[str, Translation], text: str, context: Context) -> list[Finding]:
-        """What the document checks find in the assembled target."""
+        """What the document checks find in a target."""
         target = self.of_target(text)
         texts = {key: t.text for key, t in translations.items() if t.text}
         language = not any(t.origin in PLACEHOLDERS for t in translations.values())
@@ -343,6 +345,12 @@ class _Run:
                 )
             return digest, settled
         return sha256(text), ""
+
+    def standing(self, target: str | None, text: str, catalog: Catalog) -> str:
+        """What readers will see: the assembled text, or the file that was taken as a person wrote it."""
+        settled = _hashes_in(catalog) == (sha256(target or ""), sha256(text))
+        taken = self.take == "file" or (settled and self.take != "catalog")
+        return target if taken and target is not None else text
 
 
 def _hashes_in(catalog: Catalog) -> tuple[str, str]:

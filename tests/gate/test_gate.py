@@ -72,6 +72,24 @@ def test_an_edited_target_is_told_on_its_own_line(project: Project, add: Any) ->
     assert (found["check"], found["path"], found["line"]) == ("edited", "content/en/a.md", 3)
 
 
+TABLE = "| 項目 | 値 |\n|---|---|\n| 割合 | 5% |\n| 発行 | 2026-02-12 |\n"
+
+
+@pytest.mark.parametrize("cells", [("50%", "2026-02-12"), ("5%", "2026-12-02")])
+@pytest.mark.parametrize("way", ["taken", "aligned"])
+def test_a_figure_is_compared_in_a_table_that_a_person_wrote(
+    project: Project, monkeypatch: pytest.MonkeyPatch, way: str, cells: tuple[str, str]
+) -> None:
+    project.write("content/ja/a.md", TABLE)
+    project.write("content/en/a.md", "| Item | Value |\n|---|---|\n| Share | {} |\n| Issued | {} |\n".format(*cells))
+    command = ["translate", "--take", "file"] if way == "taken" else ["align", "content/ja/a.md", "content/en/a.md"]
+    run(*command)
+    found = findings()
+    figures = [f for f in found if f["check"] in {"number-changed", "date-changed"}]
+    told = [(f["path"], f["line"]) for f in figures]
+    assert told == [("content/en/a.md", 3 if cells[0] == "50%" else 4)], found
+
+
 def test_warnings_fail_only_where_they_are_asked_to(project: Project, add: Any) -> None:
     add("a", FOREIGN)
     assert run("check").exit_code == 0

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from taiyaku.checks import waivers
 from taiyaku.checks.base import Check, Context, Problem, Terms
 from taiyaku.checks.inconsistent import find_inconsistent
+from taiyaku.checks.outside import untranslated_pairs
 from taiyaku.checks.registry import CHECKS
 from taiyaku.checks.states import STATE_CHECKS, StateCheck
 from taiyaku.checks.waivers import Waive, setting_at_fault
@@ -69,6 +71,8 @@ def check_article(
     for check, severity in _chosen(chosen, language):
         if check.document is not None:
             findings += _of_article(check, severity, context)
+        if check.everywhere:
+            findings += _of_untranslated(check, severity, context)
     findings += waivers.waivers_at_fault(context.document, chosen)
     return [
         finding
@@ -113,6 +117,12 @@ def _of_article(check: Check, severity: Severity, context: Context) -> Iterator[
         else:
             text = context.translations.get(unit.id, "")
             yield Finding(check.id, severity, problem.message, unit.id, unit.line, "", unit.source, text, problem.fix)
+
+
+def _of_untranslated(check: Check, severity: Severity, context: Context) -> Iterator[Finding]:
+    for unit, other in untranslated_pairs(context.document, context.target) if context.target else ():
+        for finding in _of_unit(check, severity, unit, other.source, context):
+            yield replace(finding, line=other.line, path=context.target_path, fix="")
 
 
 _WEIGHT = (Severity.OFF, Severity.WARNING, Severity.ERROR)

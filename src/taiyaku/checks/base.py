@@ -214,3 +214,5 @@ class Check:
     document: DocumentCheck | None = None
     language: bool = True
     """Whether it judges language: such a check has nothing to say on a copy or on pseudo-translation."""
+    everywhere: bool = False
+    """Whether ``unit`` looks at what is no unit too, where a target written by hand differs: a cell of figures."""

@@ -184,4 +184,5 @@ CHECK = Check(
     unit=codes_differ,
     document=blocks_differ,
     language=False,
+    everywhere=True,
 )

@@ -31,4 +31,10 @@ def dates_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]
     return mismatches(unit, target, context, temporal=True)
 
 
-CHECK = Check("date-changed", Severity.ERROR, "a date or time is another one", unit=dates_differ)
+CHECK = Check(
+    "date-changed",
+    Severity.ERROR,
+    "a date or time is another one",
+    unit=dates_differ,
+    everywhere=True,
+)

@@ -124,4 +124,5 @@ CHECK = Check(
     unit=destinations_differ,
     document=definitions_differ,
     language=False,
+    everywhere=True,
 )

@@ -8,7 +8,8 @@ factors, counts and ranges, and their values must be the same: 5億ユーロ, �
 one; 3割 is 30 percent; 1〜2年 is "one to two years". Where the source says 約, or the translation "about", the
 translation may round. Small numbers may be words on either side, and a count of one or two may be left out. A number
 inside a name, a version, a code span or a URL is not a quantity. A sign that nothing on the
-other side says (－5℃ as "5 °C") is told.
+other side says (－5℃ as "5 °C") is told. A cell of figures, which is no unit, is compared too where the target is not
+what Taiyaku wrote.
 
 Example: `目標調達額は5億ユーロだ。` translated as `The target is 5 billion euros.` is told as
 `5億ユーロ = 500,000,000 EUR, but "5 billion euros" = 5,000,000,000 EUR; write €500 million`.
@@ -44,4 +45,10 @@ def mismatches(unit: Unit, target: str, context: Context, *, temporal: bool) -> 
             yield Problem(tell(mismatch, context.target_locale))
 
 
-CHECK = Check("number-changed", Severity.ERROR, "a number, amount or unit is another one", unit=numbers_differ)
+CHECK = Check(
+    "number-changed",
+    Severity.ERROR,
+    "a number, amount or unit is another one",
+    unit=numbers_differ,
+    everywhere=True,
+)
