@@ -100,7 +100,7 @@ _MAY_SAY_NO = {
 }
 """Words that may render a negation, with what else of the source they may render: so many of them say nothing of it."""
 
-_CLAUSE_END = re.compile(r"[^\s、。，]+$")
+_CLAUSE_END = re.compile(r"[\s、。，]")
 _SHOWN = 20
 """The last characters of a clause, as many as show what is denied."""
 
@@ -119,8 +119,7 @@ def negation_lost(unit: Unit, target: str, context: Context) -> Iterator[Problem
         one = _NO_DENIAL.sub("\n", "\n".join(ours))
         found = list(denies.finditer(one))
         if theirs and len(found) > _denials(one, " ".join(theirs), languages):
-            clause = _CLAUSE_END.search(one, 0, found[0].end())
-            said = clause[0] if clause else found[0][0]
+            said = _CLAUSE_END.split(one[: found[0].end()])[-1]
             shown = f"…{said[-_SHOWN:]}" if len(said) > _SHOWN else said
             yield Problem(f'"{shown}" denies something, and the translation has no word for it; say the same')
             return

@@ -25,7 +25,7 @@ _ROUNDING = Fraction(1, 10)
 
 
 _POINT = re.compile(r"\d\.\d")
-_MANY = 200
+_MANY = 80
 """Mentions of one text that are compared with care: each with each takes quadratic time, and prose has fewer."""
 
 
