@@ -58,7 +58,7 @@ _SUFFIX = re.compile(
 _WORD_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _NTH = re.compile(rf"第 ?(?=[\d{KANJI}])")
 _FRACTION = re.compile(rf"(?P<d>{ARABIC}|[{KANJI}]+) ?分 ?の ?(?P<n>{ARABIC}|[{KANJI}]+)")
-_OUT_OF = re.compile(rf" ?(?P<counter>{one_of(list(COUNTERS))})(?:に|中、?|の?うち、?) ?")
+_OUT_OF = re.compile(rf"[\d{KANJI},.]+ ?(?P<counter>{one_of(list(COUNTERS))})(?:に|中、?|の?うち、?) ?(?=[\d{KANJI}])")
 _VERSUS = re.compile(rf"(?P<a>{ARABIC}|[{KANJI}]+) ?対 ?(?P<b>{ARABIC}|[{KANJI}]+)(?!応)")
 _TENTHS = re.compile(rf" ?(?P<n>[{KANJI[:10]}]|\d(?!\d)) ?(?P<of>[分厘])(?![のか間])")
 _HUNDREDTHS = re.compile(r"\d{1,2}(?![\d.,~年月日時分秒個回人%-])")
@@ -205,11 +205,12 @@ def fraction(text: str, at: int) -> Found | None:
 
 def share(text: str, at: int) -> Found | None:
     """4人に1人, 10社中3社: a share of those that are counted."""
-    whole = numeral(text, at)
-    if whole is None or whole.vague or not (joint := _OUT_OF.match(text, whole.end)):
+    if not (joint := _OUT_OF.match(text, at)):
         return None
-    part = numeral(text, joint.end())
-    if part is None or not 0 < part.low < whole.low or not text.startswith(joint["counter"], part.end):
+    whole, part = numeral(text, at), numeral(text, joint.end())
+    if whole is None or part is None or not 0 < part.low < whole.low:
+        return None
+    if not text.startswith(joint["counter"], part.end):
         return None
     end = part.end + len(joint["counter"])
     counts = (
