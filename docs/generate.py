@@ -109,7 +109,11 @@ def _settings(page: Page) -> list[str]:
             f'check = "{page.id}"',
             'reason = "…"',
             'source = "the unit as it stands in the article"',
+            'target = "its translation"',
             "```",
+            "",
+            "Either [ends](waiver-ended.md) when the unit or its translation changes; in the settings, as far as the",
+            "entry names them.",
             "",
         ]
     return out

@@ -22,6 +22,8 @@ TARGET_HASH = "X-Taiyaku-Target"
 ASSEMBLED_HASH = "X-Taiyaku-Assembled"
 """Header field: SHA-256 of what the catalog gave when the target was last settled; differs from the target's own
 only where a person's file was taken as it is."""
+WAIVED = "X-Taiyaku-Waived"
+"""Header field: hashes of the article's waivers and of the texts that each was given for."""
 
 _ORIGIN = "origin: "
 _WAS_DRAFT = "was a draft"

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from taiyaku.article import Article
 from taiyaku.assemble import assemble
+from taiyaku.catalog import WAIVED, Catalog
 from taiyaku.checks import Context, check_article, check_units
+from taiyaku.checks.waivers import judged
 from taiyaku.config import Config
 from taiyaku.glossary import Glossary
 from taiyaku.localize import localize
-from taiyaku.model import Document, Finding, Term
+from taiyaku.model import Document, Finding, Term, Translation
 from taiyaku.segment import segment_markdown
 
 
@@ -24,6 +26,15 @@ def article_context(document: Document, article: Article, config: Config, terms:
         links=config.articles.links,
         target_path=article.target_path,
     )
+
+
+def with_waivers(
+    document: Document, translations: Mapping[str, Translation], catalog: Catalog
+) -> tuple[Document, Catalog]:
+    """The article with the waivers ended that were given for other texts, and the catalog that remembers for which."""
+    remembered = catalog.header(WAIVED)
+    document, waived = judged(document, {key: t.text for key, t in translations.items()}, remembered)
+    return document, catalog if waived == remembered else catalog.with_headers(**{WAIVED: waived})
 
 
 def check_document(

@@ -144,6 +144,8 @@ class Waiver:
     unit_id: str
     reason: str
     line: int
+    ended: bool = False
+    """Whether the unit or its translation has changed since it was first seen, so that it waives nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from taiyaku.config import Config
 from taiyaku.dispatch import Job, Progress
 from taiyaku.errors import ArticleError, ConflictError
 from taiyaku.glossary import Glossary, load_glossary
-from taiyaku.judge import article_context
+from taiyaku.judge import article_context, with_waivers
 from taiyaku.localize import locale_links, localize, pin_ids
 from taiyaku.lock import locked
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
@@ -141,9 +141,10 @@ class _Run:
         reused = sum(t.state in {State.DRAFT, State.ACCEPTED} for t in translations.values())
         context = self.context(document)
         filled = Drafted() if self.frozen else self.drafted(document, translations, context)
-        findings = list(filled.findings)
         translations |= filled.translations
-        findings += self.checked(translations, context)
+        document, catalog = with_waivers(document, translations, catalog)
+        context = replace(context, document=document)
+        findings = [*filled.findings, *self.checked(translations, context)]
         text, left = self.assembled(document, translations, findings)
         whole = self.checked_whole(translations, text, context)
         publish = self.ready(translations, [*findings, *whole])
@@ -152,7 +153,6 @@ class _Run:
         changed = self.write(found, renewed(document, translations, catalog, path=article.path), text, publish=publish)
         if filled.failure:
             raise filled.failure  # only now: what had come in by then is paid for, and stands in the catalog
-        missing = sum(not t.text for t in translations.values())
         return Result(
             article.path,
             article.locale,
@@ -161,7 +161,7 @@ class _Run:
             from_memory=filled.from_memory,
             from_provider=filled.from_provider,
             repairs=filled.repairs,
-            left=missing + len(left),
+            left=sum(not t.text for t in translations.values()) + len(left),
             outdated=sum(t.state is State.OUTDATED for t in translations.values()),
             edited=len(edits),
             findings=tuple(replace(f, path=f.path or article.path) for f in findings),

@@ -6,7 +6,7 @@ import pytest
 
 from checks.running import paired
 from taiyaku.checks import Context, check_article, check_units, setting_at_fault
-from taiyaku.checks.waivers import is_waived, matching
+from taiyaku.checks.waivers import is_waived, judged, matching
 from taiyaku.config import Waive
 from taiyaku.model import Finding, Severity
 
@@ -93,3 +93,49 @@ def test_matching_and_covering_can_be_asked_for_a_finding_of_another_hand() -> N
     waive = matching([Waive(check="missing", reason="not for en", path="content/ja/a.md")], "content/ja/a.md")
     assert is_waived(finding, waive)
     assert matching([Waive(check="missing", reason="", path="**")], "content/ja/a.md") == ()
+
+
+def _judged(article: str, translations: str, remembered: str = "") -> tuple[list[tuple[int, bool]], str]:
+    document, texts, _ = paired(article, translations)
+    found, to_keep = judged(document, texts, remembered)
+    return [(waiver.line, waiver.ended) for waiver in found.waivers], to_keep
+
+
+WAIVER = "<!-- taiyaku:ignore number-changed a joke -->\n\n"
+
+
+def test_the_same_waiver_before_two_blocks_is_bound_to_each() -> None:
+    source, target = f"{WAIVER}一\n\n{WAIVER}二", f"{WAIVER}one\n\n{WAIVER}two"
+    first, kept = _judged(source, target)
+    assert first == [(1, False), (5, False)]
+    assert _judged(source, target, kept) == (first, kept)
+    moved = f"{WAIVER}二\n\n{WAIVER}一", f"{WAIVER}two\n\n{WAIVER}one"
+    assert _judged(*moved, kept) == (first, kept)
+    assert _judged(source, target.replace("two", "three"), kept)[0] == [(1, False), (5, True)]
+
+
+def test_an_ended_waiver_stays_ended_until_the_old_text_or_a_new_reason_stands_there() -> None:
+    source, target = f"{WAIVER}一", f"{WAIVER}one"
+    _, kept = _judged(source, target)
+    ended, still = _judged(source, f"{WAIVER}two", kept)
+    assert ended == [(1, True)]
+    assert still == kept
+    assert _judged(source, target, still)[0] == [(1, False)]
+    assert _judged(source.replace("joke", "pun"), f"{WAIVER}two", still)[0] == [(1, False)]
+
+
+def test_a_waiver_before_one_more_block_is_a_new_one() -> None:
+    _, kept = _judged(f"{WAIVER}一\n\n二", f"{WAIVER}one\n\ntwo")
+    assert _judged(f"{WAIVER}一\n\n{WAIVER}二", f"{WAIVER}one\n\n{WAIVER}two", kept)[0] == [(1, False), (5, False)]
+
+
+def test_a_waiver_that_was_taken_out_is_forgotten() -> None:
+    _, kept = _judged(f"{WAIVER}一", f"{WAIVER}one")
+    assert _judged("一", "one", kept) == ([], "")
+
+
+def test_a_text_that_is_not_translated_binds_nothing_and_forgets_nothing() -> None:
+    document, texts, _ = paired(f"{WAIVER}一", f"{WAIVER}one")
+    assert judged(document, {}, "")[1] == ""
+    _, kept = judged(document, texts, "")
+    assert judged(document, {}, kept)[1] == kept

@@ -572,3 +572,37 @@ def test_the_pages_of_states_are_shown_too() -> None:
     assert "How to fix" in told
     assert {"unreadable", "outdated", "inconsistent", "waiver-unknown"} <= set(run("checks").stdout.split())
     assert str(run("checks", "unreadible").exception) == 'there is no check "unreadible"; did you mean unreadable?'
+
+
+def test_a_waiver_in_the_article_ends_when_the_translation_changes_and_a_new_reason_renews_it(
+    project: Project, add: Any
+) -> None:
+    add("a", BAD)
+    comment = "<!-- taiyaku:ignore number-changed {} -->\n\n参加者"
+    source = project.read("content/ja/a.md").replace("参加者", comment)
+    project.write("content/ja/a.md", source.format("a joke of the author's"))
+    run("translate")
+    assert findings() == []
+    before = project.read("catalogs/en/a.po")
+    run("translate")
+    assert project.read("catalogs/en/a.po") == before
+
+    project.write("catalogs/en/a.po", before.replace("52 participants", "53 participants"))
+    run("translate")
+    assert [(f["check"], f["line"]) for f in findings()] == [("number-changed", 5), ("waiver-ended", 3)]
+    run("translate")  # not the next run either makes it good
+    assert {f["check"] for f in findings()} == {"number-changed", "waiver-ended"}
+
+    project.write("content/ja/a.md", source.format("the author jokes on"))
+    run("translate")
+    assert findings() == []
+
+
+def test_a_waiver_in_the_article_ends_when_the_source_changes(project: Project, add: Any) -> None:
+    add("a", BAD)
+    source = project.read("content/ja/a.md")
+    waived = source.replace("参加者", "<!-- taiyaku:ignore number-changed a joke -->\n\n参加者")
+    project.write("content/ja/a.md", waived)
+    run("translate")
+    project.write("content/ja/a.md", waived.replace("25人です。", "25人です！"))
+    assert "waiver-ended" in {f["check"] for f in findings()}

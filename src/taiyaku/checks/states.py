@@ -189,6 +189,24 @@ Known false alarms: none.
 """,
     ),
     StateCheck(
+        "waiver-ended",
+        Severity.WARNING,
+        "a waiver given for another text",
+        """The block after a waiver, or its translation, is not the one that the waiver was given for; it waives nothing
+any more. A catalog remembers the texts with which `taiyaku translate` first saw a waiver.
+
+Why it is bad: a person lived with what stood there. What stands there now nobody has looked at.
+
+Example: `<!-- taiyaku:ignore number-changed converted to dollars on purpose -->` before `5億円の案件` that has become
+`50億円の案件`.
+
+How to fix: read the finding that is told again. If it is right as it is, write the reason anew; a waiver with another
+reason is another one. If not, mend the translation and take the waiver out.
+
+Known false alarms: a corrected typing error ends a waiver too.
+""",
+    ),
+    StateCheck(
         "waiver-unknown",
         Severity.WARNING,
         "a waiver that names no check",

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fnmatch import fnmatchcase
+from hashlib import blake2b
 from typing import Protocol
 
 from taiyaku.checks.registry import IDS
@@ -40,7 +43,52 @@ class Waive(Protocol):
 
 def in_article(document: Document) -> frozenset[tuple[str, str]]:
     """What the author waived in the article: check and unit id."""
-    return frozenset((waiver.check, waiver.unit_id) for waiver in document.waivers if waiver.reason.strip())
+    return frozenset((w.check, w.unit_id) for w in document.waivers if w.reason.strip() and not w.ended)
+
+
+def judged(document: Document, texts: Mapping[str, str], remembered: str) -> tuple[Document, str]:
+    """End the waivers of an article whose source or translation is not the one that they were given for.
+
+    A waiver is known by its check and reason, and bound to the texts with which it was first seen; the same waiver may
+    stand before several blocks. One that ended comes back when its reason is written anew.
+
+    Args:
+        document: The article.
+        texts: Its translations by unit id.
+        remembered: What the last run gave back: ``waiver:texts`` for each, as hashes.
+
+    Returns:
+        The article with its waivers as they now are, and what to remember.
+    """
+    if not document.waivers:
+        return document, ""
+    units = {unit.id: unit for unit in document.units}
+    known: dict[str, Counter[str]] = defaultdict(Counter)
+    for pair in remembered.split():
+        waiver, _, bound = pair.partition(":")
+        known[waiver][bound] += 1
+    places: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for index, w in enumerate(document.waivers):
+        if w.reason.strip():
+            text = texts.get(w.unit_id, "")
+            bound = _hash(units[w.unit_id].source, text) if text else ""
+            places[_hash(w.check, w.reason.strip())].append((index, bound))
+    ended: set[int] = set()
+    to_keep: list[str] = []
+    for waiver, found in places.items():
+        lost = known[waiver] - Counter(bound for _, bound in found)
+        unknown = [(index, bound) for index, bound in found if bound not in known[waiver]]
+        if lost:  # its texts have become others
+            ended |= {index for index, _ in unknown}
+        gone = {index for index, _ in unknown} if lost else set()
+        bounds = [*lost.elements(), *(bound for index, bound in found if bound and index not in gone)]
+        to_keep += [f"{waiver}:{bound}" for bound in bounds]
+    waivers = tuple(replace(w, ended=index in ended) for index, w in enumerate(document.waivers))
+    return replace(document, waivers=waivers), " ".join(sorted(to_keep))
+
+
+def _hash(*parts: str) -> str:
+    return blake2b("\0".join(parts).encode(), digest_size=6).hexdigest()
 
 
 def matching(waive: Iterable[Waive], path: str) -> tuple[Waive, ...]:
@@ -61,12 +109,12 @@ def is_waived(finding: Finding, waive: Iterable[Waive]) -> bool:
 
 
 def waivers_at_fault(document: Document, severities: Mapping[str, Severity]) -> Iterator[Finding]:
-    """The waivers in an article that waive nothing: without a reason, or for a check that there is not."""
+    """The waivers in an article that waive nothing: without a reason, for a check that there is not, or ended."""
     seen: set[tuple[str, int]] = set()
-    for waiver in document.waivers:
+    for waiver in sorted(document.waivers, key=lambda waiver: not waiver.ended):
         if (waiver.check, waiver.line) not in seen:
             seen.add((waiver.check, waiver.line))
-            yield from _faults(waiver.check, waiver.reason, severities, waiver.line)
+            yield from _faults(waiver.check, waiver.reason, severities, waiver.line, ended=waiver.ended)
 
 
 def setting_at_fault(waive: Waive, severities: Mapping[str, Severity], path: str, line: int | None) -> list[Finding]:
@@ -75,7 +123,7 @@ def setting_at_fault(waive: Waive, severities: Mapping[str, Severity], path: str
 
 
 def _faults(
-    check: str, reason: str, severities: Mapping[str, Severity], line: int = 0, path: str = ""
+    check: str, reason: str, severities: Mapping[str, Severity], line: int = 0, path: str = "", *, ended: bool = False
 ) -> Iterator[Finding]:
     if check not in IDS:
         near = difflib.get_close_matches(check, IDS, n=1)
@@ -84,6 +132,11 @@ def _faults(
     elif not reason.strip():
         fault = "waiver-without-reason"
         message = f"the waiver of {check} gives no reason and waives nothing; write why it is right as it is"
+    elif ended:
+        fault = "waiver-ended"
+        message = (
+            f"the waiver of {check} was given for another text and has ended; if it still holds, write its reason anew"
+        )
     else:
         return
     severity = severities.get(fault, _SEVERITY[fault])
