@@ -26,6 +26,7 @@ LAYERS = (
         "localize",
         "door",
         "dispatch",
+        "feed",
         "estimate",
     ),
     ("checks", "glossary", "memory", "providers", "interchange", "reports", "corrections", "merge", "sites"),

@@ -45,11 +45,17 @@ def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Tr
             changed.append(unit)
         else:
             used.add(entry.key)
-            found[unit.id] = Translation(entry.text, entry.state, entry.origin, entry.previous, entry.comments)
+            found[unit.id] = _held(entry)
     unused = [entry for entry in catalog.entries if entry.key not in used and entry.text]
     for unit, old in _nearest(changed, unused, document):
         found[unit.id] = _carried(unit, old, document)
     return {unit.id: found.get(unit.id, Translation()) for unit in document.units}
+
+
+def _held(entry: Entry) -> Translation:
+    """What an entry holds. What is not word for word what the machine said is a person's, whatever editor it was."""
+    origin = "person" if entry.draft and entry.draft != entry.text else entry.origin
+    return Translation(entry.text, entry.state, origin, entry.previous, entry.comments, entry.draft)
 
 
 def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document) -> list[tuple[Unit, Entry]]:
@@ -88,25 +94,27 @@ def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document
 
 def _carried(unit: Unit, old: Entry, document: Document) -> Translation:
     """The old translation for a changed source: outdated, or followed where only codes changed."""
-    followed = _followed(unit, old, document)
+    held = _held(old)
+    followed = _followed(unit, old.source, old.text, document)
     if followed is not None:
-        return Translation(followed, old.state, old.origin, old.previous, old.comments)
+        draft = _followed(unit, old.source, old.draft, document) if old.draft else ""
+        return replace(held, text=followed, draft=draft or "")
     previous = old.previous if old.state is State.OUTDATED else old.source
-    return Translation(old.text, State.OUTDATED, old.origin, previous, old.comments)
+    return replace(held, state=State.OUTDATED, previous=previous, draft="")  # which was of another source
 
 
-def _followed(unit: Unit, old: Entry, document: Document) -> str | None:
-    """The old translation with the new codes, where the prose around them is the same as before."""
+def _followed(unit: Unit, source: str, text: str, document: Document) -> str | None:
+    """An old translation of ``source`` with the unit's codes, where the prose around them is the same as before."""
     if unit.plain:
         return None
     how: dict[str, Any] = {"flavor": document.flavor, "references": document.references}
     now, new_codes = abstract(unit.source, **how)
-    before, old_codes = abstract(old.source, **how)
+    before, old_codes = abstract(source, **how)
     if now != before or len(new_codes) != len(old_codes):
         return None
     renamed = list(zip(old_codes, new_codes, strict=True))
     out: list[str] = []
-    for piece in pieces(old.text, **how):
+    for piece in pieces(text, **how):
         if piece.is_text:
             out.append(piece.raw)
             continue
@@ -131,6 +139,7 @@ def renewed(document: Document, translations: Mapping[str, Translation], old: Ca
     flags = {entry.key: entry.flags for entry in old.entries}
     for unit in document.units:
         translation = translations.get(unit.id, Translation())
+        as_drafted = (translation.text, translation.state) == (translation.draft, State.ACCEPTED)
         entry = Entry(
             unit.source,
             translation.text,
@@ -141,6 +150,7 @@ def renewed(document: Document, translations: Mapping[str, Translation], old: Ca
             translation.comments,
             _notes(unit),
             ((path, unit.line),),
+            draft="" if as_drafted else translation.draft,
         )
         same = live.get(entry.key)
         if same is not None and (same.text, same.state) != (entry.text, entry.state):
