@@ -28,9 +28,9 @@ from babel.messages.pofile import read_po, write_po
 from planted import KINDS, without_heading
 from taiyaku.align import CERTAIN, align
 from taiyaku.checks import CHECKS, Context, check_article, check_units
-from taiyaku.checks.meaning_drift import is_available
 from taiyaku.glossary import TermMatcher, load_terms
 from taiyaku.glossary.scopes import scoped
+from taiyaku.meaning import is_available
 from taiyaku.model import Document, Finding, Severity
 from taiyaku.segment import segment_markdown
 

