@@ -14,7 +14,7 @@ LAYERS = (
     ("review", "exchange"),
     ("status",),
     ("gather",),
-    ("judge", "pipeline", "result"),
+    ("bare", "judge", "pipeline", "result"),
     (
         "written",
         "lock",

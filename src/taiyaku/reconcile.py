@@ -162,10 +162,22 @@ def renewed(document: Document, translations: Mapping[str, Translation], old: Ca
     carried = {(t.previous, t.text) for t in translations.values() if t.state is State.OUTDATED}
     gone = [
         replace(entry, obsolete=True, places=(), notes=(), previous="", state=_asleep(entry))
-        for entry in old.entries
+        for entry in (*old.entries, *_overruled(old, live))
         if entry.key not in live and entry.text and (entry.source, entry.text) not in carried
     ]
     return replace(old, entries=(*live.values(), *{entry.key: entry for entry in gone}.values()))
+
+
+def _overruled(old: Catalog, live: Mapping[tuple[str, str], Entry]) -> list[Entry]:
+    """Outdated texts that a machine has drafted anew, under the sources they were made from: a person's work stays."""
+    return [
+        replace(entry, source=entry.previous)
+        for entry in old.live
+        if entry.state is State.OUTDATED
+        and (new := live.get(entry.key)) is not None
+        and new.text != entry.text
+        and new.draft == new.text
+    ]
 
 
 def _asleep(entry: Entry) -> State:
@@ -189,10 +201,20 @@ class Conflict:
     line: int
     """Line of the target file."""
     written: str
-    """What was written there last; empty where the person put something new."""
+    """What was written there last, or would be; empty where the person put something new."""
     found: str
     """What stands there now; empty where the person took something away."""
     why: str
+
+
+def differences(given: str, found: str, why: str) -> tuple[Conflict, ...]:
+    """What differs between the target as it would be written and as it is, where nothing more can be told of it."""
+    ours, theirs = given.splitlines(), found.splitlines()
+    changes = [op for op in difflib.SequenceMatcher(None, ours, theirs).get_opcodes() if op[0] != "equal"]
+    conflicts = [
+        Conflict(j1 + 1, "\n".join(ours[i1:i2]), "\n".join(theirs[j1:j2]), why) for _, i1, i2, j1, j2 in changes
+    ]
+    return tuple(conflicts) or (Conflict(1, "", "", f"{why}; only its line ends differ"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +252,11 @@ def absorb(catalog: Catalog, written: Document, edited: Document, *, links: Sequ
         for before, after in pairs:
             index = owner.get(written.units.index(before, i1, i2))
             if index is None:
-                conflicts.append(Conflict(after.line, before.source, after.source, "changed in the catalog too"))
+                conflicts.append(Conflict(after.line, before.source, after.source, "changed, where the catalog says something else too"))
                 continue
             changes.setdefault(slots[index].entry.key, {})[slots[index].occurrence] = after.source
             edits.append((before.source, after.source))
+    conflicts.sort(key=lambda conflict: conflict.line)
     return Absorbed(_with_changes(catalog, changes), tuple(edits), tuple(conflicts))
 
 

@@ -60,7 +60,9 @@ class Typewriter:
     limits = Limits()
 
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
-        return [Reply(one.id, f"The machine typed {sum(map(ord, one.text)) % 997 * 'x' or 'y'} for it.") for one in batch]
+        return [
+            Reply(one.id, f"The machine typed {sum(map(ord, one.text)) % 997 * 'x' or 'y'} for it.") for one in batch
+        ]
 
 
 class Edits(RuleBasedStateMachine):

@@ -79,13 +79,6 @@ class Memory:
         """Whether what is put here is kept after this run."""
         return self._store.persistent
 
-    @property
-    def needs_rebuild(self) -> bool:
-        """Whether the file is new or was renewed, and has not been filled from the catalogs since."""
-        return self._store.read(
-            lambda c: c.execute("SELECT 1 FROM meta WHERE key = 'rebuilt'").fetchone() is None,
-        )
-
     # ── Looking up ──────────────────────────────────────────────────────────
 
     def lookup(
@@ -267,7 +260,6 @@ class Memory:
                     tables.forget(connection, article, target_locale)
             for (article, target_locale), stamp in stamps.items():
                 tables.put_stamp(connection, article, target_locale, stamp)
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('rebuilt', '1')")
 
         self._store.write(finish)
 

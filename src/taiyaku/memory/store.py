@@ -255,7 +255,7 @@ class Store:
                     part.unlink(missing_ok=True)
             self.notices.append(
                 f"{self.path}: the memory {unfit}: {kept}, {replies} paid replies kept; "
-                "the rest comes back with `taiyaku memory rebuild`"
+                "the rest is made anew from the catalogs"
             )
             return self._open()
 
