@@ -252,7 +252,8 @@ def absorb(catalog: Catalog, written: Document, edited: Document, *, links: Sequ
         for before, after in pairs:
             index = owner.get(written.units.index(before, i1, i2))
             if index is None:
-                conflicts.append(Conflict(after.line, before.source, after.source, "changed, where the catalog says something else too"))
+                why = "changed, where the catalog says something else too"
+                conflicts.append(Conflict(after.line, before.source, after.source, why))
                 continue
             changes.setdefault(slots[index].entry.key, {})[slots[index].occurrence] = after.source
             edits.append((before.source, after.source))
