@@ -20,7 +20,9 @@ from taiyaku.lock import locked
 from taiyaku.model import State
 
 COUNT = 24
-ARTICLE = "".join(f"{'甲乙丙'[n // 10]}の{'山川森海空風雨雪星月'[n % 10]}についてゆっくり書いた文章です。\n\n" for n in range(COUNT))
+ARTICLE = "".join(
+    f"{'甲乙丙'[n // 10]}の{'山川森海空風雨雪星月'[n % 10]}についてゆっくり書いた文章です。\n\n" for n in range(COUNT)
+)
 TMX = (
     '<tmx version="1.4"><header srclang="ja"/><body>'
     '<tu><tuv xml:lang="ja"><seg>{0}</seg></tuv><tuv xml:lang="en"><seg>{1}</seg></tuv></tu></body></tmx>'
