@@ -293,6 +293,11 @@ class Run:
         pinned = self.config.articles.anchors == "source" and not copied
         return (pin_ids(settled, result.text) if pinned else result.text), result.left
 
+    def given(self, document: Document, catalog: Catalog) -> str:
+        """What the catalog alone gives for the target, without what fails a check."""
+        translations = translations_of(document, catalog)
+        return self.assembled(document, translations, self.checked(translations, self.context(document)))[0]
+
     def ready(self, translations: Mapping[str, Translation], findings: Sequence[Finding]) -> bool:
         """Whether the target may be written by ``articles.publish``."""
         publish = self.config.articles.publish

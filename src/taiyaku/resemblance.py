@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
 from taiyaku.inline import Role, pieces, prose
@@ -134,8 +133,7 @@ class Weights:
         if 0 in step:
             return _SKIP
         ours, theirs = self.left[i : i + step[0]], self.right[j : j + step[1]]
-        kinds = {side.unit.kind for side in (*ours, *theirs)}
-        if len(kinds) > 1 or not kinds <= _MERGEABLE:
+        if not _mergeable((*ours, *theirs)):
             return IMPOSSIBLE
         return self._score(ours, theirs) + self._meaning(i, j, step) + _MERGE
 
@@ -161,6 +159,12 @@ class Weights:
         )
         score += max(-6.0, min(10.0, shared - lost - new))
         return score + _gaps(one.before, other.before)
+
+
+def _mergeable(sides: Sequence[Side]) -> bool:
+    """Whether a translator may have made one of several."""
+    kinds = {side.unit.kind for side in sides}
+    return len(kinds) == 1 and kinds <= _MERGEABLE
 
 
 def _kinds(one: Unit, other: Unit) -> float:
@@ -198,35 +202,41 @@ _MEANS = -4.0, 4.0  # no more and no less than this for a cosine, which may be a
 
 
 class _Meanings:
-    """Cosines between all units, and between each and two neighbours of the other side."""
+    """Cosines between units, made when they are asked for: where place answers place, nothing is ever joined."""
 
     def __init__(self, left: Sequence[Side], right: Sequence[Side], encode: Encode) -> None:
-        ours, theirs = [side.shown for side in left], [side.shown for side in right]
-        self.short = [len(text) < _SHORT for text in ours]
-        self.worth = [has_words(text) for text in ours], [has_words(text) for text in theirs]
-        here, there = _vectors(ours, encode), _vectors(theirs, encode)
-        self.cosines = {(1, 1): here @ there.T}
-        if len(left) > 1:
-            self.cosines[2, 1] = _vectors(_joined(ours), encode) @ there.T
-        if len(right) > 1:
-            self.cosines[1, 2] = here @ _vectors(_joined(theirs), encode).T
+        self.left, self.right = _Vectors(left, encode), _Vectors(right, encode)
+        self._cosines: dict[Step, Any] = {}
 
     def odds(self, i: int, j: int, step: Step) -> float:
         """What the meanings say to ``step`` units from ``i`` and ``step`` units from ``j``."""
-        if not (self.worth[0][i] and self.worth[1][j]):
+        (rows, ours), (columns, theirs) = self.left.of(step[0]), self.right.of(step[1])
+        if i not in rows or j not in columns:
             return 0.0
-        cosine = float(self.cosines[step][i, j])
-        alike = _normal(cosine, *_ALIKE[self.short[i]])
+        if step not in self._cosines:
+            self._cosines[step] = ours @ theirs.T
+        cosine = float(self._cosines[step][rows[i], columns[j]])
+        alike = _normal(cosine, *_ALIKE[self.left.sides[i].length < _SHORT])
         return min(_MEANS[1], max(_MEANS[0], alike - _normal(cosine, *_ALIEN)))
 
 
-def _vectors(texts: Sequence[str], encode: Encode) -> Any:
-    # The encoder makes of a text without words numbers that mean nothing, and of an empty one an error.
-    return encode([text if has_words(text) else "-" for text in texts])
+class _Vectors:
+    """What the units of an article say, each alone and with the one after it."""
 
+    def __init__(self, sides: Sequence[Side], encode: Encode) -> None:
+        self.sides, self.encode = sides, encode
+        self._known: dict[int, tuple[dict[int, int], Any]] = {}
 
-def _joined(texts: Sequence[str]) -> list[str]:
-    return [f"{first} {second}" for first, second in pairwise(texts)]
+    def of(self, count: int) -> tuple[dict[int, int], Any]:
+        """The rows of those that say something, by the index of the first unit, and the matrix of vectors."""
+        if count not in self._known:
+            parts = (self.sides[at : at + count] for at in range(len(self.sides) + 1 - count))
+            joined = ["" if count > 1 and not _mergeable(part) else " ".join(s.shown for s in part) for part in parts]
+            # The encoder makes of a text without words numbers that mean nothing, and of an empty one an error.
+            said = [at for at, text in enumerate(joined) if has_words(text)]
+            rows = {at: row for row, at in enumerate(said)}
+            self._known[count] = rows, self.encode([joined[at] for at in said]) if said else None
+        return self._known[count]
 
 
 def _normal(value: float, mean: float, deviation: float) -> float:

@@ -9,12 +9,14 @@ from taiyaku.align import Alignment, align
 from taiyaku.article import Article, article_of, flavor_of, read_text, sha256, write_text
 from taiyaku.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
 from taiyaku.config import Config
+from taiyaku.dispatch import Job
 from taiyaku.errors import ArticleError, ConflictError, UsageError
+from taiyaku.glossary import load_glossary
 from taiyaku.localize import locale_links
 from taiyaku.lock import locked
 from taiyaku.meaning import encoder
 from taiyaku.model import Document, Translation
-from taiyaku.pipeline import translate_article
+from taiyaku.pipeline import Run
 from taiyaku.providers.human import Human
 from taiyaku.reconcile import renewed, translations_of
 from taiyaku.segment import segment_markdown
@@ -110,9 +112,9 @@ def align_article(article: Article, config: Config) -> Alignment:
         new = new.with_headers(**hashes)
         written.remember(article, target)
         write_text(article.catalog, format_catalog(new))
-        given = translate_article(
-            article.source, config=config, provider=Human(), locale=article.locale, take="catalog", frozen=True
-        ).text
+        terms = load_glossary(config, article.locale)
+        with Job(config, Human(), memory_of_project=False) as job:
+            given = Run(article, config, job.provider, terms, "", True, job).given(document, new)
         settled = "" if given == target else sha256(given)
         write_text(article.catalog, format_catalog(new.with_headers(**{ASSEMBLED_HASH: settled})))
     return found
