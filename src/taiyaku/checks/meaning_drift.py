@@ -22,6 +22,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.checks.sentences import sentences
@@ -42,23 +43,20 @@ def meaning_drifts(context: Context) -> Iterator[Problem]:
     """Compare the sentences of an article's units with those of their translations."""
     if (encode := _encoder()) is None:
         return
-    pairs = [
-        (unit, ours, theirs)
-        for unit in context.document.units
-        if (text := context.translations.get(unit.id, "")) and text != unit.source
-        if (ours := _readable(unit, unit.source, context)) and (theirs := _readable(unit, text, context))
+    pairs: list[tuple[Unit, tuple[str, ...], Sequence[str]]] = []
+    for unit in context.document.units:
+        text = context.translations.get(unit.id, "")
+        ours = tuple(one for one in _readable(unit, unit.source, context) if _far(one) >= 0)
+        if text and text != unit.source and ours and (theirs := _readable(unit, text, context)):
+            pairs.append((unit, ours, theirs))
+    # Few sentences have no counterpart by themselves; only of theirs are two at a time encoded.
+    alone = zip(pairs, _cosines(pairs, encode), strict=True)
+    doubtful = [
+        (unit, ours, _windows(theirs))
+        for (unit, ours, theirs), likeness in alone
+        if any(row.max() < _far(one) for one, row in zip(ours, likeness, strict=True))
     ]
-    if not pairs:
-        return
-    texts = [text for _, ours, theirs in pairs for text in (*ours, *_windows(theirs))]
-    vectors = encode(texts)
-    at = 0
-    for unit, ours, theirs in pairs:
-        there = vectors[at : at + len(ours)]
-        windows = _windows(theirs)
-        here = vectors[at + len(ours) : at + len(ours) + len(windows)]
-        at += len(ours) + len(windows)
-        likeness = there @ here.T
+    for (unit, ours, windows), likeness in zip(doubtful, _cosines(doubtful, encode), strict=True):
         for sentence, row in zip(ours, likeness, strict=True):
             if row.max() < _far(sentence):
                 closest = windows[int(row.argmax())]
@@ -67,6 +65,17 @@ def meaning_drifts(context: Context) -> Iterator[Problem]:
                     f'(closest, {max(row.max(), 0):.2f} of 1: "{_shown(closest)}"); compare the two',
                     unit=unit,
                 )
+
+
+def _cosines(pairs: Sequence[tuple[Unit, Sequence[str], Sequence[str]]], encode: Encode) -> Iterator[Any]:
+    """For each unit a matrix of cosines, its sentences by the texts they are compared with; encoded in one go."""
+    texts = [text for _, ours, theirs in pairs for text in (*ours, *theirs)]
+    vectors: Any = encode(texts) if texts else ()
+    at = 0
+    for _, ours, theirs in pairs:
+        middle, end = at + len(ours), at + len(ours) + len(theirs)
+        yield vectors[at:middle] @ vectors[middle:end].T
+        at = end
 
 
 def _readable(unit: Unit, text: str, context: Context) -> tuple[str, ...]:
