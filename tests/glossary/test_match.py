@@ -414,7 +414,7 @@ def test_the_article_follows_the_remedy() -> None:
         ("A made thing", "An artifact"),
         ("made thing", "artifact"),
     ]
-    assert avoided("an LMT", entry) == [("LMT", "artifact")]
+    assert avoided("an UFO, a UFO", term("人工物", "artifact", avoid=("UFO",))) == [("UFO", "artifact")] * 2
 
 
 @given(st.text("abモデル 世界ｱ\ufffc-'’A\n", max_size=40))
