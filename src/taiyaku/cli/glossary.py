@@ -159,9 +159,11 @@ def lint(
     """Look for entries that contradict or hide each other, and for terms that no article uses."""
     import datetime
 
+    from taiyaku.article import find_articles
+    from taiyaku.cli.progress import watched
     from taiyaku.cli.project import counted, require_config
     from taiyaku.cli.show import show_findings
-    from taiyaku.glossary.corpus import usage
+    from taiyaku.glossary.corpus import source_documents, usage
     from taiyaku.glossary.lint import lint as looked_through
     from taiyaku.glossary.terms import load_entries
     from taiyaku.reports import json as report
@@ -173,7 +175,9 @@ def lint(
     config = require_config()
     entries = load_entries(config.glossary.paths, config.root, source=config.source, targets=config.targets)
     since = datetime.datetime.now(tz=datetime.UTC).date() - datetime.timedelta(days=waiting)
-    used = usage(config, [entry.term for entry in entries])
+    articles = find_articles(config)
+    documents = watched(source_documents(config, articles), len({a.source for a in articles}), "reading articles")
+    used = usage(config, [entry.term for entry in entries], documents)
     findings = looked_through(entries, scopes=config.glossary.scopes, usage=used, waiting_since=since)
     if format_ == "json":
         typer.echo(report.write(findings), nl=False)
