@@ -81,7 +81,7 @@ def add_entry(raw: bytes, term: Term, *, added: datetime.date | None = None, sou
         )
     if isinstance(terms, nodes.Sequence) and terms.items and not terms.flow:
         at = _line_end(text, _content_end(text, terms.items[-1]))
-        indent = _indent(text, terms.items[0])
+        indent = _dash(text, terms.items[0])[0]
     elif isinstance(terms, nodes.Sequence) and terms.items:
         at = _content_end(text, terms.items[-1])
         return _proved(raw, bom + f"{text[:at]}, {_flow(fields)}{text[at:]}".encode(), term)
@@ -113,7 +113,7 @@ def remove_entry(raw: bytes, term: Term) -> bytes:
         elif comma := re.match(r"\s*,", text[end:]):
             end += comma.end()  # a comma may end a list, but not be all of it
     else:
-        start = text.rindex("\n", 0, entry.start) + 1
+        start = _dash(text, entry).start()
         end = _line_end(text, _content_end(text, entry))
     return _proved(raw, bom + (text[:start] + text[end:]).encode(), term, gone=True)
 
@@ -164,10 +164,14 @@ def _put(text: str, mapping: nodes.Mapping, key: str, value: object) -> str:
 def _decoded(raw: bytes, path: str) -> tuple[bytes, str]:
     bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     try:
-        return bom, raw[len(bom) :].decode("utf-8")
+        text = raw[len(bom) :].decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise GlossaryError("not UTF-8; save it as UTF-8", path=path or None, line=line) from None
+    if odd := re.search("\r(?!\n)|[\x85\u2028\u2029]", text):  # which YAML takes for line ends, and editors do not
+        told = f"holds a line end that editors do not show (U+{ord(odd[0]):04X}); replace it, then try again"
+        raise GlossaryError(told, path=path or None, line=text.count("\n", 0, odd.start()) + 1)
+    return bom, text
 
 
 def _root(text: str, path: str) -> Node | None:
@@ -205,9 +209,10 @@ def _line_end(text: str, at: int) -> int:
     return len(text) if end < 0 else end + 1
 
 
-def _indent(text: str, item: Node) -> str:
-    """What stands before the dash of a list's item."""
-    return text[text.rfind("\n", 0, item.start) + 1 : text.rindex("-", 0, item.start)]
+def _dash(text: str, item: Node) -> re.Match[str]:
+    """The dash of a list's item with what stands before it, from the start of its line."""
+    *_, last = re.finditer("^[ ]*(?=-\\s)", text[: item.start], re.MULTILINE)
+    return last
 
 
 def _block(fields: Mapping[str, Value], indent: str, newline: str) -> str:
@@ -247,12 +252,12 @@ def _proved(raw: bytes, result: bytes, term: Term, *, gone: bool = False, change
     """The new bytes, if they read as the old ones but for the entry that was meant."""
     before, _, problems = read_entries(raw, term.path)
     after, _, problems_after = read_entries(result, term.path)
-    if problems or problems_after:
+    if problems or (problems_after and not (gone or changed)):
         raise as_error([(term.path, problem) for problem in problems or problems_after])
     at = next((at for at, entry in enumerate(before) if (gone or changed) and _same(entry, term)), len(before))
     old, new = [[fields_of(entry.term, entry.added) for entry in entries] for entries in (before, after)]
     wanted = new[at : at + (not gone)]
-    if len(wanted) != (not gone) or [*old[:at], *wanted, *old[at + 1 :]] != new:
+    if problems_after or len(wanted) != (not gone) or [*old[:at], *wanted, *old[at + 1 :]] != new:
         raise GlossaryError("is written in a way that cannot be edited safely; edit it by hand", path=term.path or None)
     return result
 
