@@ -225,7 +225,7 @@ def _apply(config: Config, merges: list[Merge], into: Path | None) -> None:
     for name, chosen in by_file.items():
         path = config.root / name
         raw = path.read_bytes() if path.exists() else b""
-        written.append((path, raw, applied(raw, chosen, source=config.source)))
+        written.append((path, raw, applied(raw, chosen, source=config.source, path=name)))
     for path, before, after in written:
         write(path, before, after)
     told = f"{len(new):,} added, {len(merges) - len(new):,} changed"

@@ -90,14 +90,14 @@ def _proposed(found: Sequence[Candidate], locale: str) -> None:
     import datetime
     from types import MappingProxyType
 
-    from taiyaku.glossary.edit import add_entry
+    from taiyaku.glossary.edit import add_entries
     from taiyaku.model import Rendering
 
-    raw = b""
+    terms: list[Term] = []
     today = datetime.datetime.now(tz=datetime.UTC).date()
     for one in found:
         likely = one.renderings[0].text if one.renderings else ""
         keep = likely == one.text  # a name that people left as it is
         renderings = MappingProxyType({locale: Rendering(likely)} if likely and not keep else {})
-        raw = add_entry(raw, Term(one.text, renderings=renderings, keep=keep, status="proposed"), added=today)
-    typer.echo(raw.decode(), nl=False)
+        terms.append(Term(one.text, renderings=renderings, keep=keep, status="proposed"))
+    typer.echo(add_entries(b"", terms, added=today).decode() if terms else "", nl=False)
