@@ -186,6 +186,14 @@ def test_mine_suggests_what_is_not_in_the_glossary_yet(root: Path) -> None:
     assert run("mine", "--format", "yaml").stdout.startswith("terms:\n  - term: 機械学習\n    status: proposed\n")
 
 
+def test_mined_names_that_people_left_as_they_are_are_proposed_to_be_kept(root: Path) -> None:
+    (root / "content" / "ja" / "a.md").write_text("SudachiとSudachiとSudachi。\n\nSudachiは速い。\n", "utf-8")
+    pairs = [("SudachiとSudachiとSudachi。", "Sudachi, Sudachi."), ("Sudachiは速い。", "Sudachi is fast.")]
+    entries = "".join(f'msgid "{source}"\nmsgstr "{target}"\n\n' for source, target in pairs)
+    (root / "catalogs" / "en" / "a.po").write_text(f"{CATALOG.partition('#: ')[0]}{entries}", "utf-8")
+    assert "  - term: Sudachi\n    keep: true\n    status: proposed\n" in run("mine", "--format", "yaml").stdout
+
+
 def test_impact_shows_each_accepted_sentence_and_changes_nothing(root: Path) -> None:
     shown = run("impact", "世界モデル", "--use", "world simulator").stdout
     assert shown.splitlines() == [
@@ -240,7 +248,7 @@ def test_a_deepl_file_has_the_enforced_pairs(root: Path) -> None:
 
 def test_import_adds_grows_and_overwrites_only_when_told_to(root: Path) -> None:
     (root / "in.csv").write_text(
-        "term,en,en avoid,note\n世界モデル,world simulator,global model; globe,\n推論,inference,,\nJEPA,jepa model,,\n"
+        "term,en,en avoid,note\n世界モデル,world simulator,world model; globe,予測する\n推論,inference,,\nJEPA,jepa model,,\n"
         "圏論,category theory,,カテゴリー\n,x,,\n",
         "utf-8",
     )
@@ -248,7 +256,8 @@ def test_import_adds_grows_and_overwrites_only_when_told_to(root: Path) -> None:
     assert shown.stdout.splitlines() == [
         "~ 世界モデル (glossary/terms.yaml:4)",
         "    en use: world model → world simulator",
-        "    en avoid: global model → global model, globe",
+        "    en avoid: global model → global model, world model, globe",
+        "    note: 予測する",
         "+ 推論: inference",
         "! JEPA: is kept unchanged in the glossary, but `jepa model` here",
         "~ 圏論 (glossary/terms.yaml:10)",
@@ -257,13 +266,47 @@ def test_import_adds_grows_and_overwrites_only_when_told_to(root: Path) -> None:
     assert "in.csv:6: left out: has no term" in shown.stderr
     assert glossary(root) == GLOSSARY
 
-    run("import", "in.csv")  # nobody can be asked, so nothing is overwritten
-    grown = GLOSSARY + "    note: カテゴリー\n  - term: 推論\n    en: {use: inference}\n"
+    # Nobody can be asked, so nothing is overwritten, nor is the rendering that stays forbidden.
+    run("import", "in.csv")
+    grown = GLOSSARY.replace("# agreed\n", "# agreed\n    note: 予測する\n")
+    grown += "    note: カテゴリー\n  - term: 推論\n    en: {use: inference}\n"
     assert glossary(root) == grown
 
     run("import", "in.csv", "--yes")
-    new = grown.replace("use: world model, avoid: [global model]", "use: world simulator, avoid: [global model, globe]")
-    assert glossary(root) == new
+    old, new = "world model, avoid: [global model]", "world simulator, avoid: [global model, world model, globe]"
+    assert glossary(root) == grown.replace(old, new)
+
+
+def test_a_note_of_several_lines_is_shown_with_all_of_them_indented(root: Path) -> None:
+    (root / "in.csv").write_text('term,en,note\n圏論,category theory,"one\ntwo"\n', "utf-8")
+    assert run("import", "in.csv", "--dry-run").stdout.endswith("    note: one\n      two\n")
+
+
+def test_of_several_files_the_one_for_new_terms_is_named_with_into(root: Path) -> None:
+    (root / "glossary" / "law.yaml").write_text("terms: []\n", "utf-8")
+    (root / "in.csv").write_text("term,en\n推論,inference\n", "utf-8")
+    with pytest.raises(UsageError, match=r"terms\.yaml with --into$"):
+        run("import", "in.csv")
+    run("import", "in.csv", "--into", "glossary/law.yaml")
+    assert "推論" in (root / "glossary" / "law.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "message"),
+    [
+        ("a.xlsx", b"PK\x03\x04", r"a\.xlsx: a spreadsheet's own file is not read or written; use “CSV UTF-8”"),
+        ("a.csv", b"PK\x03\x04", r"a\.csv: a zip archive, not CSV"),
+        ("a.tbx", b"\x1f\x8b", r"a\.tbx: a gzip archive, not TBX"),
+        ("a.csv", b"\xff\x00", r"a\.csv:1: not UTF-8; save it as “CSV UTF-8”"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_is_told_with_what_to_do(
+    root: Path, name: str, raw: bytes, message: str
+) -> None:
+    (root / name).write_bytes(raw)
+    with pytest.raises(TaiyakuError, match=message):
+        run("import", name)
+    assert glossary(root) == GLOSSARY
 
 
 def test_the_kind_of_a_file_must_be_known(root: Path) -> None:

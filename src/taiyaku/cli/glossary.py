@@ -97,6 +97,8 @@ def add(
     config = require_config(new_glossary=True)
     locale = glossary_files.target_locale(config, to)
     term = " ".join(term.split())
+    if not term:
+        raise UsageError("the term is empty; give it as it stands in the source")
     if not (use or keep or proposed):
         raise UsageError(f"what becomes of `{term}`? give --use RENDERING, or --keep, or --proposed to decide later")
     if keep and use:

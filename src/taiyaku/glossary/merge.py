@@ -7,7 +7,7 @@ would be overwritten is told apart, so that a person can be asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from taiyaku.glossary.edit import Edit, Value, add_entries, set_values
 from taiyaku.glossary.scopes import spelling
@@ -59,6 +59,17 @@ class Merge:
     differences: tuple[Difference, ...] = ()
     problem: str = ""
     """Why it cannot be merged."""
+
+    def harmless(self) -> Merge | None:
+        """The same without what it would overwrite; None where nothing is left of it.
+
+        Where the rendering stays, the locale's lists stay too: what goes with another may contradict it.
+        """
+        if self.existing is None:
+            return self
+        lost = {change.key for change in self.differences if change.overwrites}
+        kept = tuple(change for change in self.differences if change.key not in lost)
+        return replace(self, differences=kept) if kept else None
 
 
 def merge(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
