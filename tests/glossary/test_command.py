@@ -139,6 +139,22 @@ def test_an_entry_of_another_domain_is_mentioned(root: Path) -> None:
     ]
 
 
+def test_the_domain_of_the_file_is_that_of_what_is_added_to_it(root: Path) -> None:
+    law = root / "glossary" / "law.yaml"
+    law.write_text("domain: law\nterms:\n  - {term: 世界モデル, en: world scheme}\n", "utf-8")
+    with pytest.raises(UsageError, match=r"law\.yaml:3: stands here already"):
+        run("add", "世界モデル", "--use", "x", "--file", "glossary/law.yaml")
+    assert "terms.yaml:7 (domain ai)" in run("add", "jepa", "--keep", "--file", "glossary/law.yaml").stderr
+    assert run("list", "--domain", "law", "--format", "json").stdout.count('"domain": "law"') == 2
+
+
+def test_lint_names_the_line_of_a_scope_that_is_wrong(root: Path) -> None:
+    with (root / "taiyaku.toml").open("a") as settings:
+        settings.write('\n[[glossary.scopes]]\npath = "content/ja"\ndomains = ["ai"]\n')
+        settings.write('\n[[glossary.scopes]]\npath = "content/ja/law"\ndomains = ["ai"]\n')
+    assert "taiyaku.toml:9: warning: scope `content/ja/law`: no article lies there" in run("lint").stdout
+
+
 def test_what_excel_saves_as_unicode_text_is_imported_by_its_name(root: Path) -> None:
     (root / "in.txt").write_bytes("term\ten\r\n推論\t-inference\r\n".encode("utf-16"))
     run("import", "in.txt")
