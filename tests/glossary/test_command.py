@@ -275,7 +275,7 @@ def test_import_adds_grows_and_overwrites_only_when_told_to(root: Path) -> None:
         "    en avoid: global model → global model, world model, globe",
         "    note: 予測する",
         "+ 推論: inference",
-        "! JEPA: is kept unchanged in the glossary, but `jepa model` here",
+        "! JEPA (in.csv:4): is kept unchanged in the glossary, but `jepa model` here",
         "~ 圏論 (glossary/terms.yaml:10)",
         "    note: カテゴリー",
     ]
@@ -294,8 +294,15 @@ def test_import_adds_grows_and_overwrites_only_when_told_to(root: Path) -> None:
 
 
 def test_a_note_of_several_lines_is_shown_with_all_of_them_indented(root: Path) -> None:
-    (root / "in.csv").write_text('term,en,note\n圏論,category theory,"one\ntwo"\n', "utf-8")
+    (root / "in.csv").write_text('term,note\n圏論,"one\ntwo"\n', "utf-8")
     assert run("import", "in.csv", "--dry-run").stdout.endswith("    note: one\n      two\n")
+
+
+def test_a_row_without_a_rendering_is_merged_into_its_entry_and_makes_no_new_one(root: Path) -> None:
+    (root / "in.csv").write_text("term,note\n世界モデル,内部モデル\n推論,新しい\n", "utf-8")
+    shown = run("import", "in.csv").stdout
+    assert "! 推論 (in.csv:3): has no rendering, and no entry to be merged into" in shown
+    assert glossary(root) == GLOSSARY.replace("# agreed\n", "# agreed\n    note: 内部モデル\n")
 
 
 def test_of_several_files_the_one_for_new_terms_is_named_with_into(root: Path) -> None:

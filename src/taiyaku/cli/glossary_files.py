@@ -32,7 +32,7 @@ def import_terms(*, file: Path, format_: str, to: str | None, into: Path | None,
     for line, why in incoming.skipped:
         typer.secho(f"{file}:{line}: left out: {why}", fg="yellow", err=True)
     for found in merges:
-        _show(found)
+        _show(found, file)
     good = [found for found in merges if not found.problem]
     if not good:
         typer.echo("nothing to change", err=True)
@@ -193,11 +193,11 @@ def _read(file: Path, kind: str, config: Config, to: str | None) -> Incoming:
     return csv.read(raw, targets=config.targets, delimiter="\t" if kind == "tsv" else ",", path=file)
 
 
-def _show(found: Merge) -> None:
+def _show(found: Merge, file: Path) -> None:
     """One incoming term: what is new about it."""
     name = found.incoming.term
     if found.problem:
-        typer.secho(f"! {name}: {found.problem}", fg="yellow")
+        typer.secho(f"! {name} ({file}:{found.incoming.line}): {found.problem}", fg="yellow")
         return
     if found.existing is None:
         told = "kept unchanged" if found.incoming.keep else ", ".join(r.use for r in found.incoming.renderings.values())

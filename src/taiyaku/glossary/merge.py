@@ -89,7 +89,10 @@ def merge(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
     for term in incoming:
         entries = known.get(spelling(term.term, term), [])
         entry = next((entry for entry in entries if entry.domain == term.domain), entries[0] if entries else None)
-        if entry is None or (term.domain and entry.domain and term.domain != entry.domain):
+        new = entry is None or bool(term.domain and entry.domain and term.domain != entry.domain)
+        if new and not (term.keep or term.status == "proposed" or any(r.use for r in term.renderings.values())):
+            merges.append(Merge(term, None, problem="has no rendering, and no entry to be merged into"))
+        elif entry is None or new:
             merges.append(Merge(term, None))
             known.setdefault(spelling(term.term, term), []).append(term)
         elif not entry.line or not entry.path:
