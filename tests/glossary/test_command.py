@@ -169,6 +169,23 @@ def test_of_several_files_one_must_be_named(root: Path) -> None:
     assert "treaty" in (root / "glossary" / "law.yaml").read_text("utf-8")
 
 
+def test_a_link_to_a_glossary_stays_a_link(root: Path) -> None:
+    kept = (root / "glossary" / "terms.yaml").rename(root / "terms-kept-here.yaml")
+    link = root / "glossary" / "terms.yaml"
+    link.symlink_to(kept)
+    run("add", "推論", "--use", "inference")
+    assert link.is_symlink()
+    assert kept.read_text("utf-8") == GLOSSARY + "  - term: 推論\n    en: {use: inference}\n"
+
+
+def test_a_new_rendering_that_no_accepted_translation_has_changes_the_entry_alone(root: Path) -> None:
+    run("add", "推論", "--use", "inference")
+    assert run("impact", "推論", "--use", "reasoning", "--apply").stderr == (
+        "the entry is changed; no accepted translation had to be\n"
+    )
+    assert glossary(root).endswith("  - term: 推論\n    en: {use: reasoning}\n")
+
+
 def test_remove_takes_the_entry_only(root: Path) -> None:
     run("remove", "JEPA")
     assert glossary(root) == GLOSSARY.replace("  - term: JEPA\n    keep: true\n    domain: ai\n", "")

@@ -166,7 +166,7 @@ def write(path: Path, before: bytes | None, after: bytes) -> None:
 
     if before is not None and (path.read_bytes() if path.exists() else b"") != before:
         raise GlossaryError("changed while it was being edited; try again", path=path)
-    write_text(path, after.decode("utf-8"))
+    write_text(path.resolve(), after.decode("utf-8"))  # a link stays one
 
 
 def _format(file: Path, format_: str) -> str:

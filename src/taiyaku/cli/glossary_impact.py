@@ -39,7 +39,11 @@ def weigh(*, term: str, use: str, to: str | None, domain: str | None, apply: boo
         typer.echo(f"{told}; --apply rewrites them" if changes else "no accepted translation would change", err=True)
         return
     failed = _apply(config, entry, use, locale, changes)
-    typer.echo(f"{told}: rewritten" + ("; what is in doubt waits for review" if doubtful else ""), err=True)
+    if not changes:
+        told = "the entry is changed; no accepted translation had to be"
+    else:
+        told += ": rewritten" + ("; what is in doubt waits for review" if doubtful else "")
+    typer.echo(told, err=True)
     if failed:
         raise typer.Exit(1)
 
