@@ -71,6 +71,12 @@ def test_terms_that_no_article_uses_are_told_where_the_articles_were_counted() -
     assert found(text, usage=Usage({("g.yaml", 2): 3})) == [("glossary-unused", 3)]
 
 
+def test_an_entry_that_another_of_its_domain_goes_before_is_not_called_unused_too() -> None:
+    text = "- {term: a, en: x}\n- {term: a, en: z}\n- {term: b, en: y, domain: law}\n- {term: b, en: z}\n"
+    told = found(text, usage=Usage({("g.yaml", 2): 3, ("g.yaml", 5): 1}))
+    assert [line for rule, line in told if rule == "glossary-unused"] == [4]  # no article picks law
+
+
 def test_a_domain_kept_for_certain_articles_hides_only_there() -> None:
     both = entries("- {term: a, en: x}\n- {term: a, en: y, domain: law}\n")
     (everywhere,) = lint(both)

@@ -197,9 +197,15 @@ def _meet(one: Term, other: Term) -> bool:
     return one.domain == other.domain or not (one.domain and other.domain)
 
 
-def _unused(terms: Iterable[Term], usage: Usage) -> Iterator[Finding]:
+def _unused(terms: Sequence[Term], usage: Usage) -> Iterator[Finding]:
+    """Entries that no article uses; where one of the same term and domain goes before it, that is told already."""
+
+    def key(term: Term) -> tuple[str, str]:
+        return spelling(term.term, term), term.domain
+
+    used = {key(term) for term in terms if usage.counts.get((term.path, term.line))}
     for term in terms:
-        if not usage.counts.get((term.path, term.line)):
+        if key(term) not in used:
             yield _finding("glossary-unused", term, f"no article uses `{term.term}`; remove it if its day is over")
 
 
