@@ -42,13 +42,13 @@ def test_a_table_fits_into_80_columns(project: Site, command: tuple[str, ...]) -
     assert max(cell_len(line) for line in out.splitlines()) <= 80
 
 
-def on_a_terminal(root: Path, *arguments: str) -> tuple[str, str]:
-    """Standard output, and what a terminal gets that is standard error."""
+def on_a_terminal(root: Path, *arguments: str, answer: str = "") -> tuple[str, str]:
+    """Standard output, and what a terminal gets that is standard input and error."""
     ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [sys.executable, "-m", "taiyaku", *arguments], cwd=root, stdout=subprocess.PIPE, stderr=theirs, env=os.environ
-    ) as process:
+    command = [sys.executable, "-m", "taiyaku", *arguments]
+    with subprocess.Popen(command, cwd=root, stdin=theirs, stdout=subprocess.PIPE, stderr=theirs) as process:
         os.close(theirs)
+        os.write(ours, answer.encode())
         assert process.stdout is not None
         out, err = process.stdout.read(), b""
         while True:
@@ -71,3 +71,14 @@ def test_a_bar_is_shown_while_articles_are_read_and_only_to_a_person(project: Si
     done = project.run("glossary", command)
     assert "reading articles" not in done.out + done.err
     assert "\x1b" not in done.out + done.err + out
+
+
+def test_import_asks_before_it_overwrites(project: Site) -> None:
+    name = "glossary/machine-learning/terms.yaml"
+    project.write("in.csv", "term,en,domain\n世界モデル,world simulator,machine learning\n推論,inference,\n")
+    _, err = on_a_terminal(project.root, "glossary", "import", "in.csv", answer="n\n")
+    assert "overwrite what stands in 1 entry?" in err
+    declined = project.read(name)
+    assert declined == GLOSSARY + "  - term: 推論\n    en: {use: inference}\n"
+    on_a_terminal(project.root, "glossary", "import", "in.csv", answer="y\n")
+    assert project.read(name) == declined.replace("use: world model", "use: world simulator")
