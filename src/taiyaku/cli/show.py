@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 
 import typer
 
 from taiyaku.article import Article
-from taiyaku.cli.project import counted
+from taiyaku.cli.project import counted, in_colour
 from taiyaku.model import Finding, Severity
 from taiyaku.reconcile import Conflict
 from taiyaku.reports.text import harmless
@@ -83,8 +82,7 @@ def show_findings(findings: Iterable[Finding], *, err: bool = False) -> None:
     """Findings for people: place, what is wrong, the sentence, the offer; in colour on a terminal."""
     from taiyaku.reports import text
 
-    stream = sys.stderr if err else sys.stdout
-    typer.echo(text.write(findings, colour=stream.isatty()), err=err, nl=False)
+    typer.echo(text.write(findings, colour=in_colour(err=err)), err=err, nl=False)
 
 
 def show_summary(results: Sequence[Result], failed: int, *, frozen: bool) -> None:
