@@ -63,6 +63,18 @@ def state(project: Project) -> ArticleState:
     return row.state
 
 
+def test_an_accepted_text_with_an_error_is_to_be_looked_at_and_not_done(project: Project) -> None:
+    project.write("content/ja/a.md", "5億ユーロを調達した。\n")
+    run(project)
+    accept(project, {"5億ユーロを調達した。": "It raised 5 billion euros."})
+    assert run(project).changed == ()
+    assert not (project.root / "content/en/a.md").exists()
+    assert state(project) is ArticleState.REVIEW
+    project.edit("catalogs/en/a.po", "5 billion", "500 million")
+    assert run(project).clean
+    assert state(project) is ArticleState.DONE
+
+
 def test_a_person_translates_an_article_through_its_catalog(project: Project) -> None:
     first = run(project)
     assert (first.left, first.written) == (7, False)
