@@ -27,6 +27,9 @@ only where a person's file was taken as it is."""
 
 _ORIGIN = "origin: "
 _WAS_DRAFT = "was a draft"
+_GUESSED = frozenset({"python-format", "python-brace-format"})
+"""Flags that Babel gives to whatever looks like a format string: prose such as `50% s` or `{}`, which msgfmt then
+holds to a format that it never was."""
 _SAID = "draft: "
 """What a comment starts with that keeps the machine's own words, on one line, as a JSON string."""
 
@@ -185,7 +188,7 @@ def _entry(message: object, previous: Mapping[tuple[str, str], str], *, obsolete
         tuple(comments),
         tuple(message.auto_comments),  # type: ignore[attr-defined]
         tuple((file, line or 0) for file, line in message.locations),  # type: ignore[attr-defined]
-        tuple(sorted(flag for flag in message.flags if flag and flag != "fuzzy")),  # type: ignore[attr-defined]
+        tuple(sorted(set(message.flags) - _GUESSED - {"", "fuzzy"})),  # type: ignore[attr-defined]
         obsolete,
         draft,
     )
@@ -227,6 +230,7 @@ def format_catalog(catalog: Catalog) -> str:
             user_comments=comments,
             context=entry.context or None,
         )
+        message.flags -= _GUESSED
         if entry.obsolete:
             po.delete(entry.source, entry.context or None)
             po.obsolete[entry.key] = message

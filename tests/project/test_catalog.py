@@ -72,6 +72,7 @@ FULL = catalog_of(
         ("a comment " * 20,),
     ),
     Entry("草稿 100% %s", "draft 100% %s", "", State.DRAFT, "openai", notes=("paragraph · " + "見出し " * 40,)),
+    Entry("割引は50% dまで、{name} と {} の話", "discounts, and a word on braces", "", State.ACCEPTED),
     Entry("未訳"),
     Entry("消えた", "gone", "", State.ACCEPTED, obsolete=True),
     Entry("消えた草稿", "gone draft", "", State.DRAFT, obsolete=True),
