@@ -59,10 +59,12 @@ def test_the_text_is_quoted_as_it_stands_and_not_as_it_was_folded() -> None:
         ("17歳", "17 years", "17 years"),
         ("1日間", "1 day", "1 day"),
         ("16GB", "16 GB", "16 GB"),
+        ("500万キロワット", "5,000,000 kW", "5 million kilowatts"),
+        ("数十時間", "tens of hours", "tens of hours"),
         ("第3回", "no. 3", "3rd"),
         ("第12回", "no. 12", "12th"),
         ("数億人", "hundreds of millions", "hundreds of millions"),
-        ("数千ドル", "thousands of USD", "thousands of USD"),
+        ("数千ドル", "thousands of USD", "thousands of US dollars"),
         ("1〜2年", "1–2 years", "1 to 2 years"),
         ("5〜10億円", "500,000,000–1,000,000,000 JPY", "¥500 million to ¥1 billion"),
         ("2026年2月12日", "2026-02-12", "February 12, 2026"),
@@ -84,6 +86,21 @@ def test_a_value_is_shown_and_offered(text: str, value: str, english: str) -> No
     assert mentions[0].text == text
     assert show(mentions[0].meaning) == value
     assert write(mentions[0].meaning, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "line"),
+    [
+        ("創業100周年", "its 110th anniversary", '100周年 = no. 100, but "110th" = no. 110; write 100th'),
+        ("創業100周年", "110 years old", '100周年 = 100 years, but "110 years old" = 110 years; write 100 years'),
+        ("第2章を参照", "see Chapter 3", '第2章 = no. 2, but "3"; write 2'),
+        ("75歳以上が対象", "for those 57 and over", '75歳 = 75, but "57"; write 75'),
+        ("価格は2倍になった", "the price tripled", '2倍 = ×2, but "tripled" = ×3; write 2 times'),
+        ("会議は12/5に開く", "the meeting is on May 12", '12/5 = 12-05, but "May 12" = 05-12; write December 5'),
+    ],
+)
+def test_both_sides_are_told_and_offered_in_the_sense_that_they_share(source: str, target: str, line: str) -> None:
+    assert told(source, target) == [line]
 
 
 def test_other_languages_are_offered_their_own_forms() -> None:

@@ -4,6 +4,7 @@ import json as stdlib_json
 import re
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -289,8 +290,17 @@ def test_every_text_of_the_page_has_enough_contrast(scheme: int, name: str) -> N
 def test_the_markdown_summary_counts_and_names_what_is_open() -> None:
     page = markdown.write(ROWS)
     assert "| en | 4 | 1 | 65% | 2,468 |" in page
-    assert 'content/ja/\\<b\\>&".md' in page
+    assert 'content/ja/\\<b\\>\\&".md' in page
     assert "done.md" not in page
+
+
+@pytest.mark.parametrize("form", [table, markdown], ids=["table", "markdown"])
+def test_a_hostile_name_stays_on_one_line_and_commands_no_terminal(form: ModuleType) -> None:
+    name = "content/ja/a\tb\nc\x1b[31md\u202ee.md"
+    text = form.write([row(name, "partial", 3, 2, 1, 4), row("content/ja/plain.md", "partial", 3, 2, 1, 4)])
+    shown = text.replace("\\[", "[")  # as Markdown escapes it
+    assert "content/ja/a b c\ufffd[31md\ufffde.md" in shown
+    assert len([line for line in text.splitlines() if "content/ja/" in line]) == 2
 
 
 @pytest.mark.parametrize("columns", [60, 80, 120])

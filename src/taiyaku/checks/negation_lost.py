@@ -3,16 +3,17 @@
 Why it is bad: a sentence that lost its "not" says the contrary and reads as well as the right one.
 
 What is compared: the negations of a sentence (ない, ません, なく, できず, 不可) and the words of its translation that
-can say one (not, never, without, unable, un-, -less, fail, rather, few, …). There must be at least as many of these. A
-form that only looks like a negation is none: かもしれない, なければならない, 〜だけでなく, しか〜ない. Where the
-translation has more or fewer sentences than the source, the whole texts are compared.
+can say one (not, never, unable, un-, -less, fail, rather, few, …). There must be at least as many of these. A form
+that only looks like a negation is none: かもしれない, なければならない, 〜だけでなく, しか〜ない. A word that the
+source says in another way too (外 for "outside", 無断 for "without permission") renders no negation. Sentences that a
+translator joined or parted are compared together.
 
 Example: `これは安全ではない。` translated as `This is safe.`
 
 How to fix: read both sentences; say what the source says.
 
 Known false alarms: a negation turned into a positive word (損ねない as "preserve"). Waive them with their reason.
-Nearly half of all lost negations are not found: in a long sentence another word may say "no" as well. The check is
+Three in ten of all lost negations are not found: in a long sentence another word may say "no" as well. The check is
 silent but for Japanese translated into English.
 """
 
@@ -22,20 +23,21 @@ import re
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.pairing import paired
 from taiyaku.checks.sentences import sentences
-from taiyaku.checks.writing import language
+from taiyaku.checks.writing import language, own_letters
 from taiyaku.model import Severity, Unit
 
 _NO_DENIAL = re.compile(
     r"""(?:しれ|知れ)(?:ない|ません)                                         # perhaps
       | (?:なけれ|なくて|ないと|ねば)は?ば?(?:な[らり]|いけ)(?:ない|ません|なかった)  # must
-      | (?:に|と)(?:ほか|他)な[らり](?:ない|ません) | (?:すぎ|過ぎ)(?:ない|ません) | 間?違い[はが]?(?:ない|ありません)
+      | (?:に|と)(?:ほか|他)な[らり](?:ない|ません) | に(?:すぎ|過ぎ)(?:ない|ません) | 間?違い[はが]?(?:ない|ありません)
       | ざるを[得え](?:ない|ません) | わけに(?:は)?(?:いか|行か)(?:ない|ません) | 欠かせ(?:ない|ません)
       | しか[^。]{0,20}(?:ない|ません|なかった)                               # only
       | (?:だけ|のみ|ばかり)では?な[いく] | まで(?:も)?(?:ない|ありません)      # not only; needless to say
       | (?:問題|仕方|差し支え|変わり|遜色)[はが]?(?:ない|ありません)
       | (?:では|じゃ)(?:ない|ありません)か | では?ない(?:でしょう|だろう)        # rhetorical
-      | (?:済み|すみ)ません | 変わら(?:ない|ず) | 変わりません | 構わない | かまわない
+      | (?:済み|すみ)ません | 変わら(?:ない|ず) | 変わりません | (?:構|かま)(?:わない|いません)
       | (?:つまら|とんでも|もったい|かけがえの|思いがけ|さりげ|何気|たまら|ほかでも|他でも|見逃せ|少なく)
         (?:ない|ありません|なく)
       | 申し訳(?:が)?(?:ない|ありません|なく) | くまなく | 余すところなく                # set phrases
@@ -48,49 +50,85 @@ _DENIES = {
                                     | よう[にな] | 限り | うち | まま )
           | ません(?!か) | なかった | ずに(?!は) | ではなく(?![なと]) | くなく
           | (?<=[わかがさただばまらろべけげせてねめれえ]) なく (?!な)
-          | 不可(?![欠視避]) | なし(?=[でに]) | できず | せず(?!に) | 未(?:対応|実装|定義|完了)""",
+          | (?<=[きれけせてべめえねげ]) なくな[っりるれ] | なくても
+          | 不可(?![欠視避]) | なし(?=[でに])
+          | (?:できず | せず | おらず | ならず)(?![にと]) | 対象外 | 未(?![満来明亡然曾婚熟]|だに)[一-龯]{2}""",
         re.VERBOSE,
     )
 }
 """What denies, by the language of the source."""
-_CAN_DENY = {
+_SAYS_NO = {
     "en": re.compile(
-        r"""\b(?: not | no | nor | never | none | nothing | nobody | nowhere | neither | cannot | without | unless
-          | until | fail\w* | unable | un\w{3,} | im(?:possible|practical|mutable|proper|perfect)\w* | ir(?:re|ra)\w{3,}
+        r"""\b(?: not | no | nor | never | none | nothing | nobody | nowhere | neither | cannot | unable | yet\ to
+          | otherwise | missing | fail\w* | \w+-free | \w{3,}(?<!un)less | non-?\w+
+          | un(?!der|i[toqvf]|til|less|fortunat)\w{3,} | im(?:possible|practical|mutable|proper|perfect)\w*
           | in(?:complete|correct|valid|visible|sufficient|consisten|accurate|adequate|ability|capable|effective|active
               |dependent|direct|finite|compatible|accessible|appropriate|sensitiv|evitab)\w*
-          | il(?:legal|licit)\w* | dis\w{3,} | non-?\w+ | mis\w+ | \w{3,}less | less | least | lack\w* | prevent\w*
-          | avoid\w* | except\w* | exclud\w* | rather | instead | difficult\w* | few\w* | little | rarely | seldom
-          | refus\w* | ignor\w* | neglect\w* | den(?:y|ie)\w* | reject\w* | stop\w* | free | absen\w* | wrong\w*
-          | skip\w* | omit\w* | beyond | zero | far | out | outside | away | despite | regardless | otherwise | whereas
-          | block\w* | forbid\w* | prohibit\w* | empty | los[est]\w* | optional\w* | leav\w+ | error\w* | bypass\w*
-          | remain\w* | hidden | overlook\w* )\b | n['’]t\b""",
+          | dis(?:abl|agree|allow|appear|approv|connect|continu|courag|honest|like|order|pleas|regard|satisf|similar
+              |trust)\w* | ir(?:re|ra)\w{3,} | il(?:legal|licit)\w* )\b | n['’]t\b""",
         re.VERBOSE | re.IGNORECASE,
     )
 }
-"""What can render a negation, by the language of the target; rather too many words than too few."""
+"""What says no, by the language of the target."""
 
-_CLAUSE_END = re.compile(r"[^\s、。，]{1,14}$")
+
+def _may_say_no(words: str, otherwise: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    pattern = words.replace(" ", "|").replace("*", r"\w*")
+    return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), re.compile(otherwise)
+
+
+_MAY_SAY_NO = {
+    ("ja", "en"): (
+        _may_say_no(
+            "less least few fewer little rarely seldom", "[少低数小下]|未満|より|まれ|めった|ちょっと|最小|最低"
+        ),
+        _may_say_no("lack* absen* empty", "[欠空]|不足|不在"),
+        _may_say_no("prevent* avoid* stop* block* forbid* prohibit*", "[防避止禁抑]|ブロック|やめ"),
+        _may_say_no("except* exclud* omit* skip* bypass*", "以外|例外|[除省略飛]|スキップ|バイパス"),
+        _may_say_no("rather instead whereas", "代わり|かわり|むしろ|より|以外|他|ほか|一方|別|さもな"),
+        _may_say_no("difficult* wrong* error* mistak* misle* misus*", "[難困誤違]|エラー|ミス"),
+        _may_say_no("refus* deny* denie* reject*", "[拒断否]|却下"),
+        _may_say_no("ignor* neglect* overlook*", "無視|見落|見過"),
+        _may_say_no("free optional* zero", "無料|自由|フリー|任意|オプション|ゼロ|[0０]"),
+        _may_say_no("out outside away beyond far hidden", "[外出遠離超隠]|はるか|アウト|非表示"),
+        _may_say_no("without", "無(?![いくし料線数理])|抜き|ノー"),
+        _may_say_no("unless", "なければ|なけりゃ|ないと|限り"),
+        _may_say_no("only merely solely confined limited restricted", "だけ|のみ|しか|ばかり|限|ただ|単|唯一|わずか"),
+        _may_say_no("despite regardless until", "かかわらず|関わらず|問わず|まで|うち|のに|ても"),
+        _may_say_no("lose loses lost loss* leav* remain*", "[失損負残離去]|まま|とどま"),
+    )
+}
+"""Words that may render a negation, with what else of the source they may render: so many of them say nothing of it."""
+
+_CLAUSE_END = re.compile(r"[\s、。，]")
+_SHOWN = 20
 """The last characters of a clause, as many as show what is denied."""
 
 
 def negation_lost(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     """Count the negations of each sentence and what may render them."""
-    denies = _DENIES.get(language(context.source_locale))
-    can_deny = _CAN_DENY.get(language(context.target_locale))
-    if denies is None or can_deny is None:
+    languages = language(context.source_locale), language(context.target_locale)
+    denies = _DENIES.get(languages[0])
+    if denies is None or languages not in _MAY_SAY_NO:
         return
     source, text = context.prose(unit, unit.source), context.prose(unit, target)
     if source == text or not denies.search(source):
         return
-    there, here = sentences(source), sentences(text)
-    for one, other in zip(there, here, strict=True) if len(there) == len(here) else ((source, text),):
-        found = list(denies.finditer(_NO_DENIAL.sub("\n", one)))
-        if len(found) > len(can_deny.findall(other)):
-            denied = _CLAUSE_END.search(found[0].string, 0, found[0].end())
-            said = denied[0] if denied else found[0][0]
-            yield Problem(f'"{said}" denies something, and the translation has no word for it; say the same')
+    named = bool(own_letters(context.source_locale, context.target_locale))
+    for ours, theirs in paired(sentences(source), sentences(text), context.habit(), named=named):
+        one = _NO_DENIAL.sub("\n", "\n".join(ours))
+        found = list(denies.finditer(one))
+        if theirs and len(found) > _denials(one, " ".join(theirs), languages):
+            said = _CLAUSE_END.split(one[: found[0].end()])[-1]
+            shown = f"…{said[-_SHOWN:]}" if len(said) > _SHOWN else said
+            yield Problem(f'"{shown}" denies something, and the translation has no word for it; say the same')
             return
+
+
+def _denials(source: str, text: str, languages: tuple[str, str]) -> int:
+    """How many words of a translation may render a negation of its source."""
+    may = sum(max(0, len(words.findall(text)) - len(said.findall(source))) for words, said in _MAY_SAY_NO[languages])
+    return may + len(_SAYS_NO[languages[1]].findall(text))
 
 
 CHECK = Check("negation-lost", Severity.WARNING, "a negation of the source is not said", unit=negation_lost)

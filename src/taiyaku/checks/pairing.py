@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 from math import inf, log, sqrt
+from typing import NamedTuple
 
 from taiyaku.checks.writing import worth
 from taiyaku.inline import MASK
@@ -40,26 +41,60 @@ def left_out(source: Sequence[str], target: Sequence[str], habit: float, *, name
         habit: How much the translator's texts say beside what is usual.
         named: Whether Latin words are names in the source, as they are in Japanese.
     """
+    whole, lacking = _pairings(source, target, habit, named=named)
+    if lacking.cost >= whole.cost:
+        return ""
+    return next(source[i] for i, _, a, b in lacking.steps() if a and not b)
+
+
+def paired(
+    source: Sequence[str], target: Sequence[str], habit: float, *, named: bool
+) -> list[tuple[Sequence[str], Sequence[str]]]:
+    """The sentences of a source, each with those of the translation that most likely render it; takes as left_out."""
+    best = min(_pairings(source, target, habit, named=named), key=lambda pairing: pairing.cost)
+    return [(source[i : i + a], target[j : j + b]) for i, j, a, b in best.steps()]
+
+
+class _Pairing(NamedTuple):
+    """The beginning of two texts, paired."""
+
+    cost: float
+    before: _Pairing | None = None
+    step: tuple[int, int, int, int] = (0, 0, 0, 0)
+    """The first sentence of each side that was paired last, and how many of each."""
+
+    def steps(self) -> list[tuple[int, int, int, int]]:
+        """All steps, in order."""
+        found = []
+        at: _Pairing | None = self
+        while at is not None and at.before is not None:
+            found.append(at.step)
+            at = at.before
+        return found[::-1]
+
+
+def _pairings(source: Sequence[str], target: Sequence[str], habit: float, *, named: bool) -> tuple[_Pairing, _Pairing]:
+    """The best pairing that leaves no sentence of the source out, and the best that does."""
     there = _Side(source, habit, named=named)
     here = _Side(target, 1.0, named=named)
-    best: dict[tuple[int, int, bool], tuple[float, str]] = {(0, 0, False): (0.0, "")}
+    best = {(0, 0, False): _Pairing(0.0)}
     drift = abs(len(source) - len(target)) + _BAND
     for i in range(len(source) + 1):
         for j in range(max(0, i - drift), min(len(target), i + drift) + 1):
             for lacking in (False, True):
-                cost, first = best.get((i, j, lacking), (inf, ""))
-                if cost == inf:
+                if (pairing := best.get((i, j, lacking))) is None:
                     continue
-                steps = [((i + a, j + b, lacking), _bead(there, here, i, j, (a, b)), first) for a, b in _BEADS]
-                steps.append(((i, j + 1, lacking), _PUT_IN, first))
-                if i < len(source):
-                    steps.append(((i + 1, j, True), _LEFT_OUT, first or source[i]))
-                for place, more, told in steps:
-                    if cost + more < best.get(place, (inf, ""))[0]:
-                        best[place] = cost + more, told
-    whole, _ = best.get((len(source), len(target), False), (inf, ""))
-    lacks, sentence = best.get((len(source), len(target), True), (inf, ""))
-    return sentence if lacks < whole else ""
+                steps = [(a, b, lacking, _bead(there, here, i, j, (a, b))) for a, b in _BEADS]
+                steps += [(0, 1, lacking, _PUT_IN)] * (j < len(target)) + [(1, 0, True, _LEFT_OUT)] * (i < len(source))
+                for a, b, lacks, more in steps:
+                    place, cost = (i + a, j + b, lacks), pairing.cost + more
+                    if cost < best.get(place, _NEVER).cost:
+                        best[place] = _Pairing(cost, pairing, (i, j, a, b))
+    whole, lacking_some = (best.get((len(source), len(target), lacks), _NEVER) for lacks in (False, True))
+    return whole, lacking_some
+
+
+_NEVER = _Pairing(inf)
 
 
 class _Side:

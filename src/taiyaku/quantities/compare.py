@@ -25,7 +25,7 @@ _ROUNDING = Fraction(1, 10)
 
 
 _POINT = re.compile(r"\d\.\d")
-_MANY = 200
+_MANY = 80
 """Mentions of one text that are compared with care: each with each takes quadratic time, and prose has fewer."""
 
 
@@ -321,6 +321,8 @@ def _quantities(x: Quantity, y: Quantity, *, rough: bool) -> int:
     if x.kind is Kind.DECADE and min(low_x, low_y) < 100:
         low_x, high_x, low_y, high_y = low_x % 100, high_x % 100, low_y % 100, high_y % 100
     if x.vague or y.vague:
+        if Kind.ORDINAL in (x.kind, y.kind):
+            return 0  # a few are not the second
         if x.vague and y.vague:
             return min(level, CLOSE) if low_x < high_y and low_y < high_x else 0
         return LOOSE if low_x <= high_y and low_y <= high_x else 0

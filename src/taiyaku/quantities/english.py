@@ -24,6 +24,7 @@ from taiyaku.quantities.scan import (
     exactly,
     fold,
     idle,
+    implied,
     iso_date,
     name,
     scan,
@@ -132,6 +133,7 @@ def _share(text: str, mention: Mention, part: Figure, whole: Figure) -> Mention:
         end=whole.end,
         text=mention.text + written,
         meanings=(exactly(part.low / whole.low, Kind.SHARE),),
+        weight=Weight.SMALL if part.low == 1 else mention.weight,
         parts=(mention, inner),
     )
 
@@ -168,7 +170,8 @@ def fraction(text: str, at: int) -> Found | None:
     if percent := _OF_PERCENT.match(text, end):
         end, meanings = percent.end(), (exactly(value / 100, Kind.SHARE),)
     elif part in {2, 4} and (unit := _OF_A.match(text, end)):
-        end, meanings = unit.end(), (exactly(value, Kind.MEASURE, senses_of(unit["unit"])[0].unit), *meanings)
+        sense = senses_of(unit["unit"])[0]
+        end, meanings = unit.end(), (exactly(value * sense.factor, sense.kind, sense.unit), *meanings)
     elif match["one"]:
         meanings = (*meanings, exactly(part, Kind.ORDINAL), exactly(1, Kind.NUMBER), exactly(value, Kind.FACTOR))
         weight = Weight.SMALL
@@ -238,7 +241,7 @@ def word(text: str, at: int) -> Found | None:
             Quantity(few.low * s.factor, few.high * s.factor, s.kind, s.unit, vague=True)
             for s in senses_of(unit["unit"])
         )
-    return end, (idle(text, at, end, *meanings),)
+    return end, (implied(text, at, end, *meanings),)
 
 
 def stop(text: str, at: int) -> Found | None:
@@ -262,6 +265,7 @@ _RULES = Rules(
         dates.weekday,
         dates.period,
         dates.time,
+        dates.fiscal_year,
         dates.year,
         dates.relative,
         name,

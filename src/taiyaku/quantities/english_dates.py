@@ -85,8 +85,8 @@ ERAS = {"Reiwa": 2018, "Heisei": 1988, "Showa": 1925, "Shōwa": 1925, "Taisho": 
 """The Gregorian year before an era's first."""
 _ERA_NAMES = "|".join(ERAS)
 _ERA = re.compile(
-    rf"(?P<era>{_ERA_NAMES}) (?P<n>\d{{1,2}}|[Gg]annen)\b|(?P<nth>\d{{1,2}})(?:st|nd|rd"
-    rf"|th) year of (?:the )?(?P<of>{_ERA_NAMES})(?: (?:era|period))?"
+    rf"(?P<era>{_ERA_NAMES}) (?P<n>\d{{1,2}}|[Gg]annen)\b|(?:(?P<nth>\d{{1,2}})(?:st|nd|rd"
+    rf"|th)|(?P<first>[Ff]irst)) year of (?:the )?(?P<of>{_ERA_NAMES})(?: (?:era|period))?"
 )
 
 
@@ -137,13 +137,18 @@ def day_first(text: str, at: int) -> Found | None:
     return match.end(), tuple(found)
 
 
+def fiscal_year(text: str, at: int) -> Found | None:
+    """FY2026, fiscal 2024-25."""
+    match = _FISCAL.match(text, at)
+    return (match.end(), _years(text, at, match)) if match else None
+
+
 def year(text: str, at: int) -> Found | None:
-    """2026, which may also be a count; 1990s; 2024-25; nineteen ninety-five; FY2026; Reiwa 8."""
+    """2026, which may also be a count; 1990s; 2024-25; nineteen ninety-five; Reiwa 8."""
     if match := _ERA.match(text, at):
-        n = int(match["nth"]) if match["nth"] else 1 if match["n"].lower() == "gannen" else int(match["n"])
+        number = match["nth"] or match["n"] or ""
+        n = int(number) if number.isdigit() else 1
         return match.end(), (calendar(text, at, match.end(), Date(ERAS[match["era"] or match["of"]] + n)),)
-    if match := _FISCAL.match(text, at):
-        return match.end(), _years(text, at, match)
     if match := _WORD_YEAR.match(text, at):
         tens = TENS[match["t"].lower()] if match["t"] else 0
         rest = next((ONES[match[k].lower()] for k in ("o", "oo", "teen") if match[k]), 0)

@@ -127,7 +127,7 @@ def _vague(text: str, at: int) -> Figure | None:
     base = Fraction(10 if word == "ten" else SCALES[word])
     if match["one"] and few in {"some", "many"}:
         return None
-    low, high = (base * 2, base * 10) if match["one"] else (base, base * (10 if word == "hundred" else 100))
+    low, high = (base * 2, base * 10) if match["one"] else (base, base * (10 if word in {"dozen", "hundred"} else 100))
     if match["of"]:
         by = SCALES[match["second"].lower().rstrip("s")]
         low, high, base = low * by, (base * 10 if match["many"] else high) * by, base * by

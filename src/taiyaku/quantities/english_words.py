@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+from taiyaku.quantities.english_numerals import ONES, TENS
 from taiyaku.quantities.model import Kind, Meaning, Quantity
 from taiyaku.quantities.scan import ONE, PERCENT, Sense, exactly
 from taiyaku.quantities.units import PREFIXES, SYMBOLS, listed
@@ -183,23 +184,30 @@ HALVES = (exactly(_F(1, 2), Kind.SHARE), exactly(_F(1, 2), Kind.FACTOR))
 WORDS: dict[str, tuple[Meaning, ...]] = {
     **dict.fromkeys(("couple", "couples", "couple of"), (*_TWO, Quantity(_F(2), _F(3), Kind.NUMBER, vague=True))),
     **dict.fromkeys(
-        listed(
-            """both pair pairs twin twins dual duo double doubled doubles doubling twice twofold two-fold either neither
-            bilateral"""
-        ),
+        listed("""both pair pairs twin twins dual duo double doubles twice either neither bilateral"""),
         _TWO,
     ),
-    **dict.fromkeys(
-        listed("treble trebled triple triples tripled tripling trio threefold three-fold thrice triplets"),
-        (exactly(3, Kind.COUNT), exactly(3, Kind.FACTOR)),
-    ),
-    **dict.fromkeys(
-        listed("quadruple quadrupled quadrupling fourfold quartet"), (exactly(4, Kind.COUNT), exactly(4, Kind.FACTOR))
-    ),
-    **dict.fromkeys(listed("quintuple quintupled fivefold quintet"), (exactly(5, Kind.COUNT), exactly(5, Kind.FACTOR))),
-    **dict.fromkeys(listed("sixfold sextet"), (exactly(6, Kind.COUNT), exactly(6, Kind.FACTOR))),
-    **dict.fromkeys(("tenfold", "order of magnitude"), (exactly(10, Kind.FACTOR), exactly(1, Kind.NUMBER))),
-    "hundredfold": (exactly(100, Kind.FACTOR),),
+    **dict.fromkeys(listed("trio triple triples thrice triplets"), (exactly(3, Kind.COUNT), exactly(3, Kind.FACTOR))),
+    **dict.fromkeys(listed("quartet semifinal semifinals semi-finals"), (exactly(4, Kind.COUNT),)),
+    "quintet": (exactly(5, Kind.COUNT),),
+    "sextet": (exactly(6, Kind.COUNT),),
+    **dict.fromkeys(listed("quarterfinal quarterfinals quarter-finals"), (exactly(8, Kind.COUNT),)),
+    **{
+        word: (exactly(number, Kind.FACTOR), exactly(number, Kind.COUNT))
+        for number, words in {
+            2: "doubled doubling",
+            3: "treble trebled tripled tripling",
+            4: "quadruple quadrupled quadrupling",
+            5: "quintuple quintupled quintupling",
+        }.items()
+        for word in words.split()
+    },
+    **{
+        f"{word}{joint}fold": (exactly(number, Kind.FACTOR), exactly(number, Kind.COUNT))
+        for word, number in (ONES | TENS | {"hundred": 100, "thousand": 1000}).items()
+        for joint in ("", "-")
+    },
+    "order of magnitude": (exactly(10, Kind.FACTOR), exactly(1, Kind.NUMBER)),
     **dict.fromkeys(listed("single sole only once alone another"), (exactly(1, Kind.COUNT),)),
     **dict.fromkeys(listed("half halves halve halved halving"), HALVES),
     **dict.fromkeys(listed("quarter quarterly"), (exactly(_F(1, 4), Kind.SHARE), exactly(3, Kind.MEASURE, "month"))),
@@ -215,7 +223,8 @@ WORDS: dict[str, tuple[Meaning, ...]] = {
     **dict.fromkeys(("around the clock", "round the clock", "round-the-clock"), (exactly(24, Kind.MEASURE, "hour"),)),
     **dict.fromkeys(("zero", "none", "nothing", "no one", "nobody"), (exactly(0, Kind.NUMBER),)),
     **dict.fromkeys(("several", "a few", "few", "a number of"), (Quantity(_F(2), _F(9), Kind.NUMBER, vague=True),)),
-    **dict.fromkeys(("decade", "decades"), (exactly(10, Kind.MEASURE, "year"),)),
+    "decade": (exactly(10, Kind.MEASURE, "year"),),
+    "decades": (Quantity(_F(10), _F(100), Kind.MEASURE, "year", vague=True),),
     "century": (exactly(100, Kind.MEASURE, "year"),),
     "fortnight": (exactly(2, Kind.MEASURE, "week"),),
     "dime": (exactly(_F(1, 10), Kind.MONEY, "$"),),

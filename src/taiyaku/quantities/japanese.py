@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from taiyaku.quantities import japanese_dates as dates
-from taiyaku.quantities.english_dates import MONTHS, day_first, month_first
+from taiyaku.quantities.english_dates import MONTHS, day_first, fiscal_year, month_first
 from taiyaku.quantities.japanese_numerals import ARABIC, KANJI, NUMERAL, numeral
-from taiyaku.quantities.japanese_words import SENSES, STOP, WORD, WORDS, unit_pattern
+from taiyaku.quantities.japanese_words import COUNT, COUNTERS, SENSES, STOP, WORD, WORDS, unit_pattern
 from taiyaku.quantities.model import Date, Kind, Meaning, Mention, Quantity, Weight
 from taiyaku.quantities.scan import (
     BARE,
@@ -24,6 +24,7 @@ from taiyaku.quantities.scan import (
     exactly,
     fold,
     idle,
+    implied,
     iso_date,
     name,
     scan,
@@ -57,13 +58,15 @@ _SUFFIX = re.compile(
 _WORD_SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _NTH = re.compile(rf"第 ?(?=[\d{KANJI}])")
 _FRACTION = re.compile(rf"(?P<d>{ARABIC}|[{KANJI}]+) ?分 ?の ?(?P<n>{ARABIC}|[{KANJI}]+)")
+_OUT_OF = re.compile(rf"[\d{KANJI},.]+ ?(?P<counter>{one_of(list(COUNTERS))})(?:に|中、?|の?うち、?) ?(?=[\d{KANJI}])")
 _VERSUS = re.compile(rf"(?P<a>{ARABIC}|[{KANJI}]+) ?対 ?(?P<b>{ARABIC}|[{KANJI}]+)(?!応)")
-_TENTHS = re.compile(rf" ?(?P<n>[{KANJI[:10]}]|\d(?!\d)) ?分(?![のか間])")
+_TENTHS = re.compile(rf" ?(?P<n>[{KANJI[:10]}]|\d(?!\d)) ?(?P<of>[分厘])(?![のか間])")
+_HUNDREDTHS = re.compile(r"\d{1,2}(?![\d.,~年月日時分秒個回人%-])")
 _PAIR = re.compile(
     r"(?:一[、・,]二|二[、・,]三|三[、・,]四|四[、・,]五|五[、・,]六|六[、・,]七|七[、・,]八|八[、・,]九)(?![十百千])"
 )
-_SCHOOL = re.compile(r"(?:大学|高校|中学校?|小学校?|短大|院)の?$")
-"""A school before 3年 makes it a year of study, which every country counts in its own way."""
+_SCHOOL = re.compile(r"(?:大学|高校|中学校?|短大|院)の?$")
+"""A school before 3年 makes it a year of study, which every country counts in its own way after the first six."""
 _DURATION = re.compile(r"以内|以上|後|前(?!後)|ぶり|連続|目|分|ほど|も|で|かけ|おき|間|あたり|当たり|弱|強|余り|近く")
 """What follows 12日 where it is twelve days rather than the twelfth."""
 
@@ -91,6 +94,7 @@ def _one(text: str, at: int) -> Reading | None:
         extra = _calendar_senses(figure, unit["unit"])
     elif _is_bare(text, at, figure):
         end = figure.end
+        extra = _as_day(text[at:end])
     else:
         return None
     mention = amount(text, start, end, figure, senses or BARE, *extra)
@@ -121,9 +125,14 @@ def _with_unit(text: str, figure: Figure, unit: re.Match[str]) -> tuple[int, tup
             figure = replace(figure, low=figure.low + _F(1, 2), high=figure.high + _F(1, 2))
         else:
             end = unit.start("half")
-    if unit["unit"] == "割" and (tenths := _TENTHS.match(text, end)) and (more := numeral(text, tenths.start("n"))):
-        figure = replace(figure, low=figure.low + more.low / 10, high=figure.high + more.low / 10)
-        end = tenths.end()
+    if unit["unit"] == "秒" and (part := _HUNDREDTHS.match(text, end)):  # 9秒79
+        added = _F(int(part[0]), 10 ** len(part[0]))
+        figure, end = replace(figure, low=figure.low + added, high=figure.high + added, exact=True), part.end()
+    tenths = unit["unit"] in {"割", "度"}
+    while tenths and (part := _TENTHS.match(text, end)) and (more := numeral(text, part.start("n"))):
+        added = more.low / (10 if part["of"] == "分" else 100)
+        figure = replace(figure, low=figure.low + added, high=figure.high + added)
+        end = part.end()
     return end, senses, figure
 
 
@@ -139,6 +148,15 @@ def _is_bare(text: str, at: int, figure: Figure) -> bool:
     if not any(c in "百千万億兆" for c in written):
         return bool(_PAIR.match(text, at))
     return len(written) >= 3 or (len(written) == 2 and (written[-1] in "万億兆" or written[0] in "数何幾"))
+
+
+_DAY = re.compile(r"(?P<m>[1-9]|1[0-2])\.(?P<d>[12]\d|3[01]|[1-9])")
+
+
+def _as_day(written: str) -> list[Meaning]:
+    """3.11 may be called by its day."""
+    match = _DAY.fullmatch(written)
+    return [Date(month=int(match["m"]), day=int(match["d"]))] if match else []
 
 
 def _calendar_senses(figure: Figure, unit: str) -> list[Meaning]:
@@ -185,6 +203,23 @@ def fraction(text: str, at: int) -> Found | None:
     return match.end(), (Mention(at, match.end(), match[0], (share,), approximate=approximate),)
 
 
+def share(text: str, at: int) -> Found | None:
+    """4人に1人, 10社中3社: a share of those that are counted."""
+    if not (joint := _OUT_OF.match(text, at)):
+        return None
+    whole, part = numeral(text, at), numeral(text, joint.end())
+    if whole is None or part is None or not 0 < part.low < whole.low:
+        return None
+    if not text.startswith(joint["counter"], part.end):
+        return None
+    end = part.end + len(joint["counter"])
+    counts = (
+        amount(text, at, joint.end("counter"), whole, COUNT),
+        amount(text, joint.end(), end, part, COUNT),
+    )
+    return end, (Mention(at, end, text[at:end], (exactly(part.low / whole.low, Kind.SHARE),), parts=counts),)
+
+
 def versus(text: str, at: int) -> Found | None:
     """3対1."""
     if not (match := _VERSUS.match(text, at)):
@@ -215,7 +250,7 @@ def word(text: str, at: int) -> Found | None:
         figure = Figure(match.end(), _F(2), _F(9), vague=True)
         return match.end(), (amount(text, at, match.end(), figure, SENSES[match["unit"]]),)
     if match := WORD.match(text, at):
-        return match.end(), (idle(text, at, match.end(), *WORDS[match[0]]),)
+        return match.end(), (implied(text, at, match.end(), *WORDS[match[0]]),)
     return None
 
 
@@ -236,8 +271,10 @@ _RULES = Rules(
         dates.weekday,
         dates.relative,
         fraction,
+        share,
         versus,
         dates.month,
+        fiscal_year,
         name,
         amounts,
         word,
@@ -250,6 +287,7 @@ _RULES = Rules(
         day_first,
         dates.time,
         fraction,
+        share,
         versus,
         dates.month,
         amounts,
@@ -268,10 +306,11 @@ _RULES = Rules(
         dates.relative,
         digital_time,
         fraction,
+        share,
         versus,
         dates.month,
         name,
-        slashed,
+        partial(slashed, day_first=False),
         amounts,
         digits_first,
         word,

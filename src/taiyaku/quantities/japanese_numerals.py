@@ -37,7 +37,7 @@ def numeral(text: str, at: int) -> Figure | None:
             return None
         vague = any(c in "数何幾" for c in kanji)
         bare = kanji in _SMALL or kanji in _LARGE
-        low, high = value(kanji, 0 if kanji.endswith("数") and len(kanji) > 1 else 2), value(kanji, 9)
+        low, high = value(kanji, 2 if kanji[0] in "数何幾" else 0), value(kanji, 9)  # 百数十 is over a hundred
         if len(kanji) in {2, 3} and all(c in _DIGITS for c in kanji):
             first, second = _DIGITS[kanji[0]], _DIGITS[kanji[1]]
             if len(kanji) == 2 and second == first + 1:  # 二三日: two or three

@@ -29,7 +29,7 @@ UNITS: dict[str, tuple[Sense, ...]] = {
     "%": PERCENT,
     "パーセント": PERCENT,
     "パー": PERCENT,
-    "割": (Sense(Kind.SHARE, factor=_F(1, 10)),),
+    "割": (Sense(Kind.SHARE, factor=_F(1, 10)), Sense(Kind.NUMBER, factor=_F(1, 10))),
     "%ポイント": PERCENT,
     "パーセントポイント": PERCENT,
     "ポイント": (Sense(Kind.NUMBER), *PERCENT),
@@ -165,7 +165,7 @@ COUNTERS = listed("""
     フェーズ 台数 カラム ノード コア スレッド バージョン パターン カテゴリ カテゴリー ファイル ケース モデル
     パラメータ パラメーター トークン ユーザー ダウンロード 食 着 足 膳 切れ 輪 株 口 皿 玉 粒 滴 缶 瓶 人前 人分
     冊分 回分 日分 年分 分割 分類 分岐 連勝 連敗 連続 方向 通り 大 色 角形 面 輪車 行程 科目 教科 課題 議席 か条
-    カ条 ヶ条 周 往復 歩 発 基 門 挺 丁目 番地 号室
+    カ条 ヶ条 周 往復 歩 発 基 門 挺 丁目 番地 号室 冠
 """)
 """What counts things; the English noun it becomes is not compared."""
 
@@ -197,6 +197,7 @@ _NOT_AFTER = {
     "名": "(?![前詞])",
     "両": "(?![方者])",
     "色": "(?![々])",
+    "冠": "(?![水婚])",
     "ドン": "(?![ドキ])",
     "トン": "(?![ネカ])",
     "パー": "(?![セテツ])",
@@ -243,7 +244,10 @@ WORDS: dict[str, tuple[Meaning, ...]] = {
     **dict.fromkeys(listed("みっつ 三人組 トリオ"), (exactly(3, Kind.COUNT),)),
     **dict.fromkeys(("四半期",), (exactly(3, Kind.MEASURE, "month"), exactly(_F(1, 4), Kind.SHARE))),
     **dict.fromkeys(("一昨日", "おととい", "明後日", "あさって"), (exactly(2, Kind.MEASURE, "day"), Date())),
-    "再来週": (exactly(2, Kind.MEASURE, "week"),),
+    **dict.fromkeys(("再来週", "先々週"), (exactly(2, Kind.MEASURE, "week"), Date())),
+    **dict.fromkeys(("再来月", "先々月"), (exactly(2, Kind.MEASURE, "month"), Date())),
+    **dict.fromkeys(("一昨年", "おととし", "再来年"), (exactly(2, Kind.MEASURE, "year"), Date())),
+    "日経平均": (exactly(225, Kind.NUMBER),),
     "一両日": (Quantity(_F(1), _F(2), Kind.MEASURE, "day"),),
     "ゼロ": (exactly(0, Kind.NUMBER),),
     "無料": (exactly(0, Kind.NUMBER),),
@@ -253,10 +257,11 @@ WORDS: dict[str, tuple[Meaning, ...]] = {
     "年中無休": (exactly(365, Kind.MEASURE, "day"), exactly(24, Kind.MEASURE, "hour")),
     "数": (Quantity(_F(2), _F(9), Kind.NUMBER, vague=True),),
 }
-WORD = re.compile(rf"{one_of(list(WORDS))}")
+WORD = re.compile(rf"(?!(?<=[一-龯])数){one_of(list(WORDS))}")
+"""Any of them; the 数 of 台数 and 件数 is the number of something, not a few."""
 STOP = re.compile(
-    r"五分五分|5分5分|百万長者|億万|万歳|十中八九|(?<=青)二才|(?<=遺憾)千万|(?<=失礼)千万|三日天下|一石二鳥|一か八か|\d+進[法数]?|十全|十字|十二支"
-    r"|五十嵐|五十歩|十八番|一騎当千|岡目八目|百発百中|千人力|万年筆|三寒四温|七転び八起き|腹八分|七三分け|二分(?=さ|し|す)|八百屋|八百長|百科|百貨|百合|千葉|千代"
+    r"十分(?=な)|参(?![十百千万億兆])|五分五分|5分5分|百万長者|億万|万歳|十中八九|(?<=青)二才|(?<=遺憾)千万|(?<=失礼)千万|三日天下|一石二鳥|一か八か|\d+進[法数]?|十全|十字|十二支"
+    r"|五十嵐|五十歩|十八番|一騎当千|岡目八目|百発百中|千人力|万年筆|三寒四温|七転び八起き|腹八分|七三分け|二分(?=さ|し|す)|八百屋|二十日(?:大根|鼠|ネズミ)|八百長|百科|百貨|百合|千葉|千代"
     r"|千歳|千差万別|万全|万能|万一|万が一|万国|万物|万人|万年|三菱|三井|三重|三角|三越"
     r"|三省堂|三日月|三日坊主|三位一体|三脚|三昧|三田|三島|三宅|三木|三浦|三原|三好|二酸化|二次|二日酔|二枚目|二宮|二階堂|二の(?:次|舞)|二度と|二者択一"
     r"|四国|四季|四六時中|四捨五入|四日市|四方|四つ葉|五輪|五感|五月雨|五分五分|五反田|六本木|六角|六甲|七夕|七五三|八百万(?=の神)|八王子|八幡|八戸|八丁|八つ当"

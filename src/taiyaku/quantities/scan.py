@@ -161,7 +161,9 @@ def amount(text: str, start: int, end: int, figure: Figure, senses: Iterable[Sen
 
 def _weight(figure: Figure, sense: Sense) -> Weight:
     if figure.vague:
-        return Weight.IDLE if figure.low < 100 else Weight.SMALL if figure.round else Weight.FIRM
+        if figure.low < 10:
+            return Weight.SMALL if sense.kind is Kind.MEASURE else Weight.IDLE
+        return Weight.SMALL if figure.low < 100 or figure.round else Weight.FIRM
     if figure.exact:
         return Weight.FIRM
     if figure.low == 1 and sense.kind is not Kind.SHARE:
@@ -193,8 +195,8 @@ def _as_number(field: Date) -> tuple[Quantity, ...]:
 
 def clock(text: str, start: int, end: int, hour: int, minute: int = 0, *, afternoon: bool | None = None) -> Mention:
     """The mention of a time of day; its hour and minutes may be told as bare numbers elsewhere."""
-    if afternoon is None and hour > 12:
-        afternoon = hour < 24
+    if afternoon is None and not 0 < hour <= 12:
+        afternoon = 12 < hour < 24
     parts: tuple[Mention, ...] = ()
     if minute:
         parts = tuple(
@@ -208,11 +210,20 @@ def idle(text: str, start: int, end: int, *meanings: Meaning) -> Mention:
     return Mention(start, end, text[start:end], meanings, Weight.IDLE)
 
 
+def implied(text: str, start: int, end: int, *meanings: Meaning) -> Mention:
+    """A word that implies a quantity: "tripled" contradicts 倍増, 数日 "a few weeks"; most others say nothing alone."""
+    first = meanings[0]
+    told = isinstance(first, Quantity) and (
+        first.kind in {Kind.FACTOR, Kind.SHARE} or (first.vague and first.kind is Kind.MEASURE)
+    )
+    return Mention(start, end, text[start:end], meanings, Weight.SMALL if told else Weight.IDLE)
+
+
 # What is written alike in every language.
 
 _NAME = re.compile(
     r"(?<![A-Za-z0-9])(?:"
-    r"v?\d+(?:\.\d+){2,}[\w.+-]*(?<![.-])"  # 1.2.3, 192.168.0.1
+    r"v?\d+(?:\.\d+){2,}[A-Za-z0-9_.+-]*(?<![.-])"  # 1.2.3, 192.168.0.1
     r"|v\d+(?:\.\d+)*"
     r"|\d-[A-Z](?![A-Za-z])"  # 3-D
     r"|\d+(?:-\d+){2,}(?![年月日])"  # telephone numbers and the like; dates were read before
@@ -220,6 +231,7 @@ _NAME = re.compile(
     r"|\d+(?:\.\d+)?(?:e[+-]?|\^)\d+"
     r"|(?=[A-Za-z])(?!(?:USD|EUR|JPY|GBP|CNY|RMB|KRW|CHF|AUD|CAD|FY|CY|AD|BC|No|Vol|vol|p|pp|US"
     r"|[RHS](?=\d{1,2}年))\d|(?:Q[1-4]|H[12])(?![A-Za-z0-9]))"
+    r"(?!(?:mid|pre|post|early|late)-)"  # the mid-1990s
     r"[A-Za-z]+(?:[-_.][A-Za-z]+){0,5}[-_]?\d[A-Za-z0-9]*(?:[-_.][A-Za-z0-9]+)*"  # GPT-4, utf8, H100
     r")"
 )
@@ -268,12 +280,13 @@ def iso_date(text: str, at: int) -> Found | None:
     return match.end(), (calendar(text, at, match.end(), Date(year, month, int(day) if day else None)),)
 
 
-def slashed(text: str, at: int) -> Found | None:
-    """1/3 is a third, the third of January or the first of March; with a year it is a date."""
+def slashed(text: str, at: int, *, day_first: bool = True) -> Found | None:
+    """1/3 is a third, the third of January or, with ``day_first``, the first of March; with a year it is a date."""
     if not (match := _SLASHED.match(text, at)):
         return None
     a, b, year = int(match[1]), int(match[2]), int(match[3]) if match[3] else None
-    dates = [Date(year, m, d) for m, d in ((a, b), (b, a)) if 1 <= m <= 12 and 1 <= d <= 31]
+    orders = ((a, b), (b, a)) if day_first else ((a, b),)
+    dates = [Date(year, m, d) for m, d in orders if 1 <= m <= 12 and 1 <= d <= 31]
     if year is not None:
         return (match.end(), (calendar(text, at, match.end(), *dates),)) if dates else None
     numbers = tuple(Mention(at, match.end(), match[0], (exactly(n, Kind.NUMBER),), Weight.SMALL) for n in (a, b))

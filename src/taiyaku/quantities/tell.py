@@ -6,10 +6,12 @@ Names, symbols and patterns are those of the Unicode CLDR, through Babel, which 
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from taiyaku.quantities.model import Clock, Date, Kind, Meaning, Mention, Mismatch, Quantity
+from taiyaku.quantities.scan import PLAIN
 from taiyaku.quantities.units import USUAL, listed
 
 _CLDR = {
@@ -46,6 +48,11 @@ _CLDR = {
     "t": "mass-tonne",
     "lb": "mass-pound",
     "oz": "mass-ounce",
+    "W": "power-watt",
+    "kW": "power-kilowatt",
+    "MW": "power-megawatt",
+    "GW": "power-gigawatt",
+    "kWh": "energy-kilowatt-hour",
 }
 """Units that people write out; the others are shown by their symbols."""
 
@@ -67,20 +74,33 @@ def tell(mismatch: Mismatch, locale: str) -> str:
     if source is None:
         quoted = _quoted(target) if target else "a number"
         return f"{quoted} is not in the source; take it out, or say it as the source does"
-    offer = write(source.meaning, locale)
     if target is None:
-        return f"{_read(source)} is missing from the translation; write {offer}"
-    return f"{_read(source)}, but {_quoted(target)}; write {offer}"
+        return f"{_read(source, source.meaning)} is missing from the translation; write {write(source.meaning, locale)}"
+    ours, theirs = _of_one_sort(source, target)
+    offer = ours
+    if isinstance(ours, Quantity) and isinstance(theirs, Quantity) and {ours.kind, theirs.kind} <= PLAIN:
+        offer = replace(ours, kind=theirs.kind)  # 第2章 is "Chapter 2"
+    return f"{_read(source, ours)}, but {_quoted(target, theirs)}; write {write(offer, locale)}"
 
 
-def _read(mention: Mention) -> str:
+def _of_one_sort(source: Mention, target: Mention) -> tuple[Meaning, Meaning]:
+    """What to set against each other: 100周年 is the 100th beside "110th", and 100 years beside "110 years"."""
+    pairs = [(x, y) for x in source.meanings for y in target.meanings if _sort(x) == _sort(y)]
+    return pairs[0] if pairs else (source.meaning, target.meaning)
+
+
+def _sort(meaning: Meaning) -> object:
+    return meaning.kind if isinstance(meaning, Quantity) else type(meaning)
+
+
+def _read(mention: Mention, meaning: Meaning) -> str:
     """5億ユーロ = 500,000,000 EUR; a text that tells its value needs no more."""
-    value = show(mention.meaning)
+    value = show(meaning)
     return mention.text if value == mention.text else f"{mention.text} = {value}"
 
 
-def _quoted(mention: Mention) -> str:
-    value = show(mention.meaning)
+def _quoted(mention: Mention, meaning: Meaning | None = None) -> str:
+    value = show(meaning or mention.meaning)
     return f'"{mention.text}"' if value == mention.text else f'"{mention.text}" = {value}'
 
 
@@ -92,17 +112,15 @@ def show(meaning: Meaning) -> str:
     if isinstance(meaning, Date):
         return _iso(meaning)
     if meaning.vague:
-        return _magnitude(meaning)
+        return _magnitude(meaning, _unit(meaning))
     if meaning.kind is Kind.NAME:
         return meaning.unit
     digits = _share if meaning.kind is Kind.SHARE else _decimal
     number = "–".join(dict.fromkeys(digits(value) for value in (meaning.low, meaning.high)))
     if meaning.kind is Kind.SHARE:
         return number if "/" in number else f"{number}%"
-    if meaning.kind is Kind.MONEY:
-        return f"{number} {USUAL.get(meaning.unit, meaning.unit)}"
-    if meaning.kind is Kind.MEASURE:
-        return f"{number} {meaning.unit}{'s' if number != '1' and meaning.unit in _PLURAL else ''}"
+    if meaning.kind in {Kind.MONEY, Kind.MEASURE}:
+        return f"{number} {_unit(meaning, plural=number != '1')}"
     if meaning.kind is Kind.WEEKDAY:
         return _WEEKDAYS[int(meaning.low)]
     return _SHAPES.get(meaning.kind, "{0}").format(number, _nth(int(meaning.low)), int(meaning.low))
@@ -146,17 +164,20 @@ def _share(value: Fraction) -> str:
     return f"{value.numerator}/{value.denominator}" if "/" in digits else digits
 
 
-def _magnitude(meaning: Quantity) -> str:
+def _unit(meaning: Quantity, *, plural: bool = True) -> str:
+    if meaning.kind is Kind.MONEY:
+        return USUAL.get(meaning.unit, meaning.unit)
+    return f"{meaning.unit}s" if plural and meaning.unit in _PLURAL else meaning.unit
+
+
+def _magnitude(meaning: Quantity, unit: str) -> str:
     """Hundreds of millions, where no more is told; a few below ten."""
     power = len(str(int(meaning.low))) - 1
     if power < 1:
-        return "a few"
+        return f"a few {unit}".rstrip()
     words = ("", "tens", "hundreds")[power % 3]
     scale = _POWERS[min(power // 3, len(_POWERS) - 1)]
-    unit = f" {USUAL.get(meaning.unit, meaning.unit)}" if meaning.unit else ""
-    if not words:
-        return f"{scale}s{' of' + unit if unit else ''}"
-    return f"{words}{' of ' + scale + 's' if scale else ''}{' of' + unit if unit else ''}"
+    return " of ".join(part for part in (words, scale and f"{scale}s", unit) if part)
 
 
 def _decimal(value: Fraction) -> str:
@@ -170,6 +191,7 @@ def _decimal(value: Fraction) -> str:
 def write(meaning: Meaning, locale: str) -> str:
     """How a language writes a value: €500 million, 12.5%, February 12, 2026, 3:30 PM."""
     from babel import Locale, UnknownLocaleError
+    from babel.numbers import get_currency_name
 
     try:
         language = str(Locale.parse(locale.replace("-", "_")))
@@ -179,6 +201,8 @@ def write(meaning: Meaning, locale: str) -> str:
         return _date(meaning, language)
     if isinstance(meaning, Clock):
         return _clock(meaning, language)
+    if meaning.vague and meaning.kind is Kind.MONEY and _is_english(language):
+        return _magnitude(meaning, get_currency_name(_unit(meaning), count=2, locale=language))
     if meaning.vague or meaning.kind is Kind.NAME:
         return show(meaning)
     if meaning.low != meaning.high:
@@ -212,7 +236,9 @@ def _quantity(meaning: Quantity, locale: str) -> str:
     if meaning.kind is Kind.SHARE:
         return str(numbers.format_percent(decimal, locale=locale, decimal_quantization=False))
     if meaning.kind is Kind.MEASURE and meaning.unit in _CLDR:
-        return str(units.format_unit(decimal, _CLDR[meaning.unit], locale=locale))
+        told = str(units.format_unit(decimal, _CLDR[meaning.unit], locale=locale))
+        compact = _compact(value, locale) if _is_english(locale) else ""
+        return told.replace(f"{_decimal(value)} ", f"{compact} ") if compact else told  # 5 million kilowatts
     if meaning.kind in {Kind.NUMBER, Kind.COUNT}:
         plain = numbers.format_decimal(decimal, locale=locale, decimal_quantization=False)
         return _compact(value, locale) or str(plain)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from taiyaku.reports.html import ORDER, UNITS
+from taiyaku.reports.text import harmless
 
 MOST = 200
 """Rows that are told; GitHub takes a summary of at most 1 MiB."""
@@ -55,4 +56,4 @@ def _share(units: Mapping[str, int]) -> str:
 
 def _cell(text: str) -> str:
     """A name that no character of which means anything in a table."""
-    return re.sub(r"([\\`*_{}\[\]<>|~])", r"\\\1", text)
+    return re.sub(r"([\\`*_{}\[\]<>|~&])", r"\\\1", harmless(text))

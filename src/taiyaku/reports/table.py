@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from taiyaku.reports.text import harmless
+
 _STYLES = {
     "done": "32",
     "review": "36",
@@ -28,18 +30,19 @@ def write(rows: Sequence[Mapping[str, Any]], *, columns: int | None = None, colo
         columns: Of the terminal. None: names are not shortened.
         colour: Whether to put in the escape sequences of a terminal.
     """
+    names = [harmless(row["article"]) for row in rows]
     words = [f"{row['words']:,}" if row["words"] else "" for row in rows]
     to = max([2, *(len(row["locale"]) for row in rows)])
     state = max([5, *(len(row["state"]) for row in rows)])
     count = max([5, *(len(text) for text in words)])
     rest = to + state + _BAR + 5 + count + 4 * 2
-    room = max([7, *(width_of(row["article"]) for row in rows)])
+    room = max([7, *map(width_of, names)])
     if columns is not None:
         room = min(room, max(12, columns - rest))
     head = f"{'article':{room}}  {'to':{to}}  {'state':{state}}  {'progress':{_BAR + 5}}  {'words':>{count}}"
     lines = [_paint("1", head) if colour else head]
-    for row, text in zip(rows, words, strict=True):
-        name = shortened(row["article"], room)
+    for row, full, text in zip(rows, names, words, strict=True):
+        name = shortened(full, room)
         what = f"{row['state']:{state}}"
         painted = _paint(_STYLES[row["state"]], what) if colour else what
         gap = " " * (room - width_of(name))
