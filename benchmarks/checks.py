@@ -25,18 +25,18 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from corpus import CORPUS, pairs
 from planted import KINDS, without_heading
 from taiyaku.align import CERTAIN, align
 from taiyaku.checks import CHECKS, Context, check_article, check_units
-from taiyaku.checks.meaning_drift import is_available
 from taiyaku.glossary import TermMatcher, load_terms
 from taiyaku.glossary.scopes import scoped
+from taiyaku.meaning import is_available
 from taiyaku.model import Document, Finding, Severity
 from taiyaku.segment import segment_markdown
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-CORPUS = ROOT.parent / "shared" / "corpus"
 MOST = 300
 """Planted errors of one kind."""
 CONTENT_FILTERS = (
@@ -69,12 +69,8 @@ def articles(corpus: Path) -> Iterator[Article]:
     for japanese in sorted((ROOT / "content" / "ja").glob("*.md")):
         yield read("sample", japanese, ROOT / "content" / "en" / japanese.name, matcher)
     terms = load_terms(["glossary_corpus.yaml"], HERE, source="ja", targets=["en"])
-    for japanese in sorted(corpus.glob("*/ja/**/*.md*")):
-        project, name = japanese.relative_to(corpus).parts[0], japanese.name
-        found = [path for path in (corpus / project / "en").glob("**/*.md*") if path.name.replace(".en.", ".") == name]
-        found = [path for path in found if path.parent.name == japanese.parent.name] or found
-        if found:
-            yield read(project, japanese, found[0], TermMatcher(scoped(terms, [project]), "ja", "en"))
+    for pair in pairs(corpus):
+        yield read(pair.project, pair.japanese, pair.english, TermMatcher(scoped(terms, [pair.project]), "ja", "en"))
 
 
 def read(project: str, japanese: Path, english: Path, terms: TermMatcher) -> Article:

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
+from corpus import CORPUS, pairs
 from taiyaku import check_document, segment_markdown
 from taiyaku.align import CERTAIN, align
 from taiyaku.glossary import TermMatcher, load_terms
@@ -21,18 +21,6 @@ from taiyaku.glossary.scopes import scoped
 from taiyaku.inline import masked
 
 HERE = Path(__file__).parent
-CORPUS = HERE.parents[1] / "shared" / "corpus"
-
-
-def articles(corpus: Path) -> Iterator[tuple[str, Path, Path]]:
-    """Project, Japanese and English file of each article that has both."""
-    for japanese in sorted(corpus.glob("*/ja/**/*.md*")):
-        project = japanese.relative_to(corpus).parts[0]
-        name = japanese.name
-        found = [path for path in (corpus / project / "en").glob("**/*.md*") if path.name.replace(".en.", ".") == name]
-        found = [path for path in found if path.parent.name == japanese.parent.name] or found
-        if found:
-            yield project, japanese, found[0]
 
 
 def main() -> None:
@@ -41,9 +29,9 @@ def main() -> None:
     corpus = parser.parse_args().corpus
     terms = load_terms(["glossary_corpus.yaml"], HERE, source="ja", targets=["en"])
     counts: Counter[str] = Counter()
-    for project, japanese, english in articles(corpus):
-        source, target = japanese.read_text("utf-8"), english.read_text("utf-8")
-        flavor = "mdx" if japanese.suffix == ".mdx" else "gfm"
+    for pair in pairs(corpus):
+        project, japanese, flavor = pair.project, pair.japanese, pair.flavor
+        source, target = japanese.read_text("utf-8"), pair.english.read_text("utf-8")
         document = segment_markdown(source, flavor=flavor)
         whole = [segment_markdown(text, flavor=flavor, every=True) for text in (source, target)]
         texts = {

@@ -25,13 +25,13 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from corpus import CORPUS
 from japanese import Writer
 from taiyaku.inline import abstract
 from taiyaku.memory import Entry, Match, Memory
 from taiyaku.memory.likeness import PENALTY
 from taiyaku.segment import segment_markdown
 
-CORPUS = Path(__file__).parents[1].parent / "shared" / "corpus"
 PAIR: Any = {"source_locale": "ja", "target_locale": "en"}
 BANDS = ((75, 80), (80, 90), (90, 100), (100, 101))
 

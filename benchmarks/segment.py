@@ -21,6 +21,7 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from corpus import CORPUS
 from taiyaku.assemble import assemble_markdown
 from taiyaku.inline import pieces
 from taiyaku.model import Document
@@ -31,7 +32,7 @@ ROUNDS = 5
 
 
 def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "corpus"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else CORPUS
     files = sorted((folder if folder.is_dir() else ROOT / "content").rglob("*.md"))
     texts = [path.read_bytes().decode("utf-8") for path in files]
     print(f"{len(texts)} files, {sum(map(len, texts)):,} characters, {ROUNDS} rounds\n")

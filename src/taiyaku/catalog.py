@@ -6,7 +6,9 @@ as a comment, so the file is first scanned line by line, and the previous source
 
 from __future__ import annotations
 
+import contextlib
 import io
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -27,6 +29,11 @@ WAIVED = "X-Taiyaku-Waived"
 
 _ORIGIN = "origin: "
 _WAS_DRAFT = "was a draft"
+_GUESSED = frozenset({"python-format", "python-brace-format"})
+"""Flags that Babel gives to whatever looks like a format string: prose such as `50% s` or `{}`, which msgfmt then
+holds to a format that it never was."""
+_SAID = "draft: "
+"""What a comment starts with that keeps the machine's own words, on one line, as a JSON string."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class Entry:
     flags: tuple[str, ...] = ()
     """Flags other than ``fuzzy``."""
     obsolete: bool = False
+    draft: str = ""
+    """What the machine had said, to be compared with what a person made of it."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -152,20 +161,22 @@ def _entry(message: object, previous: Mapping[tuple[str, str], str], *, obsolete
     text = message.string if isinstance(message.string, str) else message.string[0]  # type: ignore[attr-defined]
     source = message.id if isinstance(message.id, str) else message.id[0]  # type: ignore[attr-defined]
     comments: list[str] = []
-    origin, draft = "", "fuzzy" in message.flags  # type: ignore[attr-defined]
+    origin, draft, fuzzy = "", "", "fuzzy" in message.flags  # type: ignore[attr-defined]
     for comment in message.user_comments:  # type: ignore[attr-defined]
         if comment.startswith("|"):
             continue  # Babel takes `#|` for a translator's comment, and drops equal lines of it
         if comment.startswith(_ORIGIN):
             origin = comment.removeprefix(_ORIGIN).strip()
+        elif said := _said(comment):
+            draft = said
         elif comment == _WAS_DRAFT:
-            draft = True
+            fuzzy = True
         else:
             comments.append(comment)
     before = previous.get((message.context or "", source), "")  # type: ignore[attr-defined]
     if not text:
         state = State.MISSING
-    elif draft:
+    elif fuzzy:
         state = State.OUTDATED if before else State.DRAFT
     else:
         state = State.ACCEPTED
@@ -179,9 +190,18 @@ def _entry(message: object, previous: Mapping[tuple[str, str], str], *, obsolete
         tuple(comments),
         tuple(message.auto_comments),  # type: ignore[attr-defined]
         tuple((file, line or 0) for file, line in message.locations),  # type: ignore[attr-defined]
-        tuple(sorted(flag for flag in message.flags if flag and flag != "fuzzy")),  # type: ignore[attr-defined]
+        tuple(sorted(set(message.flags) - _GUESSED - {"", "fuzzy"})),  # type: ignore[attr-defined]
         obsolete,
+        draft,
     )
+
+
+def _said(comment: str) -> str:
+    """The machine's words in a comment; nothing where it is a person's own."""
+    if comment.startswith(f'{_SAID}"'):
+        with contextlib.suppress(ValueError):
+            return str(json.loads(comment.removeprefix(_SAID)))
+    return ""
 
 
 # ── Write ───────────────────────────────────────────────────────────────────
@@ -196,6 +216,8 @@ def format_catalog(catalog: Catalog) -> str:
     for number, entry in enumerate(catalog.entries):
         draft = entry.state in {State.DRAFT, State.OUTDATED}
         comments = [*entry.comments, *([_ORIGIN + entry.origin] if entry.origin else [])]
+        if entry.draft:
+            comments.append(_SAID + json.dumps(entry.draft, ensure_ascii=False))
         if entry.obsolete and draft:
             comments.append(_WAS_DRAFT)
         if entry.state is State.OUTDATED:
@@ -210,6 +232,7 @@ def format_catalog(catalog: Catalog) -> str:
             user_comments=comments,
             context=entry.context or None,
         )
+        message.flags -= _GUESSED
         if entry.obsolete:
             po.delete(entry.source, entry.context or None)
             po.obsolete[entry.key] = message

@@ -115,6 +115,22 @@ class Glossary(_Table, frozen=True):
     """Which articles pick which domains; an article's front matter picks its own under `glossary`."""
 
 
+class Memory(_Table, frozen=True):
+    """``[memory]``: the translation memory."""
+
+    folder: str = "memory"
+    """A folder of the project for translation memories of elsewhere, as TMX; `taiyaku memory import` fills it."""
+
+    def __post_init__(self) -> None:
+        """Hold the folder to its rules.
+
+        Raises:
+            ValueError: It leads out of the project.
+        """
+        if self.folder.startswith("/") or "\\" in self.folder or {"", ".", ".."} & set(self.folder.split("/")):
+            raise ValueError(f'`folder` must name a folder of the project, with forward slashes; it is "{self.folder}"')
+
+
 class Provider(_Table, frozen=True):
     """``[provider]``: who translates what the memory cannot fill."""
 
@@ -170,6 +186,7 @@ class Config(_Table, frozen=True):
     front_matter: FrontMatter = FrontMatter()
     html: Html = Html()
     glossary: Glossary = Glossary()
+    memory: Memory = Memory()
     provider: Provider = Provider()
     providers: dict[str, dict[str, Any]] = {}
     """Settings of a provider by its name: `[providers.openai]`."""

@@ -16,7 +16,7 @@ from typing import Self
 from taiyaku.article import Article
 from taiyaku.catalog import Catalog
 from taiyaku.config import Config
-from taiyaku.errors import QuotaError, WorkError
+from taiyaku.errors import QuotaError, TaiyakuError, WorkError
 from taiyaku.lock import Turn
 from taiyaku.memory import Memory
 from taiyaku.orphans import Rename, find_renames
@@ -68,6 +68,7 @@ class Job:
     _turn: Turn = field(init=False)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _memory: Memory | None = None
+    _damaged: tuple[TaiyakuError, ...] = ()
     _journal: dict[str, str] = field(default_factory=dict)
     _renames: dict[str, Mapping[Path, Rename]] = field(default_factory=dict)
 
@@ -93,23 +94,18 @@ class Job:
         """The project's memory, opened and brought up to date with the catalogs when it is first asked for."""
         if not self.memory_of_project:
             return None
-        from taiyaku.memory.feed import feed_all
+        from taiyaku.feed import feed_all
 
         with self._lock:
             if self._memory is None:
                 flavor = self.config.articles.flavor
                 self._memory = Memory.open(self.config.root / ".taiyaku" / "memory.db", flavor=flavor)
-                feed_all(self._memory, self.config)
+                self._damaged = feed_all(self._memory, self.config)
             return self._memory
-
-    @property
-    def opened(self) -> Memory | None:
-        """The memory, where this run has needed it already."""
-        return self._memory
 
     def learn(self, catalog: Catalog, text: str, article: Article) -> None:
         """Have the memory hold an article's catalog, just written as ``text``; one that is not open learns it later."""
-        from taiyaku.memory.feed import feed
+        from taiyaku.feed import feed
 
         with self._lock:
             if self._memory is not None:
@@ -118,7 +114,7 @@ class Job:
     @property
     def notices(self) -> tuple[str, ...]:
         """What the memory has to tell."""
-        return self._memory.notices if self._memory else ()
+        return (*(self._memory.notices if self._memory else ()), *map(str, self._damaged))
 
     def old_name(self, article: Article) -> Article | None:
         """What an article without a catalog was before it was renamed; None where it is new.

@@ -20,6 +20,7 @@ Every message is one line that says what is wrong and what to do. ``str(error)``
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 
@@ -41,8 +42,17 @@ class TaiyakuError(Exception):
         self.line = line
 
     def __str__(self) -> str:
-        where = "" if self.path is None else f"{self.path}: " if self.line is None else f"{self.path}:{self.line}: "
-        return f"{where}{self.message}"
+        if self.path is None:
+            return self.message
+        where = _from_here(str(self.path))
+        return f"{where}: {self.message}" if self.line is None else f"{where}:{self.line}: {self.message}"
+
+
+def _from_here(path: str) -> str:
+    """A path as the user would type it: from the current folder, if it is in there."""
+    with contextlib.suppress(OSError, ValueError):
+        return str(Path(path).relative_to(Path.cwd()))
+    return path
 
 
 class UsageError(TaiyakuError):

@@ -159,8 +159,11 @@ def _cut(source: str, spans: Iterable[Span]) -> tuple[Piece, ...]:
 
 
 def masked(source: str, **how: Any) -> str:
-    """The text with every character that is not prose replaced by ``MASK``; same length, same offsets."""
-    return "".join(p.raw if p.is_text else MASK * len(p.raw) for p in pieces(source, **how))
+    """The text with every character that is not prose replaced by ``MASK``; same length, same offsets.
+
+    A line break stays the white space that it is, so that what is looked for is found across it.
+    """
+    return "".join(p.raw if p.is_text or p.raw.isspace() else MASK * len(p.raw) for p in pieces(source, **how))
 
 
 def prose(source: str, **how: Any) -> str:

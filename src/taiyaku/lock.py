@@ -1,4 +1,4 @@
-"""One process at a time: at a catalog that is written, and at a provider that is paid."""
+"""One process at a time: at a file that is written, and at a provider that is paid."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from taiyaku.article import Article
@@ -19,27 +19,37 @@ PATIENCE = 10.0
 _PAUSE = 0.02  # seconds between two tries
 
 
-@contextmanager
-def locked(article: Article, *, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold an article's catalog against other processes while it is read, changed and written.
+def locked(article: Article, *, patience: float = PATIENCE) -> AbstractContextManager[None]:
+    """Hold an article's catalog against other processes while it is read, changed and written; as ``alone``."""
+    return alone(article.root, article.catalog_path, patience=patience)
 
-    The lock is on a file of its own below ``.taiyaku/locks``: the catalog itself is replaced at each write. The
+
+@contextmanager
+def alone(root: Path, name: str, *, patience: float = PATIENCE) -> Iterator[None]:
+    """Hold a file of a project against other processes while it is read, changed and written.
+
+    The lock is on a file of its own below ``.taiyaku/locks``: the one that is meant is replaced at each write. The
     operating system lets go of it when the process ends, however that happens.
+
+    Args:
+        root: The project's folder.
+        name: The file, relative to it.
+        patience: Seconds to wait for another process.
 
     Raises:
         WorkError: Another process did not let go in time, or the folder cannot be written to.
     """
-    path = _path(article)
+    path = root / ".taiyaku" / "locks" / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.lock"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise WorkError(f"cannot be locked: {error.strerror}", path=article.catalog_path) from None
+        raise WorkError(f"cannot be locked: {error.strerror}", path=name) from None
     try:
         until = time.monotonic() + patience
         while not _taken(handle):
             if time.monotonic() >= until:
-                raise WorkError("another process is writing it; try again when that is done", path=article.catalog_path)
+                raise WorkError("another process is writing it; try again when that is done", path=name)
             time.sleep(_PAUSE)
         yield
     finally:
@@ -95,11 +105,6 @@ class Turn:
             os.close(handle)
             raise
         self._handle = handle
-
-
-def _path(article: Article) -> Path:
-    name = hashlib.sha256(article.catalog_path.encode()).hexdigest()[:24]
-    return article.root / ".taiyaku" / "locks" / f"{name}.lock"
 
 
 if os.name == "nt":  # pragma: no cover - the tests run elsewhere

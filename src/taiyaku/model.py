@@ -160,6 +160,8 @@ class Translation:
     """The source that an outdated translation was made from."""
     comments: tuple[str, ...] = ()
     """What people wrote beside it; kept, never read."""
+    draft: str = ""
+    """What the machine had said, word for word, as long as a person has not accepted just that."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,19 +8,17 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import msgspec
-
 from taiyaku import written
-from taiyaku.article import Article, article_of, flavor_of, read_text, sha256, write_text
+from taiyaku.article import Article, article_of, read_text, sha256, write_text
 from taiyaku.assemble import assemble
 from taiyaku.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
 from taiyaku.checks import Context, check_article, check_units
 from taiyaku.config import Config
-from taiyaku.dispatch import Job, Progress
+from taiyaku.dispatch import Job
 from taiyaku.errors import ArticleError, ConflictError
 from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.judge import article_context, with_waivers
@@ -29,7 +27,7 @@ from taiyaku.lock import locked
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
 from taiyaku.orphans import moved
 from taiyaku.providers import Provider, load_provider
-from taiyaku.reconcile import Conflict, absorb, adopted, renewed, translations_of
+from taiyaku.reconcile import Conflict, absorb, adopted, differences, renewed, translations_of
 from taiyaku.result import Result
 from taiyaku.segment import segment_markdown
 from taiyaku.translate import PLACEHOLDERS, Drafted, draft_units
@@ -72,7 +70,7 @@ def translate_article(
             with Job(config, provider) if job is None else contextlib.nullcontext(job) as shared:
                 old = shared.old_name(article)
                 here = moved(article, old, frozen=frozen) if old else article
-                result = _Run(here, config, provider, terms, take, frozen, shared).result()
+                result = Run(here, config, provider, terms, take, frozen, shared).result()
                 if old is None:
                     return result
                 changed = (article.target_path, article.catalog_path)[not here.target.exists() :]
@@ -101,7 +99,9 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class Run:
+    """One article on its way, with all that the steps ask for."""
+
     article: Article
     config: Config
     provider: Provider
@@ -111,6 +111,7 @@ class _Run:
     job: Job
 
     def read(self) -> _Read:
+        """The article's files as they are."""
         article = self.article
         document = segmented(read_text(article.source, shown=article.path), article, self.config)
         raw = _on_disk(article)
@@ -119,23 +120,15 @@ class _Run:
         return _Read(document, catalog, target, raw)
 
     def result(self) -> Result:
+        """The steps, in order."""
         article = self.article
         found = self.read()
         document, target = found.document, found.target
         catalog = found.catalog or new_catalog(article.name, self.config.source, article.locale)
         catalog, edits, conflicts = self.with_edits(document, catalog, target)
-        if conflicts and not self.take:
-            return Result(
-                article.path,
-                article.locale,
-                edited=len(edits),
-                conflicts=conflicts,
-                document=document,
-                translations=translations_of(document, catalog),
-                edits=tuple(edits),
-                settled=False,
-            )
         translations = translations_of(document, catalog)
+        if conflicts and not self.take:
+            return self.stopped(document, translations, conflicts, edits)
         if self.take == "file":
             translations |= self.taken(found, catalog.header(TARGET_HASH), translations, conflicts)
         reused = sum(t.state in {State.DRAFT, State.ACCEPTED} for t in translations.values())
@@ -148,6 +141,9 @@ class _Run:
         text, left = self.assembled(document, translations, findings)
         whole = self.checked_whole(translations, text, context)
         publish = self.ready(translations, [*findings, *whole])
+        if publish and self.overtaken(target, text, catalog):
+            why = "taken as a person wrote it, and not what its source and catalog now give"
+            return self.stopped(document, translations, differences(text, target or "", why), edits)
         stands = self.standing(found.target, text, catalog)
         findings += whole if stands == text else self.checked_whole(translations, stands, context)
         changed = self.write(found, renewed(document, translations, catalog, path=article.path), text, publish=publish)
@@ -171,6 +167,25 @@ class _Run:
             translations=translations,
             edits=tuple(edits),
             settled=target is None or sha256(target) == catalog.header(TARGET_HASH),
+        )
+
+    def stopped(
+        self,
+        document: Document,
+        translations: Mapping[str, Translation],
+        conflicts: tuple[Conflict, ...],
+        edits: Sequence[tuple[str, str]],
+    ) -> Result:
+        """What is told of an article of which nothing is written."""
+        return Result(
+            self.article.path,
+            self.article.locale,
+            edited=len(edits),
+            conflicts=conflicts,
+            document=document,
+            translations=translations,
+            edits=tuple(edits),
+            settled=False,
         )
 
     def drafted(self, document: Document, translations: Mapping[str, Translation], context: Context) -> Drafted:
@@ -199,17 +214,17 @@ class _Run:
     ) -> tuple[Catalog, Sequence[tuple[str, str]], tuple[Conflict, ...]]:
         """The catalog with what a person changed in the target file."""
         digest = catalog.header(TARGET_HASH)
-        if target is None or self.take == "catalog" or written.is_ours(self.article, target, digest):
+        if target is None or written.is_ours(self.article, target, digest):
             return catalog, (), ()
         given = self.assembled(document, translations_of(document, catalog), [])[0]
         if given == target:
             return catalog, (), ()  # as after git has merged both: what was written last tells nothing
         base = written.last_written(self.article, digest, lambda: given)
         if base is None:
-            if self.take == "file":
+            if self.take:
                 return catalog, (), ()
             why = "the file is not what Taiyaku wrote last" if digest else "the file was here before its catalog"
-            return catalog, (), (Conflict(1, "", "", why),)
+            return catalog, (), differences(given, target, why)
         absorbed = absorb(
             catalog,
             self.of_target(base, every=True),
@@ -278,6 +293,11 @@ class _Run:
         pinned = self.config.articles.anchors == "source" and not copied
         return (pin_ids(settled, result.text) if pinned else result.text), result.left
 
+    def given(self, document: Document, catalog: Catalog) -> str:
+        """What the catalog alone gives for the target, without what fails a check."""
+        translations = translations_of(document, catalog)
+        return self.assembled(document, translations, self.checked(translations, self.context(document)))[0]
+
     def ready(self, translations: Mapping[str, Translation], findings: Sequence[Finding]) -> bool:
         """Whether the target may be written by ``articles.publish``."""
         publish = self.config.articles.publish
@@ -327,24 +347,24 @@ class _Run:
         return tuple(path for path, writes in changed if writes)
 
     def hashes(self, target: str | None, text: str, catalog: Catalog) -> tuple[str, str]:
-        """What the catalog should remember: hashes of the target and of the text that a person's own file stands for.
-
-        Raises:
-            ConflictError: The file was taken as a person wrote it, and now it or its translations have changed.
-        """
+        """What the catalog should remember: hashes of the target and of what a person's own file stands for."""
         digest, settled = _hashes_in(catalog)
         if self.take == "file" and target is not None and target != text:
             # The person's file stands as it is; a later change of the catalog asks again.
             return sha256(target), sha256(text)
         if settled and self.take != "catalog" and text != target:
-            # Blocks stand in that file which no unit can hold; writing over it would lose them.
-            if target is None or sha256(target) != digest or sha256(text) != settled:
-                raise ConflictError(
-                    "was taken as a person wrote it, and has changed; decide with --take file or --take catalog",
-                    path=self.article.target_path,
-                )
             return digest, settled
         return sha256(text), ""
+
+    def overtaken(self, target: str | None, text: str, catalog: Catalog) -> bool:
+        """Whether a file that was taken as a person wrote it, or what it was taken for, has changed since.
+
+        Blocks stand in that file which no unit can hold; writing over it would lose them.
+        """
+        digest, settled = _hashes_in(catalog)
+        if not settled or self.take or text == target:
+            return False
+        return target is None or sha256(target) != digest or sha256(text) != settled
 
     def standing(self, target: str | None, text: str, catalog: Catalog) -> str:
         """What readers will see: the assembled text, or the file that was taken as a person wrote it."""
@@ -361,64 +381,6 @@ def _on_disk(article: Article) -> tuple[bytes | None, bytes | None]:
     """The bytes of an article's catalog and target, None where there is no file."""
     catalog, target = (path.read_bytes() if path.exists() else None for path in (article.catalog, article.target))
     return catalog, target
-
-
-def translate_text(
-    text: str,
-    *,
-    config: Config,
-    provider: Provider,
-    locale: str,
-    catalog: Catalog | None = None,
-    terms: Glossary | None = None,
-    name: str = "-",
-    watch: Callable[[Progress], None] | None = None,
-) -> tuple[Result, Catalog]:
-    """Translate one file outside of a project; nothing is read or written.
-
-    Args:
-        text: The article.
-        config: Settings; ``publish`` is taken as ``partial``.
-        provider: Who drafts what the catalog lacks.
-        locale: The target locale.
-        catalog: What is translated already.
-        terms: The glossary.
-        name: How messages name the article; ``.mdx`` at its end decides the dialect.
-        watch: Told how far the provider is.
-
-    Returns:
-        The result, whose ``text`` is the translation, and the catalog as it is now.
-    """
-    path = Path(name)
-    article = Article(path.stem, locale, path, path, path, Path(), flavor_of(path, config))
-    settings = msgspec.structs.replace(
-        config, articles=msgspec.structs.replace(config.articles, publish="partial", flavor=article.flavor)
-    )
-    run = _Run(article, settings, provider, terms, "", False, Job(settings, provider, watch, memory_of_project=False))
-    document = segmented(text, article, settings)
-    old = catalog or new_catalog(article.name, settings.source, locale)
-    translations = translations_of(document, old)
-    reused = sum(t.state in {State.DRAFT, State.ACCEPTED} for t in translations.values())
-    context = run.context(document)
-    filled = run.drafted(document, translations, context)
-    translations |= filled.translations
-    findings = [*filled.findings, *run.checked(translations, context)]
-    target, left = run.assembled(document, translations, findings)
-    findings += run.checked_whole(translations, target, context)
-    missing = sum(not t.text for t in translations.values())
-    result = Result(
-        name,
-        locale,
-        reused=reused,
-        from_provider=filled.from_provider,
-        repairs=filled.repairs,
-        left=missing + len(left),
-        outdated=sum(t.state is State.OUTDATED for t in translations.values()),
-        findings=tuple(replace(f, path=f.path or name) for f in findings),
-        text=target,
-        failure=filled.failure,
-    )
-    return result, renewed(document, translations, old, path=name).with_headers(**{SOURCE_HASH: sha256(text)})
 
 
 def segmented(text: str, article: Article, config: Config, *, every: bool = False, shown: str = "") -> Document:

@@ -45,11 +45,17 @@ def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Tr
             changed.append(unit)
         else:
             used.add(entry.key)
-            found[unit.id] = Translation(entry.text, entry.state, entry.origin, entry.previous, entry.comments)
+            found[unit.id] = _held(entry)
     unused = [entry for entry in catalog.entries if entry.key not in used and entry.text]
     for unit, old in _nearest(changed, unused, document):
         found[unit.id] = _carried(unit, old, document)
     return {unit.id: found.get(unit.id, Translation()) for unit in document.units}
+
+
+def _held(entry: Entry) -> Translation:
+    """What an entry holds. What is not word for word what the machine said is a person's, whatever editor it was."""
+    origin = "person" if entry.draft and entry.draft != entry.text else entry.origin
+    return Translation(entry.text, entry.state, origin, entry.previous, entry.comments, entry.draft)
 
 
 def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document) -> list[tuple[Unit, Entry]]:
@@ -88,25 +94,27 @@ def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document
 
 def _carried(unit: Unit, old: Entry, document: Document) -> Translation:
     """The old translation for a changed source: outdated, or followed where only codes changed."""
-    followed = _followed(unit, old, document)
+    held = _held(old)
+    followed = _followed(unit, old.source, old.text, document)
     if followed is not None:
-        return Translation(followed, old.state, old.origin, old.previous, old.comments)
+        draft = _followed(unit, old.source, old.draft, document) if old.draft else ""
+        return replace(held, text=followed, draft=draft or "")
     previous = old.previous if old.state is State.OUTDATED else old.source
-    return Translation(old.text, State.OUTDATED, old.origin, previous, old.comments)
+    return replace(held, state=State.OUTDATED, previous=previous, draft="")  # which was of another source
 
 
-def _followed(unit: Unit, old: Entry, document: Document) -> str | None:
-    """The old translation with the new codes, where the prose around them is the same as before."""
+def _followed(unit: Unit, source: str, text: str, document: Document) -> str | None:
+    """An old translation of ``source`` with the unit's codes, where the prose around them is the same as before."""
     if unit.plain:
         return None
     how: dict[str, Any] = {"flavor": document.flavor, "references": document.references}
     now, new_codes = abstract(unit.source, **how)
-    before, old_codes = abstract(old.source, **how)
+    before, old_codes = abstract(source, **how)
     if now != before or len(new_codes) != len(old_codes):
         return None
     renamed = list(zip(old_codes, new_codes, strict=True))
     out: list[str] = []
-    for piece in pieces(old.text, **how):
+    for piece in pieces(text, **how):
         if piece.is_text:
             out.append(piece.raw)
             continue
@@ -131,6 +139,7 @@ def renewed(document: Document, translations: Mapping[str, Translation], old: Ca
     flags = {entry.key: entry.flags for entry in old.entries}
     for unit in document.units:
         translation = translations.get(unit.id, Translation())
+        as_drafted = (translation.text, translation.state) == (translation.draft, State.ACCEPTED)
         entry = Entry(
             unit.source,
             translation.text,
@@ -141,6 +150,7 @@ def renewed(document: Document, translations: Mapping[str, Translation], old: Ca
             translation.comments,
             _notes(unit),
             ((path, unit.line),),
+            draft="" if as_drafted else translation.draft,
         )
         same = live.get(entry.key)
         if same is not None and (same.text, same.state) != (entry.text, entry.state):
@@ -152,10 +162,22 @@ def renewed(document: Document, translations: Mapping[str, Translation], old: Ca
     carried = {(t.previous, t.text) for t in translations.values() if t.state is State.OUTDATED}
     gone = [
         replace(entry, obsolete=True, places=(), notes=(), previous="", state=_asleep(entry))
-        for entry in old.entries
+        for entry in (*old.entries, *_overruled(old, live))
         if entry.key not in live and entry.text and (entry.source, entry.text) not in carried
     ]
     return replace(old, entries=(*live.values(), *{entry.key: entry for entry in gone}.values()))
+
+
+def _overruled(old: Catalog, live: Mapping[tuple[str, str], Entry]) -> list[Entry]:
+    """Outdated texts that a machine has drafted anew, under the sources they were made from: a person's work stays."""
+    return [
+        replace(entry, source=entry.previous)
+        for entry in old.live
+        if entry.state is State.OUTDATED
+        and (new := live.get(entry.key)) is not None
+        and new.text != entry.text
+        and new.draft == new.text
+    ]
 
 
 def _asleep(entry: Entry) -> State:
@@ -179,10 +201,20 @@ class Conflict:
     line: int
     """Line of the target file."""
     written: str
-    """What was written there last; empty where the person put something new."""
+    """What was written there last, or would be; empty where the person put something new."""
     found: str
     """What stands there now; empty where the person took something away."""
     why: str
+
+
+def differences(given: str, found: str, why: str) -> tuple[Conflict, ...]:
+    """What differs between the target as it would be written and as it is, where nothing more can be told of it."""
+    ours, theirs = given.splitlines(), found.splitlines()
+    changes = [op for op in difflib.SequenceMatcher(None, ours, theirs).get_opcodes() if op[0] != "equal"]
+    conflicts = [
+        Conflict(j1 + 1, "\n".join(ours[i1:i2]), "\n".join(theirs[j1:j2]), why) for _, i1, i2, j1, j2 in changes
+    ]
+    return tuple(conflicts) or (Conflict(1, "", "", f"{why}; only its line ends differ"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +252,12 @@ def absorb(catalog: Catalog, written: Document, edited: Document, *, links: Sequ
         for before, after in pairs:
             index = owner.get(written.units.index(before, i1, i2))
             if index is None:
-                conflicts.append(Conflict(after.line, before.source, after.source, "changed in the catalog too"))
+                why = "changed, where the catalog says something else too"
+                conflicts.append(Conflict(after.line, before.source, after.source, why))
                 continue
             changes.setdefault(slots[index].entry.key, {})[slots[index].occurrence] = after.source
             edits.append((before.source, after.source))
+    conflicts.sort(key=lambda conflict: conflict.line)
     return Absorbed(_with_changes(catalog, changes), tuple(edits), tuple(conflicts))
 
 

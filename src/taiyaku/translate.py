@@ -12,7 +12,6 @@ from taiyaku.dispatch import Job, ask, journal_key
 from taiyaku.door import Tagged, admitted, gives_orders, nonsense, tagged
 from taiyaku.door.tags import bare
 from taiyaku.glossary.terms import rendering_of
-from taiyaku.memory import Draft, Memory
 from taiyaku.model import Document, Finding, Kind, Severity, State, Translation, Unit
 from taiyaku.providers.base import Provider, Reply, Request, examples_of
 
@@ -286,24 +285,14 @@ class Desk:
         for unit in wanted:
             verdict = verdicts[unit.id]
             if verdict.text:
-                drafts[unit.id] = Translation(verdict.text, State.DRAFT, self.provider.name)
+                name = self.provider.name
+                drafts[unit.id] = Translation(verdict.text, State.DRAFT, name, draft=verdict.text)
             elif verdict.problem:
                 findings.append(_refusal(unit, self.provider, verdict.problem, verdict.reply))
             if verdict.told:
                 mended = bool(verdict.text) and not verdict.problem
                 repairs.append(Repair(unit.id, unit.line, verdict.told, mended))
-        if memory := self.job.opened:
-            self._remember(memory, wanted, drafts)
         return Drafted(drafts, tuple(findings), 0, len(drafts), tuple(repairs), failure)
-
-    def _remember(self, memory: Memory, wanted: Sequence[Unit], drafts: Mapping[str, Translation]) -> None:
-        """Keep the drafts to compare them with what a person makes of them."""
-        here, there = self.context.source_locale, self.context.target_locale
-        memory.remember_drafts(
-            Draft(unit.source, drafts[unit.id].text, here, there, self.provider.name)
-            for unit in wanted
-            if unit.id in drafts
-        )
 
     # ── A request ──
 

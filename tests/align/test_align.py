@@ -11,6 +11,7 @@ from made import Project
 from taiyaku.align import CERTAIN, Alignment, align
 from taiyaku.catalog import TARGET_HASH, read_catalog
 from taiyaku.cli.app import app
+from taiyaku.meaning import Encode, encoder, is_available
 from taiyaku.model import State
 from taiyaku.pipeline import translate_article
 from taiyaku.segment import segment_markdown
@@ -128,6 +129,54 @@ def test_links_never_cross_and_no_target_unit_serves_twice(ours: list[str], thei
     assert lines == sorted(lines)
     assert found.certain + found.doubtful + found.missing == len(found.units)
     assert all(0 <= one.confidence <= 1 for one in found.units)
+
+
+# ── Meaning, with the extra `semantic` ──────────────────────────────────────
+
+CAT = "猫は窓辺で静かに眠っている。", "The cat sleeps quietly by the window."
+SHARES = "株価は今朝から大きく下がった。", "Share prices have fallen sharply since this morning."
+BROTHER = "弟は駅前で傘を買い直した。", "My brother bought another umbrella at the station."
+PHONE = "その夜は誰も電話に出なかった。", "Nobody answered the phone that night."
+with_meaning = pytest.mark.skipif(not is_available(), reason="needs the extra semantic")
+
+
+def told(ours: list[tuple[str, str]], theirs: list[tuple[str, str]], encode: Encode | None) -> Alignment:
+    source, target = "\n\n".join(pair[0] for pair in ours), "\n\n".join(pair[1] for pair in theirs)
+    whole = segment_markdown(source, every=True), segment_markdown(target, every=True)
+    return align(segment_markdown(source), *whole, encode=encode)
+
+
+@with_meaning
+def test_texts_without_a_number_or_a_name_are_told_apart_by_what_they_mean() -> None:
+    ours, theirs = [CAT, SHARES, BROTHER], [CAT, BROTHER]
+    assert told(ours, theirs, None).certain == 0
+    found = told(ours, theirs, encoder())
+    assert [one.text for one in found.units] == [CAT[1], "", BROTHER[1]]
+    assert found.certain == 2
+
+
+@with_meaning
+def test_a_text_that_means_something_else_is_doubtful_even_in_its_place() -> None:
+    found = told([CAT, SHARES, BROTHER], [CAT, BROTHER, PHONE], encoder())
+    assert found.same_shape
+    assert [one.confidence >= CERTAIN for one in found.units] == [True, False, False]
+
+
+@with_meaning
+def test_two_texts_for_one_are_weighed_together() -> None:
+    both = f"{SHARES[0]}{BROTHER[0]}", ""
+    source, target = "\n\n".join((CAT[0], both[0], PHONE[0])), "\n\n".join((CAT[1], SHARES[1], BROTHER[1], PHONE[1]))
+    whole = segment_markdown(source, every=True), segment_markdown(target, every=True)
+    found = align(segment_markdown(source), *whole, encode=encoder())
+    assert [one.text for one in found.units] == [CAT[1], f"{SHARES[1]} {BROTHER[1]}", PHONE[1]]
+    assert [one.confidence >= CERTAIN for one in found.units] == [True, False, True]
+
+
+@with_meaning
+@pytest.mark.parametrize("text", ["", "12 %", "![](a.png)", "---"])
+def test_what_has_no_words_has_no_meaning_to_compare(text: str) -> None:
+    found = told([CAT, (text, text), BROTHER], [CAT, (text, text), BROTHER], encoder())
+    assert {one.text for one in found.units} >= {CAT[1], BROTHER[1]}
 
 
 # ── The command ─────────────────────────────────────────────────────────────

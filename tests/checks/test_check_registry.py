@@ -153,9 +153,11 @@ def test_a_translation_by_a_brief_translator_is_measured_by_his_own_measure() ->
 
 
 def test_meaning_drift_is_off_with_one_quiet_line_without_its_extra(monkeypatch, caplog) -> None:
+    from taiyaku import meaning
     from taiyaku.checks import meaning_drift
 
-    monkeypatch.setattr(meaning_drift, "find_spec", lambda _name: None)
+    monkeypatch.setattr(meaning, "find_spec", lambda _name: None)
+    meaning.encoder.cache_clear()
     meaning_drift._encoder.cache_clear()
     caplog.set_level("INFO", logger="taiyaku")
     context = _context("検証データは、学習データと同じやり方で集めたものが多い。", "We had a lovely dinner by the sea.")
@@ -163,5 +165,6 @@ def test_meaning_drift_is_off_with_one_quiet_line_without_its_extra(monkeypatch,
         for _ in range(3):
             assert not [f for f in check_article(context) if f.check == "meaning-drift"]
     finally:
+        meaning.encoder.cache_clear()
         meaning_drift._encoder.cache_clear()
     assert [record.message for record in caplog.records] == [meaning_drift.OFF]

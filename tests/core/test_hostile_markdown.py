@@ -14,9 +14,9 @@ from types import FrameType
 import pytest
 
 from taiyaku.assemble import assemble_markdown
+from taiyaku.bare import translate_text
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError
-from taiyaku.pipeline import translate_text
 from taiyaku.providers import load_provider
 from taiyaku.segment import segment_markdown
 

@@ -139,6 +139,22 @@ def test_an_entry_of_another_domain_is_mentioned(root: Path) -> None:
     ]
 
 
+def test_the_domain_of_the_file_is_that_of_what_is_added_to_it(root: Path) -> None:
+    law = root / "glossary" / "law.yaml"
+    law.write_text("domain: law\nterms:\n  - {term: 世界モデル, en: world scheme}\n", "utf-8")
+    with pytest.raises(UsageError, match=r"law\.yaml:3: stands here already"):
+        run("add", "世界モデル", "--use", "x", "--file", "glossary/law.yaml")
+    assert "terms.yaml:7 (domain ai)" in run("add", "jepa", "--keep", "--file", "glossary/law.yaml").stderr
+    assert run("list", "--domain", "law", "--format", "json").stdout.count('"domain": "law"') == 2
+
+
+def test_lint_names_the_line_of_a_scope_that_is_wrong(root: Path) -> None:
+    with (root / "taiyaku.toml").open("a") as settings:
+        settings.write('\n[[glossary.scopes]]\npath = "content/ja"\ndomains = ["ai"]\n')
+        settings.write('\n[[glossary.scopes]]\npath = "content/ja/law"\ndomains = ["ai"]\n')
+    assert "taiyaku.toml:9: warning: scope `content/ja/law`: no article lies there" in run("lint").stdout
+
+
 def test_what_excel_saves_as_unicode_text_is_imported_by_its_name(root: Path) -> None:
     (root / "in.txt").write_bytes("term\ten\r\n推論\t-inference\r\n".encode("utf-16"))
     run("import", "in.txt")
@@ -151,6 +167,23 @@ def test_of_several_files_one_must_be_named(root: Path) -> None:
         run("add", "条約", "--use", "treaty")
     run("add", "条約", "--use", "treaty", "--file", "glossary/law.yaml")
     assert "treaty" in (root / "glossary" / "law.yaml").read_text("utf-8")
+
+
+def test_a_link_to_a_glossary_stays_a_link(root: Path) -> None:
+    kept = (root / "glossary" / "terms.yaml").rename(root / "terms-kept-here.yaml")
+    link = root / "glossary" / "terms.yaml"
+    link.symlink_to(kept)
+    run("add", "推論", "--use", "inference")
+    assert link.is_symlink()
+    assert kept.read_text("utf-8") == GLOSSARY + "  - term: 推論\n    en: {use: inference}\n"
+
+
+def test_a_new_rendering_that_no_accepted_translation_has_changes_the_entry_alone(root: Path) -> None:
+    run("add", "推論", "--use", "inference")
+    assert run("impact", "推論", "--use", "reasoning", "--apply").stderr == (
+        "the entry is changed; no accepted translation had to be\n"
+    )
+    assert glossary(root).endswith("  - term: 推論\n    en: {use: reasoning}\n")
 
 
 def test_remove_takes_the_entry_only(root: Path) -> None:
@@ -184,6 +217,14 @@ def test_mine_suggests_what_is_not_in_the_glossary_yet(root: Path) -> None:
     assert found[0]["count"] == 3
     assert "機械学習" in run("mine").stdout
     assert run("mine", "--format", "yaml").stdout.startswith("terms:\n  - term: 機械学習\n    status: proposed\n")
+
+
+def test_mined_names_that_people_left_as_they_are_are_proposed_to_be_kept(root: Path) -> None:
+    (root / "content" / "ja" / "a.md").write_text("SudachiとSudachiとSudachi。\n\nSudachiは速い。\n", "utf-8")
+    pairs = [("SudachiとSudachiとSudachi。", "Sudachi, Sudachi."), ("Sudachiは速い。", "Sudachi is fast.")]
+    entries = "".join(f'msgid "{source}"\nmsgstr "{target}"\n\n' for source, target in pairs)
+    (root / "catalogs" / "en" / "a.po").write_text(f"{CATALOG.partition('#: ')[0]}{entries}", "utf-8")
+    assert "  - term: Sudachi\n    keep: true\n    status: proposed\n" in run("mine", "--format", "yaml").stdout
 
 
 def test_impact_shows_each_accepted_sentence_and_changes_nothing(root: Path) -> None:
@@ -240,7 +281,7 @@ def test_a_deepl_file_has_the_enforced_pairs(root: Path) -> None:
 
 def test_import_adds_grows_and_overwrites_only_when_told_to(root: Path) -> None:
     (root / "in.csv").write_text(
-        "term,en,en avoid,note\n世界モデル,world simulator,global model; globe,\n推論,inference,,\nJEPA,jepa model,,\n"
+        "term,en,en avoid,note\n世界モデル,world simulator,world model; globe,予測する\n推論,inference,,\nJEPA,jepa model,,\n"
         "圏論,category theory,,カテゴリー\n,x,,\n",
         "utf-8",
     )
@@ -248,22 +289,64 @@ def test_import_adds_grows_and_overwrites_only_when_told_to(root: Path) -> None:
     assert shown.stdout.splitlines() == [
         "~ 世界モデル (glossary/terms.yaml:4)",
         "    en use: world model → world simulator",
-        "    en avoid: global model → global model, globe",
+        "    en avoid: global model → global model, world model, globe",
+        "    note: 予測する",
         "+ 推論: inference",
-        "! JEPA: is kept unchanged in the glossary, but `jepa model` here",
+        "! JEPA (in.csv:4): is kept unchanged in the glossary, but `jepa model` here",
         "~ 圏論 (glossary/terms.yaml:10)",
         "    note: カテゴリー",
     ]
     assert "in.csv:6: left out: has no term" in shown.stderr
     assert glossary(root) == GLOSSARY
 
-    run("import", "in.csv")  # nobody can be asked, so nothing is overwritten
-    grown = GLOSSARY + "    note: カテゴリー\n  - term: 推論\n    en: {use: inference}\n"
+    # Nobody can be asked, so nothing is overwritten, nor is the rendering that stays forbidden.
+    run("import", "in.csv")
+    grown = GLOSSARY.replace("# agreed\n", "# agreed\n    note: 予測する\n")
+    grown += "    note: カテゴリー\n  - term: 推論\n    en: {use: inference}\n"
     assert glossary(root) == grown
 
     run("import", "in.csv", "--yes")
-    new = grown.replace("use: world model, avoid: [global model]", "use: world simulator, avoid: [global model, globe]")
-    assert glossary(root) == new
+    old, new = "world model, avoid: [global model]", "world simulator, avoid: [global model, world model, globe]"
+    assert glossary(root) == grown.replace(old, new)
+
+
+def test_a_note_of_several_lines_is_shown_with_all_of_them_indented(root: Path) -> None:
+    (root / "in.csv").write_text('term,note\n圏論,"one\ntwo"\n', "utf-8")
+    assert run("import", "in.csv", "--dry-run").stdout.endswith("    note: one\n      two\n")
+
+
+def test_a_row_without_a_rendering_is_merged_into_its_entry_and_makes_no_new_one(root: Path) -> None:
+    (root / "in.csv").write_text("term,note\n世界モデル,内部モデル\n推論,新しい\n", "utf-8")
+    shown = run("import", "in.csv").stdout
+    assert "! 推論 (in.csv:3): has no rendering, and no entry to be merged into" in shown
+    assert glossary(root) == GLOSSARY.replace("# agreed\n", "# agreed\n    note: 内部モデル\n")
+
+
+def test_of_several_files_the_one_for_new_terms_is_named_with_into(root: Path) -> None:
+    (root / "glossary" / "law.yaml").write_text("terms: []\n", "utf-8")
+    (root / "in.csv").write_text("term,en\n推論,inference\n", "utf-8")
+    with pytest.raises(UsageError, match=r"terms\.yaml with --into$"):
+        run("import", "in.csv")
+    run("import", "in.csv", "--into", "glossary/law.yaml")
+    assert "推論" in (root / "glossary" / "law.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "message"),
+    [
+        ("a.xlsx", b"PK\x03\x04", r"a\.xlsx: a spreadsheet's own file is not read or written; use “CSV UTF-8”"),
+        ("a.csv", b"PK\x03\x04", r"a\.csv: a zip archive, not CSV"),
+        ("a.tbx", b"\x1f\x8b", r"a\.tbx: a gzip archive, not TBX"),
+        ("a.csv", b"\xff\x00", r"a\.csv:1: not UTF-8; save it as “CSV UTF-8”"),
+    ],
+)
+def test_a_file_that_cannot_be_imported_is_told_with_what_to_do(
+    root: Path, name: str, raw: bytes, message: str
+) -> None:
+    (root / name).write_bytes(raw)
+    with pytest.raises(TaiyakuError, match=message):
+        run("import", name)
+    assert glossary(root) == GLOSSARY
 
 
 def test_the_kind_of_a_file_must_be_known(root: Path) -> None:

@@ -165,6 +165,43 @@ def test_a_broken_file_is_told_and_not_touched() -> None:
         add_entry(b"", Term("a"))
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "rest"),
+    [
+        ("terms:\n-\n  term: a\n  en: b\n-\n  term: c\n  en: d\n", "c", "terms:\n-\n  term: a\n  en: b\n"),
+        (
+            "terms:\n- # lead\n  term: a\n  en: b\n# own\n- term: c\n  en: d\n",
+            "a",
+            "terms:\n# own\n- term: c\n  en: d\n",
+        ),
+        ("terms:\n  -   ? term\n      : a\n      en: b\n", "a", "terms:\n"),
+        ("terms: !!seq\n- !!map\n  term: a\n  en: b\n- term: c\n  en: d\n", "a", "terms: !!seq\n- term: c\n  en: d\n"),
+    ],
+)
+def test_a_dash_on_a_line_of_its_own_goes_with_its_entry(text: str, name: str, rest: str) -> None:
+    entries, _, problems = read_entries(text.encode(), "g.yaml")
+    assert not problems
+    (term,) = [entry.term for entry in entries if entry.term.term == name]
+    assert remove_entry(text.encode(), term).decode() == rest
+
+
+@pytest.mark.parametrize("odd", ["\r", "\x85", "\u2028"])
+def test_a_line_end_that_editors_do_not_show_is_told_before_anything_is_cut(odd: str) -> None:
+    raw = f"terms:\n- term: a\n  en: b\n  note: 'x{odd}y'\n".encode()
+    (entry,), _, _ = read_entries(raw, "g.yaml")
+    for edit in (lambda: remove_entry(raw, entry.term), lambda: add_entry(raw, NEW)):
+        with pytest.raises(GlossaryError, match=rf"holds a line end.*U\+{ord(odd):04X}"):
+            edit()
+
+
+def test_an_entry_whose_anchor_is_used_elsewhere_is_not_removed() -> None:
+    raw = b"terms:\n- term: a\n  en: &e b\n- term: c\n  en: *e\n"
+    entries, _, _ = read_entries(raw, "g.yaml")
+    with pytest.raises(GlossaryError, match=r"g\.yaml: is written in a way that cannot be edited safely"):
+        remove_entry(raw, entries[0].term)
+    assert remove_entry(raw, entries[1].term) == b"terms:\n- term: a\n  en: &e b\n"
+
+
 def test_an_alias_is_refused_rather_than_changed_in_two_places() -> None:
     raw = b"terms:\n- &x {term: a, en: b}\n- *x\n"
     with pytest.raises(GlossaryError, match="by hand"):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from taiyaku.glossary.impact import Accepted, Change, impact
+from taiyaku.inline import masked
 from taiyaku.model import Rendering, Term
 
 WORLD_MODEL = Term("世界モデル", renderings={"en": Rendering("world model", ("model of the world",))})
@@ -10,9 +11,9 @@ MODEL = Term("モデル", renderings={"en": Rendering("model")})
 
 
 def changes(
-    source: str, target: str, use: str, term: Term = WORLD_MODEL, *others: Term, masked: str = ""
+    source: str, target: str, use: str, term: Term = WORLD_MODEL, *others: Term, mask: str = ""
 ) -> list[Change]:
-    pairs = [Accepted(source, target, "a.md", 3, target_masked=masked)]
+    pairs = [Accepted(source, target, "a.md", 3, target_masked=mask)]
     return list(impact(term, use, pairs, source="ja", target="en", terms=others))
 
 
@@ -36,7 +37,42 @@ def test_the_article_follows_and_where_it_is_not_known_a_person_is_asked() -> No
     (change,) = changes("世界モデル", "It is a world model.", "environment model")
     assert (change.after, change.doubt) == ("It is an environment model.", "")
     (change,) = changes("世界モデル", "It is a world model.", "LWM")
-    assert (change.after, change.doubt) == ("It is a LWM.", "the article before it may not fit")
+    assert (change.after, change.doubt) == ("It is an LWM.", "")
+    (change,) = changes("世界モデル", "It is a world model.", "SQL model")
+    assert (change.after, change.doubt) == ("It is a SQL model.", "the article before it may not fit")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a [world model](a.md)", "an [environment model](a.md)"),
+        ("A *world model*", "An *environment model*"),
+        ("a <b>world model</b>", "an <b>environment model</b>"),
+        ("a “world model”", "an “environment model”"),
+        ("a\nworld\nmodel", "an\nenvironment model"),
+        ("a latent world model", "a latent environment model"),
+        ("data [world model](a.md)", "data [environment model](a.md)"),
+    ],
+)
+def test_markup_between_does_not_hide_the_article_nor_the_rendering(before: str, after: str) -> None:
+    (change,) = changes("世界モデル", before, "environment model", mask=masked(before))
+    assert (change.after, change.doubt) == (after, "")
+
+
+@pytest.mark.parametrize(
+    ("use", "before", "new", "after", "doubt"),
+    [
+        ("data", "the data are", "dataset", "the dataset are", "`dataset` may not be the right form"),
+        ("metrics", "the metrics are", "measure", "the measure are", "`measure` may not be the right form"),
+        ("metrics", "the metric is", "measures", "the measure is", ""),
+        ("metrics", "the metric is", "measure", "the measure is", ""),
+        ("metrics", "the metrics are", "measures", "the measures are", ""),
+        ("model", "the models are", "physics", "the physics are", "`physics` may not be the right form"),
+    ],
+)
+def test_a_change_of_number_is_in_doubt(use: str, before: str, new: str, after: str, doubt: str) -> None:
+    (change,) = changes("指標", before, new, Term("指標", renderings={"en": Rendering(use)}))
+    assert (change.after, change.doubt) == (after, doubt)
 
 
 def test_sentences_without_the_term_and_those_that_have_the_new_rendering_are_left_out() -> None:
@@ -72,6 +108,5 @@ def test_a_rendering_shared_with_another_term_of_the_sentence_is_in_doubt() -> N
 
 def test_codes_and_addresses_are_left_alone() -> None:
     target = "a world model, `world model`, https://x.y/world-model"
-    masked = target.replace("`world model`", "\ufffc" * 13)
-    (change,) = changes("世界モデル", target, "sim", masked=masked)
+    (change,) = changes("世界モデル", target, "sim", mask=masked(target))
     assert change.after == "a sim, `world model`, https://x.y/world-model"

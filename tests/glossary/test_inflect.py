@@ -49,7 +49,7 @@ def test_plurals(word: str, expected: str) -> None:
     assert singulars(expected)[:1] == (word,)
 
 
-@pytest.mark.parametrize("word", ["weights", "embeddings", "series", "Kubernetes", "data", "GPUs", "C++", ""])
+@pytest.mark.parametrize("word", ["weights", "series", "Kubernetes", "data", "GPUs", "physics", "news", "C++", ""])
 def test_words_that_are_plural_or_have_none(word: str) -> None:
     assert plurals(word) == ()
 
@@ -106,7 +106,9 @@ def test_the_base_form_comes_first_and_no_form_stands_twice() -> None:
         ("world model", "GLOBAL", "WORLD MODEL"),
         ("world model", "global model", "world model"),
         ("world-model", "Global-Model", "World-Model"),
-        ("iPhone", "Phone", "IPhone"),
+        ("iPhone", "Phone", "iPhone"),
+        ("model of the world", "Global Model", "Model of the World"),
+        ("state of the art", "Point of View", "State of the Art"),
         ("GitHub", "github", "GitHub"),
     ],
 )
@@ -124,8 +126,19 @@ def test_capitals_are_taken_over(text: str, model: str, expected: str) -> None:
         ("European", "a"),
         ("hour", "an"),
         ("one-off", "a"),
-        ("LLM", ""),
-        ("3D model", ""),
+        ("LLM", "an"),
+        ("LLMs", "an"),
+        ("GPU", ""),
+        ("CNN model", "a"),
+        ("API", "an"),
+        ("SQL", ""),
+        ("OpenAI model", "an"),
+        ("GitHub action", "a"),
+        ("eBPF", ""),
+        ("3D model", "a"),
+        ("8-bit number", "an"),
+        ("11th model", "an"),
+        ("110th model", "a"),
     ],
 )
 def test_the_article_is_told_where_the_letters_tell_it(phrase: str, expected: str) -> None:

@@ -71,13 +71,19 @@ def test_terms_that_no_article_uses_are_told_where_the_articles_were_counted() -
     assert found(text, usage=Usage({("g.yaml", 2): 3})) == [("glossary-unused", 3)]
 
 
+def test_an_entry_that_another_of_its_domain_goes_before_is_not_called_unused_too() -> None:
+    text = "- {term: a, en: x}\n- {term: a, en: z}\n- {term: b, en: y, domain: law}\n- {term: b, en: z}\n"
+    told = found(text, usage=Usage({("g.yaml", 2): 3, ("g.yaml", 5): 1}))
+    assert [line for rule, line in told if rule == "glossary-unused"] == [4]  # no article picks law
+
+
 def test_a_domain_kept_for_certain_articles_hides_only_there() -> None:
     both = entries("- {term: a, en: x}\n- {term: a, en: y, domain: law}\n")
     (everywhere,) = lint(both)
     assert everywhere.message == (
         "`a` hides the entry in line 2 in articles of law; in articles that pick no domain it is hidden by it"
     )
-    (there,) = lint(both, scopes=[Scope(path="content/ja/law", domains=("law",))])
+    (there,) = lint(both, scopes={Scope(path="content/ja/law", domains=("law",)): ("taiyaku.toml", 9)})
     assert there.message == "`a` hides the entry in line 2 in articles of law"
 
 
@@ -92,16 +98,16 @@ def test_two_domains_that_share_a_term_are_told_with_who_wins() -> None:
 
 def test_a_domain_that_no_entry_has_and_a_scope_without_articles_are_told() -> None:
     read = entries("- {term: a, en: x, domain: law}\n")
-    scopes = [Scope(path="content/ja/law", domains=("lwa",))]
+    scopes = {Scope(path="content/ja/law", domains=("lwa",)): ("pyproject.toml", 9)}
     used = Usage({("g.yaml", 2): 1}, strayed=(("content/ja/b.md", 3, "medicine"),), empty=tuple(scopes))
-    found = {(f.path, f.line): f.message for f in lint(read, scopes=scopes, usage=used) if f.path != "taiyaku.toml"}
+    found = {(f.path, f.line): f.message for f in lint(read, scopes=scopes, usage=used) if f.path != "pyproject.toml"}
     assert found == {
         ("content/ja/b.md", 3): "`glossary` in the front matter: no entry has the domain `medicine`; known are law"
     }
-    settings = [f.message for f in lint(read, scopes=scopes, usage=used) if f.path == "taiyaku.toml"]
+    settings = [(f.line, f.message) for f in lint(read, scopes=scopes, usage=used) if f.path == "pyproject.toml"]
     assert settings == [
-        "scope `content/ja/law`: no entry has the domain `lwa`; did you mean `law`?",
-        "scope `content/ja/law`: no article lies there; correct the path or remove the scope",
+        (9, "scope `content/ja/law`: no entry has the domain `lwa`; did you mean `law`?"),
+        (9, "scope `content/ja/law`: no article lies there; correct the path or remove the scope"),
     ]
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 from taiyaku.glossary.merge import Merge, applied, merge
 from taiyaku.glossary.terms import read_entries
 from taiyaku.model import Rendering, Term
@@ -94,3 +96,26 @@ def test_everything_is_applied_and_every_other_byte_stays() -> None:
         "  - term: b\n"
         "    en: {use: q}\n"
     )
+
+
+def test_several_values_of_one_entry_are_set_with_the_line_ends_of_the_file() -> None:
+    raw = b"terms:\r\n- term: a\r\n  keep: true\r\n# own\r\n- {term: b, en: x}\r\n- term: c\r\n  de: z"
+    added = [
+        incoming("a", expand="Alpha", note="n"),
+        incoming("b", "", also=("y",), avoid=("nope",)),
+        incoming("c", "z", avoid=("zz",)),
+    ]
+    assert applied(raw, merge(existing(raw), added)).decode() == (
+        "terms:\r\n- term: a\r\n  keep: true\r\n  expand: Alpha\r\n  note: n\r\n# own\r\n"
+        "- {term: b, en: {use: x, also: [y], avoid: [nope]}}\r\n- term: c\r\n  de: z\r\n  en: {use: z, avoid: [zz]}\r\n"
+    )
+
+
+def test_a_term_base_of_thousands_is_merged_in_seconds() -> None:
+    raw = b"terms:\n" + b"".join(b"  - term: t%d\n    en: x\n" % number for number in range(2000))
+    more = [incoming(f"t{number}", "x", avoid=("y",)) for number in range(2000)]
+    more += [incoming(f"n{number}", "z") for number in range(2000)]
+    start = time.perf_counter()
+    result = applied(raw, merge(existing(raw), more))
+    assert time.perf_counter() - start < 20  # it takes two; entry by entry it would take ten minutes
+    assert len(existing(result)) == 4000

@@ -89,6 +89,51 @@ def test_accepted_pairs_tell_the_likely_renderings() -> None:
     assert [suggestion.text for suggestion in found["医療AI"]][:1] == ["medical AI"]
 
 
+def test_a_rendering_belongs_to_the_longest_phrase_that_it_is_likely_for() -> None:
+    texts = [
+        "行動を見る",
+        "行動規範を読む",
+        "行動が大事",
+        "行動規範に従う",
+        "行動と行動規範",
+        "オープンソースの話",
+        "オープンソースライセンス",
+    ]
+    pairs = [
+        ("行動規範を読む", "Read the code of conduct."),
+        ("行動規範に従う", "Follow the code of conduct."),
+        ("行動規範と", "With a code of conduct"),
+        ("行動を見る", "Look at behavior."),
+        ("行動が大事", "The behavior matters."),
+        ("オープンソースの話", "On open source"),
+        ("オープンソースライセンス", "Open source licenses"),
+    ]
+    found = mine(texts, locale="ja", split=script_runs, pairs=pairs, at_least=1)
+    likely = {one.text: [suggestion.text for suggestion in one.renderings] for one in found}
+    assert likely["行動規範"] == ["code of conduct"]
+    assert likely["行動"] == ["behavior"]
+    assert likely["オープンソース"] == ["open source"]  # though katakana in one run has no parts
+
+
+def test_what_is_much_less_likely_than_the_best_is_not_suggested() -> None:
+    pairs = [
+        ("推論", "inference"),
+        ("推論の", "of inference"),
+        ("推論は速い", "fast inference"),
+        ("推論だ", "fast inference"),
+    ]
+    (one,) = mine([source for source, _ in pairs], locale="ja", split=script_runs, pairs=pairs)
+    assert [suggestion.text for suggestion in one.renderings] == ["inference", "fast inference"]
+    (one,) = mine(
+        [source for source, _ in pairs], locale="ja", split=script_runs, pairs=[*pairs, ("推論", "inference")] * 2
+    )
+    assert [suggestion.text for suggestion in one.renderings] == ["inference"]
+
+
+def test_addresses_are_not_read() -> None:
+    assert mined(["https://example.com/a を見る", "https://example.com/b も", "https://example.com/c"]) == {}
+
+
 def test_the_splitter_suits_the_language() -> None:
     assert splitter("en") is word_runs
     assert splitter("ja", dictionary=False) is script_runs

@@ -147,7 +147,7 @@ def test_lint_counts_a_term_only_where_its_entry_holds(project: Site) -> None:
         == "`glossary` in the front matter: no entry has the domain `lwa`; did you mean `law`?"
     )
     assert (
-        found["taiyaku.toml", 1]
+        found["taiyaku.toml", 5]
         == "scope `content/ja/tax`: no article lies there; correct the path or remove the scope"
     )
     unused = {line for line in told.out.splitlines() if "no article uses" in line}

@@ -139,6 +139,32 @@ def test_all_problems_of_all_files_are_told_at_once_each_on_its_line(tmp_path: P
         ),
         ("terms:\n\t- a\n", "2: not valid YAML: indented with a tab; use spaces"),
         ("terms:\n- term: a: b\n", "2: not valid YAML: a second `: ` on the line; put the text in quotes"),
+        ("terms:\n- term: a\n\ten: b\n", "3: not valid YAML: indented with a tab; use spaces"),
+        (
+            "terms:\n- term：a\n  en: b\n",
+            "2: not valid YAML: `：` is the full-width colon; write `: `, a plain one and a space",
+        ),
+        (
+            "terms:\n- term：a\n",
+            "2: an entry must be fields and values: `- term: …` (`：` is the full-width colon)",
+        ),
+        (
+            "terms:\n\u3000- term: a\n    en: b\n",
+            "2: not valid YAML: indented with a full-width or no-break space; use plain spaces",
+        ),
+        ("terms:\n  -term: a\n    en: b\n", "2: not valid YAML: no space after the dash; write `- `"),
+        ("terms:\n- term:a\n  en: b\n", "2: not valid YAML: no space after the colon; write `: `"),
+        ("terms:\n- term: a\n  en:b\n", "3: not valid YAML: no space after the colon; write `: `"),
+        ("terms:\n- term: 'a\n  en: b\n- term: c\n", "2: not valid YAML: a quote is opened here and not closed"),
+        (
+            "terms:\n- note: |\n    http://a.b\n  en: x: y\n",
+            "4: not valid YAML: a second `: ` on the line; put the text in quotes",
+        ),
+        (
+            "terms:\n<<<<<<< HEAD\n- term: a\n  en: b\n",
+            "2: not valid YAML: a marker of a git merge is left; delete the line",
+        ),
+        ("{", "1: not valid YAML: did not find expected node content"),
         ("terms: *x\n", "1: not valid YAML: nothing is named `&x`"),
         ("terms: &x [*x]\n", "1: not valid YAML: nothing is named `&x`"),
         ("a: 1\n---\nb: 2\n", "2: a second document starts here (`---`); keep one a file"),
@@ -232,6 +258,9 @@ def test_a_conflict_of_a_merge_is_told_with_its_lines() -> None:
 def test_a_yaml_merge_is_told_in_words_and_what_an_alias_repeats_only_once() -> None:
     assert problems("terms:\n- &b {term: a, en: b}\n- {<<: *b, term: c, en: d}\n") == [
         "3: `<<` takes over no fields here; write them out"
+    ]
+    assert problems("terms:\n- &b {term: a, en: b}\n- {<<: *b, term: c}\n") == [
+        "3: `<<` takes over no fields here; write them out"  # and not that c has no rendering
     ]
     assert len(problems("terms:\n- &a {term: [], en: b}\n" + "- *a\n" * 50)) == 1
 

@@ -28,6 +28,7 @@ FULL = (
         expand="Joint Embedding Predictive Architecture",
         renderings={"en": Rendering("", (), ("Jepa",))},
     ),
+    Term("圏論", status="proposed"),
     Term("微調整", renderings={"en": Rendering("fine-tune")}, part_of_speech="サ変"),
 )
 

@@ -11,12 +11,16 @@ from lxml import etree
 
 from interchange.terms import FULL, bare
 from taiyaku.errors import InterchangeError
-from taiyaku.interchange.tbx import BASIC, MIN, read, write
+from taiyaku.interchange.tbx import BASIC, CORE, MIN, read, write
 from taiyaku.model import Rendering, Term
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("tbx-basic.rng")))
 PUBLISHED = Path(__file__).parents[2] / ".cache/specs/tbx"
-published = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="scripts/fetch-specs has not fetched the schemas of TBX")
+"""The standard's own schemas and sample, which no package ships and which state no licence, so that they are neither
+fetched nor kept here. Whoever has them puts them there: TBXcoreStructV03.rng of LTAC-Global/TBX_Core_RNG (the last with
+the namespace of ISO 30042:2019), and of LTAC-Global/TBX-Basic_dialect, dialect 1.1, the modules Min.rng and Basic.rng
+and DCT/Example_Astronomy_DCT_VALID.tbx."""
+published = pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the schemas of TBX are not in .cache/specs/tbx")
 TARGETS = ("en", "zh-Hant")
 
 VERSION_2 = """<?xml version="1.0" encoding="UTF-8"?>
@@ -73,6 +77,37 @@ def test_the_published_sample_is_read() -> None:
     assert cluster.renderings == {"es": Rendering("cúmulo abierto")}
     assert (cluster.variants, cluster.domain) == (("galactic cluster",), "General")
     assert cluster.note.startswith("A group of stars formed together in the spiral arms of a galaxy.\nG-Source")
+
+
+def test_categories_as_elements_are_read_within_groups_and_beside_what_is_not_known() -> None:
+    text = f"""<?xml version="1.0"?><?xml-model href="a.nvdl"?>
+      <tbx type="TBX-Basic" style="dct" xml:lang="ja" xmlns="{CORE}" xmlns:min="{MIN}" xmlns:basic="{BASIC}">
+      <tbxHeader><fileDesc><sourceDesc><p>of a term base tool</p></sourceDesc></fileDesc></tbxHeader><text><body>
+      <conceptEntry id="c1">
+        <transacGrp><basic:transactionType>origination</basic:transactionType><date>2026-01-31</date></transacGrp>
+        <min:subjectField>ai</min:subjectField>
+        <note>of the concept</note>
+        <langSec xml:lang="ja">
+          <descripGrp><basic:definition>環境を予測する
+            モデル</basic:definition><basic:source>本</basic:source></descripGrp>
+          <termSec><term>ワールドモデル</term><min:partOfSpeech>noun</min:partOfSpeech>
+            <min:administrativeStatus>supersededTerm-admn-sts</min:administrativeStatus>
+            <note>of the term</note></termSec>
+          <termSec><term>世界モデル</term><min:partOfSpeech>noun</min:partOfSpeech>
+            <min:administrativeStatus>preferredTerm-admn-sts</min:administrativeStatus>
+            <descripGrp><basic:context>世界モデルが回る。</basic:context></descripGrp></termSec>
+        </langSec>
+        <langSec xml:lang="en"><termSec><term>world model</term></termSec></langSec>
+      </conceptEntry></body></text></tbx>"""
+    (term,) = bare(read(text.encode(), source="ja", targets=("en",)).terms)
+    assert term == Term(
+        "世界モデル",
+        variants=("ワールドモデル",),
+        renderings={"en": Rendering("world model")},
+        note="環境を予測する モデル\nof the concept",
+        domain="ai",
+        part_of_speech="noun",
+    )
 
 
 def test_everything_written_is_read_back() -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from taiyaku.corrections import Correction, Corrections, Kind, find_corrections
-from taiyaku.memory import Draft, Entry, Memory
 from taiyaku.model import Rendering
 
 
@@ -173,33 +171,3 @@ def test_every_changed_text_is_told_of(texts: list[Correction]) -> None:
     learnt = find_corrections(texts, target_locale="en")
     told = {example for change in learnt.changes for example in change.examples}
     assert told == {text for text in texts if text.draft != text.text}
-
-
-def test_the_memory_tells_what_became_of_its_drafts(tmp_path: Path) -> None:
-    def entry(source: str, target: str, *, accepted: bool = False) -> Entry:
-        return Entry(source, target, "ja", "en", accepted=accepted, article=target)
-
-    drafts = [
-        Draft("`x`の世界モデル", "Global model of `x`", "ja", "en", "deepl"),
-        Draft("概要", "Overview", "ja", "en", "deepl"),
-        Draft("未読", "Unread", "ja", "en", "deepl"),
-    ]
-    with Memory.open(tmp_path / "memory.db") as memory:
-        memory.remember_drafts(drafts)
-        memory.put(
-            [
-                entry("`x`の世界モデル", "World model of `x`", accepted=True),
-                entry("`y`の世界モデル", "World model of `y`", accepted=True),
-                entry("概要", "Overview", accepted=True),
-                entry("概要", "Summary", accepted=True),
-                entry("未読", "Unread"),
-            ]
-        )
-        memory.put([Entry("概要", "Overview", "ja", "en", accepted=True, article="again")])
-        pairs = [(draft.target, accepted.target) for draft, accepted in memory.corrected(target_locale="en")]
-        assert sorted(pairs) == [
-            ("Global model of `x`", "World model of `x`"),
-            ("Overview", "Overview"),
-            ("Overview", "Summary"),
-        ]
-        assert memory.corrected(target_locale="de") == []

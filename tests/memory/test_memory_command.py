@@ -140,6 +140,39 @@ def test_drafts_accepted_as_they_were_are_no_corrections(project: Project) -> No
     project.write("catalogs/en/a.po", project.read("catalogs/en/a.po").replace("#, fuzzy\n", ""))
     found = memory(project, "corrections")
     assert (found["compared"], found["unchanged"], found["changes"]) == (5, 5, [])
+    taiyaku(project, "translate")
+    assert "draft:" not in project.read("catalogs/en/a.po")
+    assert memory(project, "corrections") == found
+
+
+def test_what_a_person_changes_in_a_catalog_editor_is_theirs_beside_the_machines_words(project: Project) -> None:
+    taiyaku(project, "translate")
+    po = project.read("catalogs/en/a.po")
+    assert po.count('# draft: "') == 5
+    for before, after in (("#, fuzzy\n", ""), ('msgstr "I like cats ."', 'msgstr "I like\\t\\"cats\\"."')):
+        po = po.replace(before, after)
+    project.write("catalogs/en/a.po", po)
+    taiyaku(project, "translate")
+    po = project.read("catalogs/en/a.po")
+    (entry,) = (block for block in po.split("\n\n") if "猫" in block)
+    assert '# origin: person\n# draft: "I like cats ."\n' in entry
+    assert po.count("# origin: command\n") == 4
+    found = memory(project, "corrections")
+    assert (found["compared"], found["unchanged"]) == (5, 4)
+    before = po
+    taiyaku(project, "translate")
+    assert project.read("catalogs/en/a.po") == before
+
+
+def test_corrections_are_known_to_everybody_who_has_the_catalogs(project: Project) -> None:
+    correct(project)
+    found = memory(project, "corrections")
+    shutil.rmtree(project.root / ".taiyaku")
+    assert memory(project, "corrections") == found
+    project.write("content/ja/a.md", "別の文章に変わった。\n")
+    taiyaku(project, "translate", "--provider", "human", code=1)
+    shutil.rmtree(project.root / ".taiyaku")
+    assert memory(project, "corrections") == found, "what sleeps in a catalog is remembered too"
 
 
 def test_what_is_exported_comes_back_in_another_project(
@@ -153,11 +186,36 @@ def test_what_is_exported_comes_back_in_another_project(
     monkeypatch.chdir(other.root)
     assert "5 of them new; nothing was changed" in taiyaku(other, "memory", "import", "m.tmx", "--dry-run").err
     assert "5 translations in m.tmx, 5 of them new" in taiyaku(other, "memory", "import", "m.tmx").err
+    kept = other.read("memory/m.tmx")
     assert "5 translations in m.tmx, 0 of them new" in taiyaku(other, "memory", "import", "m.tmx").err
+    assert other.read("memory/m.tmx") == kept
     assert memory(other, "stats")["imported"] == 5
     taiyaku(other, "translate")
     assert other.read("content/en/a.md") == "I like cats.\n"
     assert taiyaku(other, "memory", "export").out.count("<tu>") == 6  # five imported, and the article's own
+    found = memory(other, "search", "世界モデルは未来を予測する。")
+    shutil.rmtree(other.root / ".taiyaku")
+    assert memory(other, "search", "世界モデルは未来を予測する。") == found
+    assert "1 translation from 1 catalog, 5 from 1 imported file" in taiyaku(other, "memory", "rebuild").err
+    (other.root / "memory/m.tmx").unlink()
+    assert memory(other, "stats")["imported"] == 0
+
+
+def test_a_second_file_of_that_name_is_taken_in_beside_the_first(project: Project) -> None:
+    for name, source in (("one/m.tmx", "一"), ("two/m.tmx", "二")):
+        unit = f'<tu><tuv xml:lang="ja"><seg>{source}</seg></tuv><tuv xml:lang="en"><seg>{name}</seg></tuv></tu>'
+        project.write(name, f'<tmx version="1.4"><header srclang="ja"/><body>{unit}</body></tmx>')
+        taiyaku(project, "memory", "import", name)
+    assert memory(project, "stats")["imported"] == 2
+
+
+def test_a_damaged_file_among_the_imported_is_named_and_the_rest_goes_on(project: Project) -> None:
+    correct(project)
+    project.write("memory/bad.tmx", "<tmx><body><tu>")
+    done = taiyaku(project, "memory", "search", "cats")
+    assert "I like cats." in done.out
+    assert "memory/bad.tmx:1: not well-formed XML" in done.err
+    assert "memory/bad.tmx:1: not well-formed" in taiyaku(project, "memory", "rebuild", code=1).err
 
 
 def test_its_own_export_adds_nothing(project: Project) -> None:
@@ -199,7 +257,7 @@ def test_deleting_the_memory_loses_nothing_that_reached_a_catalog(project: Proje
     assert "5 translations from 1 catalog" in taiyaku(project, "memory", "rebuild").err
     assert (memory(project, "search", "世界モデルは未来を予測した。"), memory(project, "search", "cats")) == before
     again = memory(project, "stats")
-    lost = {"size", "drafts", "replies"}
+    lost = {"size", "replies"}
     assert {key: again[key] for key in again.keys() - lost} == {key: held[key] for key in held.keys() - lost}
     taiyaku(project, "translate", "--frozen")
     taiyaku(project, "translate")

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from taiyaku.errors import UsageError, WorkError
-from taiyaku.memory import Draft, Entry, Memory
+from taiyaku.memory import Entry, Memory
 
 PAIR: Any = {"source_locale": "ja", "target_locale": "en"}
 
@@ -43,11 +43,10 @@ def path(tmp_path: Path) -> Path:
 
 
 def filled(path: Path, count: int = 300) -> Path:
-    """A memory with articles, an imported entry, a draft and replies, closed again."""
+    """A memory with articles, an entry that belongs to none and replies, closed again."""
     with Memory.open(path) as memory:
         memory.rebuild(entry(n, f"{n // 20}") for n in range(count))
         memory.put([Entry("輸入した文", "Imported", "ja", "en", origin="tmx")])
-        memory.remember_drafts([Draft("原文", "Draft", "ja", "en", "deepl")])
         memory.journal_put_all([(f"k{n}", "deepl", f"request {n}", f"reply {n}" * 50) for n in range(100)])
     return path
 
@@ -80,14 +79,6 @@ def test_several_replies_are_journaled_all_or_none(path: Path) -> None:
         with pytest.raises(WorkError):
             memory.journal_put_all(bad)
         assert memory.journal_get("a") is None
-
-
-def test_the_last_draft_of_a_text_is_kept_by_locale(path: Path) -> None:
-    with Memory.open(path) as memory:
-        memory.remember_drafts([Draft("文", "First", "ja", "en", "deepl"), Draft("文", "Erster", "ja", "de", "deepl")])
-        memory.remember_drafts([Draft("文", "Second", "ja", "en", "openai")])
-        assert memory.drafts(target_locale="en") == [Draft("文", "Second", "ja", "en", "openai")]
-        assert len(memory.drafts()) == 2
 
 
 # ── Several at once ─────────────────────────────────────────────────────────
@@ -221,8 +212,7 @@ def test_a_file_that_is_no_database_is_moved_aside(path: Path) -> None:
         assert len(memory.notices) == 1
         assert "was damaged" in memory.notices[0]
         assert "moved to memory.damaged-1.db" in memory.notices[0]
-        assert "`taiyaku memory rebuild`" in memory.notices[0]
-        assert memory.needs_rebuild
+        assert "made anew from the catalogs" in memory.notices[0]
         memory.rebuild([entry(1)])
     assert (path.parent / "memory.damaged-1.db").read_bytes().startswith(b"this is not")
     with Memory.open(path) as memory:
@@ -283,7 +273,7 @@ def test_a_damaged_memory_opens_answers_and_goes_on(path: Path, seed: int) -> No
         assert memory.exact(entry(149).source, **PAIR)
 
 
-def test_replies_drafts_and_imports_are_saved_out_of_a_memory_whose_index_is_damaged(path: Path) -> None:
+def test_replies_are_saved_out_of_a_memory_whose_index_is_damaged(path: Path) -> None:
     filled(path)
     with connect(path) as raw:
         (root,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'gram'").fetchone()
@@ -296,10 +286,8 @@ def test_replies_drafts_and_imports_are_saved_out_of_a_memory_whose_index_is_dam
         memory.lookup("これはどこにもない文章です", **PAIR)
         assert "was damaged" in memory.notices[0]
         assert "100 paid replies kept" in memory.notices[0]
-        assert memory.needs_rebuild
         assert memory.journal_get("k99") == "reply 99" * 50
-        assert memory.drafts() == [Draft("原文", "Draft", "ja", "en", "deepl")]
-        assert [e.target for e in memory.entries()] == ["Imported"]
+        assert list(memory.entries()) == []  # they come back from what is committed
 
 
 def test_a_reply_that_is_no_longer_whole_is_not_given_out(path: Path) -> None:
@@ -320,7 +308,7 @@ def test_rebuilding_finds_damage_that_no_lookup_met(path: Path) -> None:
     with Memory.open(path) as memory:
         memory.rebuild([entry(1)])
         assert "was damaged" in memory.notices[0]
-        assert {e.target for e in memory.entries()} == {"Imported", "Sentence 1"}
+        assert [e.target for e in memory.entries()] == ["Sentence 1"]
         assert memory.stats().replies == 100
 
 
@@ -356,9 +344,8 @@ def test_an_older_version_is_renewed_with_its_replies(path: Path) -> None:
         raw.execute("PRAGMA user_version = 0")
     with Memory.open(path) as memory:
         assert "of an older version: renewed, 100 paid replies kept" in memory.notices[0]
-        assert memory.needs_rebuild
         assert memory.journal_get("k5") == "reply 5" * 50
-        assert [e.target for e in memory.entries()] == ["Imported"]
+        assert list(memory.entries()) == []
     assert not list(path.parent.glob("*damaged*"))
     assert not list(path.parent.glob("*new*"))
 

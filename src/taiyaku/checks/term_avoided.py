@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.checks.term_missing import approved, place, weight
+from taiyaku.inline import MASK
 from taiyaku.model import Severity, Unit
 
 
@@ -27,20 +28,33 @@ def terms_avoided(unit: Unit, target: str, context: Context) -> Iterator[Problem
     """Look for forbidden renderings in a translation."""
     if context.terms is None:
         return
-    found = context.terms.avoided(context.masked(unit, target), source=context.masked(unit, unit.source))
+    text = context.masked(unit, target)
+    found = context.terms.avoided(text, source=context.masked(unit, unit.source))
     fix = target
     for use in sorted(found, key=lambda use: use.start, reverse=True):
         if use.replacement:
-            fix = fix[: use.start] + use.replacement + fix[use.end :]
+            written = _marked(use.replacement, target[use.start : use.end], text[use.start : use.end])
+            fix = fix[: use.start] + written + fix[use.end :]
     for use in found:
-        advice = f'write "{use.replacement}"' if use.replacement else "leave it out"
+        advice = f'write "{_bare(use.replacement)}"' if use.replacement else "leave it out"
         right = approved(use.term, context)
         rendered = f' for "{use.term.term}"' if right != use.term.term else ""
         yield Problem(
-            f'"{use.text}" is forbidden{rendered} ({place(use.term)}); {advice}',
+            f'"{_bare(use.text)}" is forbidden{rendered} ({place(use.term)}); {advice}',
             fix if fix != target else "",
             severity=weight(use.term),
         )
+
+
+def _marked(replacement: str, written: str, masked: str) -> str:
+    """A replacement with the markup between its article and its noun, which is masked in what it was made from."""
+    markup = iter([char for char, mask in zip(written, masked, strict=True) if mask == MASK])
+    return "".join(next(markup) if char == MASK else char for char in replacement)
+
+
+def _bare(text: str) -> str:
+    """A rendering without the markup between it and its article, and on one line."""
+    return " ".join(text.replace(MASK, "").split())
 
 
 CHECK = Check("term-avoided", Severity.ERROR, "a rendering that the glossary forbids", unit=terms_avoided)

@@ -9,11 +9,14 @@ from taiyaku.align import Alignment, align
 from taiyaku.article import Article, article_of, flavor_of, read_text, sha256, write_text
 from taiyaku.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
 from taiyaku.config import Config
+from taiyaku.dispatch import Job
 from taiyaku.errors import ArticleError, ConflictError, UsageError
+from taiyaku.glossary import load_glossary
 from taiyaku.localize import locale_links
 from taiyaku.lock import locked
+from taiyaku.meaning import encoder
 from taiyaku.model import Document, Translation
-from taiyaku.pipeline import translate_article
+from taiyaku.pipeline import Run
 from taiyaku.providers.human import Human
 from taiyaku.reconcile import renewed, translations_of
 from taiyaku.segment import segment_markdown
@@ -79,7 +82,7 @@ def align_files(source: Path, target: Path, catalog: Path, config: Config, to: s
     document, every = _cut(text, config, flavor, str(source))
     _, theirs = _cut(other, config, flavor, str(target))
     locale = to or config.targets[0]
-    found = align(document, every, theirs, links=locale_links(config, locale))
+    found = align(document, every, theirs, links=locale_links(config, locale), encode=encoder())
     old = read_catalog(catalog)
     translations = _merged(document, found, old, str(catalog))
     new = renewed(document, translations, old or new_catalog(source.stem, config.source, locale), path=str(source))
@@ -97,7 +100,7 @@ def align_article(article: Article, config: Config) -> Alignment:
     target = read_text(article.target, shown=article.target_path)
     document, every = _cut(source, config, article.flavor, article.path)
     _, theirs = _cut(target, config, article.flavor, article.target_path)
-    found = align(document, every, theirs, links=locale_links(config, article.locale))
+    found = align(document, every, theirs, links=locale_links(config, article.locale), encode=encoder())
     with locked(article):
         old = read_catalog(article.catalog, shown=article.catalog_path)
         translations = _merged(document, found, old, article.catalog_path)
@@ -109,9 +112,9 @@ def align_article(article: Article, config: Config) -> Alignment:
         new = new.with_headers(**hashes)
         written.remember(article, target)
         write_text(article.catalog, format_catalog(new))
-        given = translate_article(
-            article.source, config=config, provider=Human(), locale=article.locale, take="catalog", frozen=True
-        ).text
+        terms = load_glossary(config, article.locale)
+        with Job(config, Human(), memory_of_project=False) as job:
+            given = Run(article, config, job.provider, terms, "", True, job).given(document, new)
         settled = "" if given == target else sha256(given)
         write_text(article.catalog, format_catalog(new.with_headers(**{ASSEMBLED_HASH: settled})))
     return found

@@ -35,7 +35,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "color": False if os.environ.get("NO_COLOR") else None},
 )
 
 app.command("init")(init.init)
@@ -86,8 +86,9 @@ def run() -> None:
 
 
 def _fail(message: str, code: int) -> NoReturn:
+    plain = False if os.environ.get("NO_COLOR") else None
     for line in message.splitlines():
-        typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
+        typer.secho("error: ", fg="red", bold=True, err=True, nl=False, color=plain)
         typer.echo(line, err=True)
     sys.exit(code)
 

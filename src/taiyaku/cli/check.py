@@ -33,8 +33,8 @@ def check(
     diff: Annotated[bool, typer.Option("--diff", help="Show what --fix would change, and write nothing.")] = False,
 ) -> None:
     """Flag what is untranslated, outdated or wrong; no key and no network needed."""
-    from taiyaku.cli.gate import checked, in_colour, report, write_report
-    from taiyaku.cli.project import counted
+    from taiyaku.cli.gate import checked, report, write_report
+    from taiyaku.cli.project import counted, in_colour
 
     if fail_on not in {"error", "warning"}:
         raise UsageError(f"--fail-on is `error` or `warning`, not `{fail_on}`")

@@ -91,9 +91,9 @@ def _written(bitexts: Sequence[Bitext], kind: str) -> bytes:
 
 def _export_memory(config: Config, chosen: Sequence[Article], output: Path, *, into_folder: bool) -> None:
     from taiyaku.catalog import read_catalog
+    from taiyaku.feed import entries_of
     from taiyaku.interchange import tmx
     from taiyaku.memory import Entry
-    from taiyaku.memory.feed import entries_of
 
     def entries(article: Article) -> Iterator[Entry]:
         catalog = read_catalog(article.catalog, shown=article.catalog_path)

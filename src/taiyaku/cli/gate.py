@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -249,8 +248,3 @@ def write_report(output: Path, text: str) -> None:
         write_text(output, text)
     except ArticleError as error:
         raise UsageError(f"--output {error.message}", path=output) from None
-
-
-def in_colour() -> bool:
-    """Whether stdout is a terminal whose user did not ask for plain text."""
-    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

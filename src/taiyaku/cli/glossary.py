@@ -91,12 +91,14 @@ def add(
     from taiyaku.glossary import load_terms
     from taiyaku.glossary.edit import add_entry
     from taiyaku.glossary.scopes import spelling
-    from taiyaku.glossary.terms import relative
+    from taiyaku.glossary.terms import read_entries, relative
     from taiyaku.model import Rendering
 
     config = require_config(new_glossary=True)
     locale = glossary_files.target_locale(config, to)
     term = " ".join(term.split())
+    if not term:
+        raise UsageError("the term is empty; give it as it stands in the source")
     if not (use or keep or proposed):
         raise UsageError(f"what becomes of `{term}`? give --use RENDERING, or --keep, or --proposed to decide later")
     if keep and use:
@@ -116,15 +118,17 @@ def add(
         status="proposed" if proposed else "approved",
         path=relative(path, config.root),
     )
+    raw = path.read_bytes() if path.exists() else b""
+    today = datetime.datetime.now(tz=datetime.UTC).date() if proposed else None
+    written = add_entry(raw, entry, added=today, source=config.source)
+    entry = read_entries(written, entry.path)[0][-1].term  # with the domain that the file gives it
     others = []
     for known in load_terms(config.glossary.paths, config.root, source=config.source):
         if spelling(known.term, known) == spelling(term, entry):
-            if known.domain == domain:
+            if known.domain == entry.domain:
                 raise UsageError("stands here already; edit the entry", path=known.path, line=known.line)
             others.append(f"{known.path}:{known.line} ({f'domain {known.domain}' if known.domain else 'no domain'})")
-    raw = path.read_bytes() if path.exists() else b""
-    today = datetime.datetime.now(tz=datetime.UTC).date() if proposed else None
-    glossary_files.write(path, raw, add_entry(raw, entry, added=today, source=config.source))
+    glossary_files.write(path, raw, written)
     typer.echo(f"added to {entry.path}", err=True)
     if others:
         told = f"`{term}` stands in another domain too: {', '.join(others)}; the nearer entry wins"
@@ -159,9 +163,12 @@ def lint(
     """Look for entries that contradict or hide each other, and for terms that no article uses."""
     import datetime
 
+    from taiyaku.article import find_articles
+    from taiyaku.cli.progress import watched
     from taiyaku.cli.project import counted, require_config
     from taiyaku.cli.show import show_findings
-    from taiyaku.glossary.corpus import usage
+    from taiyaku.config import settings_place
+    from taiyaku.glossary.corpus import source_documents, usage
     from taiyaku.glossary.lint import lint as looked_through
     from taiyaku.glossary.terms import load_entries
     from taiyaku.reports import json as report
@@ -173,8 +180,12 @@ def lint(
     config = require_config()
     entries = load_entries(config.glossary.paths, config.root, source=config.source, targets=config.targets)
     since = datetime.datetime.now(tz=datetime.UTC).date() - datetime.timedelta(days=waiting)
-    used = usage(config, [entry.term for entry in entries])
-    findings = looked_through(entries, scopes=config.glossary.scopes, usage=used, waiting_since=since)
+    articles = find_articles(config)
+    documents = watched(source_documents(config, articles), len({a.source for a in articles}), "reading articles")
+    used = usage(config, [entry.term for entry in entries], documents)
+    places = (settings_place(config, "glossary", "scopes", at, "path") for at in range(len(config.glossary.scopes)))
+    scopes = {scope: (path, line or 1) for scope, (path, line) in zip(config.glossary.scopes, places, strict=True)}
+    findings = looked_through(entries, scopes=scopes, usage=used, waiting_since=since)
     if format_ == "json":
         typer.echo(report.write(findings), nl=False)
     else:

@@ -14,6 +14,7 @@ from taiyaku.interchange.incoming import Incoming
 from taiyaku.model import Term
 
 _FORMATS = ("tbx", "csv", "tsv", "deepl")
+_SPREADSHEETS = {"xlsx", "xls", "ods", "numbers"}
 
 
 def import_terms(*, file: Path, format_: str, to: str | None, into: Path | None, dry_run: bool, yes: bool) -> None:
@@ -31,7 +32,7 @@ def import_terms(*, file: Path, format_: str, to: str | None, into: Path | None,
     for line, why in incoming.skipped:
         typer.secho(f"{file}:{line}: left out: {why}", fg="yellow", err=True)
     for found in merges:
-        _show(found)
+        _show(found, file)
     good = [found for found in merges if not found.problem]
     if not good:
         typer.echo("nothing to change", err=True)
@@ -39,9 +40,9 @@ def import_terms(*, file: Path, format_: str, to: str | None, into: Path | None,
     if dry_run:
         typer.echo(f"{_entries(len(good))} would change", err=True)
         return
-    lost = [found for found in good if any(change.overwrites for change in found.differences)]
-    if lost and not yes and not _confirmed(f"overwrite what stands in {_entries(len(lost))}?"):
-        good = [found for found in good if found not in lost]
+    lost = sum(any(change.overwrites for change in found.differences) for found in good)
+    if lost and not yes and not _confirmed(f"overwrite what stands in {_entries(lost)}?"):
+        good = [kept for found in good if (kept := found.harmless()) is not None]
     _apply(config, good, into)
 
 
@@ -93,8 +94,13 @@ def target_locale(config: Config, to: str | None) -> str:
     return to or config.targets[0]
 
 
-def chosen_file(config: Config, file: Path | None) -> Path:
+def chosen_file(config: Config, file: Path | None, *, option: str = "--file") -> Path:
     """The glossary file that was named, or the only one, or the one to begin with.
+
+    Args:
+        config: The project's settings.
+        file: As it was named.
+        option: How it can be named, for messages.
 
     Raises:
         UsageError: There are several, or the one named is none that the settings read.
@@ -112,7 +118,7 @@ def chosen_file(config: Config, file: Path | None) -> Path:
         return path
     if len(files) > 1:
         names = ", ".join(relative(path, config.root) for path in files)
-        raise UsageError(f"which file? name one of {names} with --file")
+        raise UsageError(f"which file? name one of {names} with {option}")
     if files:
         return files[0]
     return config.root / config.glossary.paths[0].replace("**/", "").replace("*", "terms")
@@ -160,12 +166,14 @@ def write(path: Path, before: bytes | None, after: bytes) -> None:
 
     if before is not None and (path.read_bytes() if path.exists() else b"") != before:
         raise GlossaryError("changed while it was being edited; try again", path=path)
-    write_text(path, after.decode("utf-8"))
+    write_text(path.resolve(), after.decode("utf-8"))  # a link stays one
 
 
 def _format(file: Path, format_: str) -> str:
     kind = format_ or file.suffix.lstrip(".").lower()
     kind = {"xml": "tbx", "txt": "tsv"}.get(kind, kind)  # Excel names its Unicode text .txt
+    if kind in _SPREADSHEETS:
+        raise UsageError("a spreadsheet's own file is not read or written; use “CSV UTF-8” (.csv)", path=file)
     if kind not in _FORMATS:
         asked = f"not `{format_}`" if format_ else f"and the name `{file}` does not tell; give one"
         raise UsageError(f"--format is {', '.join(_FORMATS[:-1])} or {_FORMATS[-1]}, {asked}")
@@ -174,7 +182,9 @@ def _format(file: Path, format_: str) -> str:
 
 def _read(file: Path, kind: str, config: Config, to: str | None) -> Incoming:
     from taiyaku.interchange import csv, deepl, tbx
+    from taiyaku.interchange.untrusted import admitted
 
+    admitted(file, kind.upper())
     raw = file.read_bytes()
     if kind == "tbx":
         return tbx.read(raw, source=config.source, targets=config.targets, path=file)
@@ -183,11 +193,11 @@ def _read(file: Path, kind: str, config: Config, to: str | None) -> Incoming:
     return csv.read(raw, targets=config.targets, delimiter="\t" if kind == "tsv" else ",", path=file)
 
 
-def _show(found: Merge) -> None:
+def _show(found: Merge, file: Path) -> None:
     """One incoming term: what is new about it."""
     name = found.incoming.term
     if found.problem:
-        typer.secho(f"! {name}: {found.problem}", fg="yellow")
+        typer.secho(f"! {name} ({file}:{found.incoming.line}): {found.problem}", fg="yellow")
         return
     if found.existing is None:
         told = "kept unchanged" if found.incoming.keep else ", ".join(r.use for r in found.incoming.renderings.values())
@@ -196,7 +206,8 @@ def _show(found: Merge) -> None:
     typer.echo(f"~ {name} ({found.existing.path}:{found.existing.line})")
     for change in found.differences:
         colour = "red" if change.overwrites else "green"
-        typer.secho(f"    {change.name}: {f'{change.old} → ' if change.old else ''}{change.told}", fg=colour)
+        told = f"{change.name}: {f'{change.old} → ' if change.old else ''}{change.told}"
+        typer.secho("    " + told.replace("\n", "\n      "), fg=colour)
 
 
 def _entries(number: int) -> str:
@@ -216,7 +227,7 @@ def _apply(config: Config, merges: list[Merge], into: Path | None) -> None:
     from taiyaku.glossary.terms import relative
 
     new = [found for found in merges if found.existing is None]
-    home = relative(chosen_file(config, into), config.root) if new else ""
+    home = relative(chosen_file(config, into, option="--into"), config.root) if new else ""
     by_file: dict[str, list[Merge]] = {}
     for found in merges:
         by_file.setdefault(found.existing.path if found.existing else home, []).append(found)
@@ -225,7 +236,7 @@ def _apply(config: Config, merges: list[Merge], into: Path | None) -> None:
     for name, chosen in by_file.items():
         path = config.root / name
         raw = path.read_bytes() if path.exists() else b""
-        written.append((path, raw, applied(raw, chosen, source=config.source)))
+        written.append((path, raw, applied(raw, chosen, source=config.source, path=name)))
     for path, before, after in written:
         write(path, before, after)
     told = f"{len(new):,} added, {len(merges) - len(new):,} changed"

@@ -39,7 +39,11 @@ def weigh(*, term: str, use: str, to: str | None, domain: str | None, apply: boo
         typer.echo(f"{told}; --apply rewrites them" if changes else "no accepted translation would change", err=True)
         return
     failed = _apply(config, entry, use, locale, changes)
-    typer.echo(f"{told}: rewritten" + ("; what is in doubt waits for review" if doubtful else ""), err=True)
+    if not changes:
+        told = "the entry is changed; no accepted translation had to be"
+    else:
+        told += ": rewritten" + ("; what is in doubt waits for review" if doubtful else "")
+    typer.echo(told, err=True)
     if failed:
         raise typer.Exit(1)
 
@@ -133,9 +137,14 @@ def _show(change: Change) -> None:
     accepted = change.accepted
     typer.secho(f"{accepted.path}:{accepted.line}" if accepted.line else accepted.path, bold=True)
     if change.after == accepted.target:
-        typer.echo(f"      {accepted.target}")
+        _line(" ", accepted.target)
     else:
-        typer.secho(f"    - {accepted.target}", fg="red")
-        typer.secho(f"    + {change.after}", fg="green")
+        _line("-", accepted.target, "red")
+        _line("+", change.after, "green")
     if change.doubt:
-        typer.secho(f"    ? {change.doubt}", fg="yellow")
+        _line("?", change.doubt, "yellow")
+
+
+def _line(mark: str, text: str, colour: str | None = None) -> None:
+    """A text behind its mark, its own line breaks as far in."""
+    typer.secho(f"    {mark} " + text.replace("\n", "\n      "), fg=colour)

@@ -47,7 +47,7 @@ def import_(
     to: To = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what is in it, and change nothing.")] = False,
 ) -> None:
-    """Take in the translations of a TMX file; they are offered like the project's own."""
+    """Put the translations of a TMX file into the project's folder for them; they are offered like its own."""
     from taiyaku.cli import memory_work
 
     memory_work.import_tmx(file, to=to, dry_run=dry_run)
@@ -67,7 +67,7 @@ def export(
 
 @app.command()
 def rebuild() -> None:
-    """Make the memory anew from the catalogs; paid replies and what was imported stay."""
+    """Make the memory anew from the catalogs and imported files; paid replies stay."""
     from taiyaku.cli import memory_work
 
     memory_work.rebuild()

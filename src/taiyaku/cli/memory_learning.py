@@ -17,6 +17,8 @@ from taiyaku.model import Term
 from taiyaku.reports.text import harmless
 
 _HEADS = {Kind.TERM: "Terms", Kind.NUMBER: "Numbers", Kind.STYLE: "Style", Kind.REWORDING: "Rewordings"}
+_NO_MACHINES = frozenset({"", "person", "memory", "align", "tmx"})
+"""Origins of accepted texts that no provider drafted."""
 _SHOWN = 60
 """Characters of a changed text that are shown."""
 
@@ -29,10 +31,13 @@ def corrections(*, to: str | None, at_least: int, limit: int, format_: str) -> N
     config = require_config()
     locale = target_locale(config, to)
     with opened(config) as memory:
-        pairs = [
-            Correction(draft.source, draft.target, entry.target)
-            for draft, entry in memory.corrected(target_locale=locale)
-        ]
+        accepted = memory.accepted(locale)
+    # Beside what a person made of a draft stand the machine's own words; beside what was taken as it was, nothing.
+    pairs = [
+        Correction(entry.source, entry.draft or entry.target, entry.target)
+        for entry in accepted
+        if entry.draft or entry.origin not in _NO_MACHINES
+    ]
     found = find_corrections(pairs, target_locale=locale, minimum=at_least)
     entries = [(proposal, _standing(config, proposal.term)) for proposal in found.proposals]
     if as_json:

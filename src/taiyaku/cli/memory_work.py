@@ -15,7 +15,8 @@ import typer
 
 from taiyaku.cli.project import counted, require_config
 from taiyaku.config import Config
-from taiyaku.errors import InterchangeError, UsageError
+from taiyaku.errors import InterchangeError, UsageError, WorkError
+from taiyaku.lock import alone
 from taiyaku.memory import Entry, Match, Memory
 from taiyaku.reports.text import harmless
 
@@ -23,12 +24,11 @@ from taiyaku.reports.text import harmless
 @contextmanager
 def opened(config: Config, *, fed: bool = True) -> Iterator[Memory]:
     """The project's memory, brought up to date with its catalogs; what it has to tell goes to stderr."""
-    from taiyaku.memory.feed import feed_all
+    from taiyaku.feed import feed_all
 
     with Memory.open(config.root / ".taiyaku" / "memory.db", flavor=config.articles.flavor) as memory:
-        if fed:
-            feed_all(memory, config)
-        for notice in memory.notices:
+        damaged = feed_all(memory, config) if fed else ()
+        for notice in (*memory.notices, *damaged):
             typer.secho(f"warning: {notice}", fg="yellow", err=True)
         yield memory
 
@@ -179,10 +179,32 @@ def import_tmx(file: Path, *, to: str | None, dry_run: bool) -> None:
     with opened(config) as memory:
         known = {(e.source, e.target, e.target_locale) for e in memory.entries()}
         new = [e for e in entries if (e.source, e.target, e.target_locale) not in known]
-        if not dry_run:
-            memory.put(new)
     told = f"{counted(len(entries), 'translation')} in {file}, {len(new):,} of them new"
-    typer.echo(told + ("; nothing was changed" if dry_run else ""), err=True)
+    if dry_run or not new:
+        typer.echo(f"{told}; nothing was changed", err=True)
+        return
+    place = _kept(new, file, config)
+    with opened(config):
+        typer.echo(f"{told}; they are in {place}: commit it with the catalogs", err=True)
+
+
+def _kept(entries: list[Entry], file: Path, config: Config) -> str:
+    """Put translations into a file of the project, with those that it holds already; where that is."""
+    from taiyaku.interchange import tmx
+
+    folder = config.root / config.memory.folder
+    path = folder / f"{file.stem}.tmx"
+    if not path.resolve().is_relative_to(config.root.resolve()):
+        raise UsageError("leads out of the project; name another folder under [memory]", path=path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise WorkError(f"cannot be made: {error.strerror}", path=folder) from None
+    name = path.relative_to(config.root).as_posix()
+    with alone(config.root, name):
+        held = list(tmx.read(path, source=config.source, targets=config.targets)) if path.exists() else []
+        tmx.write(path, [*held, *entries], source_locale=config.source)
+    return name
 
 
 def export_tmx(output: Path, *, to: str | None, accepted: bool) -> None:
@@ -208,14 +230,17 @@ def export_tmx(output: Path, *, to: str | None, accepted: bool) -> None:
 
 def rebuild() -> None:
     """Make the memory anew from the catalogs."""
-    from taiyaku.memory.feed import rebuild as rebuilt
+    from taiyaku.feed import rebuild as rebuilt
 
     config = require_config()
     with opened(config, fed=False) as memory:
         damaged = rebuilt(memory, config)
-        stats, catalogs = memory.stats(), len(memory.stamps())
+        stats, places = memory.stats(), memory.stamps()
     held = stats.entries - stats.imported
-    typer.echo(f"{counted(held, 'translation')} from {counted(catalogs, 'catalog')}", err=True)
+    outside = [name for name, _ in places if name.endswith(".tmx")]
+    told = f"{counted(held, 'translation')} from {counted(len(places) - len(outside), 'catalog')}"
+    told += f", {stats.imported:,} from {counted(len(set(outside)), 'imported file')}" if outside else ""
+    typer.echo(told, err=True)
     for error in damaged:
         typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
         typer.echo(str(error), err=True)

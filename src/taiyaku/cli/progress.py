@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import typer
 
 from taiyaku.config import Config
 from taiyaku.dispatch import Progress
+
+T = TypeVar("T")
 
 PAUSE = 5.0
 """Seconds between two plain lines."""
@@ -58,6 +61,22 @@ def shown_progress(config: Config) -> Iterator[Shown]:
         shown.hide()
         if shown.last.requests:
             typer.echo(told(shown.last, config), err=True)
+
+
+def watched(items: Iterable[T], total: int, doing: str) -> Iterable[T]:
+    """The items as they are, with a bar on a terminal while they are gone through.
+
+    Args:
+        items: What to go through.
+        total: How many they are.
+        doing: What the bar says.
+    """
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, doing, total, console=Console(stderr=True), transient=True)
 
 
 def told(progress: Progress, config: Config) -> str:

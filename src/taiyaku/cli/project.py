@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import sys
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -12,6 +13,11 @@ import typer
 from taiyaku.article import Article, article_of, decoded, find_articles, read_text
 from taiyaku.config import NAME, Config, load_config, settings_place
 from taiyaku.errors import ConfigError, UsageError, WorkError
+
+
+def in_colour(*, err: bool = False) -> bool:
+    """Whether stdout, or stderr, is a terminal whose user did not ask for plain text (no-color.org)."""
+    return (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR")
 
 
 def project_config(*, new_glossary: bool = False) -> Config | None:

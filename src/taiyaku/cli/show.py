@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 
 import typer
 
 from taiyaku.article import Article
-from taiyaku.cli.project import counted
+from taiyaku.cli.project import counted, in_colour
 from taiyaku.model import Finding, Severity
 from taiyaku.reconcile import Conflict
+from taiyaku.reports.text import harmless
 from taiyaku.result import Result
+
+_SHOWN = 10
+"""Conflicts of an article, and lines of a conflict, that are shown."""
 
 
 def show_result(result: Result, article: Article, *, frozen: bool) -> None:
     """One line for an article, then what stands in its way."""
     if result.conflicts:
         _line("✗", "red", result.article, f"not touched: {counted(len(result.conflicts), 'conflict')}")
-        for conflict in result.conflicts:
+        for conflict in result.conflicts[:_SHOWN]:
             _show_conflict(conflict, article)
+        if len(result.conflicts) > _SHOWN:
+            typer.echo(f"    and {len(result.conflicts) - _SHOWN:,} more", err=True)
         typer.echo("    decide with --take file or --take catalog", err=True)
         return
     told = _told(result)
@@ -65,18 +70,19 @@ def _line(mark: str, colour: str, name: str, what: str) -> None:
 
 def _show_conflict(conflict: Conflict, article: Article) -> None:
     typer.secho(f"    {article.target_path}:{conflict.line}: {conflict.why}", fg="red", err=True)
-    if conflict.written:
-        typer.secho(f"      - {conflict.written}", fg="red", err=True)
-    if conflict.found:
-        typer.secho(f"      + {conflict.found}", fg="green", err=True)
+    for mark, colour, text in (("-", "red", conflict.written), ("+", "green", conflict.found)):
+        lines = text.splitlines()
+        for line in lines[:_SHOWN]:
+            typer.secho(f"      {mark} {harmless(line)}", fg=colour, err=True)
+        if len(lines) > _SHOWN:
+            typer.secho(f"      {mark} … and {len(lines) - _SHOWN:,} lines more", fg=colour, err=True)
 
 
 def show_findings(findings: Iterable[Finding], *, err: bool = False) -> None:
     """Findings for people: place, what is wrong, the sentence, the offer; in colour on a terminal."""
     from taiyaku.reports import text
 
-    stream = sys.stderr if err else sys.stdout
-    typer.echo(text.write(findings, colour=stream.isatty()), err=err, nl=False)
+    typer.echo(text.write(findings, colour=in_colour(err=err)), err=err, nl=False)
 
 
 def show_summary(results: Sequence[Result], failed: int, *, frozen: bool) -> None:

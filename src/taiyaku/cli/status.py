@@ -51,6 +51,7 @@ def status(
 
 
 def _echo(format_: str, rows: list[dict[str, Any]]) -> None:
+    from taiyaku.cli.project import in_colour
     from taiyaku.reports import html, markdown, table
 
     if format_ != "table":
@@ -59,6 +60,6 @@ def _echo(format_: str, rows: list[dict[str, Any]]) -> None:
     terminal = sys.stdout.isatty()
     # What goes into a pipe is for a program, which wants the whole name, unless COLUMNS says otherwise.
     columns = shutil.get_terminal_size((80, 24)).columns if terminal or "COLUMNS" in os.environ else None
-    typer.echo(table.write(rows, columns=columns, colour=terminal and "NO_COLOR" not in os.environ), nl=False)
+    typer.echo(table.write(rows, columns=columns, colour=in_colour()), nl=False)
     done = sum(row["state"] == "done" for row in rows)
     typer.echo(f"{done:,} of {len(rows):,} done", err=True)

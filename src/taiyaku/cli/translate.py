@@ -194,13 +194,13 @@ def _one_file(
     import msgspec
 
     from taiyaku.article import write_text
+    from taiyaku.bare import translate_text
     from taiyaku.catalog import format_catalog, read_catalog
     from taiyaku.cli.progress import shown_progress
     from taiyaku.cli.project import project_config, read_input
     from taiyaku.cli.show import show_findings, show_left
     from taiyaku.config import Config
     from taiyaku.glossary import load_glossary
-    from taiyaku.pipeline import translate_text
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
 

@@ -202,7 +202,7 @@ class _Merge:
         """What a unit's translation becomes; None where a person changed it in the catalog since the export."""
         was, _, digest = pair.mark.partition("-")
         accepted = self.accepts(pair, reply)
-        if _digest(reply) == _digest(held):
+        if new == now.text or _digest(reply) == _digest(held):
             if accepted:
                 return changed(now, now.text, accept=True)
             rejected = now.state is State.ACCEPTED and was == State.ACCEPTED

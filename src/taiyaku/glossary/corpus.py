@@ -66,14 +66,20 @@ class Usage:
     """Scopes of the settings in which no article lies."""
 
 
-def usage(config: Config, terms: Iterable[Term]) -> Usage:
-    """Look for the terms in all source articles, each held to the domains that it picks."""
+def usage(config: Config, terms: Iterable[Term], documents: Iterable[tuple[Article, Document]] | None = None) -> Usage:
+    """Look for the terms in the source articles, each held to the domains that it picks.
+
+    Args:
+        config: The project's settings.
+        terms: All of them.
+        documents: The articles, from ``source_documents``; by default all.
+    """
     target = config.targets[0] if config.targets else config.source
     glossary = Glossary(terms, config.source, target, config.glossary.scopes)
     counts: Counter[tuple[str, int]] = Counter()
     strayed: list[tuple[str, int, str]] = []
     empty = dict.fromkeys(glossary.scopes)
-    for article, document in source_documents(config):
+    for article, document in source_documents(config) if documents is None else documents:
         for scope in [scope for scope in empty if covers(scope, article.path)]:
             del empty[scope]
         strayed += [

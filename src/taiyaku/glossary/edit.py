@@ -6,18 +6,20 @@ If anything but the wanted entry came out different, the edit is refused.
 
 from __future__ import annotations
 
+import bisect
 import codecs
 import datetime
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import yaml
 
 from taiyaku.errors import GlossaryError
 from taiyaku.glossary import nodes
 from taiyaku.glossary.nodes import Node
-from taiyaku.glossary.terms import Entry, as_error, read_entries
+from taiyaku.glossary.terms import as_error, read_entries
 from taiyaku.model import Rendering, Severity, Term
 
 Value = str | bool | Sequence[str] | Mapping[str, "str | Sequence[str]"]
@@ -53,46 +55,67 @@ def rendering_fields(rendering: Rendering) -> Mapping[str, str | Sequence[str]]:
     return {name: part for name, part in parts.items() if part}
 
 
-def add_entry(raw: bytes, term: Term, *, added: datetime.date | None = None, source: str = "") -> bytes:
-    """Put an entry after the last one.
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One value of an entry, changed or added."""
+
+    term: Term
+    """As it was read."""
+    key: str
+    """The field: ``note``, or a locale."""
+    value: Value
+    """What it is to hold."""
+    part: str = ""
+    """Under a locale, ``use``, ``also`` or ``avoid``."""
+
+
+def add_entries(
+    raw: bytes, terms: Sequence[Term], *, added: datetime.date | None = None, source: str = "", path: str = ""
+) -> bytes:
+    """Put entries after the last one.
 
     Args:
         raw: The file as it is; empty for a new one.
-        term: What to write; its path and line do not matter.
-        added: Written as the day it was proposed.
+        terms: What to write; their paths and lines do not matter.
+        added: Written as the day they were proposed.
         source: The source locale that a new file names.
+        path: For messages.
 
     Raises:
         GlossaryError: The file is broken, or written in a way that this cannot add to.
     """
-    bom, text = _decoded(raw, term.path)
+    bom, text = _decoded(raw, path)
     newline = "\r\n" if "\r\n" in text else "\n"
-    fields = fields_of(term, added)
-    root = _root(text, term.path)
-    terms = root.get("terms") if isinstance(root, nodes.Mapping) else None
+    fields = [fields_of(term, added) for term in terms]
+    root = _root(text, path)
+    listed = root.get("terms") if isinstance(root, nodes.Mapping) else None
+    indent = "  "
     if root is None:
         head = "" if not text or text.endswith("\n") else newline
         named = f"source: {_scalar(source)}{newline}" if source else ""
-        text = f"{text}{head}{named}terms:{newline}{_block(fields, '  ', newline)}"
-        return _proved(raw, bom + text.encode(), term)
-    if not isinstance(root, nodes.Mapping) or terms is None:
-        raise GlossaryError(
-            "has no list of `terms` to add to; write `terms:` on a line of its own", path=term.path or None
-        )
-    if isinstance(terms, nodes.Sequence) and terms.items and not terms.flow:
-        at = _line_end(text, _content_end(text, terms.items[-1]))
-        indent = _indent(text, terms.items[0])
-    elif isinstance(terms, nodes.Sequence) and terms.items:
-        at = _content_end(text, terms.items[-1])
-        return _proved(raw, bom + f"{text[:at]}, {_flow(fields)}{text[at:]}".encode(), term)
+        text = f"{text}{head}{named}terms:{newline}"
+        at = len(text)
+    elif listed is None:
+        raise GlossaryError("has no list of `terms` to add to; write `terms:` on a line of its own", path=path or None)
+    elif isinstance(listed, nodes.Sequence) and listed.items and listed.flow:
+        at = _content_end(text, listed.items[-1])
+        text = text[:at] + "".join(f", {_flow(entry)}" for entry in fields) + text[at:]
+        return _proved(raw, bom + text.encode(), path, added=len(terms))
+    elif isinstance(listed, nodes.Sequence) and listed.items:
+        at = _line_end(text, _content_end(text, listed.items[-1]))
+        indent = _dash(text, listed, 0)[0]
     else:
         # `terms:`, `terms: ~` or `terms: []`: nothing but white space and a comment can follow on the line.
-        text = text[: terms.start].rstrip(" ") + text[terms.end :]
-        at = _line_end(text, text.rindex(":", 0, terms.start))
-        indent = "  "
+        text = text[: listed.start].rstrip(" ") + text[listed.end :]
+        at = _line_end(text, text.rindex(":", 0, listed.start))
     joint = "" if text[:at].endswith("\n") else newline
-    text = f"{text[:at]}{joint}{_block(fields, indent, newline)}{text[at:]}"
-    return _proved(raw, bom + text.encode(), term)
+    blocks = "".join(_block(entry, indent, newline) for entry in fields)
+    return _proved(raw, bom + f"{text[:at]}{joint}{blocks}{text[at:]}".encode(), path, added=len(terms))
+
+
+def add_entry(raw: bytes, term: Term, *, added: datetime.date | None = None, source: str = "") -> bytes:
+    """Put one entry after the last one, as ``add_entries`` does."""
+    return add_entries(raw, [term], added=added, source=source, path=term.path)
 
 
 def remove_entry(raw: bytes, term: Term) -> bytes:
@@ -102,48 +125,71 @@ def remove_entry(raw: bytes, term: Term) -> bytes:
         GlossaryError: The entry is not where it was, or the file is broken.
     """
     bom, text = _decoded(raw, term.path)
-    terms, entry = _entry(text, term)
-    at = terms.items.index(entry)
+    terms = _terms(text, term.path)
+    at = _place(terms, term)
+    start, end = _stretch(text, terms, at)
     if terms.flow:
-        start, end = entry.start, _content_end(text, entry)
         if at + 1 < len(terms.items):
             end = terms.items[at + 1].start
         elif at:
             start = _content_end(text, terms.items[at - 1])
         elif comma := re.match(r"\s*,", text[end:]):
             end += comma.end()  # a comma may end a list, but not be all of it
-    else:
-        start = text.rindex("\n", 0, entry.start) + 1
-        end = _line_end(text, _content_end(text, entry))
-    return _proved(raw, bom + (text[:start] + text[end:]).encode(), term, gone=True)
+    return _proved(raw, bom + (text[:start] + text[end:]).encode(), term.path, gone=frozenset({(term.line, term.term)}))
 
 
-def set_value(raw: bytes, term: Term, key: str, value: Value, *, part: str = "") -> bytes:
-    """Change or add one value of the entry that a term was read from.
+def set_values(raw: bytes, edits: Iterable[Edit], *, path: str = "") -> bytes:
+    """Change or add values of entries.
 
     Args:
         raw: The file as it is.
-        term: The term as it was read.
-        key: The field: ``note``, or a locale.
-        value: What it is to hold.
-        part: Under a locale, ``use``, ``also`` or ``avoid``.
+        edits: In the order in which those of one entry are made.
+        path: For messages.
 
     Raises:
-        GlossaryError: The entry is not where it was, or the file is broken.
+        GlossaryError: An entry is not where it was, or the file is broken.
     """
-    bom, text = _decoded(raw, term.path)
-    _, entry = _entry(text, term)
-    old = entry.get(key)
-    if isinstance(old, nodes.Mapping) and part:
-        text = _put(text, old, part, value)
-    elif isinstance(old, nodes.Scalar) and part and part != "use":
-        text = _put(text, entry, key, {"use": old.value, part: value})
-    else:
-        text = _put(text, entry, key, {part: value} if part and old is None else value)
-    return _proved(raw, bom + text.encode(), term, changed=True)
+    bom, text = _decoded(raw, path)
+    terms = _terms(text, path)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    by_place: dict[int, list[Edit]] = {}
+    for edit in edits:
+        by_place.setdefault(_place(terms, edit.term), []).append(edit)
+    # From the last entry to the first, so that what was found of those still to come holds.
+    for at, chosen in sorted(by_place.items(), reverse=True):
+        start, end = _stretch(text, terms, at)
+        entry = text[start:end]
+        for edit in chosen:
+            entry = _edited(entry, edit, newline)
+        text = text[:start] + entry + text[end:]
+    touched = frozenset((edit.term.line, edit.term.term) for chosen in by_place.values() for edit in chosen)
+    return _proved(raw, bom + text.encode(), path, changed=touched)
 
 
-def _put(text: str, mapping: nodes.Mapping, key: str, value: object) -> str:
+def set_value(raw: bytes, term: Term, key: str, value: Value, *, part: str = "") -> bytes:
+    """Change or add one value, as ``set_values`` does."""
+    return set_values(raw, [Edit(term, key, value, part)], path=term.path)
+
+
+def _edited(text: str, edit: Edit, newline: str) -> str:
+    """The text of one entry with one value changed or added."""
+    try:
+        root = nodes.compose(text)
+    except nodes.NotYAMLError:  # it stands on an anchor elsewhere
+        raise _unsafe(edit.term.path) from None
+    entry = root.items[0] if isinstance(root, nodes.Sequence) else root
+    if not isinstance(entry, nodes.Mapping):
+        raise _unsafe(edit.term.path)
+    old = entry.get(edit.key)
+    if isinstance(old, nodes.Mapping) and edit.part:
+        return _put(text, old, edit.part, edit.value, newline)
+    if isinstance(old, nodes.Scalar) and edit.part and edit.part != "use":
+        return _put(text, entry, edit.key, {"use": old.value, edit.part: edit.value}, newline)
+    value = {edit.part: edit.value} if edit.part and old is None else edit.value
+    return _put(text, entry, edit.key, value, newline)
+
+
+def _put(text: str, mapping: nodes.Mapping, key: str, value: object, newline: str) -> str:
     """The text with a pair of a mapping changed, or added as its last."""
     alone = not mapping.flow
     if (old := mapping.get(key)) is not None:
@@ -154,7 +200,6 @@ def _put(text: str, mapping: nodes.Mapping, key: str, value: object) -> str:
     at = _content_end(text, last)
     if mapping.flow:
         return f"{text[:at]}, {key}: {_flow(value)}{text[at:]}"
-    newline = "\r\n" if "\r\n" in text else "\n"
     indent = " " * (first.start - text.rfind("\n", 0, first.start) - 1)
     at = _line_end(text, at)
     joint = "" if text[:at].endswith("\n") else newline
@@ -164,10 +209,14 @@ def _put(text: str, mapping: nodes.Mapping, key: str, value: object) -> str:
 def _decoded(raw: bytes, path: str) -> tuple[bytes, str]:
     bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     try:
-        return bom, raw[len(bom) :].decode("utf-8")
+        text = raw[len(bom) :].decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise GlossaryError("not UTF-8; save it as UTF-8", path=path or None, line=line) from None
+    if odd := re.search("\r(?!\n)|[\x85\u2028\u2029]", text):  # which YAML takes for line ends, and editors do not
+        told = f"holds a line end that editors do not show (U+{ord(odd[0]):04X}); replace it, then try again"
+        raise GlossaryError(told, path=path or None, line=text.count("\n", 0, odd.start()) + 1)
+    return bom, text
 
 
 def _root(text: str, path: str) -> Node | None:
@@ -177,16 +226,33 @@ def _root(text: str, path: str) -> Node | None:
         raise GlossaryError(error.problem.message, path=path or None, line=error.problem.line) from None
 
 
-def _entry(text: str, term: Term) -> tuple[nodes.Sequence, nodes.Mapping]:
-    root = _root(text, term.path)
+def _terms(text: str, path: str) -> nodes.Sequence:
+    """The list of the entries."""
+    root = _root(text, path)
     terms = root.get("terms") if isinstance(root, nodes.Mapping) else None
-    for item in terms.items if isinstance(terms, nodes.Sequence) else ():
-        if item.line == term.line and isinstance(item, nodes.Mapping) and isinstance(terms, nodes.Sequence):
-            name = item.get("term")
-            if isinstance(name, nodes.Scalar) and " ".join(name.value.split()) == term.term:
-                return terms, item
+    return terms if isinstance(terms, nodes.Sequence) else nodes.Sequence(1, 0, 0)
+
+
+def _place(terms: nodes.Sequence, term: Term) -> int:
+    """Which of the entries a term was read from."""
+    at = bisect.bisect_left(terms.items, term.line, key=lambda item: item.line)
+    for number, item in enumerate(terms.items[at:], at):
+        if item.line != term.line:
+            break
+        name = item.get("term") if isinstance(item, nodes.Mapping) else None
+        if isinstance(name, nodes.Scalar) and " ".join(name.value.split()) == term.term:
+            if number and item.start <= terms.items[number - 1].start:
+                raise _unsafe(term.path)  # an alias: what it stands for is elsewhere
+            return number
     message = f"`{term.term}` is no longer here; the file changed meanwhile, try again"
     raise GlossaryError(message, path=term.path or None, line=term.line)
+
+
+def _stretch(text: str, terms: nodes.Sequence, at: int) -> tuple[int, int]:
+    """Where an entry begins and ends: its own lines; between brackets, itself."""
+    item = terms.items[at]
+    end = _content_end(text, item)
+    return (item.start, end) if terms.flow else (_dash(text, terms, at).start(), _line_end(text, end))
 
 
 def _content_end(text: str, node: Node) -> int:
@@ -205,9 +271,11 @@ def _line_end(text: str, at: int) -> int:
     return len(text) if end < 0 else end + 1
 
 
-def _indent(text: str, item: Node) -> str:
-    """What stands before the dash of a list's item."""
-    return text[text.rfind("\n", 0, item.start) + 1 : text.rindex("-", 0, item.start)]
+def _dash(text: str, terms: nodes.Sequence, at: int) -> re.Match[str]:
+    """What stands before the dash of an entry, from the start of its line."""
+    after = _content_end(text, terms.items[at - 1]) if at else 0
+    *_, last = re.compile("^[ ]*(?=-\\s)", re.MULTILINE).finditer(text, after, terms.items[at].start)
+    return last
 
 
 def _block(fields: Mapping[str, Value], indent: str, newline: str) -> str:
@@ -243,19 +311,33 @@ def _scalar(text: str, *, alone: bool = False) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def _proved(raw: bytes, result: bytes, term: Term, *, gone: bool = False, changed: bool = False) -> bytes:
-    """The new bytes, if they read as the old ones but for the entry that was meant."""
-    before, _, problems = read_entries(raw, term.path)
-    after, _, problems_after = read_entries(result, term.path)
-    if problems or problems_after:
-        raise as_error([(term.path, problem) for problem in problems or problems_after])
-    at = next((at for at, entry in enumerate(before) if (gone or changed) and _same(entry, term)), len(before))
-    old, new = [[fields_of(entry.term, entry.added) for entry in entries] for entries in (before, after)]
-    wanted = new[at : at + (not gone)]
-    if len(wanted) != (not gone) or [*old[:at], *wanted, *old[at + 1 :]] != new:
-        raise GlossaryError("is written in a way that cannot be edited safely; edit it by hand", path=term.path or None)
+_Entries = frozenset[tuple[int, str]]
+"""Entries by line and term."""
+
+
+def _proved(
+    raw: bytes,
+    result: bytes,
+    path: str,
+    *,
+    added: int = 0,
+    gone: _Entries = frozenset(),
+    changed: _Entries = frozenset(),
+) -> bytes:
+    """The new bytes, if they read as the old ones but for the entries that were meant."""
+    before, _, problems = read_entries(raw, path)
+    after, _, problems_after = read_entries(result, path)
+    if problems or (problems_after and added):
+        raise as_error([(path, problem) for problem in problems or problems_after])
+    kept = [entry for entry in before if (entry.term.line, entry.term.term) not in gone]
+    if problems_after or len(after) != len(kept) + added or len(kept) + len(gone) != len(before):
+        raise _unsafe(path)
+    for old, new in zip(kept, after, strict=False):
+        same = fields_of(old.term, old.added) == fields_of(new.term, new.added)
+        if not same and (old.term.line, old.term.term) not in changed:
+            raise _unsafe(path)
     return result
 
 
-def _same(entry: Entry, term: Term) -> bool:
-    return (entry.term.line, entry.term.term) == (term.line, term.term)
+def _unsafe(path: str) -> GlossaryError:
+    return GlossaryError("is written in a way that cannot be edited safely; edit it by hand", path=path or None)

@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 
 from taiyaku.glossary.inflect import article, is_english, like
+from taiyaku.inline import MASK
 
-_ARTICLE = re.compile(r"(?<![^\W_])(an?)\s+$", re.IGNORECASE)
+_ARTICLE = re.compile(rf"""(?<![^\W_])(an?)\s+(?:[*_~\["'“‘«({MASK}]|<[^<>]{{0,60}}>)*$""", re.IGNORECASE)
+"""An article, and the markup, masked or not, and quotes that may stand between it and its noun."""
+_BEFORE = 72  # characters in which it must lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def fit(text: str, start: int, end: int, written: str, use: str, locale: str) ->
     """
     found = text[start:end]
     fitted = use if found == written else like(use, found)
-    before = _ARTICLE.search(text, max(0, start - 8), start) if is_english(locale) and use else None
+    before = _ARTICLE.search(text, max(0, start - _BEFORE), start) if is_english(locale) and use else None
     if before is None:
         return Fitted(start, fitted)
     right, was = article(fitted), article(found)

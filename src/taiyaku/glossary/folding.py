@@ -41,7 +41,14 @@ def fold(text: str) -> Folded:
     origins: list[int] = []
     done = 0
     for uneven in (_UNEVEN_OR_GAP if gaps else _UNEVEN).finditer(text):
-        start, end = uneven.span()
+        start, end = max(done, uneven.start()), uneven.end()
+        if start >= end:
+            continue  # white space that the stretch before took in
+        # A run of white space is one space, be it even in part: a line break before U+3000.
+        while text[start].isspace() and start > done and text[start - 1] in " \n":
+            start -= 1
+        while text[end - 1].isspace() and end < len(text) and text[end].isspace():
+            end += 1
         # A mark may combine with the even character before it: か + U+3099, ｶ + ﾞ.
         if start > done and _joins(text[start]):
             start -= 1

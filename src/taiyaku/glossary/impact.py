@@ -98,9 +98,21 @@ def _rewritten(text: str, masked: str, automaton: Automaton, use: str, locale: s
         after = after[: fitted.start] + fitted.text + after[end:]
         if not fitted.sure:
             doubts.append("the article before it may not fit")
-        if pattern.kind == "past" or (pattern.kind == "singular" and new == use):
+        if not _sure(pattern, new, locale):
             doubts.append(f"`{new}` may not be the right form")
     return after, doubts, hits, done
+
+
+def _sure(pattern: Pattern, new: str, locale: str) -> bool:
+    """Whether the new rendering stands in the form of the old: not *dataset* for *data*, and no past that is odd."""
+    if pattern.kind in {"past", "third", "gerund"}:
+        return pattern.kind != "past"  # English has too many irregular verbs to be sure
+
+    def plural(phrase: str) -> bool:
+        return inflected(phrase, "singular", locale, pattern.term.part_of_speech) != phrase
+
+    wanted = pattern.kind == "plural" or (pattern.kind != "singular" and plural(pattern.written))
+    return plural(new) == wanted
 
 
 def _patterns(term: Term, use: str, others: Iterable[Term], locale: str) -> Iterator[Pattern]:

@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 
 _PREPOSITIONS = {"of", "for", "to", "in", "on", "at", "by", "with", "from", "between", "per", "without", "under"}
+_SMALL = _PREPOSITIONS | {"a", "an", "the", "and", "or", "as", "but", "nor"}
+"""Words that stay small in a title."""
 _PARTICLES = _PREPOSITIONS | {"away", "back", "down", "off", "out", "over", "through", "up"}
 
 _GREEK = (
@@ -67,14 +69,14 @@ _IRREGULAR = {
 } | {word: (word[:-2] + "es",) for word in _GREEK.split()}
 _SINGULAR = {plural: word for word, plurals in _IRREGULAR.items() for plural in plurals}
 _SCIENCES = "phys|mathemat|econom|robot|graph|analyt|statist|dynam|linguist|semant|polit|eth|electron|genet|logist"
-_SINGULAR_S = re.compile(rf"(?:ss|us|is|(?:{_SCIENCES})ics|(?:^|-)(?:alias|atlas|bias|canvas|chaos|gas|lens|news))$")
-"""Words in s that are no plural: class, corpus, basis, robotics, bias."""
+_SINGULAR_S = re.compile(r"(?:ss|us|is|(?:^|-)(?:alias|atlas|bias|canvas|gas|lens))$")
+"""Words in s that are no plural: class, corpus, basis, bias."""
 _IN_IE = re.compile(r"(?:^|-)(?:cal|calor|cook|d|gen|l|mov|p|rook|self|t|zomb)ies$")
 """Plurals in ies of a word in ie; the others are of one in y."""
 _IN_S = re.compile(r"(?:(?<!a)bus|(?<!ex)cus|[lnprtx]us|bias|alias|atlas|canvas|gas|lens)es$")
 _IN_E = re.compile(r"(?:(?:^|-)(?:ach|cach|nich)|(?<!s)s|(?<!z)z)es$")
 """Plurals in es of a word in e (cache, phase, use, size); the others are of one in s, x, z, ch or sh."""
-_SAME_S = re.compile(r"(?:series|species|kubernetes|postgres|means|headquarters)$")
+_SAME_S = re.compile(rf"(?:series|species|kubernetes|postgres|means|headquarters|news|chaos|(?:{_SCIENCES})ics)$")
 """Words in s that are their own plural, or have none."""
 
 
@@ -170,15 +172,28 @@ def like(text: str, model: str) -> str:
     if len(letters) > 1 and all(char.isupper() for char in letters):
         return text.upper()
     words = [word for word in re.split(r"[\s\-‐‑]+", model) if word[:1].isalpha()]
-    if len(words) > 1 and all(word[:1].isupper() for word in words):
-        return re.sub(r"(?:^|(?<=[\s\-]))\w", lambda found: found[0].upper(), text)
-    return text[:1].upper() + text[1:] if model[:1].isupper() else text
+    if len(words) > 1 and model[0].isupper() and all(word[:1].isupper() for word in words if word not in _SMALL):
+        return re.sub(r"[^\s\-]+", lambda found: _titled(found[0], first=not found.start()), text)
+    return _titled(text, first=True) if model[:1].isupper() else text
+
+
+def _titled(text: str, *, first: bool) -> str:
+    """With a capital at its beginning, but for a name like iPhone, and for a small word inside a title."""
+    if re.match(r"[a-z]+[A-Z]", text) or (text in _SMALL and not first):
+        return text
+    return text[:1].upper() + text[1:]
 
 
 def article(phrase: str) -> str:
-    """``a`` or ``an``, by the first word's letters; empty where they do not tell (LLM may be spelt out or read)."""
+    """``a`` or ``an``, by the first word's letters; empty where they do not tell (SQL is spelt out by some)."""
     word = re.split(r"[\s\-]", phrase, maxsplit=1)[0]
-    if not re.fullmatch(r"[A-Z]?[a-z]+", word):
+    if digits := re.match(r"\d+", word):
+        return "an" if digits[0][0] == "8" or digits[0] in {"11", "18"} else "a"
+    if re.fullmatch(r"[A-Z][A-Z0-9]+s?", word):
+        # With no vowel it is spelt out (an LLM); with a vowel first it takes *an* however it is read (an API).
+        spelt = not re.search("[AEIOUY]", word) and word != "SQL"
+        return "an" if word[0] in "AIO" or (spelt and word[0] in "FHLMNRSX") else "a" if spelt else ""
+    if not re.match(r"[A-Z]?[a-z]+$|[A-Z][a-z]{2}|[a-z]{3}", word):
         return ""
     low = word.lower()
     if low[0] == "u":

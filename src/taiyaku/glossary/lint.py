@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
-from taiyaku.config import NAME, Scope
+from taiyaku.config import Scope
 from taiyaku.glossary.corpus import Usage
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import forms
@@ -29,7 +30,7 @@ RULES = {
 def lint(
     entries: Sequence[Entry],
     *,
-    scopes: Sequence[Scope] = (),
+    scopes: Mapping[Scope, tuple[str, int]] = MappingProxyType({}),
     usage: Usage | None = None,
     waiting_since: datetime.date | None = None,
 ) -> list[Finding]:
@@ -37,7 +38,7 @@ def lint(
 
     Args:
         entries: In order of precedence, as ``load_entries`` gives them.
-        scopes: From the settings.
+        scopes: From the settings, each with the file and line where it stands.
         usage: What the articles make of the entries; None: not looked at.
         waiting_since: Proposed terms added before that day are reported; None: not looked at.
 
@@ -141,7 +142,7 @@ def _hidden(earlier: Term, later: Term, shared: str, kept: frozenset[str]) -> Fi
     return _finding("glossary-hidden", special, message)
 
 
-def _scopes(terms: Iterable[Term], scopes: Iterable[Scope], usage: Usage | None) -> Iterator[Finding]:
+def _scopes(terms: Iterable[Term], scopes: Mapping[Scope, tuple[str, int]], usage: Usage | None) -> Iterator[Finding]:
     """Domains that are picked and that no entry has, and scopes that no article lies in."""
     domains = {term.domain: None for term in terms if term.domain}
 
@@ -154,11 +155,11 @@ def _scopes(terms: Iterable[Term], scopes: Iterable[Scope], usage: Usage | None)
     for scope in scopes:
         for name in scope.domains:
             if name not in domains:
-                yield told(NAME, 1, f"scope `{scope.path}`: {unknown(name)}")
+                yield told(*scopes[scope], f"scope `{scope.path}`: {unknown(name)}")
     for path, line, name in usage.strayed if usage else ():
         yield told(path, line, f"`{KEY}` in the front matter: {unknown(name)}")
     for scope in usage.empty if usage else ():
-        yield told(NAME, 1, f"scope `{scope.path}`: no article lies there; correct the path or remove the scope")
+        yield told(*scopes[scope], f"scope `{scope.path}`: no article lies there; correct the path or remove the scope")
 
 
 def _uses(term: Term, locale: str) -> str:
@@ -196,9 +197,15 @@ def _meet(one: Term, other: Term) -> bool:
     return one.domain == other.domain or not (one.domain and other.domain)
 
 
-def _unused(terms: Iterable[Term], usage: Usage) -> Iterator[Finding]:
+def _unused(terms: Sequence[Term], usage: Usage) -> Iterator[Finding]:
+    """Entries that no article uses; where one of the same term and domain goes before it, that is told already."""
+
+    def key(term: Term) -> tuple[str, str]:
+        return spelling(term.term, term), term.domain
+
+    used = {key(term) for term in terms if usage.counts.get((term.path, term.line))}
     for term in terms:
-        if not usage.counts.get((term.path, term.line)):
+        if key(term) not in used:
             yield _finding("glossary-unused", term, f"no article uses `{term.term}`; remove it if its day is over")
 
 

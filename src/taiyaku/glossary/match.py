@@ -191,10 +191,10 @@ def _regex(
             *rest, last = phrase.split(" ")
             found += [Form(phrase), *(Form(" ".join((*rest, word))) for word in _name_plurals(last, locale))]
     texts = {form.text: None for form in found if form.text in phrases or form.text not in avoid}
-    parts = [_bounded(_flexible(text), text) for text in texts]
+    parts = [bounded(_flexible(text), text) for text in texts]
     if case == "keep":
         starts = r"(?:^|(?<=[.!?:…]\s)|(?<=[\"“(]))"
-        parts += [starts + _bounded(_flexible(text[:1].upper() + text[1:]), text) for text in texts]
+        parts += [starts + bounded(_flexible(text[:1].upper() + text[1:]), text) for text in texts]
     return re.compile("|".join(parts) or "(?!)", 0 if case else re.IGNORECASE)
 
 
@@ -208,7 +208,7 @@ def _flexible(text: str) -> str:
     return re.sub("['’‘]", "['’‘]", pattern)
 
 
-def _bounded(pattern: str, text: str) -> str:
+def bounded(pattern: str, text: str) -> str:
     """The pattern where no letter or digit goes on beside it, for scripts that part words with spaces."""
     before = f"(?<![{SPACED}])" if re.match(f"[{SPACED}]", text) else ""
     after = f"(?![{SPACED}])" if re.search(f"[{SPACED}]$", text) else ""
@@ -219,7 +219,7 @@ def _bounded(pattern: str, text: str) -> str:
 def _loose(name: str) -> re.Pattern[str]:
     """A name however it is spaced, for folded texts."""
     chunks = [re.escape(fold(chunk).text) for chunk in _CHUNK.findall(name)] or [re.escape(fold(name).text)]
-    return re.compile(_bounded(r"[\s\-_·・]{0,2}".join(chunks), fold(name).text))
+    return re.compile(bounded(r"[\s\-_·・]{0,2}".join(chunks), fold(name).text))
 
 
 def _misspelt(term: Term, text: str) -> TermUse | None:

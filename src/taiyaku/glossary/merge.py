@@ -7,9 +7,9 @@ would be overwritten is told apart, so that a person can be asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from taiyaku.glossary.edit import Value, add_entry, set_value
+from taiyaku.glossary.edit import Edit, Value, add_entries, set_values
 from taiyaku.glossary.scopes import spelling
 from taiyaku.model import Rendering, Severity, Term
 
@@ -60,6 +60,17 @@ class Merge:
     problem: str = ""
     """Why it cannot be merged."""
 
+    def harmless(self) -> Merge | None:
+        """The same without what it would overwrite; None where nothing is left of it.
+
+        Where the rendering stays, the locale's lists stay too: what goes with another may contradict it.
+        """
+        if self.existing is None:
+            return self
+        lost = {change.key for change in self.differences if change.overwrites}
+        kept = tuple(change for change in self.differences if change.key not in lost)
+        return replace(self, differences=kept) if kept else None
+
 
 def merge(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
     """Compare incoming terms with the glossary.
@@ -78,7 +89,10 @@ def merge(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
     for term in incoming:
         entries = known.get(spelling(term.term, term), [])
         entry = next((entry for entry in entries if entry.domain == term.domain), entries[0] if entries else None)
-        if entry is None or (term.domain and entry.domain and term.domain != entry.domain):
+        new = entry is None or bool(term.domain and entry.domain and term.domain != entry.domain)
+        if new and not (term.keep or term.status == "proposed" or any(r.use for r in term.renderings.values())):
+            merges.append(Merge(term, None, problem="has no rendering, and no entry to be merged into"))
+        elif entry is None or new:
             merges.append(Merge(term, None))
             known.setdefault(spelling(term.term, term), []).append(term)
         elif not entry.line or not entry.path:
@@ -90,27 +104,28 @@ def merge(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
     return merges
 
 
-def applied(raw: bytes, merges: Iterable[Merge], *, source: str = "") -> bytes:
+def applied(raw: bytes, merges: Iterable[Merge], *, source: str = "", path: str = "") -> bytes:
     """A glossary file with merges done: those into its own entries, and all new ones after its last entry.
 
     Args:
         raw: The file as it is.
         merges: What to do; of entries, only those of this file.
         source: The source locale that a new file names.
+        path: The file's name for messages.
 
     Raises:
         GlossaryError: The file is broken, changed meanwhile, or cannot be edited safely.
     """
     chosen = [found for found in merges if not found.problem]
-    # From the last entry to the first, so that the lines of those still to come stay what they are.
-    for found in sorted(chosen, key=lambda found: -(found.existing.line if found.existing else 0)):
-        if found.existing is not None:
-            for change in found.differences:
-                raw = set_value(raw, found.existing, change.key, change.new, part=change.part)
-    for found in chosen:
-        if found.existing is None:
-            raw = add_entry(raw, found.incoming, source=source)
-    return raw
+    edits = [
+        Edit(found.existing, change.key, change.new, change.part)
+        for found in chosen
+        if found.existing is not None
+        for change in found.differences
+    ]
+    new = [found.incoming for found in chosen if found.existing is None]
+    raw = set_values(raw, edits, path=path) if edits else raw
+    return add_entries(raw, new, source=source, path=path) if new else raw
 
 
 def _contradiction(entry: Term, term: Term) -> str:

@@ -13,15 +13,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from taiyaku.glossary.automaton import visible
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import is_english, singulars
+from taiyaku.glossary.match import bounded
 from taiyaku.glossary.phrases import EVERYDAY, STOP_WORDS, Span, Splitter, splitter
+from taiyaku.inline import MASK
 from taiyaku.model import Term
 
 LONGEST = 5
 """Components of a candidate at most."""
 CONTEXT = 24
 """Characters of context on either side."""
+NEAR = 2 / 3
+"""Part of the best rendering's score that another must have to be shown."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -91,7 +96,7 @@ def mine(
     """
     split = split or splitter(locale)
     seen: defaultdict[str, _Seen] = defaultdict(_Seen)
-    for text in dict.fromkeys(texts):
+    for text in dict.fromkeys(map(visible, texts)):
         for start, end, size, around in _phrases(split(text), text):
             _see(seen, text, start, end, size, around)
     names = {fold(name).text for term in known for name in (term.term, *term.variants)}
@@ -102,7 +107,7 @@ def mine(
     ]
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
     best = [key for _, key in scored[:limit]]
-    renderings = _renderings(set(best), pairs, split, target)
+    renderings = _renderings(best, pairs, target)
     scores = {key: score for score, key in scored[:limit]}
     return [
         Candidate(
@@ -110,7 +115,7 @@ def mine(
             count=seen[key].count,
             score=scores[key],
             contexts=tuple(seen[key].contexts),
-            renderings=renderings.get(key, ()),
+            renderings=renderings[key],
         )
         for key in best
     ]
@@ -140,7 +145,7 @@ def _see(seen: defaultdict[str, _Seen], text: str, start: int, end: int, size: i
 
 def _context(text: str, start: int, end: int) -> str:
     first, last = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
-    cut = " ".join(text[first:last].split())
+    cut = " ".join(re.sub(f"{MASK}+", "…", text[first:last]).split())
     return f"{'…' if first else ''}{cut}{'…' if last < len(text) else ''}"
 
 
@@ -156,32 +161,37 @@ def _c_value(found: _Seen, seen: defaultdict[str, _Seen]) -> float:
 
 
 def _renderings(
-    keys: set[str], pairs: Iterable[tuple[str, str]], split: Splitter, locale: str
+    keys: Sequence[str], pairs: Iterable[tuple[str, str]], locale: str
 ) -> dict[str, tuple[Suggestion, ...]]:
     """The likely renderings of each phrase."""
+    patterns = {key: re.compile(bounded(re.escape(key), key)) for key in keys}
     alone: Counter[str] = Counter()
-    together: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    together: dict[str, Counter[str]] = {key: Counter() for key in keys}
     occurring: Counter[str] = Counter()
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for source, target in pairs:
-        inside = {fold(source[start:end]).text for start, end, _, _ in _phrases(split(source), source)} & keys
+        folded = fold(source).text
+        inside = [key for key, pattern in patterns.items() if pattern.search(folded)]
         grams = dict(_grams(target, locale))
         alone.update(grams.keys())
         for key in inside:
             occurring[key] += 1
             together[key].update(grams.keys())
-            for gram, spelling in grams.items():
-                spellings[gram][spelling] += 1
-    return {
-        key: _best(
-            [
-                Suggestion(_shown(gram, spellings[gram]), 2 * count / (occurring[key] + alone[gram]), count)
-                for gram, count in counts.items()
-                if count > 1
-            ]
-        )
+        for gram, spelling in grams.items() if inside else ():
+            spellings[gram][spelling] += 1
+    scores = {
+        key: {gram: 2 * count / (occurring[key] + alone[gram]) for gram, count in counts.items() if count > 1}
         for key, counts in together.items()
     }
+    found: dict[str, tuple[Suggestion, ...]] = {}
+    for key in keys:
+        # What is at least as likely for a longer phrase is that one's: 行動 is no code of conduct, 行動規範 is.
+        longer = [scores[other] for other in keys if key != other and key in other]
+        own = {
+            gram: score for gram, score in scores[key].items() if all(score > other.get(gram, 0) for other in longer)
+        }
+        found[key] = _best([Suggestion(_shown(g, spellings[g]), score, together[key][g]) for g, score in own.items()])
+    return found
 
 
 def _shown(gram: str, spellings: Counter[str]) -> str:
@@ -190,7 +200,10 @@ def _shown(gram: str, spellings: Counter[str]) -> str:
 
 
 def _best(suggestions: list[Suggestion]) -> tuple[Suggestion, ...]:
-    """The three best; of two that mostly go together (conduct, code of conduct) only the longer."""
+    """Up to three that are nearly as likely as the best; of two that mostly go together only the longer one.
+
+    Where *conduct* stands, *code of conduct* does.
+    """
     suggestions.sort(key=lambda found: (-found.score, -len(found.text), found.text))
     likely = suggestions[:12]
     whole = [
@@ -202,7 +215,7 @@ def _best(suggestions: list[Suggestion]) -> tuple[Suggestion, ...]:
             if other is not found
         )
     ]
-    return tuple(whole[:3])
+    return tuple(found for found in whole[:3] if found.score >= NEAR * whole[0].score)
 
 
 def _grams(text: str, locale: str) -> Iterator[tuple[str, str]]:

@@ -104,9 +104,7 @@ def compose(text: str) -> Node | None:
     try:
         return _compose(text)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        raise NotYAMLError(Problem(line, f"not valid YAML: {_explain(error, text, line)}")) from None
+        raise NotYAMLError(_explained(error, text)) from None
     except yaml.reader.ReaderError as error:
         bad = next((at for at, char in enumerate(text) if yaml.reader.Reader.NON_PRINTABLE.match(char)), 0)
         line = text.count("\n", 0, bad) + 1
@@ -167,16 +165,35 @@ def _collection(opened: yaml.CollectionStartEvent, children: list[Node], end: in
     return Mapping(line, start, end, tuple(zip(children[::2], children[1::2], strict=True)), flow)
 
 
-def _explain(error: yaml.MarkedYAMLError, text: str, line: int) -> str:
-    """What the parser says, in words that help where a guess at the cause is safe."""
-    lines = text.splitlines()
-    written = lines[line - 1] if line <= len(lines) else ""
-    if written.startswith(("<<<<<<< ", ">>>>>>> ")) or written == "=======":
-        return "a marker of a git merge is left; delete the line"
-    if "\t" in written[: len(written) - len(written.lstrip())]:
-        return "indented with a tab; use spaces"
+_SLIPS = (
+    (re.compile("[<>]{7} |={7}$"), "a marker of a git merge is left; delete the line"),
+    (re.compile(" *\t"), "indented with a tab; use spaces"),
+    (re.compile("[ \t]*[\u3000\u00a0]"), "indented with a full-width or no-break space; use plain spaces"),
+    (re.compile(r"[ -]*[A-Za-z_-]+："), "`：` is the full-width colon; write `: `, a plain one and a space"),
+    (re.compile(r" *-[A-Za-z_]+:"), "no space after the dash; write `- `"),
+    (re.compile(r" *(?:- )?[A-Za-z_-]+:[^ /]"), "no space after the colon; write `: `"),
+    (
+        re.compile(r" *(?:- )?(?:[A-Za-z_-]+: +)?[@`%]"),
+        "a text that begins with `@`, a backtick or `%` must be in quotes",
+    ),
+)
+"""What people type by mistake, as a line begins, and what to tell them."""
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str) -> Problem:
+    """What the parser says, in words that help where a guess at the cause is safe.
+
+    The parser often stumbles only in the line after the one that is wrong.
+    """
+    lines = text.splitlines() or [""]
+    mark = error.problem_mark or error.context_mark
+    at = min(mark.line, len(lines) - 1) if mark else 0
+    if error.context_mark and "quoted scalar" in str(error.context):
+        return Problem(error.context_mark.line + 1, "not valid YAML: a quote is opened here and not closed")
+    for number in (at, at - 1):
+        for slip, told in _SLIPS if number >= 0 else ():
+            if slip.match(lines[number]):
+                return Problem(number + 1, f"not valid YAML: {told}")
     if error.problem == "mapping values are not allowed in this context":
-        return "a second `: ` on the line; put the text in quotes"
-    if written.lstrip(" -")[:1] in {"@", "`", "%"} or ": @" in written or ": `" in written or ": %" in written:
-        return f"{error.problem}; put the text in quotes"
-    return error.problem or str(error.context)
+        return Problem(at + 1, "not valid YAML: a second `: ` on the line; put the text in quotes")
+    return Problem(at + 1, f"not valid YAML: {error.problem or error.context}")

@@ -281,11 +281,13 @@ class _Reader:
 
     def entry(self, node: Node, domain: str) -> Entry | None:
         if not isinstance(node, nodes.Mapping):
-            self.note(node, "an entry must be fields and values: `- term: …`")
+            wide = isinstance(node, nodes.Scalar) and node.plain and "：" in node.value
+            hint = " (`：` is the full-width colon)" if wide else ""
+            self.note(node, f"an entry must be fields and values: `- term: …`{hint}")
             return None
         before = len(self.problems)
         fields = {field.name: field for field in TERM}
-        readable = True  # what was written as a rendering could be taken as one
+        readable = node.get("<<") is None  # what was written as a rendering could be taken as one
         values: dict[str, Any] = {"domain": domain}
         renderings: dict[str, Rendering] = {}
         added = None

@@ -189,9 +189,6 @@ def _term(cells: dict[tuple[str, str], str], line: int) -> Term | str:
         use = use if keep in _NO else ""
         if use or also or avoid:
             renderings[locale] = Rendering(use, _parted(also), _parted(avoid))
-    proposed = fields["status"] == "proposed"
-    if keep in _NO and not proposed and not any(rendering.use for rendering in renderings.values()):
-        return f"`{name}` has no rendering"
     return Term(
         name,
         variants=_parted(fields.get("variants", "")),

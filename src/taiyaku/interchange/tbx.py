@@ -191,7 +191,7 @@ def _concept(entry: Any, source: str, targets: Sequence[str], line: int) -> Term
     fields = _own_fields(entry)
     keep = fields.pop("keep", "") == "true"
     renderings = {locale: rendering for locale, parts in others.items() if (rendering := _rendering(parts, head, keep))}
-    if not keep and not any(rendering.use for rendering in renderings.values()):
+    if not keep and fields.get("status") != "proposed" and not any(one.use for one in renderings.values()):
         return f"`{head.text}` has no rendering"
     long = next((part.text for part in own if part.kind == "fullForm" and part is not head), "")
     return Term(

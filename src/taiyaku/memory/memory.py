@@ -13,7 +13,7 @@ from typing import Self
 
 from taiyaku.memory import nearest, tables
 from taiyaku.memory.likeness import PENALTY, Abstract, exchanged, numbers
-from taiyaku.memory.model import EXACT, IN_CONTEXT, Draft, Entry, Match, Stats
+from taiyaku.memory.model import EXACT, IN_CONTEXT, Entry, Match, Stats
 from taiyaku.memory.store import Connection, Store
 
 MINIMUM = 75
@@ -39,9 +39,9 @@ class Memory:
     def open(cls, path: Path, *, flavor: str = "gfm", patience: float = 60.0) -> Self:
         """Open the memory in ``path``, and make it where there is none.
 
-        A damaged file is moved aside and one of an older version renewed; the journal, the drafts and the imported
-        entries are carried over as far as they can be read. Where the file cannot be written, the memory lasts for
-        this run only. ``notices`` tells of all this.
+        A damaged file is moved aside and one of an older version renewed; the journal is carried over as far as it
+        can be read. Where the file cannot be written, the memory lasts for this run only. ``notices`` tells of all
+        this.
 
         Args:
             path: The database, ``.taiyaku/memory.db``.
@@ -55,7 +55,7 @@ class Memory:
         from taiyaku import inline  # which takes a tenth of a second
 
         abstract = functools.partial(inline.abstract, flavor=flavor)
-        return cls(Store(path, abstract=abstract, reading=flavor, patience=patience), abstract)
+        return cls(Store(path, reading=flavor, patience=patience), abstract)
 
     def __enter__(self) -> Self:
         return self
@@ -78,13 +78,6 @@ class Memory:
     def persistent(self) -> bool:
         """Whether what is put here is kept after this run."""
         return self._store.persistent
-
-    @property
-    def needs_rebuild(self) -> bool:
-        """Whether the file is new or was renewed, and has not been filled from the catalogs since."""
-        return self._store.read(
-            lambda c: c.execute("SELECT 1 FROM meta WHERE key = 'rebuilt'").fetchone() is None,
-        )
 
     # ── Looking up ──────────────────────────────────────────────────────────
 
@@ -209,7 +202,7 @@ class Memory:
             self._store.write(lambda c, batch=batch: tables.put(c, batch, self._abstract))  # type: ignore[misc]
 
     def replace_article(self, article: str, target_locale: str, entries: Iterable[Entry], *, stamp: str = "") -> None:
-        """Make an article's entries those given; where nothing changed this costs one query.
+        """Make the entries of an article or imported file those given; where nothing changed this costs one query.
 
         Args:
             article: Its name, not empty.
@@ -221,18 +214,24 @@ class Memory:
         if not article or any((e.article, e.target_locale) != (article, target_locale) for e in given):
             raise ValueError("entries of another article or locale")
 
+        first, more = given[:_BATCH], given[_BATCH:]
+
         def work(connection: Connection) -> None:
-            tables.replace(connection, [(article, target_locale, given)], self._abstract)
-            tables.put_stamp(connection, article, target_locale, stamp)
+            tables.replace(connection, [(article, target_locale, first)], self._abstract)
+            # The stamp comes last: as long as it is not there, all of this is done again.
+            tables.put_stamp(connection, article, target_locale, "" if more else stamp)
 
         self._store.write(work)
+        if more:
+            self.put(more)
+            self._store.write(lambda c: tables.put_stamp(c, article, target_locale, stamp))
 
     def forget(self, article: str, target_locale: str | None = None) -> None:
         """Drop an article's entries, in one target locale or in all."""
         self._store.write(lambda c: tables.forget(c, article, target_locale))
 
     def rebuild(self, entries: Iterable[Entry], *, stamps: Mapping[tuple[str, str], str] = _NO_STAMPS) -> None:
-        """Make the memory hold what the catalogs hold; imported entries, drafts and the journal stay.
+        """Make the memory hold what the catalogs and imported files hold; the journal stays.
 
         It is interrupted and repeated without harm, and other processes may use the memory meanwhile. The file is
         checked first, and renewed where it is damaged.
@@ -261,7 +260,6 @@ class Memory:
                     tables.forget(connection, article, target_locale)
             for (article, target_locale), stamp in stamps.items():
                 tables.put_stamp(connection, article, target_locale, stamp)
-            connection.execute("INSERT OR REPLACE INTO meta VALUES ('rebuilt', '1')")
 
         self._store.write(finish)
 
@@ -288,28 +286,11 @@ class Memory:
         """How much it holds."""
         return self._store.read(tables.stats)
 
-    # ── Drafts and the journal ──────────────────────────────────────────────
+    def accepted(self, target_locale: str) -> list[Entry]:
+        """What people accepted in the articles, in the order it came; what was imported is left out."""
+        return self._store.read(lambda c: tables.accepted(c, target_locale))
 
-    def remember_drafts(self, drafts: Iterable[Draft]) -> None:
-        """Keep what machines said last, by source and locales, to compare it with what people make of it."""
-        given = list(drafts)
-        self._store.write(lambda c: tables.put_drafts(c, given))
-
-    def drafts(self, *, target_locale: str | None = None) -> list[Draft]:
-        """The last draft of each text, in the order of their sources."""
-        return self._store.read(lambda c: tables.drafts(c, target_locale))
-
-    def corrected(self, *, target_locale: str | None = None) -> list[tuple[Draft, Entry]]:
-        """Drafts beside what a person accepted for the same text, changed or not; each accepted wording once."""
-
-        def work(connection: Connection) -> list[tuple[Draft, Entry]]:
-            return [
-                (draft, entry)
-                for draft in tables.drafts(connection, target_locale)
-                for entry in tables.accepted(connection, draft, self._abstract)
-            ]
-
-        return self._store.read(work)
+    # ── The journal ─────────────────────────────────────────────────────────
 
     def journal_get(self, key: str) -> str | None:
         """The reply that was journaled under ``key``."""
@@ -378,7 +359,7 @@ def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
     """In pieces that end where an article does, as long as it is not huge."""
     batch: list[Entry] = []
     for entry in entries:
-        if len(batch) >= _BATCH and (_place(entry) != _place(batch[-1]) or not entry.article):
+        if len(batch) >= _BATCH and (_place(entry) != _place(batch[-1]) or len(batch) >= 2 * _BATCH):
             yield batch
             batch = []
         batch.append(entry)

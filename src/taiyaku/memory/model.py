@@ -25,11 +25,13 @@ class Entry:
     accepted: bool = False
     """Whether a person accepted it; otherwise it is a draft."""
     article: str = ""
-    """The article's name; nothing for what was imported and belongs to none."""
+    """The article's name, or the path of the TMX file that it was imported in; nothing for what belongs to none."""
     context: str = ""
     """The heading path or front matter key."""
     previous: str = ""
     """The source of the unit before it in the article."""
+    draft: str = ""
+    """What a machine had said, as long as nobody accepted just that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +49,6 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
-    """The last thing a machine said for a text, kept to be compared with what a person makes of it."""
-
-    source: str
-    target: str
-    source_locale: str
-    target_locale: str
-    origin: str
-    """The provider's name."""
-
-
-@dataclass(frozen=True, slots=True)
 class Stats:
     """How much the memory holds."""
 
@@ -67,12 +57,13 @@ class Stats:
     """Different source texts, codes left out of account."""
     accepted: int
     imported: int
-    """Entries that belong to no article."""
+    """Entries that belong to no article, but to a TMX file or to nothing."""
     pairs: tuple[tuple[str, str, int], ...]
     """Source locale, target locale, entries; sorted."""
     origins: tuple[tuple[str, int], ...]
     """Origin, entries; sorted."""
     drafts: int
+    """Entries beside which a machine's own words are kept."""
     replies: int
     """Provider replies in the journal."""
     size: int

@@ -19,7 +19,6 @@ from typing import TypeVar
 
 from taiyaku.errors import UsageError, WorkError
 from taiyaku.memory import tables
-from taiyaku.memory.likeness import Abstract
 
 T = TypeVar("T")
 Connection = sqlite3.Connection
@@ -46,8 +45,7 @@ class Store:
 
     Args:
         path: The database; its folder is made where it is missing.
-        abstract: Reads the codes of a text; what is stored under another reading is renewed.
-        reading: The name of that reading.
+        reading: The name of the reading of codes; what is stored under another one is renewed.
         patience: Seconds to wait for another process.
 
     Raises:
@@ -55,11 +53,10 @@ class Store:
         WorkError: Another process did not let go of it in time, or the disk failed.
     """
 
-    def __init__(self, path: Path, *, abstract: Abstract, reading: str, patience: float) -> None:
+    def __init__(self, path: Path, *, reading: str, patience: float) -> None:
         self.path = path
         self.notices: list[str] = []
         self.persistent = True
-        self._abstract = abstract
         self._reading = reading
         self._patience = patience
         self._lock = RLock()
@@ -258,7 +255,7 @@ class Store:
                     part.unlink(missing_ok=True)
             self.notices.append(
                 f"{self.path}: the memory {unfit}: {kept}, {replies} paid replies kept; "
-                "the rest comes back with `taiyaku memory rebuild`"
+                "the rest is made anew from the catalogs"
             )
             return self._open()
 
@@ -269,7 +266,7 @@ class Store:
             with suppress(sqlite3.Error), closing(self._readable("mode=rw")) as old:
                 with suppress(sqlite3.Error):
                     old.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                replies = tables.salvage(old, new, self._abstract)
+                replies = tables.salvage(old, new)
             new.execute("COMMIT")
             return replies
 

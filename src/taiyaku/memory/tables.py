@@ -10,9 +10,9 @@ from typing import Any
 
 from taiyaku.memory import nearest
 from taiyaku.memory.likeness import Abstract
-from taiyaku.memory.model import Draft, Entry, Stats
+from taiyaku.memory.model import Entry, Stats
 
-SCHEMA = 1
+SCHEMA = 2
 """The version of the tables, of what ``inline.abstract`` gives, and of how both are indexed."""
 
 TABLES = (
@@ -23,7 +23,7 @@ TABLES = (
     """CREATE TABLE entry (
         id INTEGER PRIMARY KEY, segment INTEGER NOT NULL, target_locale TEXT NOT NULL, source TEXT,
         target TEXT NOT NULL, origin TEXT NOT NULL, accepted INTEGER NOT NULL, article TEXT NOT NULL,
-        context TEXT NOT NULL, previous TEXT NOT NULL)""",
+        context TEXT NOT NULL, previous TEXT NOT NULL, draft TEXT NOT NULL)""",
     "CREATE INDEX entry_by_segment ON entry (segment, target_locale, article)",
     "CREATE INDEX entry_by_article ON entry (article, target_locale)",
     """CREATE TABLE stamp (
@@ -32,9 +32,6 @@ TABLES = (
     # since a damaged reply that went unnoticed would be taken for a translation.
     """CREATE TABLE journal (
         key TEXT UNIQUE, provider TEXT NOT NULL, request BLOB NOT NULL, reply BLOB NOT NULL, digest BLOB NOT NULL)""",
-    """CREATE TABLE draft (
-        source_locale TEXT, target_locale TEXT, source TEXT, target TEXT NOT NULL, origin TEXT NOT NULL,
-        PRIMARY KEY (source_locale, target_locale, source))""",
     *nearest.TABLES,
 )
 
@@ -42,7 +39,7 @@ _CHUNK = 10_000  # entries indexed at once
 
 ENTRY = """
     SELECT e.id, coalesce(e.source, s.text) AS source, e.target, s.locale, e.target_locale, e.origin, e.accepted,
-        e.article, e.context, e.previous
+        e.article, e.context, e.previous, e.draft
     FROM entry AS e CROSS JOIN segment AS s ON s.id = e.segment
 """
 """Give a WHERE to this and its rows, without the leading id, to ``entry_of``."""
@@ -50,8 +47,8 @@ ENTRY = """
 
 def entry_of(row: Sequence[str]) -> Entry:
     """An entry from the columns of ``ENTRY`` without the id."""
-    source, target, source_locale, target_locale, origin, accepted, article, context, previous = row
-    return Entry(source, target, source_locale, target_locale, origin, bool(accepted), article, context, previous)
+    source, target, source_locale, target_locale, origin, accepted, *rest = row
+    return Entry(source, target, source_locale, target_locale, origin, bool(accepted), *rest)
 
 
 def digest(name: str, content: bytes) -> bytes:
@@ -85,18 +82,19 @@ def _put(connection: sqlite3.Connection, entry: Entry, abstract: Abstract, fresh
         fresh.append((segment, text))
     place = (segment, entry.target_locale, entry.article, None if source == text else source)
     said = (sound(entry.target), sound(entry.context), sound(entry.previous))
-    standing = (entry.origin, entry.accepted)
+    standing = (entry.origin, entry.accepted, sound(entry.draft))
     there = connection.execute(
         """SELECT id FROM entry WHERE segment = ? AND target_locale = ? AND article = ? AND source IS ?
            AND target = ? AND context = ? AND previous = ?""",
         (*place, *said),
     ).fetchone()
     if there:
-        connection.execute("UPDATE entry SET origin = ?, accepted = ? WHERE id = ?", (*standing, *there))
+        connection.execute("UPDATE entry SET origin = ?, accepted = ?, draft = ? WHERE id = ?", (*standing, *there))
     else:
         connection.execute(
-            """INSERT INTO entry (segment, target_locale, article, source, target, context, previous, origin, accepted)
-               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO entry
+               (segment, target_locale, article, source, target, context, previous, origin, accepted, draft)
+               VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             (*place, *said, *standing),
         )
 
@@ -151,14 +149,6 @@ def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
     nearest.remove(connection, list(orphans.items()))
 
 
-def put_drafts(connection: sqlite3.Connection, drafts: Iterable[Draft]) -> None:
-    """Keep drafts, each in place of the one before it."""
-    connection.executemany(
-        "INSERT OR REPLACE INTO draft (source, target, source_locale, target_locale, origin) VALUES (?, ?, ?, ?, ?)",
-        [(sound(d.source), sound(d.target), d.source_locale, d.target_locale, d.origin) for d in drafts],
-    )
-
-
 def put_replies(connection: sqlite3.Connection, replies: Iterable[tuple[str, str, str, str]]) -> None:
     """Journal replies as (key, provider, request, reply)."""
     raw = [
@@ -177,13 +167,12 @@ def get_reply(connection: sqlite3.Connection, key: str) -> str | None:
     return row[0].decode("utf-8", "surrogatepass") if row and digest(key, row[0]) == row[1] else None
 
 
-def salvage(old: sqlite3.Connection, new: sqlite3.Connection, abstract: Abstract) -> int:
-    """Carry over what the catalogs cannot give back, as far as it can be read: replies, drafts, imported entries.
+def salvage(old: sqlite3.Connection, new: sqlite3.Connection) -> int:
+    """Carry over the replies, as far as they can be read: all else comes back from what is committed.
 
     Args:
         old: A database of any version, perhaps damaged.
         new: An empty one of this version, in a transaction.
-        abstract: Reads the codes of a text.
 
     Returns:
         How many replies were carried over.
@@ -191,19 +180,15 @@ def salvage(old: sqlite3.Connection, new: sqlite3.Connection, abstract: Abstract
     journal = _rows(old, "SELECT rowid, key, provider, request, reply, digest FROM journal")
     replies = [row for row in journal if _is(row, "ttbbb") and digest(row[0], row[3]) == row[4]]
     new.executemany(_JOURNAL, replies)
-    drafts = _rows(old, "SELECT rowid, source, target, source_locale, target_locale, origin FROM draft")
-    put_drafts(new, [Draft(*row) for row in drafts if _is(row, "ttttt")])
-    imported = _rows(old, f"SELECT * FROM ({ENTRY} WHERE e.article = '')", "id")  # noqa: S608
-    put(new, [entry_of(row) for row in imported if _is(row, "tttttnttt")], abstract)
     return len(replies)
 
 
-def _rows(old: sqlite3.Connection, select: str, id_: str = "rowid") -> Iterator[tuple[Any, ...]]:
+def _rows(old: sqlite3.Connection, select: str) -> Iterator[tuple[Any, ...]]:
     """Every row that can be read without its id, from both ends up to the damage."""
     seen: set[int] = set()
     for order in ("ASC", "DESC"):
         try:
-            for number, *row in old.execute(f"{select} ORDER BY {id_} {order}"):
+            for number, *row in old.execute(f"{select} ORDER BY rowid {order}"):
                 if number in seen:
                     return
                 seen.add(number)
@@ -276,23 +261,11 @@ def containing(connection: sqlite3.Connection, text: str, target_locale: str | N
     return list(found.values())
 
 
-def drafts(connection: sqlite3.Connection, target_locale: str | None) -> list[Draft]:
-    """The drafts, in the order of their sources."""
+def accepted(connection: sqlite3.Connection, target_locale: str) -> list[Entry]:
+    """What people accepted in the articles, in the order it came."""
     rows = connection.execute(
-        """SELECT source, target, source_locale, target_locale, origin FROM draft
-           WHERE target_locale = coalesce(?, target_locale) ORDER BY source, source_locale, target_locale""",
+        f"{ENTRY} WHERE e.target_locale = ? AND e.accepted AND e.article NOT LIKE '%.tmx' ORDER BY e.id",
         (target_locale,),
-    )
-    return [Draft(*row) for row in rows]
-
-
-def accepted(connection: sqlite3.Connection, draft: Draft, abstract: Abstract) -> list[Entry]:
-    """What people accepted for the text of a draft, each wording once."""
-    rows = connection.execute(
-        f"""{ENTRY} WHERE e.segment = (SELECT id FROM segment WHERE digest = ?) AND e.target_locale = ?
-            AND coalesce(e.source, s.text) = ? AND e.accepted
-            GROUP BY e.target ORDER BY e.target""",  # noqa: S608 - a constant
-        (digest(draft.source_locale, sound(abstract(draft.source)[0]).encode()), draft.target_locale, draft.source),
     )
     return [entry_of(row) for _, *row in rows]
 
@@ -311,10 +284,10 @@ def stats(connection: sqlite3.Connection) -> Stats:
         entries=one("SELECT count(*) FROM entry"),
         segments=one("SELECT count(*) FROM segment"),
         accepted=one("SELECT sum(accepted) FROM entry"),
-        imported=one("SELECT count(*) FROM entry WHERE article = ''"),
+        imported=one("SELECT count(*) FROM entry WHERE article = '' OR article LIKE '%.tmx'"),
         pairs=tuple(pairs.fetchall()),
         origins=tuple(connection.execute("SELECT origin, count(*) FROM entry GROUP BY 1 ORDER BY 1").fetchall()),
-        drafts=one("SELECT count(*) FROM draft"),
+        drafts=one("SELECT count(*) FROM entry WHERE draft <> ''"),
         replies=one("SELECT count(*) FROM journal"),
         size=one("PRAGMA page_count") * one("PRAGMA page_size"),
     )

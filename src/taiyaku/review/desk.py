@@ -329,9 +329,9 @@ def changed(now: Translation, text: str, *, accept: bool) -> Translation:
     if accept:
         # What was accepted as the machine wrote it keeps its origin.
         origin = now.origin if text == now.text and now.origin not in PLACEHOLDERS else PERSON
-        return Translation(text, State.ACCEPTED, origin or PERSON, "", now.comments)
+        return replace(now, text=text, state=State.ACCEPTED, origin=origin or PERSON, previous="")
     if text == now.text:
         return now
     if now.state is State.OUTDATED:
         return replace(now, text=text, origin=PERSON)
-    return Translation(text, State.DRAFT, PERSON, "", now.comments)
+    return replace(now, text=text, state=State.DRAFT, origin=PERSON, previous="")

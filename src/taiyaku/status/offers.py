@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from taiyaku.article import Article, read_text, write_text
+from taiyaku.bare import translate_text
 from taiyaku.catalog import Catalog, format_catalog, read_catalog
 from taiyaku.config import Config
 from taiyaku.glossary import Glossary
 from taiyaku.lock import locked
 from taiyaku.model import Finding, Severity
-from taiyaku.pipeline import translate_article, translate_text
+from taiyaku.pipeline import translate_article
 from taiyaku.providers.human import Human
 
 SAFE = frozenset({"invisible", "machine-artifact", "punctuation-foreign", "term-altered", "term-avoided"})

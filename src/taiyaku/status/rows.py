@@ -140,7 +140,9 @@ def _state(article: Article, result: Result, states: Counter[State], total: int)
         return ArticleState.MISSING if states[State.MISSING] == total else ArticleState.PARTIAL
     if article.target_path in result.changed:
         return ArticleState.OUTDATED
-    return ArticleState.REVIEW if states[State.DRAFT] else ArticleState.DONE
+    # An accepted translation with an error may not even have been written.
+    wrong = any(finding.severity is Severity.ERROR for finding in result.findings)
+    return ArticleState.REVIEW if states[State.DRAFT] or wrong else ArticleState.DONE
 
 
 def _edited_line(article: Article, config: Config, result: Result) -> int:
@@ -182,6 +184,8 @@ def state_findings(row: Row, config: Config) -> list[Finding]:
     """What ``check`` reports of a row's state; ``unreviewed`` only where the settings ask for it."""
     if row.state is ArticleState.DONE or row.error is not None:
         return []
+    if row.state is ArticleState.REVIEW and not row.units["draft"]:
+        return []  # what is wrong with it has its own findings
     check = "unreviewed" if row.state is ArticleState.REVIEW else str(row.state)
     severity = Severity(config.checks.severity.get(check, _SEVERITIES.get(check, Severity.ERROR)))
     if severity is Severity.OFF:
