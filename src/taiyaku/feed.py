@@ -53,6 +53,8 @@ def imported(path: Path, config: Config, *, locale: str) -> Iterator[Entry]:
     from taiyaku.interchange import tmx
 
     name = path.relative_to(config.root).as_posix()
+    if not path.resolve().is_relative_to(config.root.resolve()):
+        raise InterchangeError("links to a file outside the project; move that into it", path=name)
     try:
         for entry in tmx.read(path, source=config.source, targets=(locale,)):
             yield replace(entry, article=name)
@@ -126,12 +128,12 @@ def _committed(config: Config) -> Iterator[tuple[Place, bytes, Callable[[], Iter
             return entries_of(catalog, article=article.name, **names)
 
         yield (article.name, article.locale), raw, of_catalog
-    for path in sorted((config.root / config.memory.folder).glob("*.tmx")):
-        if not path.resolve().is_relative_to(config.root.resolve()):
-            continue
+    for path in sorted((config.root / config.memory.folder).rglob("*.tmx")):
         try:
-            raw = path.read_bytes()
+            raw = path.read_bytes() if path.is_file() else b""
         except OSError:
+            continue  # told where it is read
+        if path.is_dir():
             continue
         for locale in config.targets:
 

@@ -129,8 +129,12 @@ class Run:
         translations = translations_of(document, catalog)
         if conflicts and not self.take:
             return self.stopped(document, translations, conflicts, edits)
-        if self.take == "file":
-            translations |= self.taken(found, catalog.header(TARGET_HASH), translations, conflicts)
+        disputed = False
+        if conflicts and self.take == "file":
+            texts = self.taken(found, catalog.header(TARGET_HASH), translations, conflicts)
+            translations |= texts
+            into_catalog = {t.text for t in texts.values()}
+            disputed = not all(one.in_unit and one.found in into_catalog for one in conflicts)
         reused = sum(t.state in {State.DRAFT, State.ACCEPTED} for t in translations.values())
         context = self.context(document)
         filled = Drafted() if self.frozen else self.drafted(document, translations, context)
@@ -141,12 +145,14 @@ class Run:
         text, left = self.assembled(document, translations, findings)
         whole = self.checked_whole(translations, text, context)
         publish = self.ready(translations, [*findings, *whole])
-        if publish and self.overtaken(target, text, catalog):
-            why = "taken as a person wrote it, and not what its source and catalog now give"
-            return self.stopped(document, translations, differences(text, target or "", why), edits)
-        stands = self.standing(found.target, text, catalog)
-        findings += whole if stands == text else self.checked_whole(translations, stands, context)
-        changed = self.write(found, renewed(document, translations, catalog, path=article.path), text, publish=publish)
+        if publish and not self.take and self.overtaken(target, text, catalog):
+            return self.stopped(document, translations, _overtaken(target, text), edits)
+        # Readers see the assembled text, or the file as a person wrote it, whose blocks no catalog could hold.
+        stands = target is not None and self.take != "catalog" and (disputed or bool(catalog.header(ASSEMBLED_HASH)))
+        shown = target if stands and target is not None else text
+        findings += whole if shown == text else self.checked_whole(translations, shown, context)
+        new = renewed(document, translations, catalog, path=article.path)
+        changed = self.write(found, new, text, publish=publish, stands=stands)
         if filled.failure:
             raise filled.failure  # only now: what had come in by then is paid for, and stands in the catalog
         return Result(
@@ -221,8 +227,6 @@ class Run:
             return catalog, (), ()  # as after git has merged both: what was written last tells nothing
         base = written.last_written(self.article, digest, lambda: given)
         if base is None:
-            if self.take:
-                return catalog, (), ()
             why = "the file is not what Taiyaku wrote last" if digest else "the file was here before its catalog"
             return catalog, (), differences(given, target, why)
         absorbed = absorb(
@@ -237,11 +241,14 @@ class Run:
         self, found: _Read, header: str, translations: Mapping[str, Translation], conflicts: Sequence[Conflict]
     ) -> dict[str, Translation]:
         """What ``--take file`` brings into the catalog: all of a file that was there before, else what is disputed."""
-        if found.target is None or (header and not conflicts):
+        if found.target is None:
             return {}
         texts = adopted(found.document, self.of_target(found.target, every=True), translations)
-        disputed = {conflict.found for conflict in conflicts}
-        return {unit_id: t for unit_id, t in texts.items() if not header or t.text in disputed}
+        return {
+            unit_id: t
+            for unit_id, t in texts.items()
+            if not header or any(t.text == one.found if one.in_unit else t.text in one.found for one in conflicts)
+        }
 
     # ── Checks ──────────────────────────────────────────────────────────────
 
@@ -310,7 +317,7 @@ class Run:
             t.state in wanted and (key not in failed or t.state is State.OUTDATED) for key, t in translations.items()
         )
 
-    def write(self, found: _Read, catalog: Catalog, text: str, *, publish: bool) -> tuple[str, ...]:
+    def write(self, found: _Read, catalog: Catalog, text: str, *, publish: bool, stands: bool) -> tuple[str, ...]:
         """Write what changed: the target first, then the catalog that remembers it.
 
         Args:
@@ -318,12 +325,16 @@ class Run:
             catalog: The catalog as it should be, but for its hashes.
             text: The target as it should be.
             publish: Whether the target may be written.
+            stands: Whether the file stands as a person wrote it.
 
         Returns:
             The paths of what was written, or would be if the run were not frozen.
         """
         article = self.article
-        digest, settled = self.hashes(found.target, text, catalog) if publish else _hashes_in(catalog)
+        digest, settled = _hashes_in(catalog)
+        if publish:
+            stands = stands and found.target is not None and found.target != text
+            digest, settled = (sha256(found.target or ""), sha256(text)) if stands else (sha256(text), "")
         headers = {SOURCE_HASH: sha256(found.document.text)} | ({TARGET_HASH: digest} if digest else {})
         if settled or catalog.header(ASSEMBLED_HASH):
             headers[ASSEMBLED_HASH] = settled
@@ -346,31 +357,18 @@ class Run:
         changed = ((article.target_path, writes_target), (article.catalog_path, writes_catalog))
         return tuple(path for path, writes in changed if writes)
 
-    def hashes(self, target: str | None, text: str, catalog: Catalog) -> tuple[str, str]:
-        """What the catalog should remember: hashes of the target and of what a person's own file stands for."""
-        digest, settled = _hashes_in(catalog)
-        if self.take == "file" and target is not None and target != text:
-            # The person's file stands as it is; a later change of the catalog asks again.
-            return sha256(target), sha256(text)
-        if settled and self.take != "catalog" and text != target:
-            return digest, settled
-        return sha256(text), ""
-
     def overtaken(self, target: str | None, text: str, catalog: Catalog) -> bool:
-        """Whether a file that was taken as a person wrote it, or what it was taken for, has changed since.
-
-        Blocks stand in that file which no unit can hold; writing over it would lose them.
-        """
+        """Whether a file that was taken as a person wrote it, or what it was taken for, has changed since."""
         digest, settled = _hashes_in(catalog)
-        if not settled or self.take or text == target:
+        if not settled or text == target:
             return False
         return target is None or sha256(target) != digest or sha256(text) != settled
 
-    def standing(self, target: str | None, text: str, catalog: Catalog) -> str:
-        """What readers will see: the assembled text, or the file that was taken as a person wrote it."""
-        settled = _hashes_in(catalog) == (sha256(target or ""), sha256(text))
-        taken = self.take == "file" or (settled and self.take != "catalog")
-        return target if taken and target is not None else text
+
+def _overtaken(target: str | None, text: str) -> tuple[Conflict, ...]:
+    if target is None:
+        return (Conflict(1, "", "", "the file is gone; it said more than its catalog, which --take catalog writes"),)
+    return differences(text, target, "taken as a person wrote it, and not what its source and catalog now give")
 
 
 def _hashes_in(catalog: Catalog) -> tuple[str, str]:

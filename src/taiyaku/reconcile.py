@@ -7,7 +7,7 @@ catalog, unit by unit; what cannot be told for certain is a ``Conflict``, and no
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -205,16 +205,25 @@ class Conflict:
     found: str
     """What stands there now; empty where the person took something away."""
     why: str
+    in_unit: bool = False
+    """Whether both are texts of one unit, so that either could stand in the catalog."""
 
 
-def differences(given: str, found: str, why: str) -> tuple[Conflict, ...]:
-    """What differs between the target as it would be written and as it is, where nothing more can be told of it."""
+def differences(given: str, found: str, why: str, *, line: int = 1) -> tuple[Conflict, ...]:
+    """What differs between two texts line by line, where nothing more can be told of it.
+
+    Args:
+        given: What was written, or would be.
+        found: What stands there now.
+        why: What is told of each difference.
+        line: The line of the target file that ``found`` begins on.
+    """
     ours, theirs = given.splitlines(), found.splitlines()
     changes = [op for op in difflib.SequenceMatcher(None, ours, theirs).get_opcodes() if op[0] != "equal"]
     conflicts = [
-        Conflict(j1 + 1, "\n".join(ours[i1:i2]), "\n".join(theirs[j1:j2]), why) for _, i1, i2, j1, j2 in changes
+        Conflict(line + j1, "\n".join(ours[i1:i2]), "\n".join(theirs[j1:j2]), why) for _, i1, i2, j1, j2 in changes
     ]
-    return tuple(conflicts) or (Conflict(1, "", "", f"{why}; only its line ends differ"),)
+    return tuple(conflicts) or (Conflict(line, "", "", f"{why}; only its line ends differ"),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,22 +252,43 @@ def absorb(catalog: Catalog, written: Document, edited: Document, *, links: Sequ
     changes: dict[tuple[str, str], dict[int, str]] = {}
     edits: list[tuple[str, str]] = []
     conflicts: list[Conflict] = []
+    moved = False
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, base, now, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         pairs, lost, new = _paired(written.units[i1:i2], edited.units[j1:j2])
         conflicts += [Conflict(_line_after(edited, j1), unit.source, "", "taken away from the file") for unit in lost]
         conflicts += [Conflict(unit.line, "", unit.source, "put into the file") for unit in new]
+        moved = moved or bool(lost or new)
         for before, after in pairs:
             index = owner.get(written.units.index(before, i1, i2))
             if index is None:
                 why = "changed, where the catalog says something else too"
-                conflicts.append(Conflict(after.line, before.source, after.source, why))
+                conflicts.append(Conflict(after.line, before.source, after.source, why, in_unit=True))
                 continue
             changes.setdefault(slots[index].entry.key, {})[slots[index].occurrence] = after.source
             edits.append((before.source, after.source))
+    if not moved:
+        conflicts += _between_units(written, edited)
     conflicts.sort(key=lambda conflict: conflict.line)
     return Absorbed(_with_changes(catalog, changes), tuple(edits), tuple(conflicts))
+
+
+def _between_units(written: Document, edited: Document) -> Iterator[Conflict]:
+    """What a person changed where nothing is translated, as in code: no catalog can hold it."""
+    for before, after in zip(written.gaps, edited.gaps, strict=True):
+        ours, theirs = (
+            _as_typed(document.text[gap.start : gap.end]) for document, gap in ((written, before), (edited, after))
+        )
+        if ours != theirs:
+            line = edited.text.count("\n", 0, after.start) + 1
+            yield from differences(ours, theirs, "changed where nothing is translated", line=line)
+
+
+def _as_typed(text: str) -> str:
+    """A text without what editors change by themselves: line ends, blanks before them, a BOM."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
+    return "\n".join([*(line.rstrip() for line in lines[:-1]), lines[-1]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -207,6 +207,27 @@ def test_a_second_file_of_that_name_is_taken_in_beside_the_first(project: Projec
         project.write(name, f'<tmx version="1.4"><header srclang="ja"/><body>{unit}</body></tmx>')
         taiyaku(project, "memory", "import", name)
     assert memory(project, "stats")["imported"] == 2
+    assert "one/m.tmx" in project.read("memory/m.tmx")
+    assert "two/m.tmx" in project.read("memory/m-2.tmx")
+
+
+def test_a_unit_that_stands_twice_in_a_file_or_is_a_draft_only_is_taken_in_once(project: Project) -> None:
+    taiyaku(project, "translate")
+    unit = (
+        '<tu><tuv xml:lang="ja"><seg>猫が好きです。</seg></tuv><tuv xml:lang="en"><seg>I like cats .</seg></tuv></tu>'
+    )
+    project.write("d.tmx", f'<tmx version="1.4"><header srclang="ja"/><body>{unit}{unit}</body></tmx>')
+    assert "2 translations in d.tmx, 1 of them new" in taiyaku(project, "memory", "import", "d.tmx").err
+    assert project.read("memory/d.tmx").count("<tu>") == 1
+
+
+def test_a_file_of_the_folder_that_leads_out_of_the_project_is_named(project: Project, tmp_path: Path) -> None:
+    outside = tmp_path.parent / f"{tmp_path.name}-outside.tmx"
+    outside.write_text('<tmx version="1.4"><header srclang="ja"/><body/></tmx>', "utf-8")
+    (project.root / "memory/deep").mkdir(parents=True)
+    (project.root / "memory/deep/o.tmx").symlink_to(outside)
+    done = taiyaku(project, "memory", "stats")
+    assert "memory/deep/o.tmx: links to a file outside the project; move that into it" in done.err
 
 
 def test_a_damaged_file_among_the_imported_is_named_and_the_rest_goes_on(project: Project) -> None:

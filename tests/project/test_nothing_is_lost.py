@@ -39,6 +39,10 @@ title: 題名についての短い文章
 |---|---|
 | 雨について書いた欄 | 雪について書いた欄 |
 
+```python
+print("雲")
+```
+
 > 星について書いた短い文章です。
 
 月について書いた短い文章です。
@@ -214,6 +218,18 @@ class Edits(RuleBasedStateMachine):
             self.typed.add(text)
             lines[prose[number]] = f"{found[1] or ''}{text}{found[3] or ''}"
             self.project.write(self.target, "\n".join(lines))
+            self.conflicts = ()
+
+    @rule()
+    def edit_the_code_of_the_target(self) -> None:
+        if (self.project.root / self.target).exists():
+            text = self.fresh()
+            old = self.project.read(self.target)
+            if found := re.search(r"(?<=```python\n)(.*)(?=\n```)", old):
+                self.texts.discard(found[1])
+                self.project.write(self.target, f"{old[: found.start()]}{text}{old[found.end() :]}")
+            else:
+                self.texts.discard(text)
             self.conflicts = ()
 
     @rule(number=numbers)

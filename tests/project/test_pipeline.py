@@ -229,6 +229,62 @@ def test_a_paragraph_put_into_the_target_is_never_lost(project: Project) -> None
     assert "By hand." in path.read_text("utf-8")
 
 
+def test_what_a_person_changes_in_code_is_a_conflict_that_a_word_decides(project: Project) -> None:
+    translated(project)
+    project.edit("content/en/a.md", "# コメント", "# A comment")
+    (conflict,) = run(project).conflicts
+    assert (conflict.line, conflict.found) == (18, 'print("そのまま")  # A comment')
+    assert conflict.why == "changed where nothing is translated"
+    assert "# A comment" in project.read("content/en/a.md")
+    run(project, take="file")
+    assert "# A comment" in project.read("content/en/a.md")
+    assert not run(project).conflicts
+    run(project, take="catalog")
+    assert "# コメント" in project.read("content/en/a.md")
+
+
+@pytest.mark.parametrize("change", [("\n", "\r\n"), ("\n\n", "  \n\n")])
+def test_what_an_editor_changes_by_itself_is_no_conflict(project: Project, change: tuple[str, str]) -> None:
+    translated(project)
+    before = project.read("content/en/a.md")
+    project.write("content/en/a.md", before.replace(*change))
+    assert run(project).clean
+    assert project.read("content/en/a.md") == before
+
+
+def test_taking_the_file_decides_the_unit_in_conflict_and_holds_up_nothing_else(project: Project) -> None:
+    translated(project)
+    project.edit("content/en/a.md", "The second paragraph.", "In the file.")
+    project.edit("catalogs/en/a.po", "The second paragraph.", "In the catalog.")
+    project.edit("catalogs/en/a.po", "Item two", "The second item")
+    assert len(run(project).conflicts) == 1
+    assert run(project, take="file").clean
+    assert {"In the file.", "- The second item"} <= set(project.read("content/en/a.md").split("\n"))
+    assert run(project).changed == ()
+
+
+def test_taking_the_file_where_nothing_is_in_conflict_changes_nothing_of_the_run(project: Project) -> None:
+    translated(project)
+    project.edit("content/ja/a.md", "二番目の段落です。", "三番目の段落です。")
+    run(project, take="file")
+    project.edit("catalogs/en/a.po", "Item two", "The second item")
+    run(project, take="file")
+    assert "The second item" in project.read("content/en/a.md")
+
+
+def test_a_file_that_said_more_and_is_gone_is_told_and_written_again(project: Project) -> None:
+    translated(project)
+    path = project.root / "content/en/a.md"
+    path.write_text(path.read_text("utf-8") + "\nBy hand.\n", "utf-8")
+    run(project, take="file")
+    path.unlink()
+    (conflict,) = run(project).conflicts
+    assert "the file is gone" in conflict.why
+    assert run(project, take="file").clean
+    assert path.exists()
+    assert run(project).changed == ()
+
+
 def test_one_of_two_equal_texts_may_be_translated_on_its_own(project: Project) -> None:
     project.write("content/ja/a.md", "はい\n\nいいえ\n\nはい\n")
     run(project)

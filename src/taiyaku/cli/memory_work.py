@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 
@@ -176,35 +177,38 @@ def import_tmx(file: Path, *, to: str | None, dry_run: bool) -> None:
         pairs = ", ".join(f"{source} to {target} ({n:,})" for (source, target), n in there.most_common(5))
         wanted = f"{config.source} to {' or '.join(targets)}"
         raise InterchangeError(f"holds no translations {wanted}; it has {pairs or 'none'}", path=file)
-    with opened(config) as memory:
-        known = {(e.source, e.target, e.target_locale) for e in memory.entries()}
-        new = [e for e in entries if (e.source, e.target, e.target_locale) not in known]
+    name = "" if dry_run else config.memory.folder
+    with alone(config.root, name) if name else nullcontext(), opened(config) as memory:
+        known = {_pair(entry) for entry in memory.entries() if entry.accepted or entry.article.endswith(".tmx")}
+        new = [entry for pair, entry in {_pair(entry): entry for entry in entries}.items() if pair not in known]
+        place = _kept(new, file, config) if new and name else ""
     told = f"{counted(len(entries), 'translation')} in {file}, {len(new):,} of them new"
-    if dry_run or not new:
+    if not place:
         typer.echo(f"{told}; nothing was changed", err=True)
         return
-    place = _kept(new, file, config)
     with opened(config):
         typer.echo(f"{told}; they are in {place}: commit it with the catalogs", err=True)
 
 
+def _pair(entry: Entry) -> tuple[str, str, str]:
+    return entry.source, entry.target, entry.target_locale
+
+
 def _kept(entries: list[Entry], file: Path, config: Config) -> str:
-    """Put translations into a file of the project, with those that it holds already; where that is."""
+    """Put translations into a file of the project of their own, since any other may hold what only it can; its name."""
     from taiyaku.interchange import tmx
 
     folder = config.root / config.memory.folder
-    path = folder / f"{file.stem}.tmx"
-    if not path.resolve().is_relative_to(config.root.resolve()):
-        raise UsageError("leads out of the project; name another folder under [memory]", path=path)
+    if not folder.resolve().is_relative_to(config.root.resolve()):
+        raise UsageError("leads out of the project; name another folder under [memory]", path=folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise WorkError(f"cannot be made: {error.strerror}", path=folder) from None
-    name = path.relative_to(config.root).as_posix()
-    with alone(config.root, name):
-        held = list(tmx.read(path, source=config.source, targets=config.targets)) if path.exists() else []
-        tmx.write(path, [*held, *entries], source_locale=config.source)
-    return name
+    names = (folder / f"{file.stem}{end}.tmx" for end in ("", *(f"-{n}" for n in range(2, 10_000))))
+    path = next(path for path in names if not os.path.lexists(path))
+    tmx.write(path, entries, source_locale=config.source)
+    return path.relative_to(config.root).as_posix()
 
 
 def export_tmx(output: Path, *, to: str | None, accepted: bool) -> None:
