@@ -291,6 +291,24 @@ def test_fix_takes_a_safe_offer_into_catalog_and_target(project: Project, add: A
     assert findings() == []
 
 
+def test_fix_keeps_every_other_byte_and_has_nothing_to_do_the_second_time(project: Project, add: Any) -> None:
+    add("a", FOREIGN)
+    source, target = project.root / "content/ja/a.md", project.root / "content/en/a.md"
+    frame = "\ufeff---\ntitle: 天気\ndate: 2026-01-01\n---\n\n{}  \n\n```\ncode\u3000。\n```\n\n{}"
+    source.write_bytes(frame.format(*FOREIGN).replace("\n", "\r\n").encode())
+    catalog = project.read("catalogs/en/a.po")
+    project.write("catalogs/en/a.po", catalog + '\nmsgctxt "title"\nmsgid "天気"\nmsgstr "Weather"\n')
+    run("translate")
+    before = target.read_bytes()
+    assert before.startswith(b"\xef\xbb\xbf---\r\n")
+    run("check", "--fix")
+    assert target.read_bytes() == before.replace("today。".encode(), b"today.")
+    after = {path: path.read_bytes() for path in (source, target, project.root / "catalogs/en/a.po")}
+    assert "0 units fixed" in run("check", "--fix").stderr
+    assert {path: path.read_bytes() for path in after} == after
+    assert run("translate", "--frozen").exit_code == 0
+
+
 def test_diff_shows_and_writes_nothing(project: Project, add: Any) -> None:
     add("a", FOREIGN)
     before = {

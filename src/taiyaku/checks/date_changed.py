@@ -12,9 +12,9 @@ Example: `2026年3月に発表する。` translated as `It will be announced in 
 
 How to fix: write what the finding offers, in the form that the sentence wants.
 
-Known false alarms: a period told by its name (師走 as "December"), fiscal years that a company counts in its own way, a
-time that was converted to the reader's zone. Waive them with their reason. The check is silent where one of the two
-languages has no reader; Japanese and English have one.
+Known false alarms: a period told by its name (師走 as "December"), a decade of an era (昭和20年代), fiscal years that a
+company counts in its own way, a time that was converted to the reader's zone. Waive them with their reason. The check
+is silent where one of the two languages has no reader; Japanese and English have one.
 """
 
 from __future__ import annotations

@@ -203,6 +203,8 @@ def ordinal(text: str, at: int) -> Found | None:
         meanings.append(Date(day=number))
     if spelled and number > 2 and not match["tens"]:
         meanings.append(exactly(_F(1, number), Kind.SHARE))
+    if "centur" in text[match.end() : match.end() + 40]:  # the 19th to the early 20th century
+        meanings.append(exactly(number, Kind.CENTURY))
     weight = Weight.IDLE if number <= 1 else Weight.SMALL if number < (10 if spelled else 3) else Weight.FIRM
     return match.end(), (Mention(at, match.end(), match[0], tuple(meanings), weight),)
 

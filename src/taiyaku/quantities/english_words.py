@@ -128,6 +128,7 @@ UNITS: dict[str, tuple[Sense, ...]] = _forms(
         "kilocalories|kilocalorie": _measure("kcal"),
         "calories|calorie": (*_measure("kcal"), *_measure("cal")),
         "dozen": (Sense(Kind.NUMBER, factor=_F(12)),),
+        "megapixels|megapixel": (Sense(Kind.NUMBER, factor=_F(10**6)),),
     }
 )
 UNITS |= {symbol: _measure(unit) for symbol, unit in SYMBOLS.items() if symbol not in UNITS}

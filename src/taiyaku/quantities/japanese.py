@@ -326,7 +326,7 @@ _TRIGGER = re.compile(
     rf"(?=[\w$€£¥₩₹'(（½⅓⅔¼¾])(?:\d|[{KANJI}数何幾第半倍両$€£¥₩₹'½⅓⅔¼¾]"
     rf"|(?<![A-Za-z])(?:(?:{one_of(dict(MONTHS))})(?=\.? \d)"
     r"|[A-Za-z]+(?:[-_.][A-Za-z]+){0,5}[-_]?\$?(?=\d)|[apAP][mM])"
-    rf"|(?=[{_FIRST}])(?:{_STARTS})|[月火水木金土日]曜|[（(][月火水木金土日][)）]|[上下]半?期)"
+    rf"|(?=[{_FIRST}])(?:{_STARTS})|[月火水木金土日]曜|[（(][月火水木金土日][)）]|[上下]半?期|[前後]半)"
 )
 _LONG = re.compile(r"(?<=\d)ー(?=\d)")
 """The long vowel mark, typed for a dash."""

@@ -167,7 +167,10 @@ def weekday(text: str, at: int) -> Found | None:
 _QUARTER = re.compile(
     r"第? ?(?P<q>[1-4一二三四])[・ ]?四半期|Q(?P<r>[1-4])(?![A-Za-z0-9])|(?P<s>[1-4])Q(?![A-Za-z0-9])"
 )
-_HALF = re.compile(r"(?P<first>上半期|上期)|(?P<second>下半期|下期)|(?<![A-Za-z0-9])H(?P<h>[12])(?![A-Za-z0-9])")
+_HALF = re.compile(
+    r"(?P<first>上半期|上期|前半)|(?P<second>下半期|下期|後半)"
+    r"|(?<![A-Za-z0-9])H(?P<h>[12])(?![A-Za-z0-9])"
+)
 _DECADE = re.compile(rf"(?P<n>\d{{2,4}}|[{KANJI[:13]}]{{2,4}}) ?(?:年代|歳代|代(?![目わ替理表]))")
 _CENTURY = re.compile(rf"(?P<n>\d{{1,2}}|[{KANJI[:13]}]{{1,3}}) ?世紀")
 
