@@ -37,8 +37,9 @@ def test_offsets_lead_back_to_the_characters_they_came_from() -> None:
 def test_the_result_is_that_of_unicode_itself(text: str) -> None:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", fold(text).text).casefold())
     marks = str.maketrans("‘’‐‑", "''--")
-    expected = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(marks)
-    assert folded == re.sub(r"\s+", " ", expected)
+    # Before it is folded: a spacing accent (¨) becomes a blank with a mark, and is no white space.
+    spaced = re.sub(r"\s+", " ", text)
+    assert folded == unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", spaced).casefold()).translate(marks)
 
 
 @given(TEXTS)
