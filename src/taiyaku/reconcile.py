@@ -169,14 +169,15 @@ def renewed(document: Document, translations: Mapping[str, Translation], old: Ca
 
 
 def _overruled(old: Catalog, live: Mapping[tuple[str, str], Entry]) -> list[Entry]:
-    """Outdated texts that a machine has drafted anew, under the sources they were made from: a person's work stays."""
+    """Outdated texts in whose place a machine or the memory has put a draft, under the sources they were made from."""
     return [
         replace(entry, source=entry.previous)
         for entry in old.live
         if entry.state is State.OUTDATED
         and (new := live.get(entry.key)) is not None
         and new.text != entry.text
-        and new.draft == new.text
+        and new.state is State.DRAFT
+        and new.origin != "person"
     ]
 
 

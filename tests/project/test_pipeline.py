@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from taiyaku.catalog import read_catalog
 from taiyaku.errors import ArticleError, CatalogError, ConfigError
 from taiyaku.model import State
 from taiyaku.pipeline import translate_article
+from taiyaku.providers.base import Limits, Reply, Request
 from taiyaku.providers.copy import Copy
 from taiyaku.providers.human import Human
 from taiyaku.providers.pseudo import Pseudo
@@ -227,6 +229,32 @@ def test_a_paragraph_put_into_the_target_is_never_lost(project: Project) -> None
     assert (changed.written, changed.found) == ("- Item 2", "- Item two")
     assert added.found.strip() == "By hand."
     assert "By hand." in path.read_text("utf-8")
+
+
+class Silent:
+    """A machine that is not to be asked: the memory knows it all."""
+
+    name = "silent"
+    placeholder = False
+    limits = Limits()
+
+    def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
+        raise AssertionError(batch)
+
+
+def test_an_accepted_text_sleeps_in_the_catalog_where_the_memory_has_one_for_the_new_source(project: Project) -> None:
+    translated(project)
+    project.write("content/ja/b.md", "三番目の段落です。\n")
+    other = project.root / "content/ja/b.md"
+    translate_article(other, config=project.config, provider=Human())
+    po = project.read("catalogs/en/b.po")
+    project.write("catalogs/en/b.po", re.sub(r'(三番目の段落です。"\nmsgstr )""', r'\1"The third paragraph."', po))
+    project.edit("content/ja/a.md", "二番目の段落です。", "三番目の段落です。")
+    assert run(project).outdated == 1
+    assert run(project, provider=Silent()).from_memory == 1
+    po = project.read("catalogs/en/a.po")
+    assert "The third paragraph." in po
+    assert '#~ msgid "二番目の段落です。"\n#~ msgstr "The second paragraph."' in po
 
 
 def test_what_a_person_changes_in_code_is_a_conflict_that_a_word_decides(project: Project) -> None:

@@ -21,7 +21,7 @@ from taiyaku.checks import Context, check_units
 from taiyaku.config import Config
 from taiyaku.errors import UsageError
 from taiyaku.glossary import Glossary
-from taiyaku.judge import article_context
+from taiyaku.judge import article_context, with_waivers
 from taiyaku.lock import locked
 from taiyaku.memory import Memory
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
@@ -157,8 +157,9 @@ class Desk:
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
             catalog = catalog or new_catalog(article.name, self.config.source, article.locale)
             translations = translations_of(document, catalog)
+            judged, _ = with_waivers(document, translations, catalog)
             context = replace(
-                article_context(document, article, self.config, self.terms(article.locale)),
+                article_context(judged, article, self.config, self.terms(article.locale)),
                 translations=_texts(translations),
             )
             units = {unit.id: unit for unit in document.units}
