@@ -7,6 +7,7 @@ catalog, unit by unit; what cannot be told for certain is a ``Conflict``, and no
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -286,8 +287,14 @@ def _between_units(written: Document, edited: Document) -> Iterator[Conflict]:
             yield from differences(ours, theirs, "changed where nothing is translated", line=line)
 
 
+_COLUMNS = re.compile(r"[\s|:-]*")
+"""What stands between the cells of a table; editors line it up."""
+
+
 def _as_typed(text: str) -> str:
-    """A text without what editors change by themselves: line ends, blanks before them, a BOM."""
+    """A text without what editors change by themselves: line ends, blanks before them, a BOM, a table's columns."""
+    if "|" in text and _COLUMNS.fullmatch(text):
+        return re.sub("-+", "-", "".join(text.split()))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
     return "\n".join([*(line.rstrip() for line in lines[:-1]), lines[-1]])
 

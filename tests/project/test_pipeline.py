@@ -280,6 +280,17 @@ def test_what_an_editor_changes_by_itself_is_no_conflict(project: Project, chang
     assert project.read("content/en/a.md") == before
 
 
+def test_a_table_whose_columns_an_editor_lined_up_is_no_conflict(project: Project) -> None:
+    project.write("content/ja/a.md", "| 項目 | 値 |\n|---|---|\n| 山 | 川 |\n")
+    run(project)
+    accept(project, {"項目": "Item", "値": "Value", "山": "Mountain", "川": "River"})
+    run(project)
+    project.write("content/en/a.md", "| Item     | Value |\n| -------- | ----- |\n| Mountain | Brook |\n")
+    result = run(project)
+    assert (result.clean, result.edited) == (True, 1)
+    assert project.read("content/en/a.md") == "| Item | Value |\n|---|---|\n| Mountain | Brook |\n"
+
+
 def test_taking_the_file_decides_the_unit_in_conflict_and_holds_up_nothing_else(project: Project) -> None:
     translated(project)
     project.edit("content/en/a.md", "The second paragraph.", "In the file.")
