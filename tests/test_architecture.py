@@ -22,6 +22,7 @@ LAYERS = (
         "translate",
         "assemble",
         "reconcile",
+        "absorb",
         "align",
         "resemblance",
         "localize",

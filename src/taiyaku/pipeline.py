@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from taiyaku import written
+from taiyaku.absorb import Conflict, absorb, adopted, differences
 from taiyaku.article import Article, article_of, read_text, sha256, write_text
 from taiyaku.assemble import assemble
 from taiyaku.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
@@ -27,7 +28,7 @@ from taiyaku.lock import locked
 from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
 from taiyaku.orphans import moved
 from taiyaku.providers import Provider, load_provider
-from taiyaku.reconcile import Conflict, absorb, adopted, differences, renewed, translations_of
+from taiyaku.reconcile import renewed, translations_of
 from taiyaku.result import Result
 from taiyaku.segment import segment_markdown
 from taiyaku.translate import PLACEHOLDERS, Drafted, draft_units

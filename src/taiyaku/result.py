@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from taiyaku.absorb import Conflict
 from taiyaku.model import Document, Finding, Severity, Translation
-from taiyaku.reconcile import Conflict
 from taiyaku.translate import Repair
 
 

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from made import Project
+from taiyaku.absorb import Conflict
 from taiyaku.catalog import Catalog, Entry, format_catalog, read_catalog
 from taiyaku.errors import ConflictError
 from taiyaku.model import State
 from taiyaku.pipeline import translate_article
 from taiyaku.providers.base import Limits, Provider, Reply, Request
 from taiyaku.providers.human import Human
-from taiyaku.reconcile import Conflict
 
 numbers = st.integers(0, 9)
 SOURCE = """---

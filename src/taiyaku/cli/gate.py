@@ -119,9 +119,9 @@ def _bare(paths: list[Path], config: Config) -> bool:
 
 def _pair(source: Path, target: Path) -> Row:
     """Check two bare files against each other, place by place."""
+    from taiyaku.absorb import adopted
     from taiyaku.checks import Context, check_article, check_units
     from taiyaku.cli.project import read_input
-    from taiyaku.reconcile import adopted
     from taiyaku.status import ArticleState
 
     config = Config()

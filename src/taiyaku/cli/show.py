@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 import typer
 
+from taiyaku.absorb import Conflict
 from taiyaku.article import Article
 from taiyaku.cli.project import counted, in_colour
 from taiyaku.model import Finding, Severity
-from taiyaku.reconcile import Conflict
 from taiyaku.reports.text import harmless
 from taiyaku.result import Result
 
