@@ -26,7 +26,7 @@ def entries_of(catalog: po.Catalog, *, article: str, source_locale: str, target_
     previous = ""
     for entry in catalog.entries:
         source = entry.previous if entry.state is State.OUTDATED else entry.source
-        if source and entry.text and entry.origin not in STAND_INS:
+        if source and entry.text.strip() and entry.origin not in STAND_INS:
             keyed = bool(entry.context) and not entry.context.startswith("#")
             heading = entry.notes[0].partition(" · ")[2] if entry.notes else ""
             yield Entry(

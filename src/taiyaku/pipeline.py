@@ -348,13 +348,16 @@ class Run:
                     raise _ChangedMeanwhileError
                 # In this order, a kill between any two of them leaves what the next run recognises as our own work.
                 if digest:
-                    written.remember(article, text if writes_target else found.target or text)
+                    written.begin(article, text if writes_target else found.target or text)
                 if writes_target:
                     write_text(article.target, text)
                 if writes_catalog:
                     formatted = format_catalog(catalog)
                     write_text(article.catalog, formatted)
                     self.job.learn(catalog, formatted, article)
+                written.end(article)
+        elif not self.frozen and found.target is not None and sha256(found.target) == digest:
+            written.remember(article, found.target)  # the copy may be of another branch
         changed = ((article.target_path, writes_target), (article.catalog_path, writes_catalog))
         return tuple(path for path, writes in changed if writes)
 

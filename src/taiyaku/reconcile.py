@@ -45,6 +45,8 @@ def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Tr
 
 def _held(entry: Entry) -> Translation:
     """What an entry holds. What is not word for word what the machine said is a person's, whatever editor it was."""
+    if not entry.text.strip():
+        return Translation(comments=entry.comments)  # blanks say nothing
     origin = "person" if entry.draft and entry.draft != entry.text else entry.origin
     return Translation(entry.text, entry.state, origin, entry.previous, entry.comments, entry.draft)
 

@@ -160,5 +160,5 @@ terms:
 """
     return f"""{head}  - term: JEPA
     keep: true                 # stands unchanged in every language
-    expand: Joint Embedding Predictive Architecture
+    # expand: Joint Embedding Predictive Architecture    # would ask for the long form at its first use
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,6 +20,8 @@ PLACEHOLDERS = frozenset({"copy", "pseudo"})
 """Origins whose drafts only stand in for a translation; any other provider replaces them."""
 HUMAN = "human"
 """The provider that leaves units to a person."""
+_HALF = re.compile("[\ud800-\udfff]")
+"""A half of a surrogate pair, which JSON can spell and no file can hold."""
 REPAIRS = 2
 """How often a unit is asked again."""
 _NEVER_DRAFTS = frozenset({"machine-artifact", "check-failed"})
@@ -246,7 +249,7 @@ class Desk:
 
     def _judge(self, asked: Tagged, reply: Reply, verdict: _Verdict) -> None:
         """Take a reply through the door and the checks."""
-        verdict.reply = reply.text
+        verdict.reply = _HALF.sub("\ufffd", reply.text)
         text, verdict.problem = self._opened(asked, reply)
         if verdict.problem:
             return
@@ -261,6 +264,8 @@ class Desk:
         """A reply as Markdown, or why it is refused."""
         if reply.problem:
             return "", reply.problem
+        if _HALF.search(reply.text):
+            return "", "the answer holds half a character (a lone surrogate); write it whole"
         try:
             text = admitted(asked, reply.text)
         except ValueError as error:

@@ -18,7 +18,21 @@ from taiyaku.errors import ArticleError
 def remember(article: Article, text: str) -> None:
     """Keep a local copy of what is about to be written; a folder that cannot be written to is no error."""
     with contextlib.suppress(ArticleError):
-        write_text(_copy(article), text)
+        if _read(_copy(article)) != text:
+            write_text(_copy(article), text)
+
+
+def begin(article: Article, text: str) -> None:
+    """As ``remember``, noting that the catalog that goes with it is still to be written."""
+    with contextlib.suppress(ArticleError):
+        write_text(_unfinished(article), "")
+    remember(article, text)
+
+
+def end(article: Article) -> None:
+    """Note that the catalog is written too."""
+    with contextlib.suppress(OSError):
+        _unfinished(article).unlink()
 
 
 def carry(old: Article, new: Article, digest: str) -> None:
@@ -36,8 +50,11 @@ def forget(article: Article) -> None:
 
 
 def is_ours(article: Article, text: str, digest: str) -> bool:
-    """Whether a target is what Taiyaku wrote: by the catalog's hash, or, after a kill, by the local copy."""
-    return sha256(text) == digest or _read(_copy(article)) == text
+    """Whether a target is what Taiyaku wrote: by the catalog's hash, or, after a kill, by the local copy.
+
+    Where nothing was left unfinished the copy proves nothing: another branch may have been checked out since.
+    """
+    return sha256(text) == digest or (_unfinished(article).exists() and _read(_copy(article)) == text)
 
 
 def last_written(article: Article, digest: str, again: Callable[[], str | None]) -> str | None:
@@ -64,6 +81,11 @@ def last_written(article: Article, digest: str, again: Callable[[], str | None])
 
 def _copy(article: Article) -> Path:
     return article.root / ".taiyaku" / "written" / article.locale / f"{article.name}{article.target.suffix}"
+
+
+def _unfinished(article: Article) -> Path:
+    copy = _copy(article)
+    return copy.with_name(f"{copy.name}.unfinished")
 
 
 def _read(path: Path) -> str | None:

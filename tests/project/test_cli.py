@@ -256,6 +256,17 @@ def test_what_is_mistyped_is_one_line_and_exit_2(project: Project, arguments: tu
     assert len(done.err.splitlines()) == 1
 
 
+def test_one_file_is_never_written_over_itself_and_a_locale_that_is_none_is_told(project: Project) -> None:
+    before = project.read("content/ja/a.md")
+    for arguments, told in (
+        (("--to", "en", "-o", "content/ja/a.md"), "is the article itself; name another file with -o"),
+        (("--to", "xx-invalid_", "-o", "y.md"), "must name locales"),
+    ):
+        done = taiyaku(project, "translate", "content/ja/a.md", *arguments, "--provider", "pseudo")
+        assert (done.code, told in done.err) == (2, True), done.err
+    assert project.read("content/ja/a.md") == before
+
+
 def test_a_folder_of_targets_stands_for_its_articles(project: Project) -> None:
     taiyaku(project, "translate", "--provider", "copy")
     assert "1 article" in taiyaku(project, "translate", "content/en").err

@@ -231,6 +231,29 @@ def test_a_paragraph_put_into_the_target_is_never_lost(project: Project) -> None
     assert "By hand." in path.read_text("utf-8")
 
 
+def test_a_file_of_another_branch_is_a_persons_and_not_what_a_run_left_there(project: Project) -> None:
+    translated(project)
+    files = {name: project.read(name) for name in ("content/en/a.md", "catalogs/en/a.po")}
+    project.edit("content/en/a.md", "The second paragraph.", "Another branch.")
+    assert run(project).clean
+    there = project.read("content/en/a.md")
+    for name, text in files.items():
+        project.write(name, text)
+    assert run(project).clean
+    project.write("content/en/a.md", there)
+    project.edit("catalogs/en/a.po", "Item two", "The second item")
+    assert run(project).clean
+    assert {"Another branch.", "- The second item"} <= set(project.read("content/en/a.md").split("\n"))
+
+
+@pytest.mark.parametrize("blank", [" ", "\\n", "\u3000"])
+def test_blanks_in_a_catalog_translate_nothing(project: Project, blank: str) -> None:
+    translated(project)
+    project.edit("catalogs/en/a.po", 'msgstr "The second paragraph."', f'msgstr "{blank}"')
+    assert run(project).left == 1
+    assert "二番目" not in project.read("content/en/a.md")
+
+
 class Silent:
     """A machine that is not to be asked: the memory knows it all."""
 

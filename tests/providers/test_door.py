@@ -67,6 +67,7 @@ def renested(text: str) -> str:
 
 Break = Callable[[str], str]
 BREAKS: dict[str, Break] = {
+    "half a character": lambda text: f"{text} \ud83d {POISON}",
     "drops a tag": lambda text: TAG.sub("", text, count=1) if TAG.search(text) else f"{text}<x9/>",
     "doubles a tag": lambda text: text + (TAG.findall(text) or ["<x1/>"])[0],
     "invents a tag": lambda text: f"{text}<g77>more</g77>",

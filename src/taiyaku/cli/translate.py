@@ -206,8 +206,13 @@ def _one_file(
 
     if len(paths) != 1:
         raise UsageError("with -o, name one file, or - for stdin")
+    if str(output) != "-" and output.exists() and paths[0].exists() and output.samefile(paths[0]):
+        raise UsageError("is the article itself; name another file with -o", path=output)
     project = project_config()
-    config = msgspec.structs.replace(project or Config(), source=source, targets=(locale,))
+    try:
+        config = msgspec.structs.replace(project or Config(), source=source, targets=(locale,))
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     name = str(paths[0])
     own = project is not None and project.source == source and locale in project.targets
     text = read_input(paths[0])
