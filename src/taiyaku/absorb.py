@@ -21,7 +21,7 @@ class Conflict:
     line: int
     """Line of the target file."""
     written: str
-    """What was written there last, or would be; empty where the person put something new."""
+    """What the catalog says there, or what was written last; empty where the person put something new."""
     found: str
     """What stands there now; empty where the person took something away."""
     why: str
@@ -81,10 +81,13 @@ def absorb(catalog: Catalog, written: Document, edited: Document, *, links: Sequ
         conflicts += [Conflict(unit.line, "", unit.source, "put into the file") for unit in new]
         moved = moved or bool(lost or new)
         for before, after in pairs:
-            index = owner.get(written.units.index(before, i1, i2))
+            place = written.units.index(before, i1, i2)
+            index = owner.get(place)
             if index is None:
+                # Place answers place where none came or went, and then what the catalog says now can be shown.
+                now_there = slots[place].text if len(slots) == len(base) else before.source
                 why = "changed, where the catalog says something else too"
-                conflicts.append(Conflict(after.line, before.source, after.source, why, in_unit=True))
+                conflicts.append(Conflict(after.line, now_there, after.source, why, in_unit=True))
                 continue
             changes.setdefault(slots[index].entry.key, {})[slots[index].occurrence] = after.source
             edits.append((before.source, after.source))

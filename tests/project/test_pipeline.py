@@ -194,7 +194,7 @@ def test_catalog_and_target_edited_in_one_unit_is_a_conflict(project: Project) -
     project.edit("catalogs/en/a.po", "The second paragraph.", "In the catalog.")
     before = project.read("content/en/a.md")
     result = run(project)
-    assert [c.found for c in result.conflicts] == ["In the file."]
+    assert [(c.written, c.found) for c in result.conflicts] == [("In the catalog.", "In the file.")]
     assert not result.clean
     assert project.read("content/en/a.md") == before
     run(project, take="catalog")
