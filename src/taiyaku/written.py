@@ -52,9 +52,12 @@ def forget(article: Article) -> None:
 def is_ours(article: Article, text: str, digest: str) -> bool:
     """Whether a target is what Taiyaku wrote: by the catalog's hash, or, after a kill, by the local copy.
 
-    Where nothing was left unfinished the copy proves nothing: another branch may have been checked out since.
+    Against a catalog that knows of another target, and with nothing left unfinished, the copy proves nothing: another
+    branch may have been checked out since.
     """
-    return sha256(text) == digest or (_unfinished(article).exists() and _read(_copy(article)) == text)
+    if sha256(text) == digest:
+        return True
+    return (not digest or _unfinished(article).exists()) and _read(_copy(article)) == text
 
 
 def last_written(article: Article, digest: str, again: Callable[[], str | None]) -> str | None:
