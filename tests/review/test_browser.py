@@ -98,8 +98,9 @@ def test_a_match_is_taken_by_key_and_a_finding_fixed_by_its_button(
     page.keyboard.press("Control+Enter")
     until(lambda: project.entry("世界モデルを自分") == (english, State.ACCEPTED), "not accepted")
     heading = page.locator('.unit.heading[data-source^="世界モデルを自分"]')
-    heading.locator("textarea").focus()
-    heading.locator("[data-match]").first.wait_for()
+    box, matches = heading.locator("textarea"), heading.locator("[data-match]")
+    # What was accepted moves the cursor on by itself, perhaps only now.
+    until(lambda: box.focus() or page.wait_for_timeout(100) or matches.count() > 0, "no match")
     page.keyboard.press("Alt+1")
     assert heading.locator("textarea").input_value() == english
 
