@@ -17,11 +17,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from corpus import CORPUS, Pair, pairs
-from taiyaku.align import CERTAIN, Alignment, align
-from taiyaku.inline import abstract
-from taiyaku.meaning import Encode, encoder, is_available
+from taiyaku.alignment.align import CERTAIN, Alignment, align
+from taiyaku.language.embeddings import Encode, encoder, is_available
+from taiyaku.markdown.inline import abstract
+from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document
-from taiyaku.segment import segment_markdown
 
 READ = Path(__file__).parent / "align_read.txt"
 TAKEN = 0.15

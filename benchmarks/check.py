@@ -16,11 +16,11 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from taiyaku.article import find_articles
-from taiyaku.catalog import Entry, format_catalog, new_catalog
+from taiyaku.catalogs.catalog import Entry, format_catalog, new_catalog
 from taiyaku.config import Config, parse_config
 from taiyaku.model import State
-from taiyaku.pipeline import translate_article
+from taiyaku.pipeline.run import translate_article
+from taiyaku.project.articles import find_articles
 from taiyaku.providers.human import Human
 from taiyaku.status import survey
 

@@ -27,13 +27,13 @@ from babel.messages.pofile import read_po, write_po
 
 from corpus import CORPUS, pairs
 from planted import KINDS, without_heading
-from taiyaku.align import CERTAIN, align
+from taiyaku.alignment.align import CERTAIN, align
 from taiyaku.checks import CHECKS, Context, check_article, check_units
 from taiyaku.glossary import TermMatcher, load_terms
 from taiyaku.glossary.scopes import scoped
-from taiyaku.meaning import is_available
+from taiyaku.language.embeddings import is_available
+from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Finding, Severity
-from taiyaku.segment import segment_markdown
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

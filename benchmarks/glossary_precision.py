@@ -15,10 +15,10 @@ from pathlib import Path
 
 from corpus import CORPUS, pairs
 from taiyaku import check_document, segment_markdown
-from taiyaku.align import CERTAIN, align
+from taiyaku.alignment.align import CERTAIN, align
 from taiyaku.glossary import TermMatcher, load_terms
 from taiyaku.glossary.scopes import scoped
-from taiyaku.inline import masked
+from taiyaku.markdown.inline import masked
 
 HERE = Path(__file__).parent
 

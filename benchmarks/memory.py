@@ -27,10 +27,10 @@ from rapidfuzz import fuzz, process
 
 from corpus import CORPUS
 from japanese import Writer
-from taiyaku.inline import abstract
+from taiyaku.markdown.inline import abstract
+from taiyaku.markdown.segment import segment_markdown
 from taiyaku.memory import Entry, Match, Memory
-from taiyaku.memory.likeness import PENALTY
-from taiyaku.segment import segment_markdown
+from taiyaku.memory.scoring import PENALTY
 
 PAIR: Any = {"source_locale": "ja", "target_locale": "en"}
 BANDS = ((75, 80), (80, 90), (90, 100), (100, 101))

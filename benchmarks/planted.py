@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from taiyaku.checks import Context
-from taiyaku.checks.sentences import sentences
-from taiyaku.checks.writing import own_stretch, worth
-from taiyaku.inline import Role, pieces
+from taiyaku.language.scripts import own_stretch, worth
+from taiyaku.language.sentences import sentences
+from taiyaku.markdown.inline import Role, pieces
 from taiyaku.model import Document, Kind, Unit
 
 Planter = Callable[[Unit, str, Context, random.Random], str]

@@ -24,7 +24,7 @@ from typing import Any
 import httpx
 
 from taiyaku.config import parse_config
-from taiyaku.dispatch import Job, ask
+from taiyaku.drafting.dispatch import Job, ask
 from taiyaku.providers import Request, load_provider
 
 UNITS, BATCH, JOBS, DELAY, ROUNDS = 500, 5, 16, 0.2, 5

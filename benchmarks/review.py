@@ -20,12 +20,12 @@ from typing import Any
 from markdown_it import MarkdownIt
 from playwright.sync_api import sync_playwright
 
-from taiyaku.article import find_articles, write_text
 from taiyaku.checks import check_units
 from taiyaku.config import load_config
+from taiyaku.editing.workspace import Desk
 from taiyaku.glossary import load_glossary
-from taiyaku.pipeline import segmented, severities_of
-from taiyaku.review.desk import Desk
+from taiyaku.pipeline.run import segmented, severities_of
+from taiyaku.project.articles import find_articles, write_text
 from taiyaku.review.overview import Overview
 
 UNITS, LONG, ARTICLES = 203, 3000, 510

@@ -22,10 +22,10 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from corpus import CORPUS
-from taiyaku.assemble import assemble_markdown
-from taiyaku.inline import pieces
+from taiyaku.markdown.assemble import assemble_markdown
+from taiyaku.markdown.inline import pieces
+from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document
-from taiyaku.segment import segment_markdown
 
 ROOT = Path(__file__).parents[1]
 ROUNDS = 5

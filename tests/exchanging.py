@@ -13,17 +13,18 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from made import Project
-from taiyaku.article import find_articles
-from taiyaku.catalog import Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.catalog import Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.match_source import renewed
 from taiyaku.cli.app import app
+from taiyaku.editing import Arrival, Fate, How, bitext_of, merge
+from taiyaku.editing.workspace import Desk, Sheet
 from taiyaku.errors import TaiyakuError
-from taiyaku.exchange import Arrival, Fate, How, bitext_of, merge
 from taiyaku.glossary import load_glossary
-from taiyaku.interchange import sheet, xliff
+from taiyaku.interchange import articles_csv as sheet
+from taiyaku.interchange import xliff
 from taiyaku.interchange.bitext import Bitext, Pair
 from taiyaku.model import State, Translation
-from taiyaku.reconcile import renewed
-from taiyaku.review.desk import Desk, Sheet
+from taiyaku.project.articles import find_articles
 
 FORMATS = ("2.1", "1.2", "csv")
 

@@ -10,38 +10,33 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "taiyaku"
 
 LAYERS = (
-    ("cli", "__main__"),
-    ("review", "exchange"),
+    ("__main__",),
+    ("cli",),
+    ("review",),
+    ("editing",),
+    ("alignment",),
     ("status",),
-    ("gather",),
-    ("bare", "judge", "pipeline", "result"),
-    (
-        "written",
-        "lock",
-        "orphans",
-        "translate",
-        "assemble",
-        "reconcile",
-        "absorb",
-        "align",
-        "resemblance",
-        "localize",
-        "door",
-        "dispatch",
-        "feed",
-        "estimate",
-    ),
-    ("checks", "glossary", "memory", "providers", "interchange", "reports", "corrections", "merge", "sites"),
-    ("catalog", "pofile", "write", "segment", "quantities"),
-    ("article", "front_matter", "scalars", "inline", "places", "markup", "meaning"),
-    ("parser", "syntax", "spans", "scalars"),
+    ("reports",),
+    ("pipeline",),
+    ("drafting",),
+    ("checks",),
+    ("quantities",),
+    ("language",),
+    ("providers",),
+    ("interchange",),
+    ("glossary",),
+    ("project",),
+    ("memory",),
+    ("catalogs",),
+    ("markdown",),
     ("config",),
-    ("toml_errors",),
+    ("config_errors",),
     ("model", "errors"),
 )
-"""From the top down. A module imports its own layer and those below; a package counts as one module."""
+"""From the top down. A module imports its own layer and those below; a folder counts as one module."""
 
 LEVEL = {name: level for level, layer in enumerate(LAYERS) for name in layer}
+assert len(LEVEL) == sum(map(len, LAYERS)), "a name stands in one layer only"
 MODULES = sorted(path for path in SOURCE.rglob("*.py") if path.name != "__init__.py" or path.parent != SOURCE)
 
 

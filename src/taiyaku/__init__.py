@@ -11,17 +11,17 @@ _PLACES = {
     "Document": "model",
     "Finding": "model",
     "Gap": "model",
-    "Result": "pipeline",
+    "Result": "pipeline.result",
     "Severity": "model",
     "TaiyakuError": "errors",
     "Term": "model",
     "Translation": "model",
     "Unit": "model",
-    "assemble_markdown": "assemble",
-    "check_document": "judge",
+    "assemble_markdown": "markdown.assemble",
+    "check_document": "pipeline.check_document",
     "load_config": "config",
-    "segment_markdown": "segment",
-    "translate_article": "pipeline",
+    "segment_markdown": "markdown.segment",
+    "translate_article": "pipeline.run",
 }
 """Where each public name lives; it is imported when it is asked for, so that ``taiyaku --version`` starts at once."""
 

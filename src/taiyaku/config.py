@@ -13,8 +13,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from taiyaku.config_errors import Key, line_of, told
 from taiyaku.errors import ConfigError
-from taiyaku.toml_errors import Key, line_of, told
 
 NAME = "taiyaku.toml"
 """The settings file, which also marks the root of a project."""

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from made import Project
-from taiyaku.align import CERTAIN, Alignment, align
-from taiyaku.catalog import TARGET_HASH, read_catalog
+from taiyaku.alignment.align import CERTAIN, Alignment, align
+from taiyaku.catalogs.catalog import TARGET_HASH, read_catalog
 from taiyaku.cli.app import app
-from taiyaku.meaning import Encode, encoder, is_available
+from taiyaku.language.embeddings import Encode, encoder, is_available
+from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import State
-from taiyaku.pipeline import translate_article
-from taiyaku.segment import segment_markdown
+from taiyaku.pipeline.run import translate_article
 
 SOURCE = """# 世界モデル
 

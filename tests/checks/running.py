@@ -7,8 +7,8 @@ from pathlib import Path
 from checks.case_files import Case
 from taiyaku.checks import CHECKS, Context, check_article, check_units, find_inconsistent
 from taiyaku.glossary import TermMatcher, load_terms
+from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Finding, Kind, Severity
-from taiyaku.segment import segment_markdown
 
 
 def paired(source: str, target: str, flavor: str = "gfm") -> tuple[Document, dict[str, str], Document]:

@@ -10,7 +10,7 @@ from checks.case_files import FOLDER, Case, read_cases
 from checks.running import run
 from taiyaku.checks import CHECKS
 from taiyaku.checks.inconsistent import CHECK as INCONSISTENT
-from taiyaku.meaning import is_available
+from taiyaku.language.embeddings import is_available
 
 IDS = [check.id for check in (*CHECKS, INCONSISTENT)]
 CASES = [case for check in IDS for case in read_cases(check)]

@@ -153,8 +153,8 @@ def test_a_translation_by_a_brief_translator_is_measured_by_his_own_measure() ->
 
 
 def test_meaning_drift_is_off_with_one_quiet_line_without_its_extra(monkeypatch, caplog) -> None:
-    from taiyaku import meaning
     from taiyaku.checks import meaning_drift
+    from taiyaku.language import embeddings as meaning
 
     monkeypatch.setattr(meaning, "find_spec", lambda _name: None)
     meaning.encoder.cache_clear()

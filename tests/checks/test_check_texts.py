@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from checks.running import findings, paired
 from taiyaku.checks import CHECKS, Context, check_article, check_units
 from taiyaku.checks.anchor_missing import slugs_of
-from taiyaku.checks.sentences import sentences
-from taiyaku.checks.writing import own_letters, own_stretch, shift, worth
 from taiyaku.glossary import TermMatcher, load_terms
+from taiyaku.language.scripts import own_letters, own_stretch, shift, worth
+from taiyaku.language.sentences import sentences
 
 ROOT = Path(__file__).parents[2]
 ARTICLES = sorted((ROOT / "content" / "ja").glob("*.md"))

@@ -12,8 +12,8 @@ from markdown_it.token import Token
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 from markdown_samples import SHARED, flavor, pages, read
-from taiyaku.inline import prose
-from taiyaku.segment import segment_markdown
+from taiyaku.markdown.inline import prose
+from taiyaku.markdown.segment import segment_markdown
 
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)

@@ -10,9 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taiyaku.assemble import assemble_markdown
-from taiyaku.front_matter import find_front_matter, read_front_matter
-from taiyaku.segment import segment_markdown
+from taiyaku.markdown.assemble import assemble_markdown
+from taiyaku.markdown.front_matter import find_front_matter, read_front_matter
+from taiyaku.markdown.segment import segment_markdown
 
 YAML = """---
 # コメント

@@ -13,12 +13,12 @@ from types import FrameType
 
 import pytest
 
-from taiyaku.assemble import assemble_markdown
-from taiyaku.bare import translate_text
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError
+from taiyaku.markdown.assemble import assemble_markdown
+from taiyaku.markdown.segment import segment_markdown
+from taiyaku.pipeline.one_file import translate_text
 from taiyaku.providers import load_provider
-from taiyaku.segment import segment_markdown
 
 LIMIT = 60
 """Seconds."""

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from markdown_samples import SHARED, SPECS, VARIANTS, examples, flavor, pages, read
-from taiyaku.assemble import assemble_markdown
 from taiyaku.errors import ArticleError
+from taiyaku.markdown.assemble import assemble_markdown
+from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document
-from taiyaku.segment import segment_markdown
 
 
 def parts(document: Document) -> str:

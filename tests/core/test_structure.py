@@ -13,12 +13,12 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from markdown_samples import SHARED, flavor, pages, read
-from taiyaku.assemble import assemble
-from taiyaku.front_matter import find_front_matter
-from taiyaku.inline import codes, pieces
+from taiyaku.markdown.assemble import assemble
+from taiyaku.markdown.front_matter import find_front_matter
+from taiyaku.markdown.inline import codes, pieces
+from taiyaku.markdown.segment import segment_markdown
+from taiyaku.markdown.spell import follow_references
 from taiyaku.model import Document, Kind, Unit
-from taiyaku.segment import segment_markdown
-from taiyaku.write import follow_references
 
 PLAIN = (
     MarkdownIt("commonmark")

@@ -9,7 +9,7 @@ import pytest
 
 from exchanging import invoked, taiyaku
 from made import Project
-from taiyaku.interchange.untrusted import LIMIT
+from taiyaku.interchange.safe_xml import LIMIT
 
 _BOMB = '<!DOCTYPE xliff [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 

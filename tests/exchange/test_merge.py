@@ -8,8 +8,8 @@ import pytest
 
 from exchanging import FORMATS, brought, catalog_of, exported, fates, held, hold, sheet_of, translated
 from made import Project
+from taiyaku.editing import Fate
 from taiyaku.errors import InterchangeError
-from taiyaku.exchange import Fate
 from taiyaku.model import State, Translation
 
 FIRST = "最初の段落です。[例](https://a.example/)と**強調**と`x < y`があります。"

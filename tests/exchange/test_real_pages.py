@@ -11,7 +11,7 @@ import pytest
 
 from exchanging import FORMATS, brought, exported, fates, held
 from made import Project
-from taiyaku.exchange import Fate
+from taiyaku.editing import Fate
 from taiyaku.interchange.bitext import Bitext, Pair
 from taiyaku.model import State
 

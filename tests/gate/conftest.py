@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from made import Project
-from taiyaku.catalog import Entry, format_catalog, new_catalog
+from taiyaku.catalogs.catalog import Entry, format_catalog, new_catalog
 from taiyaku.model import State
-from taiyaku.pipeline import translate_article
+from taiyaku.pipeline.run import translate_article
 from taiyaku.providers.human import Human
 
 

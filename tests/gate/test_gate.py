@@ -13,12 +13,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from made import Project
-from taiyaku.article import find_articles
 from taiyaku.cli.app import app
 from taiyaku.errors import ConfigError, UsageError
 from taiyaku.model import State
+from taiyaku.project.articles import find_articles
 from taiyaku.status import survey
-from taiyaku.status.together import catalog_pairs
+from taiyaku.status.consistency import catalog_pairs
 
 GOOD = {"今日は晴れです。": "It is sunny today.", "明日は雨です。": "It rains tomorrow."}
 BAD = {"今日は晴れです。": "It is sunny today.", "参加者は25人です。": "There are 52 participants."}
@@ -443,7 +443,7 @@ def test_an_unchanged_article_is_not_read_again_and_the_findings_are_the_same(
 
     with monkeypatch.context() as patch:
         patch.setattr("taiyaku.status.project.article_status", forbidden)
-        patch.setattr("taiyaku.status.together.segmented", forbidden)
+        patch.setattr("taiyaku.status.consistency.segmented", forbidden)
         assert looked(project) == fresh
 
 

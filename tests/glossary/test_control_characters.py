@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from taiyaku.errors import GlossaryError, InterchangeError
-from taiyaku.glossary.terms import load_terms
-from taiyaku.interchange import csv
+from taiyaku.glossary.read_file import load_terms
+from taiyaku.interchange import terms_csv as csv
 
 
 @pytest.mark.parametrize(("escape", "code"), [("\\0", "U+0000"), ("\\e[31m", "U+001B"), ("\\ufffe", "U+FFFE")])

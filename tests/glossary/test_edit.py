@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taiyaku.errors import GlossaryError
-from taiyaku.glossary.edit import add_entry, remove_entry, set_value
-from taiyaku.glossary.terms import read_entries
+from taiyaku.glossary.edit_file import add_entry, remove_entry, set_value
+from taiyaku.glossary.read_file import read_entries
 from taiyaku.model import Rendering, Severity, Term
 
 FILE = """\

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiyaku.glossary.edit import add_entry, remove_entry
-from taiyaku.glossary.terms import read_entries
+from taiyaku.glossary.edit_file import add_entry, remove_entry
+from taiyaku.glossary.read_file import read_entries
 from taiyaku.model import Rendering, Term
 
 NEW = Term("計画", renderings={"en": Rendering("planning", avoid=("plan: #1",))}, note="two\nlines")

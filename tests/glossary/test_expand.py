@@ -11,7 +11,7 @@ from taiyaku import Term, check_document, segment_markdown
 from taiyaku.providers.azure import _with_terms
 from taiyaku.providers.base import Request
 from taiyaku.providers.language_model import message
-from taiyaku.providers.masking import masked, unmasked
+from taiyaku.providers.term_tags import masked, unmasked
 
 LONG = "Joint Embedding Predictive Architecture"
 JEPA = Term("JEPA", keep=True, expand=LONG, path="glossary/a.yaml", line=3)

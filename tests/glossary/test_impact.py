@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from taiyaku.glossary.impact import Accepted, Change, impact
-from taiyaku.inline import masked
+from taiyaku.markdown.inline import masked
 from taiyaku.model import Rendering, Term
 
 WORLD_MODEL = Term("世界モデル", renderings={"en": Rendering("world model", ("model of the world",))})

@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from taiyaku.config import Scope
-from taiyaku.glossary.corpus import Usage
 from taiyaku.glossary.lint import RULES, lint
-from taiyaku.glossary.terms import read_entries
+from taiyaku.glossary.project_texts import Usage
+from taiyaku.glossary.read_file import read_entries
 
 
 def found(text: str, **options: object) -> list[tuple[str, int]]:

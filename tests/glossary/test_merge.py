@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import time
 
-from taiyaku.glossary.merge import Merge, applied, merge
-from taiyaku.glossary.terms import read_entries
+from taiyaku.glossary.import_terms import Merge, applied, merge
+from taiyaku.glossary.read_file import read_entries
 from taiyaku.model import Rendering, Term
 
 FILE = b"""\

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from site_on_disk import Site
+from taiyaku.glossary.read_file import read_entries
 from taiyaku.glossary.schema import schema, schema_text
-from taiyaku.glossary.terms import read_entries
 
 ROOT = Path(__file__).parents[2]
 

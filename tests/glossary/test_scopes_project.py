@@ -9,12 +9,12 @@ import pytest
 
 from site_on_disk import Site
 from taiyaku import check_document, load_config, segment_markdown, translate_article
-from taiyaku.article import find_articles
 from taiyaku.checks import Context
+from taiyaku.editing.workspace import Desk
 from taiyaku.glossary import load_glossary, load_terms
+from taiyaku.project.articles import find_articles
 from taiyaku.providers.base import Limits, Reply, Request
-from taiyaku.review.chips import hints
-from taiyaku.review.desk import Desk
+from taiyaku.review.code_buttons import hints
 
 SETTINGS = """\
 source = "ja"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from taiyaku.errors import GlossaryError
-from taiyaku.glossary.terms import is_enforced, load_entries, load_terms, read_entries, rendering_of
+from taiyaku.glossary.read_file import is_enforced, load_entries, load_terms, read_entries, rendering_of
 from taiyaku.model import Rendering, Severity, Term
 
 EXAMPLE = """\

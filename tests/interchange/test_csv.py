@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from interchange.terms import FULL, bare
 from taiyaku.errors import InterchangeError
-from taiyaku.interchange.csv import defused, plain, read, write
+from taiyaku.interchange.terms_csv import defused, plain, read, write
 from taiyaku.model import Rendering, Term
 
 TARGETS = ("en", "zh-Hant")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from taiyaku.errors import InterchangeError
-from taiyaku.interchange.deepl import entries, read, write
+from taiyaku.interchange.deepl_tsv import entries, read, write
 from taiyaku.model import Rendering, Severity, Term
 
 TERMS = (

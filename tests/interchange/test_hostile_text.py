@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from taiyaku.interchange import sheet, xliff
+from taiyaku.interchange import articles_csv as sheet
+from taiyaku.interchange import xliff
 from taiyaku.interchange.bitext import UNWRITABLE, Bitext, Pair
 from taiyaku.model import State
 

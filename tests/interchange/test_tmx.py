@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from taiyaku.errors import InterchangeError
-from taiyaku.interchange import tmx, untrusted
+from taiyaku.interchange import safe_xml as untrusted
+from taiyaku.interchange import tmx
 from taiyaku.memory import Entry, Memory
 
 FULL = Entry(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiyaku.corrections import Correction, Corrections, Kind, find_corrections
+from taiyaku.memory.corrections import Correction, Corrections, Kind, find_corrections
 from taiyaku.model import Rendering
 
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
-from taiyaku.inline import abstract
+from taiyaku.markdown.inline import abstract
 from taiyaku.memory import Entry, Match, Memory
 
 PAIR: Any = {"source_locale": "ja", "target_locale": "en"}

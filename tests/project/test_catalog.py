@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiyaku.catalog import Catalog, Entry, format_catalog, new_catalog, parse_catalog
+from taiyaku.catalogs.catalog import Catalog, Entry, format_catalog, new_catalog, parse_catalog
 from taiyaku.errors import CatalogError
 from taiyaku.model import State
 

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from made import Project
-from taiyaku.catalog import TARGET_HASH, Catalog, Entry, format_catalog, parse_catalog, read_catalog
+from taiyaku.catalogs.catalog import TARGET_HASH, Catalog, Entry, format_catalog, parse_catalog, read_catalog
+from taiyaku.catalogs.merge import OTHER, merge_catalogs
 from taiyaku.cli.app import app
 from taiyaku.errors import CatalogError
-from taiyaku.merge import OTHER, merge_catalogs
 from taiyaku.model import State
-from taiyaku.pipeline import translate_article
+from taiyaku.pipeline.run import translate_article
 from taiyaku.providers.human import Human
 from taiyaku.providers.pseudo import Pseudo
 

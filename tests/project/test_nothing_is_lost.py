@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from made import Project
-from taiyaku.absorb import Conflict
-from taiyaku.catalog import Catalog, Entry, format_catalog, read_catalog
+from taiyaku.catalogs.catalog import Catalog, Entry, format_catalog, read_catalog
+from taiyaku.catalogs.take_edits import Conflict
 from taiyaku.errors import ConflictError
 from taiyaku.model import State
-from taiyaku.pipeline import translate_article
+from taiyaku.pipeline.run import translate_article
 from taiyaku.providers.base import Limits, Provider, Reply, Request
 from taiyaku.providers.human import Human
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from made import Project
-from taiyaku.article import article_of, find_articles
 from taiyaku.config import load_config, parse_config
 from taiyaku.errors import ConfigError
+from taiyaku.project.articles import article_of, find_articles
 
 
 def taiyaku(root: Path, *arguments: str) -> tuple[int, str, str]:

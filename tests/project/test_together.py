@@ -14,10 +14,10 @@ import pytest
 
 from exchanging import desk_of, held, taiyaku
 from made import Project
-from taiyaku.article import article_of
 from taiyaku.errors import WorkError
-from taiyaku.lock import locked
 from taiyaku.model import State
+from taiyaku.project.articles import article_of
+from taiyaku.project.locks import locked
 
 COUNT = 24
 ARTICLE = "".join(
@@ -30,9 +30,9 @@ TMX = (
 HOLDER = """
 import sys, time
 from pathlib import Path
-from taiyaku.article import article_of
+from taiyaku.project.articles import article_of
 from taiyaku.config import load_config
-from taiyaku.lock import locked
+from taiyaku.project.locks import locked
 
 config = load_config(Path())
 with locked(article_of(Path("content/ja/a.md"), config, locale="en")):

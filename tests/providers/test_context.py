@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from taiyaku.cli.app import app
-from taiyaku.pipeline import translate_article
+from taiyaku.pipeline.run import translate_article
 
 from .conftest import Site
 from .service import Service

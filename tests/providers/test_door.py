@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from taiyaku.bare import translate_text
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
-from taiyaku.pipeline import translate_article
+from taiyaku.pipeline.one_file import translate_text
+from taiyaku.pipeline.run import translate_article
 from taiyaku.providers import Limits, Reply, Request
 
 from .conftest import MACHINES, Site

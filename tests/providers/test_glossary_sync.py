@@ -13,10 +13,10 @@ from typer.testing import CliRunner
 from taiyaku.cli.app import app
 from taiyaku.errors import ConfigError, ProviderError
 from taiyaku.glossary import load_glossary
-from taiyaku.pipeline import translate_article
+from taiyaku.pipeline.run import translate_article
 from taiyaku.providers import load_provider
-from taiyaku.providers.glossaries import phrases_of, sync
 from taiyaku.providers.google import GoogleShelf
+from taiyaku.providers.remote_glossaries import phrases_of, sync
 
 from .conftest import Site
 from .service import Service

@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from taiyaku.pipeline import translate_article
-from taiyaku.segment import segment_markdown
+from taiyaku.markdown.segment import segment_markdown
+from taiyaku.pipeline.run import translate_article
 
 from .conftest import MACHINES, Site
 from .service import Service, said

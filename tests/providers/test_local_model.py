@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from taiyaku.errors import ConfigError, ProviderError
-from taiyaku.pipeline import translate_article
+from taiyaku.pipeline.result import Result
+from taiyaku.pipeline.run import translate_article
 from taiyaku.providers import Request, load_provider
-from taiyaku.result import Result
 
 from .conftest import Site
 from .tiny_model import PREFIX, make_model, make_package

@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from taiyaku.dispatch import Job, ask
-from taiyaku.pipeline import translate_article
+from taiyaku.drafting.dispatch import Job, ask
+from taiyaku.pipeline.run import translate_article
 from taiyaku.providers import Request, load_provider
 
 from .conftest import Site

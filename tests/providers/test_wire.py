@@ -13,10 +13,10 @@ import pytest
 
 from taiyaku.config import Config
 from taiyaku.config import Provider as ProviderSettings
-from taiyaku.dispatch import Job, ask
+from taiyaku.drafting.dispatch import Job, ask
 from taiyaku.errors import CredentialsError, ProviderError, QuotaError
 from taiyaku.providers import Request, load_provider
-from taiyaku.providers.http import retry_after
+from taiyaku.providers.client import retry_after
 
 from .conftest import MACHINES, Site
 from .service import Service, cut_short, drip, hang, reset
@@ -192,7 +192,7 @@ def test_an_answer_that_is_none_is_tried_again(site: Site, service: Service, nam
 def test_an_answer_that_stays_none_is_told_in_a_line(
     site: Site, service: Service, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("taiyaku.providers.http.ATTEMPTS", 1)
+    monkeypatch.setattr("taiyaku.providers.client.ATTEMPTS", 1)
     failure, told = BROKEN[name]
     service.script = first(9, failure)
     start = time.monotonic()
@@ -244,8 +244,8 @@ def test_a_text_too_few_or_too_many_is_a_problem_of_each(site: Site, service: Se
 
 
 def test_a_server_that_is_not_there_is_told(site: Site, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("taiyaku.providers.http.ATTEMPTS", 2)
-    monkeypatch.setattr("taiyaku.providers.http.FIRST_WAIT", 0.01)
+    monkeypatch.setattr("taiyaku.providers.client.ATTEMPTS", 2)
+    monkeypatch.setattr("taiyaku.providers.client.FIRST_WAIT", 0.01)
     with pytest.raises(ProviderError, match="could not be reached"):
         translated(site, base_url="http://127.0.0.1:9")
 

@@ -6,8 +6,8 @@ import pytest
 
 from taiyaku.checks import date_changed, number_changed
 from taiyaku.checks.base import Context
+from taiyaku.markdown.segment import segment_markdown
 from taiyaku.quantities import READERS, differences, read
-from taiyaku.segment import segment_markdown
 
 
 def problems(source: str, target: str, *, locale: str = "en") -> tuple[list[str], list[str]]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quantities import spellings as say
 from taiyaku.quantities import differences, read
-from taiyaku.quantities.japanese_numerals import value as japanese_value
+from taiyaku.quantities.japanese.numerals import value as japanese_value
 
 BIG = st.builds(lambda digits, power: digits * 10**power, st.integers(3, 999), st.integers(0, 12))
 CODES = st.sampled_from(sorted(say.CURRENCIES))

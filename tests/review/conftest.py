@@ -16,8 +16,8 @@ import uvicorn
 from review.review_browser import ARGUMENTS, CHROMIUM, Command
 from review.review_project import Project, make_project
 from taiyaku.memory import Memory
+from taiyaku.review.memory_matches import fill
 from taiyaku.review.pages import Pages
-from taiyaku.review.recall import fill
 from taiyaku.review.server import _listen, guarded
 
 TOKEN = "open-sesame"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from taiyaku.article import Article, find_articles, write_text
-from taiyaku.catalog import format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.catalog import format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.match_source import renewed, translations_of
 from taiyaku.config import Config, load_config
+from taiyaku.editing.workspace import Desk
 from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.model import State, Translation
-from taiyaku.pipeline import segmented
-from taiyaku.reconcile import renewed, translations_of
-from taiyaku.review.desk import Desk
+from taiyaku.pipeline.run import segmented
+from taiyaku.project.articles import Article, find_articles, write_text
 
 SETTINGS = """\
 source = "ja"

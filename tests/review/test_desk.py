@@ -7,23 +7,23 @@ import threading
 import pytest
 
 from review.review_project import OTHER_EN, Project
-from taiyaku import dispatch
-from taiyaku.catalog import read_catalog
+from taiyaku.catalogs.catalog import read_catalog
 from taiyaku.checks import base
+from taiyaku.drafting import dispatch
+from taiyaku.editing.workspace import Desk, Outcome, Saved, Sheet
 from taiyaku.errors import WorkError
-from taiyaku.lock import locked
 from taiyaku.model import State, Translation
-from taiyaku.pipeline import translate_article
+from taiyaku.pipeline.run import translate_article
+from taiyaku.project.locks import locked
 from taiyaku.providers.human import Human
 from taiyaku.providers.pseudo import Pseudo
 from taiyaku.review import overview
-from taiyaku.review.chips import chips, source_html
-from taiyaku.review.desk import Desk, Outcome, Saved, Sheet
+from taiyaku.review.code_buttons import chips, source_html
 from taiyaku.review.diff import changes
+from taiyaku.review.drafts import Machine
 from taiyaku.review.export import exported
-from taiyaku.review.machine import Machine
+from taiyaku.review.memory_matches import recall
 from taiyaku.review.overview import Overview
-from taiyaku.review.recall import recall
 from taiyaku.status import project_status
 
 
@@ -157,7 +157,7 @@ def test_the_command_line_and_the_page_see_each_others_work(project: Project) ->
 
 def test_a_memory_match_tells_percent_and_what_differs(project: Project) -> None:
     from taiyaku.memory import Memory
-    from taiyaku.review.recall import fill
+    from taiyaku.review.memory_matches import fill
 
     desk = project.desk()
     with Memory.open(project.root / ".taiyaku" / "memory.db") as memory:

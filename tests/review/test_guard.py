@@ -14,7 +14,7 @@ from lxml import etree
 
 from review.review_browser import Command
 from review.review_project import Project
-from taiyaku.review.guard import LONGEST_BODY
+from taiyaku.review.access import LONGEST_BODY
 from taiyaku.review.preview import render, sanitized
 
 

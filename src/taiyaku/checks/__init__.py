@@ -8,9 +8,9 @@ from dataclasses import replace
 from taiyaku.checks import waivers
 from taiyaku.checks.base import Check, Context, Problem, Terms
 from taiyaku.checks.inconsistent import find_inconsistent
-from taiyaku.checks.outside import untranslated_pairs
 from taiyaku.checks.registry import CHECKS
-from taiyaku.checks.states import STATE_CHECKS, StateCheck
+from taiyaku.checks.state_pages import STATE_CHECKS, StateCheck
+from taiyaku.checks.untranslated_places import untranslated_pairs
 from taiyaku.checks.waivers import Waive, setting_at_fault
 from taiyaku.model import Finding, Severity, Unit
 

@@ -25,10 +25,10 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.front_matter import find_front_matter
-from taiyaku.inline import codes, prose
+from taiyaku.markdown.front_matter import find_front_matter
+from taiyaku.markdown.inline import codes, prose
+from taiyaku.markdown.parser import markdown
 from taiyaku.model import Document, Severity, Unit
-from taiyaku.parser import markdown
 
 _ID = re.compile(
     r"""(?:\bid|\bname|\bslug)\s*=\s*["'{]*([^\s"'<>{}]+)|\{[^{}\n]*?#([^\s{}#]+)[^{}\n]*\}|\{/\*\s*#?([^\s*]+)\s*\*/\}"""

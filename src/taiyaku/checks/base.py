@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from taiyaku.checks.writing import worth
-from taiyaku.inline import Code, Piece, Role, codes, masked, pieces, prose
+from taiyaku.language.scripts import worth
+from taiyaku.markdown.inline import Code, Piece, Role, codes, masked, pieces, prose
 from taiyaku.model import Document, Kind, Severity, Term, TermUse, Unit
 
 

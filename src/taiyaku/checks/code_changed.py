@@ -24,10 +24,10 @@ from itertools import zip_longest
 from markdown_it.token import Token
 
 from taiyaku.checks.base import Check, Context, Problem, times
-from taiyaku.checks.writing import own_letters
-from taiyaku.front_matter import find_front_matter
+from taiyaku.language.scripts import own_letters
+from taiyaku.markdown.front_matter import find_front_matter
+from taiyaku.markdown.parser import markdown
 from taiyaku.model import Document, Severity, Unit
-from taiyaku.parser import markdown
 
 
 def codes_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]:

@@ -21,10 +21,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.checks.writing import own_letters
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError
-from taiyaku.front_matter import find_front_matter, matches, read_front_matter
+from taiyaku.language.scripts import own_letters
+from taiyaku.markdown.front_matter import find_front_matter, matches, read_front_matter
 from taiyaku.model import Severity
 
 _TYPES = {

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.checks.writing import shift, worth
+from taiyaku.language.scripts import shift, worth
 from taiyaku.model import Severity, Unit
 
 _FAR = 4.0

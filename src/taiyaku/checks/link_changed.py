@@ -22,9 +22,9 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.checks.writing import language
+from taiyaku.language.scripts import language
+from taiyaku.markdown.spell import follow_references
 from taiyaku.model import Severity, Unit
-from taiyaku.write import follow_references
 
 _MARKDOWN_LINK = re.compile(r"\]\(([^()\s]+)\)")
 _ADDRESS = re.compile(r"""\s(?:href|src|to)\s*=\s*(?:"([^"]*)"|'([^']*)')""")

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from taiyaku.checks import inconsistent
 from taiyaku.checks.registry import CHECKS
-from taiyaku.checks.states import STATE_CHECKS
+from taiyaku.checks.state_pages import STATE_CHECKS
 from taiyaku.errors import UsageError
 from taiyaku.model import Severity
 

@@ -22,10 +22,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem, times
-from taiyaku.checks.writing import EAST_ASIAN, language
-from taiyaku.inline import Piece, pieces
+from taiyaku.language.scripts import EAST_ASIAN, language
+from taiyaku.markdown.inline import Piece, pieces
+from taiyaku.markdown.parser import CJK
 from taiyaku.model import Severity, Unit
-from taiyaku.parser import CJK
 
 _EMPHASIS = {"strong": "bold (**…**)", "em": "emphasis (*…*)", "del": "strikethrough (~~…~~)"}
 _NAMES = _EMPHASIS | {"break": "a hard line break", "title": "a link title", "note": "an inline footnote (^[…])"}

@@ -25,10 +25,10 @@ from itertools import pairwise
 from typing import Any
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.checks.sentences import sentences
-from taiyaku.checks.writing import worth
-from taiyaku.inline import MASK
-from taiyaku.meaning import Encode, encoder
+from taiyaku.language.embeddings import Encode, encoder
+from taiyaku.language.scripts import worth
+from taiyaku.language.sentences import sentences
+from taiyaku.markdown.inline import MASK
 from taiyaku.model import Severity, Unit
 
 _FAR = ((80, 0.38), (40, 0.22))

@@ -23,9 +23,9 @@ import re
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.checks.pairing import paired
-from taiyaku.checks.sentences import sentences
-from taiyaku.checks.writing import language, own_letters
+from taiyaku.language.scripts import language, own_letters
+from taiyaku.language.sentence_pairs import paired
+from taiyaku.language.sentences import sentences
 from taiyaku.model import Severity, Unit
 
 _NO_DENIAL = re.compile(

@@ -20,7 +20,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.checks.writing import EAST_ASIAN, language, quoted
+from taiyaku.language.scripts import EAST_ASIAN, language, quoted
 from taiyaku.model import Severity, Unit
 
 _CLOSING = {

@@ -25,7 +25,7 @@ from taiyaku.checks import (
     untranslated,
 )
 from taiyaku.checks.base import Check
-from taiyaku.checks.states import STATE_CHECKS
+from taiyaku.checks.state_pages import STATE_CHECKS
 
 CHECKS: tuple[Check, ...] = (
     markup_broken.CHECK,

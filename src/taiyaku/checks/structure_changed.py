@@ -23,9 +23,9 @@ from difflib import SequenceMatcher
 from markdown_it.token import Token
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.front_matter import find_front_matter
+from taiyaku.markdown.front_matter import find_front_matter
+from taiyaku.markdown.parser import markdown
 from taiyaku.model import Document, Severity
-from taiyaku.parser import markdown
 
 _MOST = 10
 """Differences that are told one by one."""

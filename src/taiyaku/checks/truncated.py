@@ -22,10 +22,10 @@ import re
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.checks.pairing import left_out
-from taiyaku.checks.sentences import sentences
-from taiyaku.checks.writing import language, own_letters, shift, worth
-from taiyaku.inline import MASK
+from taiyaku.language.scripts import language, own_letters, shift, worth
+from taiyaku.language.sentence_pairs import left_out
+from taiyaku.language.sentences import sentences
+from taiyaku.markdown.inline import MASK
 from taiyaku.model import Kind, Severity, Unit
 
 _DANGLING = {"en": re.compile(r"(?:^|\s)(?:the|an?|and|or|but|because|whose|than|which|into|nor)$")}

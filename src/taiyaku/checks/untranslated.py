@@ -21,8 +21,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.checks.writing import own_letters, own_stretch, quoted
-from taiyaku.inline import MASK
+from taiyaku.language.scripts import own_letters, own_stretch, quoted
+from taiyaku.markdown.inline import MASK
 from taiyaku.model import Severity, Unit
 
 _OWN_NAMES = frozenset(

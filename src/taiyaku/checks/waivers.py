@@ -11,7 +11,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 from taiyaku.checks.registry import IDS
-from taiyaku.checks.states import STATE_CHECKS
+from taiyaku.checks.state_pages import STATE_CHECKS
 from taiyaku.model import Document, Finding, Severity
 
 _SEVERITY = {state.id: state.severity for state in STATE_CHECKS}

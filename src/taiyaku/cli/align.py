@@ -20,7 +20,7 @@ def align_command(
     report: Annotated[bool, typer.Option("--units", help="Show each unit with its confidence.")] = False,
 ) -> None:
     """Build a catalog from an article and the translation that it has already; neither file is changed."""
-    from taiyaku.cli.align_files import align_article, align_files, pair_of
+    from taiyaku.alignment.files import align_article, align_files, pair_of
     from taiyaku.cli.project import project_config
     from taiyaku.config import Config
 
@@ -46,10 +46,10 @@ def align_command(
 
 
 def _all(config: Any, to: str | None, *, report: bool) -> None:
-    from taiyaku.align import counts
-    from taiyaku.article import find_articles
-    from taiyaku.catalog import read_catalog
-    from taiyaku.cli.align_files import align_article
+    from taiyaku.alignment.align import counts
+    from taiyaku.alignment.files import align_article
+    from taiyaku.catalogs.catalog import read_catalog
+    from taiyaku.project.articles import find_articles
 
     if to is not None and to not in config.targets:
         raise UsageError(f"`{to}` is not a target of this project; targets are {', '.join(config.targets)}")
@@ -81,7 +81,7 @@ def _all(config: Any, to: str | None, *, report: bool) -> None:
 
 
 def _show(name: str, found: Any, *, report: bool) -> None:
-    from taiyaku.align import counts
+    from taiyaku.alignment.align import counts
 
     told = ", ".join(f"{number:,} {what}" for what, number in counts([found]).items() if number or what == "aligned")
     how = "place by place" if found.same_shape else "by text"

@@ -17,7 +17,6 @@ from taiyaku.cli import (
     checks,
     exchange,
     glossary,
-    glossary_sync,
     init,
     memory,
     merge_catalog,
@@ -26,6 +25,7 @@ from taiyaku.cli import (
     status,
     translate,
 )
+from taiyaku.cli.glossary import sync as glossary_sync
 from taiyaku.errors import TaiyakuError
 
 app = typer.Typer(

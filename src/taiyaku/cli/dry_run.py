@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 
 import typer
 
-from taiyaku.article import Article
 from taiyaku.cli.project import counted
 from taiyaku.config import Config
-from taiyaku.dispatch import Job
-from taiyaku.estimate import Estimate, estimate_units, total_of
+from taiyaku.drafting.dispatch import Job
+from taiyaku.drafting.estimate import Estimate, estimate_units, total_of
 from taiyaku.glossary import Glossary
-from taiyaku.judge import article_context
-from taiyaku.pipeline import translate_article
+from taiyaku.pipeline.check_document import article_context
+from taiyaku.pipeline.run import translate_article
+from taiyaku.project.articles import Article
 from taiyaku.providers import Provider
 
 

@@ -11,18 +11,19 @@ from pathlib import Path
 
 import typer
 
-from taiyaku.article import Article, write_text
 from taiyaku.cli.project import chosen_articles, counted, require_config
 from taiyaku.config import Config
+from taiyaku.editing import Arrival, Fate, How, bitext_of, merge
+from taiyaku.editing.workspace import Desk
 from taiyaku.errors import InterchangeError, UsageError
-from taiyaku.exchange import Arrival, Fate, How, bitext_of, merge
 from taiyaku.glossary import load_glossary
-from taiyaku.interchange import sheet, xliff
+from taiyaku.interchange import articles_csv as sheet
+from taiyaku.interchange import xliff
 from taiyaku.interchange.bitext import Bitext
-from taiyaku.interchange.incoming import known_locale
+from taiyaku.interchange.term_base import known_locale
 from taiyaku.model import State
+from taiyaku.project.articles import Article, write_text
 from taiyaku.reports.table import width_of
-from taiyaku.review.desk import Desk
 
 _FORMATS = {"xliff": ".xlf", "xliff12": ".xlf", "csv": ".csv", "tmx": ".tmx"}
 _SUFFIXES = {".xlf": "xliff", ".xliff": "xliff", ".csv": "csv", ".tmx": "tmx"}
@@ -90,8 +91,8 @@ def _written(bitexts: Sequence[Bitext], kind: str) -> bytes:
 
 
 def _export_memory(config: Config, chosen: Sequence[Article], output: Path, *, into_folder: bool) -> None:
-    from taiyaku.catalog import read_catalog
-    from taiyaku.feed import entries_of
+    from taiyaku.catalogs.catalog import read_catalog
+    from taiyaku.drafting.memory_feed import entries_of
     from taiyaku.interchange import tmx
     from taiyaku.memory import Entry
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import typer
 
-from taiyaku.article import Article
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError, TaiyakuError, UsageError
 from taiyaku.model import Document, Finding, Severity
+from taiyaku.project.articles import Article
 from taiyaku.status import Row
 
 
@@ -42,10 +42,10 @@ def checked(paths: list[Path], changed_from: str | None, *, fix: bool, diff: boo
     Raises:
         UsageError: The paths, the revision or the settings cannot be meant.
     """
-    from taiyaku.article import find_articles
     from taiyaku.cli.project import chosen_articles, project_config
+    from taiyaku.project.articles import find_articles
     from taiyaku.status import orphans
-    from taiyaku.status.changes import changed_articles, changed_orphans, changed_since
+    from taiyaku.status.git_changes import changed_articles, changed_orphans, changed_since
 
     config = project_config()
     if config is None or (len(paths) == 2 and _bare(paths, config)):
@@ -88,7 +88,7 @@ def _with_states(checked: Checked, config: Config) -> Checked:
     """The rows with the findings of their states, what cannot be read told on stderr, and waivers at fault."""
     from taiyaku.checks import setting_at_fault
     from taiyaku.config import settings_place
-    from taiyaku.pipeline import severities_of
+    from taiyaku.pipeline.run import severities_of
     from taiyaku.status import state_findings
 
     for row in checked.rows:
@@ -108,7 +108,7 @@ def _with_states(checked: Checked, config: Config) -> Checked:
 
 
 def _bare(paths: list[Path], config: Config) -> bool:
-    from taiyaku.article import article_of
+    from taiyaku.project.articles import article_of
 
     try:
         article_of(paths[0], config, locale=config.targets[0])
@@ -119,7 +119,7 @@ def _bare(paths: list[Path], config: Config) -> bool:
 
 def _pair(source: Path, target: Path) -> Row:
     """Check two bare files against each other, place by place."""
-    from taiyaku.absorb import adopted
+    from taiyaku.catalogs.take_edits import adopted
     from taiyaku.checks import Context, check_article, check_units
     from taiyaku.cli.project import read_input
     from taiyaku.status import ArticleState
@@ -137,8 +137,8 @@ def _pair(source: Path, target: Path) -> Row:
 
 
 def _cut(text: str, path: Path, config: Config, *, every: bool = False) -> Document:
-    from taiyaku.article import flavor_of
-    from taiyaku.segment import segment_markdown
+    from taiyaku.markdown.segment import segment_markdown
+    from taiyaku.project.articles import flavor_of
 
     try:
         return segment_markdown(text, config=config, flavor=flavor_of(path, config), every=every)
@@ -156,7 +156,7 @@ def _mend_all(
     from taiyaku.cli.project import counted
     from taiyaku.glossary import load_glossary
     from taiyaku.status import ArticleState
-    from taiyaku.status.offers import has_offer, mend
+    from taiyaku.status.fixes import has_offer, mend
 
     terms = {locale: load_glossary(config, locale) for locale in {article.locale for article in articles}}
     done = 0
@@ -242,7 +242,7 @@ def write_report(output: Path, text: str) -> None:
     Raises:
         UsageError: The file cannot be written.
     """
-    from taiyaku.article import write_text
+    from taiyaku.project.articles import write_text
 
     try:
         write_text(output, text)

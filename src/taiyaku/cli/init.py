@@ -16,11 +16,11 @@ def init(
     to: Annotated[list[str] | None, typer.Option("--to", help="Target locale; may be given several times.")] = None,
 ) -> None:
     """Write taiyaku.toml and an example glossary; the site's generator is recognised."""
-    from taiyaku.article import find_articles, write_text
     from taiyaku.cli.project import counted
     from taiyaku.config import NAME, Config, load_config, parse_config
     from taiyaku.glossary.schema import schema_text
-    from taiyaku.sites import SCHEMA, detect_site, example_glossary, settings_for
+    from taiyaku.project.articles import find_articles, write_text
+    from taiyaku.project.site_layouts import SCHEMA, detect_site, example_glossary, settings_for
 
     root = Path.cwd()
     path = root / NAME

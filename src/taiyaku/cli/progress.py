@@ -11,7 +11,7 @@ from typing import TypeVar
 import typer
 
 from taiyaku.config import Config
-from taiyaku.dispatch import Progress
+from taiyaku.drafting.dispatch import Progress
 
 T = TypeVar("T")
 

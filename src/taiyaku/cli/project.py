@@ -10,9 +10,9 @@ from pathlib import Path
 
 import typer
 
-from taiyaku.article import Article, article_of, decoded, find_articles, read_text
 from taiyaku.config import NAME, Config, load_config, settings_place
 from taiyaku.errors import ConfigError, UsageError, WorkError
+from taiyaku.project.articles import Article, article_of, decoded, find_articles, read_text
 
 
 def in_colour(*, err: bool = False) -> bool:
@@ -199,8 +199,8 @@ def read_input(path: Path) -> str:
 
 def follow_renames(config: Config, articles: Iterable[Article]) -> None:
     """Have the catalogs of renamed articles move along; where that cannot be told for certain, stderr says so."""
-    from taiyaku.dispatch import Job
-    from taiyaku.orphans import moved
+    from taiyaku.drafting.dispatch import Job
+    from taiyaku.project.renames import moved
     from taiyaku.providers.human import Human
 
     job = Job(config, Human())

@@ -22,12 +22,12 @@ def review(
     ] = None,
 ) -> None:
     """Open the page on which a person translates, corrects and accepts."""
-    from taiyaku.article import write_text
     from taiyaku.cli.project import chosen_articles, follow_renames, require_config
+    from taiyaku.editing.workspace import Desk
     from taiyaku.glossary import load_glossary
     from taiyaku.memory import Memory
+    from taiyaku.project.articles import write_text
     from taiyaku.providers import load_provider
-    from taiyaku.review.desk import Desk
 
     config = require_config()
     chosen = chosen_articles(config, articles or [], to)

@@ -16,10 +16,10 @@ def segment(
     format_: Annotated[str, typer.Option("--format", help="table or json.", metavar="table|json")] = "table",
 ) -> None:
     """Show what of an article is to be translated, unit by unit."""
-    from taiyaku.article import flavor_of
     from taiyaku.cli.project import project_config, read_input
     from taiyaku.config import Config
-    from taiyaku.segment import segment_markdown
+    from taiyaku.markdown.segment import segment_markdown
+    from taiyaku.project.articles import flavor_of
 
     if format_ not in {"table", "json"}:
         raise UsageError(f"--format is `table` or `json`, not `{format_}`")

@@ -78,15 +78,15 @@ def _project(
 ) -> None:
     import msgspec
 
+    from taiyaku.cli.output import show_result, show_summary
     from taiyaku.cli.progress import shown_progress
     from taiyaku.cli.project import chosen_articles, require_config
-    from taiyaku.cli.show import show_result, show_summary
-    from taiyaku.dispatch import Job
-    from taiyaku.gather import translate_articles
+    from taiyaku.drafting.dispatch import Job
     from taiyaku.glossary import load_glossary
+    from taiyaku.pipeline.batch import translate_articles
+    from taiyaku.pipeline.result import Result
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
-    from taiyaku.result import Result
 
     config = require_config()
     if jobs is not None:
@@ -143,8 +143,8 @@ def _warned(notices: Sequence[str]) -> Sequence[str]:
 
 def _pruned(config: Any, to: str | None, *, edited: bool, frozen: bool) -> tuple[int, int]:
     """Remove what articles that are gone have left: how many went, and how many had to stay."""
-    from taiyaku.article import relative
-    from taiyaku.orphans import find_orphans, find_renames, prune
+    from taiyaku.project.articles import relative
+    from taiyaku.project.renames import find_orphans, find_renames, prune
 
     gone = kept = 0
     for locale in (to,) if to else config.targets:
@@ -193,14 +193,14 @@ def _one_file(
 ) -> None:
     import msgspec
 
-    from taiyaku.article import write_text
-    from taiyaku.bare import translate_text
-    from taiyaku.catalog import format_catalog, read_catalog
+    from taiyaku.catalogs.catalog import format_catalog, read_catalog
+    from taiyaku.cli.output import show_findings, show_left
     from taiyaku.cli.progress import shown_progress
     from taiyaku.cli.project import project_config, read_input
-    from taiyaku.cli.show import show_findings, show_left
     from taiyaku.config import Config
     from taiyaku.glossary import load_glossary
+    from taiyaku.pipeline.one_file import translate_text
+    from taiyaku.project.articles import write_text
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
 

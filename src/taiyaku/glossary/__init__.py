@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from taiyaku.glossary.match import AvoidedUse, TermMatcher
+from taiyaku.glossary.read_file import load_terms
 from taiyaku.glossary.scopes import Glossary, load_glossary
-from taiyaku.glossary.terms import load_terms
 
 __all__ = ["AvoidedUse", "Glossary", "TermMatcher", "load_glossary", "load_terms"]

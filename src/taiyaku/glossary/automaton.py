@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from taiyaku.glossary.folding import Folded, fold
-from taiyaku.inline import MASK
+from taiyaku.markdown.inline import MASK
 from taiyaku.model import Term
 
 SPACED = "0-9A-Za-z_ªµºÀ-ÖØ-öø-ʯͰ-ͽͿ-҃Ҋ-ԯḀ-῿"

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.glossary.automaton import Automaton, Pattern
-from taiyaku.glossary.fit import fit
+from taiyaku.glossary.fit_form import fit
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import forms, inflected
 from taiyaku.glossary.match import TermMatcher
-from taiyaku.glossary.terms import rendering_of
+from taiyaku.glossary.read_file import rendering_of
 from taiyaku.model import Rendering, Term
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from taiyaku.config import Scope
-from taiyaku.glossary.corpus import Usage
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import forms
+from taiyaku.glossary.project_texts import Usage
+from taiyaku.glossary.read_file import Entry, nearest, rendering_of
 from taiyaku.glossary.scopes import KEY, kept_domains, spelling
-from taiyaku.glossary.terms import Entry, nearest, rendering_of
 from taiyaku.model import Finding, Severity, Term
 
 RULES = {

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from taiyaku.glossary.automaton import SPACED, Automaton, Pattern, in_identifier, visible
-from taiyaku.glossary.fit import fit
+from taiyaku.glossary.fit_form import fit
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import Form, forms, inflected, is_english, plurals
-from taiyaku.glossary.terms import is_enforced, rendering_of
-from taiyaku.inline import MASK
+from taiyaku.glossary.read_file import is_enforced, rendering_of
+from taiyaku.markdown.inline import MASK
 from taiyaku.model import Rendering, Term, TermUse
 
 _CHUNK = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[^\sA-Z_-]+")

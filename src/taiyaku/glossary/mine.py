@@ -18,7 +18,7 @@ from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import is_english, singulars
 from taiyaku.glossary.match import bounded
 from taiyaku.glossary.phrases import EVERYDAY, STOP_WORDS, Span, Splitter, splitter
-from taiyaku.inline import MASK
+from taiyaku.markdown.inline import MASK
 from taiyaku.model import Term
 
 LONGEST = 5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from taiyaku.glossary.terms import FILE, LOCALE, RENDERING, TERM, Field
+from taiyaku.glossary.read_file import FILE, LOCALE, RENDERING, TERM, Field
 
 LINE = "# yaml-language-server: $schema={}"
 """The comment by which an editor finds the schema; ``{}`` is its address or its path from the glossary file."""

@@ -14,10 +14,10 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 
 from taiyaku.config import Config, Scope
-from taiyaku.front_matter import Value, find_front_matter, front_matter_values, matches
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.match import TermMatcher
-from taiyaku.glossary.terms import load_terms
+from taiyaku.glossary.read_file import load_terms
+from taiyaku.markdown.front_matter import Value, find_front_matter, front_matter_values, matches
 from taiyaku.model import Term
 
 KEY = "glossary"

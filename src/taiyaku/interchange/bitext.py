@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taiyaku.inline import Role
+from taiyaku.markdown.inline import Role
 from taiyaku.model import State
 
 _TAG = re.compile(r"<(/?)([gx])(\d+)(/?)>")

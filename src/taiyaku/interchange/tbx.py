@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from taiyaku.errors import InterchangeError
-from taiyaku.interchange.incoming import Incoming, known_locale
+from taiyaku.interchange.term_base import Incoming, known_locale
 from taiyaku.model import Rendering, Severity, Term
 
 CORE = "urn:iso:std:iso:30042:ed-2"

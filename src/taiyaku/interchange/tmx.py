@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from taiyaku.errors import InterchangeError
-from taiyaku.inline import Role, pieces
-from taiyaku.interchange.untrusted import elements
+from taiyaku.interchange.safe_xml import elements
+from taiyaku.markdown.inline import Role, pieces
 from taiyaku.memory.model import Entry
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"

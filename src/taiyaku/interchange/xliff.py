@@ -14,7 +14,7 @@ from typing import Any
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange import xliff12, xliff21
 from taiyaku.interchange.bitext import Bitext, Pair
-from taiyaku.interchange.untrusted import elements
+from taiyaku.interchange.safe_xml import elements
 
 _READERS = {"unit": xliff21, "trans-unit": xliff12}
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from taiyaku.errors import InterchangeError
-from taiyaku.inline import Role
 from taiyaku.interchange.bitext import UNWRITABLE, Bitext, Code, Pair, form_of, tag, tokens
+from taiyaku.markdown.inline import Role
 from taiyaku.model import State
 
 CORE = "urn:oasis:names:tc:xliff:document:2.0"

@@ -11,9 +11,10 @@ from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Self
 
-from taiyaku.memory import nearest, tables
-from taiyaku.memory.likeness import PENALTY, Abstract, exchanged, numbers
+from taiyaku.memory import search_index as nearest
+from taiyaku.memory import tables
 from taiyaku.memory.model import EXACT, IN_CONTEXT, Entry, Match, Stats
+from taiyaku.memory.scoring import PENALTY, Abstract, exchanged, numbers
 from taiyaku.memory.store import Connection, Store
 
 MINIMUM = 75
@@ -52,7 +53,7 @@ class Memory:
             UsageError: This Python's SQLite lacks what the memory needs, or a newer Taiyaku wrote the file.
             WorkError: Another process did not let go of the file in time, or the disk failed.
         """
-        from taiyaku import inline  # which takes a tenth of a second
+        from taiyaku.markdown import inline  # which takes a tenth of a second
 
         abstract = functools.partial(inline.abstract, flavor=flavor)
         return cls(Store(path, reading=flavor, patience=patience), abstract)

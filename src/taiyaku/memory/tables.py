@@ -8,9 +8,9 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
-from taiyaku.memory import nearest
-from taiyaku.memory.likeness import Abstract
+from taiyaku.memory import search_index as nearest
 from taiyaku.memory.model import Entry, Stats
+from taiyaku.memory.scoring import Abstract
 
 SCHEMA = 2
 """The version of the tables, of what ``inline.abstract`` gives, and of how both are indexed."""

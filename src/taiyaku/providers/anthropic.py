@@ -14,7 +14,7 @@ import msgspec
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
 from taiyaku.providers.base import Limits, Reply, Request
-from taiyaku.providers.http import HttpMachine, RefusedError, Service
+from taiyaku.providers.client import HttpMachine, RefusedError, Service
 from taiyaku.providers.language_model import SCHEMA, Prompts, message, refused, replies
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 

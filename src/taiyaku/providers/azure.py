@@ -15,7 +15,7 @@ from typing import Any
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
 from taiyaku.providers.base import Limits, Reply, Request, answered, text_of
-from taiyaku.providers.http import HttpMachine, Service
+from taiyaku.providers.client import HttpMachine, Service
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
 KEY, REGION = "AZURE_TRANSLATOR_KEY", "AZURE_TRANSLATOR_REGION"

@@ -15,8 +15,8 @@ import msgspec
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
 from taiyaku.providers.base import Limits, Reply, Request, answered, text_of
-from taiyaku.providers.glossaries import Current, Kept, Phrases
-from taiyaku.providers.http import HttpMachine, RefusedError, Service
+from taiyaku.providers.client import HttpMachine, RefusedError, Service
+from taiyaku.providers.remote_glossaries import Current, Kept, Phrases
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
 KEY = "DEEPL_AUTH_KEY"

@@ -14,10 +14,10 @@ from typing import Any
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError, ProviderError
 from taiyaku.providers.base import Limits, Reply, Request, answered, text_of
-from taiyaku.providers.glossaries import Current, Kept, Phrases
-from taiyaku.providers.http import HttpMachine, RefusedError, Service
-from taiyaku.providers.masking import masked, unmasked
+from taiyaku.providers.client import HttpMachine, RefusedError, Service
+from taiyaku.providers.remote_glossaries import Current, Kept, Phrases
 from taiyaku.providers.settings import HttpSettings, Key, key_from, read_settings
+from taiyaku.providers.term_tags import masked, unmasked
 
 KEY = "GOOGLE_TRANSLATE_TOKEN"
 """A bearer token, such as ``gcloud auth print-access-token`` prints; it holds for an hour."""

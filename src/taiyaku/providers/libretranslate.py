@@ -12,9 +12,9 @@ from typing import Any
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
 from taiyaku.providers.base import Limits, Reply, Request, answered
-from taiyaku.providers.http import HttpMachine, Service
-from taiyaku.providers.masking import masked, unmasked
+from taiyaku.providers.client import HttpMachine, Service
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
+from taiyaku.providers.term_tags import masked, unmasked
 
 KEY = "LIBRETRANSLATE_API_KEY"
 

@@ -18,13 +18,13 @@ _WORDS = re.compile(r"[^\W\d]{2}")
 
 
 def _english(text: str) -> tuple[Mention, ...]:
-    from taiyaku.quantities import english
+    from taiyaku.quantities.english import reader as english
 
     return english.read(text)
 
 
 def _japanese(text: str) -> tuple[Mention, ...]:
-    from taiyaku.quantities import japanese
+    from taiyaku.quantities.japanese import reader as japanese
 
     return japanese.read(text)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from taiyaku.editing.layout import Place, tail
+from taiyaku.editing.workspace import Desk
 from taiyaku.review.assets import load_assets
-from taiyaku.review.chips import source_html
-from taiyaku.review.desk import Desk
+from taiyaku.review.code_buttons import source_html
 from taiyaku.review.pages import templates
-from taiyaku.review.shape import Place, tail
 
 
 def exported(desk: Desk, key: str) -> str:

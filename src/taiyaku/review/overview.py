@@ -7,14 +7,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from taiyaku.article import Article
-from taiyaku.dispatch import Job
+from taiyaku.drafting.dispatch import Job
+from taiyaku.editing.workspace import Desk, Stamp, stamp_of
 from taiyaku.errors import WorkError
 from taiyaku.model import Severity
+from taiyaku.project.articles import Article
 from taiyaku.providers.human import Human
-from taiyaku.review.desk import Desk, Stamp, stamp_of
 from taiyaku.status import ArticleState, Row, article_status
-from taiyaku.status.known import Known, digest_of
+from taiyaku.status.cache import Known, digest_of
 
 FIRST_LOOK = 0.8
 """Seconds that the first answer waits for counts; a project of ordinary size is done by then."""

@@ -17,18 +17,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from taiyaku.article import read_text, sha256
+from taiyaku.editing.layout import Block, Place, tail
+from taiyaku.editing.workspace import Desk, Outcome, Saved, Sheet
 from taiyaku.errors import TaiyakuError, UsageError
 from taiyaku.model import Finding, Severity, State, Unit
-from taiyaku.review import recall
+from taiyaku.project.articles import read_text, sha256
+from taiyaku.review import memory_matches as recall
 from taiyaku.review.assets import Assets, load_assets
-from taiyaku.review.chips import atoms, chips, hints, source_html
-from taiyaku.review.desk import Desk, Outcome, Saved, Sheet
+from taiyaku.review.code_buttons import atoms, chips, hints, source_html
 from taiyaku.review.diff import marked
-from taiyaku.review.machine import Machine
+from taiyaku.review.drafts import Machine
 from taiyaku.review.overview import NEEDS, Overview
 from taiyaku.review.preview import render
-from taiyaku.review.shape import Block, Place, tail
 from taiyaku.status import count_words
 
 CHUNK = 40

@@ -12,11 +12,11 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from taiyaku.article import write_text
+from taiyaku.editing.workspace import Desk
 from taiyaku.errors import TaiyakuError, UsageError
-from taiyaku.review import recall
-from taiyaku.review.desk import Desk
-from taiyaku.review.guard import Guard
+from taiyaku.project.articles import write_text
+from taiyaku.review import memory_matches as recall
+from taiyaku.review.access import Guard
 from taiyaku.review.pages import Pages, application
 
 ADDRESS = "127.0.0.1"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from taiyaku.status.consistency import project_findings
 from taiyaku.status.project import project_status, survey
 from taiyaku.status.rows import ArticleState, Row, article_status, count_words, orphans, state_findings
-from taiyaku.status.together import project_findings
 
 __all__ = [
     "ArticleState",

@@ -8,15 +8,15 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 
-from taiyaku.article import Article, find_articles
 from taiyaku.config import Config
-from taiyaku.dispatch import Job
+from taiyaku.drafting.dispatch import Job
 from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.model import Finding
+from taiyaku.project.articles import Article, find_articles
 from taiyaku.providers.human import Human
-from taiyaku.status.known import Known, digest_of, together
+from taiyaku.status.cache import Known, digest_of, together
+from taiyaku.status.consistency import catalog_pairs, project_findings
 from taiyaku.status.rows import Row, article_status, orphans
-from taiyaku.status.together import catalog_pairs, project_findings
 
 _log = logging.getLogger(__name__)
 

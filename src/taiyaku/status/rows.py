@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import blake2b
 
-from taiyaku.article import Article, read_text
 from taiyaku.checks import STATE_CHECKS
 from taiyaku.checks.waivers import is_waived, matching
 from taiyaku.config import Config
-from taiyaku.dispatch import Job
+from taiyaku.drafting.dispatch import Job
 from taiyaku.errors import TaiyakuError
 from taiyaku.glossary import Glossary
 from taiyaku.model import Finding, Severity, State
-from taiyaku.orphans import find_orphans
-from taiyaku.pipeline import segmented, translate_article
+from taiyaku.pipeline.result import Result
+from taiyaku.pipeline.run import segmented, translate_article
+from taiyaku.project.articles import Article, read_text
+from taiyaku.project.renames import find_orphans
 from taiyaku.providers.human import Human
-from taiyaku.result import Result
 
 
 class ArticleState(StrEnum):

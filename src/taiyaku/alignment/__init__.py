@@ -1,0 +1,1 @@
+"""An existing translation and its source, paired unit by unit."""

@@ -1,0 +1,128 @@
+"""``taiyaku align``: the files of a pair, and the catalog that comes of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from taiyaku.alignment.align import Alignment, align
+from taiyaku.catalogs.catalog import (
+    ASSEMBLED_HASH,
+    SOURCE_HASH,
+    TARGET_HASH,
+    Catalog,
+    format_catalog,
+    new_catalog,
+    read_catalog,
+)
+from taiyaku.catalogs.match_source import renewed, translations_of
+from taiyaku.config import Config
+from taiyaku.drafting.dispatch import Job
+from taiyaku.errors import ArticleError, ConflictError, UsageError
+from taiyaku.glossary import load_glossary
+from taiyaku.language.embeddings import encoder
+from taiyaku.markdown.links import locale_links
+from taiyaku.markdown.segment import segment_markdown
+from taiyaku.model import Document, Translation
+from taiyaku.pipeline.run import Run
+from taiyaku.project import last_written as written
+from taiyaku.project.articles import Article, article_of, flavor_of, read_text, sha256, write_text
+from taiyaku.project.locks import locked
+from taiyaku.providers.human import Human
+
+
+def pair_of(source: Path, target: Path, config: Config, to: str | None) -> Article:
+    """The article that both files belong to.
+
+    Raises:
+        UsageError: The first is no article in the source locale, or the second not where its translation belongs.
+    """
+    theirs = article_of(target, config, locale=to or config.targets[0])
+    article = article_of(source, config, locale=to or theirs.locale)
+    if article.source.resolve() != source.resolve():
+        raise UsageError(f"is no article in the source locale, {config.source}; name the source first", path=source)
+    if article.target != theirs.target or article.target.resolve() != target.resolve():
+        message = f"is not where the translation of {source} belongs, {article.target_path}; move it, or give --catalog"
+        raise UsageError(message, path=target)
+    return article
+
+
+def _cut(text: str, config: Config, flavor: str, shown: str) -> tuple[Document, Document]:
+    """A text cut into units, and into every place."""
+    try:
+        return (
+            segment_markdown(text, config=config, flavor=flavor),
+            segment_markdown(text, config=config, flavor=flavor, every=True),
+        )
+    except ArticleError as error:
+        raise ArticleError(error.message, path=shown, line=error.line) from None
+
+
+def _merged(document: Document, found: Alignment, old: Catalog | None, shown: str) -> dict[str, Translation]:
+    """The aligned translations beside those that a catalog holds already, which must say the same."""
+    held = translations_of(document, old)
+    result: dict[str, Translation] = {}
+    differ = [
+        one
+        for one in found.units
+        if one.text and held[one.unit.id].text and one.text.split() != held[one.unit.id].text.split()
+    ]
+    if differ:
+        raise ConflictError(
+            f"holds another translation of {len(differ)} of the units (first: line {differ[0].unit.line} of the "
+            "source); nothing was changed: edit it, run taiyaku translate --take file, or delete it and align again",
+            path=shown,
+        )
+    new = found.translations
+    for one in found.units:
+        kept = held[one.unit.id]
+        result[one.unit.id] = kept if kept.text else new[one.unit.id]
+    return result
+
+
+def align_files(source: Path, target: Path, catalog: Path, config: Config, to: str | None) -> Alignment:
+    """Write the catalog of two files outside of any project.
+
+    Raises:
+        ConflictError: The catalog says something else already.
+    """
+    text, other = read_text(source), read_text(target)
+    flavor = flavor_of(source, config)
+    document, every = _cut(text, config, flavor, str(source))
+    _, theirs = _cut(other, config, flavor, str(target))
+    locale = to or config.targets[0]
+    found = align(document, every, theirs, links=locale_links(config, locale), encode=encoder())
+    old = read_catalog(catalog)
+    translations = _merged(document, found, old, str(catalog))
+    new = renewed(document, translations, old or new_catalog(source.stem, config.source, locale), path=str(source))
+    write_text(catalog, format_catalog(new.with_headers(**{SOURCE_HASH: sha256(text)})))
+    return found
+
+
+def align_article(article: Article, config: Config) -> Alignment:
+    """Take an article of the project on board: its catalog is written, and its target counts as known.
+
+    Raises:
+        ConflictError: The catalog says something else already.
+    """
+    source = read_text(article.source, shown=article.path)
+    target = read_text(article.target, shown=article.target_path)
+    document, every = _cut(source, config, article.flavor, article.path)
+    _, theirs = _cut(target, config, article.flavor, article.target_path)
+    found = align(document, every, theirs, links=locale_links(config, article.locale), encode=encoder())
+    with locked(article):
+        old = read_catalog(article.catalog, shown=article.catalog_path)
+        translations = _merged(document, found, old, article.catalog_path)
+        base = old or new_catalog(article.name, config.source, article.locale)
+        new = renewed(document, translations, base, path=article.path)
+        # The target stands as a person wrote it. Until what the catalog gives is known, nothing matches this, so a kill
+        # between the two writes leaves a target that no run writes over.
+        hashes = {SOURCE_HASH: sha256(source), TARGET_HASH: sha256(target), ASSEMBLED_HASH: "unknown"}
+        new = new.with_headers(**hashes)
+        written.remember(article, target)
+        write_text(article.catalog, format_catalog(new))
+        terms = load_glossary(config, article.locale)
+        with Job(config, Human(), memory_of_project=False) as job:
+            given = Run(article, config, job.provider, terms, "", True, job).given(document, new)
+        settled = "" if given == target else sha256(given)
+        write_text(article.catalog, format_catalog(new.with_headers(**{ASSEMBLED_HASH: settled})))
+    return found

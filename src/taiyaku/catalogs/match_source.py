@@ -1,0 +1,185 @@
+"""The source as it is now × the catalog → what each unit keeps, what is outdated, and what stays asleep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from taiyaku.catalogs.catalog import Catalog, Entry
+from taiyaku.markdown.inline import abstract, pieces
+from taiyaku.model import Document, Kind, State, Translation, Unit
+
+NEAR = 60
+"""Percent of likeness from which an unused entry is taken for the old text of a changed unit."""
+
+
+def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Translation]:
+    """What the catalog holds for each unit, by unit id, wherever the unit moved.
+
+    A changed unit takes its nearest unused entry as an outdated draft. Where only codes changed (a new URL), the
+    translation follows by itself and keeps its state.
+    """
+    if catalog is None:
+        return {unit.id: Translation() for unit in document.units}
+    entries = {entry.key: entry for entry in reversed(catalog.entries)} | {entry.key: entry for entry in catalog.live}
+    found: dict[str, Translation] = {}
+    used: set[tuple[str, str]] = set()
+    changed: list[Unit] = []
+    for unit in document.units:
+        own, shared = entries.get((f"#{unit.id}", unit.source)), entries.get((unit.key, unit.source))
+        # An own entry that is asleep was given up for the shared one, once the two said the same.
+        entry = shared if own is None or (own.obsolete and shared is not None and not shared.obsolete) else own
+        if entry is None and unit.key:
+            entry = next((e for e in catalog.entries if e.context and e.source == unit.source), None)
+        if entry is None or (not entry.text and entry.obsolete):
+            changed.append(unit)
+        else:
+            used.add(entry.key)
+            found[unit.id] = _held(entry)
+    unused = [entry for entry in catalog.entries if entry.key not in used and entry.text]
+    for unit, old in _nearest(changed, unused, document):
+        found[unit.id] = _carried(unit, old, document)
+    return {unit.id: found.get(unit.id, Translation()) for unit in document.units}
+
+
+def _held(entry: Entry) -> Translation:
+    """What an entry holds. What is not word for word what the machine said is a person's, whatever editor it was."""
+    if not entry.text.strip():
+        return Translation(comments=entry.comments)  # blanks say nothing
+    origin = "person" if entry.draft and entry.draft != entry.text else entry.origin
+    return Translation(entry.text, entry.state, origin, entry.previous, entry.comments, entry.draft)
+
+
+def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document) -> list[tuple[Unit, Entry]]:
+    """Pair changed units with the entries they came from, the most alike first, each entry once."""
+    if not units or not entries:
+        return []
+    from rapidfuzz import fuzz, process
+
+    def prose(source: str) -> str:
+        return abstract(source, flavor=document.flavor, references=document.references)[0]
+
+    olds = [prose(entry.source) for entry in entries]
+    valued = [bool(entry.context and not entry.context.startswith("#")) for entry in entries]
+    values = {index: olds[index] for index, is_value in enumerate(valued) if is_value}
+    places = {index: olds[index] for index, is_value in enumerate(valued) if not is_value}
+    pairs: list[tuple[float, int, int]] = []
+    for unit_index, unit in enumerate(units):
+        among = values if unit.key else places
+        for _, score, entry_index in process.extract(
+            prose(unit.source), among, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None
+        ):
+            pairs.append((score - entries[entry_index].obsolete, unit_index, entry_index))
+        # The same key of the front matter is the same value, however it reads now.
+        same = [index for index in values if unit.key and entries[index].context == unit.key]
+        pairs += [(200 - entries[index].obsolete, unit_index, index) for index in same]
+    taken_units: set[int] = set()
+    taken_entries: set[int] = set()
+    result = []
+    for _, unit_index, entry_index in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+        if unit_index not in taken_units and entry_index not in taken_entries:
+            taken_units.add(unit_index)
+            taken_entries.add(entry_index)
+            result.append((units[unit_index], entries[entry_index]))
+    return result
+
+
+def _carried(unit: Unit, old: Entry, document: Document) -> Translation:
+    """The old translation for a changed source: outdated, or followed where only codes changed."""
+    held = _held(old)
+    followed = _followed(unit, old.source, old.text, document)
+    if followed is not None:
+        draft = _followed(unit, old.source, old.draft, document) if old.draft else ""
+        return replace(held, text=followed, draft=draft or "")
+    previous = old.previous if old.state is State.OUTDATED else old.source
+    return replace(held, state=State.OUTDATED, previous=previous, draft="")  # which was of another source
+
+
+def _followed(unit: Unit, source: str, text: str, document: Document) -> str | None:
+    """An old translation of ``source`` with the unit's codes, where the prose around them is the same as before."""
+    if unit.plain:
+        return None
+    how: dict[str, Any] = {"flavor": document.flavor, "references": document.references}
+    now, new_codes = abstract(unit.source, **how)
+    before, old_codes = abstract(source, **how)
+    if now != before or len(new_codes) != len(old_codes):
+        return None
+    renamed = list(zip(old_codes, new_codes, strict=True))
+    out: list[str] = []
+    for piece in pieces(text, **how):
+        if piece.is_text:
+            out.append(piece.raw)
+            continue
+        match = next((pair for pair in renamed if pair[0] == piece.raw), None)
+        if match is None:
+            return None
+        renamed.remove(match)
+        out.append(match[1])
+    return "".join(out) if not renamed else None
+
+
+def renewed(document: Document, translations: Mapping[str, Translation], old: Catalog, *, path: str) -> Catalog:
+    """The catalog of the article as it is now.
+
+    Args:
+        document: The source.
+        translations: By unit id.
+        old: The catalog before; what no unit uses any more stays as an obsolete entry.
+        path: The source file, for ``#:``.
+    """
+    live: dict[tuple[str, str], Entry] = {}
+    flags = {entry.key: entry.flags for entry in old.entries}
+    for unit in document.units:
+        translation = translations.get(unit.id, Translation())
+        as_drafted = (translation.text, translation.state) == (translation.draft, State.ACCEPTED)
+        entry = Entry(
+            unit.source,
+            translation.text,
+            unit.key,
+            translation.state,
+            translation.origin,
+            translation.previous,
+            translation.comments,
+            _notes(unit),
+            ((path, unit.line),),
+            draft="" if as_drafted else translation.draft,
+        )
+        same = live.get(entry.key)
+        if same is not None and (same.text, same.state) != (entry.text, entry.state):
+            entry = replace(entry, context=f"#{unit.id}")
+            same = live.get(entry.key)
+        if same is not None:
+            entry = replace(same, places=(*same.places, (path, unit.line)))
+        live[entry.key] = replace(entry, flags=flags.get(entry.key, ()))
+    carried = {(t.previous, t.text) for t in translations.values() if t.state is State.OUTDATED}
+    gone = [
+        replace(entry, obsolete=True, places=(), notes=(), previous="", state=_asleep(entry))
+        for entry in (*old.entries, *_overruled(old, live))
+        if entry.key not in live and entry.text and (entry.source, entry.text) not in carried
+    ]
+    return replace(old, entries=(*live.values(), *{entry.key: entry for entry in gone}.values()))
+
+
+def _overruled(old: Catalog, live: Mapping[tuple[str, str], Entry]) -> list[Entry]:
+    """Outdated texts in whose place a machine or the memory has put a draft, under the sources they were made from."""
+    return [
+        replace(entry, source=entry.previous)
+        for entry in old.live
+        if entry.state is State.OUTDATED
+        and (new := live.get(entry.key)) is not None
+        and new.text != entry.text
+        and new.state is State.DRAFT
+        and new.origin != "person"
+    ]
+
+
+def _asleep(entry: Entry) -> State:
+    return State.DRAFT if entry.state is State.OUTDATED else entry.state
+
+
+def _notes(unit: Unit) -> tuple[str, ...]:
+    if unit.kind is Kind.FRONT_MATTER:
+        return ("front matter",)
+    where = f"{unit.kind} · {unit.context}" if unit.context else str(unit.kind)
+    return (where, f"note: {unit.note}") if unit.note else (where,)

@@ -1,0 +1,43 @@
+"""``taiyaku glossary sync``: the glossaries that services keep, in step with the project's."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from taiyaku.errors import UsageError
+
+
+def sync(
+    provider: Annotated[
+        str | None, typer.Option(help="deepl or google; by default as the settings say.", metavar="deepl|google")
+    ] = None,
+    to: Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and change nothing.")] = False,
+) -> None:
+    """Make or renew the glossary that a translation service keeps, and remove what no target needs any more."""
+    from taiyaku.cli.project import counted, require_config
+    from taiyaku.providers import load_provider
+    from taiyaku.providers.base import notices_of
+    from taiyaku.providers.remote_glossaries import drop, phrases_of
+    from taiyaku.providers.remote_glossaries import sync as synced
+
+    config = require_config()
+    if to is not None and to not in config.targets:
+        raise UsageError(f"`{to}` is not a target of this project; targets are {', '.join(config.targets)}")
+    name = provider or config.provider.name
+    service = load_provider(name, config)
+    shelf = getattr(service, "shelf", None)
+    if shelf is None:
+        raise UsageError(f"`{name}` keeps no glossaries, so there is nothing to sync; name --provider deepl or google")
+    for notice in notices_of(service):
+        typer.secho(f"warning: {notice}", fg="yellow", err=True)
+    for target in (to,) if to else config.targets:
+        phrases = phrases_of(config, target)
+        done = synced(shelf, phrases, dry_run=dry_run)
+        did = f"would be {done.did}" if dry_run and done.did in {"created", "renewed"} else done.did
+        typer.echo(f"{phrases.name}  {did}, {counted(len(phrases.entries), 'phrase')}")
+        dropped = [] if to else drop(shelf, phrases, config.targets, dry_run=dry_run)
+        for old in (*done.removed, *dropped):
+            typer.echo(f"{old}  {'would be removed' if dry_run else 'removed'}")

@@ -1,0 +1,1 @@
+"""Units without a translation filled from the memory and by providers; every reply is verified first."""

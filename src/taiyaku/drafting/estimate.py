@@ -1,0 +1,99 @@
+"""What a run would take: units, characters, what the memory covers, requests and the price. Nothing is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+
+from taiyaku.checks import Context
+from taiyaku.drafting.dispatch import Job, batches, characters, journal_key
+from taiyaku.drafting.draft import HUMAN, Desk, wants_draft
+from taiyaku.model import Document, Translation
+from taiyaku.providers.base import Provider, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What is to do in one article, or in several together."""
+
+    units: int = 0
+    """Units that want a draft."""
+    characters: int = 0
+    """Their characters, tags left out of account."""
+    exact: int = 0
+    """Units that the memory fills."""
+    from_95: int = 0
+    """Units whose nearest match is 95% alike or more."""
+    from_85: int = 0
+    from_75: int = 0
+    journaled: int = 0
+    """Units whose reply was paid for in a run that did not end."""
+    fresh: Mapping[str, Request] = field(default_factory=dict, repr=False)
+    """What would be sent, by target locale and journal key: equal requests are sent once."""
+
+    @property
+    def sent(self) -> int:
+        """Units that would be sent."""
+        return len(self.fresh)
+
+    @property
+    def sent_characters(self) -> int:
+        """What the service would bill, without repairs."""
+        return sum(map(characters, self.fresh.values()))
+
+    def requests(self, provider: Provider) -> int:
+        """How many requests that takes; those of several articles to one locale share them."""
+        by_locale: dict[str, list[Request]] = {}
+        for key, request in self.fresh.items():
+            by_locale.setdefault(key.partition(" ")[0], []).append(request)
+        return sum(len(list(batches(asked, provider.limits))) for asked in by_locale.values())
+
+    def __add__(self, other: Estimate) -> Estimate:
+        """Both together."""
+        counts = [item.name for item in fields(self) if item.name != "fresh"]
+        both = {name: getattr(self, name) + getattr(other, name) for name in counts}
+        return Estimate(**both, fresh={**self.fresh, **other.fresh})
+
+
+def estimate_units(
+    document: Document, translations: Mapping[str, Translation], *, context: Context, job: Job
+) -> Estimate:
+    """What drafting an article's missing units would take.
+
+    Args:
+        document: The article.
+        translations: What is there, by unit id.
+        context: Locales and terms.
+        job: The run; its provider is not asked, its memory is read.
+    """
+    provider = job.provider
+    wanted = [unit for unit in document.units if wants_draft(translations[unit.id], provider)]
+    desk = Desk(document, context, provider, job, {})
+    # As a run does, but with nothing drafted.
+    asked = {unit.id: desk.request(unit, translations[unit.id]) for unit in wanted}
+    total = Estimate(len(wanted), sum(map(characters, asked.values())))
+    if provider.placeholder or not wanted:
+        return total
+    recalled = desk.recalled(wanted)
+    left = [unit for unit in wanted if unit.id not in recalled]
+    scores = [] if job.memory is None else [desk.likeness(unit) for unit in left]
+    total = replace(
+        total,
+        exact=len(recalled),
+        from_95=sum(score >= 95 for score in scores),
+        from_85=sum(85 <= score < 95 for score in scores),
+        from_75=sum(75 <= score < 85 for score in scores),
+    )
+    if provider.name == HUMAN:
+        return total
+    here, there = context.source_locale, context.target_locale
+    keys = {unit.id: journal_key(provider, asked[unit.id], source=here, target=there) for unit in left}
+    kept = job.recalled(keys.values())
+    known = {unit.id for unit in left if keys[unit.id] in kept}
+    fresh = {f"{there} {keys[unit.id]}": asked[unit.id] for unit in left if unit.id not in known}
+    return replace(total, journaled=len(known), fresh=fresh)
+
+
+def total_of(estimates: Sequence[Estimate]) -> Estimate:
+    """Several articles together."""
+    return sum(estimates, Estimate())

@@ -1,0 +1,147 @@
+"""The memory kept in step with what is committed: the catalogs, and the translation memories that were imported."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from taiyaku.catalogs import catalog as po
+from taiyaku.config import Config
+from taiyaku.errors import CatalogError, InterchangeError, TaiyakuError
+from taiyaku.memory import Entry, Memory
+from taiyaku.model import State
+from taiyaku.project.articles import Article, find_articles
+
+STAND_INS = frozenset({"copy", "pseudo"})
+"""Origins whose drafts are no translations."""
+
+Place = tuple[str, str]
+"""What entries of the memory belong to: an article's name or the path of a TMX file, and a target locale."""
+
+
+def entries_of(catalog: po.Catalog, *, article: str, source_locale: str, target_locale: str) -> Iterator[Entry]:
+    """A catalog's translations as the memory keeps them; an outdated one stands for the source it was made from."""
+    previous = ""
+    for entry in catalog.entries:
+        source = entry.previous if entry.state is State.OUTDATED else entry.source
+        if source and entry.text.strip() and entry.origin not in STAND_INS:
+            keyed = bool(entry.context) and not entry.context.startswith("#")
+            heading = entry.notes[0].partition(" · ")[2] if entry.notes else ""
+            yield Entry(
+                source,
+                entry.text,
+                source_locale,
+                target_locale,
+                origin=entry.origin,
+                accepted=entry.state is State.ACCEPTED,
+                article=article,
+                context=entry.context if keyed else heading,
+                previous="" if entry.obsolete else previous,
+                draft=entry.draft,
+            )
+        previous = entry.source
+
+
+def imported(path: Path, config: Config, *, locale: str) -> Iterator[Entry]:
+    """The translations to a locale in one of the project's TMX files.
+
+    Raises:
+        InterchangeError: While iterating: it is damaged.
+    """
+    from taiyaku.interchange import tmx
+
+    name = path.relative_to(config.root).as_posix()
+    if not path.resolve().is_relative_to(config.root.resolve()):
+        raise InterchangeError("links to a file outside the project; move that into it", path=name)
+    try:
+        for entry in tmx.read(path, source=config.source, targets=(locale,)):
+            yield replace(entry, article=name)
+    except InterchangeError as error:
+        raise InterchangeError(error.message, path=name, line=error.line) from None
+
+
+def feed(memory: Memory, catalog: po.Catalog, text: str, article: Article, *, source_locale: str) -> None:
+    """Make the memory hold what an article's catalog holds, which was just written as ``text``."""
+    entries = entries_of(catalog, article=article.name, source_locale=source_locale, target_locale=article.locale)
+    memory.replace_article(article.name, article.locale, entries, stamp=_stamp(text.encode("utf-8")))
+
+
+def feed_all(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
+    """Bring the memory up to date with what is committed; files that it knows are not parsed again.
+
+    Returns:
+        What is wrong with imported files that were left out. A damaged catalog is told when its article's turn comes.
+    """
+    known = memory.stamps()
+    seen: set[Place] = set()
+    damaged: list[TaiyakuError] = []
+    for place, raw, read in _committed(config):
+        seen.add(place)
+        if known.get(place) != (stamp := _stamp(raw)):
+            try:
+                memory.replace_article(*place, list(read()), stamp=stamp)
+            except CatalogError:
+                continue
+            except InterchangeError as error:
+                damaged.append(error)
+    for name, locale in known.keys() - seen:
+        memory.forget(name, locale)
+    return tuple(damaged)
+
+
+def rebuild(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
+    """Make the memory anew from what is committed; the journal stays.
+
+    Returns:
+        What is wrong with the files that were left out.
+    """
+    damaged: list[TaiyakuError] = []
+    stamps: dict[Place, str] = {}
+
+    def entries() -> Iterator[Entry]:
+        for place, raw, read in _committed(config):
+            try:
+                found = list(read())
+            except TaiyakuError as error:
+                damaged.append(error)
+                continue
+            stamps[place] = _stamp(raw)
+            yield from found
+
+    memory.rebuild(entries(), stamps=stamps)
+    return tuple(damaged)
+
+
+def _committed(config: Config) -> Iterator[tuple[Place, bytes, Callable[[], Iterator[Entry]]]]:
+    """Every file that the memory is made from: whose it is, its bytes, and how its entries are read."""
+    for article in find_articles(config):
+        try:
+            raw = article.catalog.read_bytes()
+        except OSError:
+            continue
+
+        def of_catalog(article: Article = article, raw: bytes = raw) -> Iterator[Entry]:
+            catalog = po.parse_catalog(raw, shown=article.catalog_path)
+            names = {"source_locale": config.source, "target_locale": article.locale}
+            return entries_of(catalog, article=article.name, **names)
+
+        yield (article.name, article.locale), raw, of_catalog
+    for path in sorted((config.root / config.memory.folder).rglob("*.tmx")):
+        try:
+            raw = path.read_bytes() if path.is_file() else b""
+        except OSError:
+            continue  # told where it is read
+        if path.is_dir():
+            continue
+        for locale in config.targets:
+
+            def of_tmx(path: Path = path, locale: str = locale) -> Iterator[Entry]:
+                return imported(path, config, locale=locale)
+
+            yield (path.relative_to(config.root).as_posix(), locale), raw, of_tmx
+
+
+def _stamp(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()

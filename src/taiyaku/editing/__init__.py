@@ -1,0 +1,8 @@
+"""Articles out to other tools and back: exported as bitexts, and merged unit by unit when they return."""
+
+from __future__ import annotations
+
+from taiyaku.editing.export_bitext import bitext_of
+from taiyaku.editing.import_bitext import Arrival, Fate, How, merge
+
+__all__ = ["Arrival", "Fate", "How", "bitext_of", "merge"]

@@ -1,0 +1,343 @@
+"""Entries added, changed and removed in a glossary file, with every other byte as it was.
+
+The file is never written anew: text is put in or cut out at positions the parser gave, and the result is read again.
+If anything but the wanted entry came out different, the edit is refused.
+"""
+
+from __future__ import annotations
+
+import bisect
+import codecs
+import datetime
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import yaml
+
+from taiyaku.errors import GlossaryError
+from taiyaku.glossary.read_file import as_error, read_entries
+from taiyaku.markdown import yaml_nodes as nodes
+from taiyaku.markdown.yaml_nodes import Node
+from taiyaku.model import Rendering, Severity, Term
+
+Value = str | bool | Sequence[str] | Mapping[str, "str | Sequence[str]"]
+"""What a field may hold when it is written."""
+
+
+def fields_of(term: Term, added: datetime.date | None = None) -> dict[str, Value]:
+    """A term as the fields of its entry, in the order of the manual; what is as by default is left out."""
+    fields: dict[str, Value] = {"term": term.term}
+    if term.variants:
+        fields["variants"] = term.variants
+    if term.keep:
+        fields["keep"] = True
+    fields |= {locale: rendering_fields(rendering) for locale, rendering in term.renderings.items()}
+    texts = {"expand": term.expand, "note": term.note, "domain": term.domain, "case": term.case}
+    fields |= {name: text for name, text in texts.items() if text}
+    if term.match != "exact":
+        fields["match"] = term.match
+    if term.enforce is not Severity.ERROR:
+        fields["enforce"] = str(term.enforce)
+    if term.status != "approved":
+        fields["status"] = term.status
+    if term.part_of_speech:
+        fields["part_of_speech"] = term.part_of_speech
+    if added is not None:
+        fields["added"] = added.isoformat()
+    return fields
+
+
+def rendering_fields(rendering: Rendering) -> Mapping[str, str | Sequence[str]]:
+    """A rendering as the fields under its locale."""
+    parts = {"use": rendering.use, "also": rendering.also, "avoid": rendering.avoid}
+    return {name: part for name, part in parts.items() if part}
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One value of an entry, changed or added."""
+
+    term: Term
+    """As it was read."""
+    key: str
+    """The field: ``note``, or a locale."""
+    value: Value
+    """What it is to hold."""
+    part: str = ""
+    """Under a locale, ``use``, ``also`` or ``avoid``."""
+
+
+def add_entries(
+    raw: bytes, terms: Sequence[Term], *, added: datetime.date | None = None, source: str = "", path: str = ""
+) -> bytes:
+    """Put entries after the last one.
+
+    Args:
+        raw: The file as it is; empty for a new one.
+        terms: What to write; their paths and lines do not matter.
+        added: Written as the day they were proposed.
+        source: The source locale that a new file names.
+        path: For messages.
+
+    Raises:
+        GlossaryError: The file is broken, or written in a way that this cannot add to.
+    """
+    bom, text = _decoded(raw, path)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    fields = [fields_of(term, added) for term in terms]
+    root = _root(text, path)
+    listed = root.get("terms") if isinstance(root, nodes.Mapping) else None
+    indent = "  "
+    if root is None:
+        head = "" if not text or text.endswith("\n") else newline
+        named = f"source: {_scalar(source)}{newline}" if source else ""
+        text = f"{text}{head}{named}terms:{newline}"
+        at = len(text)
+    elif listed is None:
+        raise GlossaryError("has no list of `terms` to add to; write `terms:` on a line of its own", path=path or None)
+    elif isinstance(listed, nodes.Sequence) and listed.items and listed.flow:
+        at = _content_end(text, listed.items[-1])
+        text = text[:at] + "".join(f", {_flow(entry)}" for entry in fields) + text[at:]
+        return _proved(raw, bom + text.encode(), path, added=len(terms))
+    elif isinstance(listed, nodes.Sequence) and listed.items:
+        at = _line_end(text, _content_end(text, listed.items[-1]))
+        indent = _dash(text, listed, 0)[0]
+    else:
+        # `terms:`, `terms: ~` or `terms: []`: nothing but white space and a comment can follow on the line.
+        text = text[: listed.start].rstrip(" ") + text[listed.end :]
+        at = _line_end(text, text.rindex(":", 0, listed.start))
+    joint = "" if text[:at].endswith("\n") else newline
+    blocks = "".join(_block(entry, indent, newline) for entry in fields)
+    return _proved(raw, bom + f"{text[:at]}{joint}{blocks}{text[at:]}".encode(), path, added=len(terms))
+
+
+def add_entry(raw: bytes, term: Term, *, added: datetime.date | None = None, source: str = "") -> bytes:
+    """Put one entry after the last one, as ``add_entries`` does."""
+    return add_entries(raw, [term], added=added, source=source, path=term.path)
+
+
+def remove_entry(raw: bytes, term: Term) -> bytes:
+    """Cut out the entry that a term was read from; comments on lines of their own outside it stay.
+
+    Raises:
+        GlossaryError: The entry is not where it was, or the file is broken.
+    """
+    bom, text = _decoded(raw, term.path)
+    terms = _terms(text, term.path)
+    at = _place(terms, term)
+    start, end = _stretch(text, terms, at)
+    if terms.flow:
+        if at + 1 < len(terms.items):
+            end = terms.items[at + 1].start
+        elif at:
+            start = _content_end(text, terms.items[at - 1])
+        elif comma := re.match(r"\s*,", text[end:]):
+            end += comma.end()  # a comma may end a list, but not be all of it
+    return _proved(raw, bom + (text[:start] + text[end:]).encode(), term.path, gone=frozenset({(term.line, term.term)}))
+
+
+def set_values(raw: bytes, edits: Iterable[Edit], *, path: str = "") -> bytes:
+    """Change or add values of entries.
+
+    Args:
+        raw: The file as it is.
+        edits: In the order in which those of one entry are made.
+        path: For messages.
+
+    Raises:
+        GlossaryError: An entry is not where it was, or the file is broken.
+    """
+    bom, text = _decoded(raw, path)
+    terms = _terms(text, path)
+    newline = "\r\n" if "\r\n" in text else "\n"
+    by_place: dict[int, list[Edit]] = {}
+    for edit in edits:
+        by_place.setdefault(_place(terms, edit.term), []).append(edit)
+    # From the last entry to the first, so that what was found of those still to come holds.
+    for at, chosen in sorted(by_place.items(), reverse=True):
+        start, end = _stretch(text, terms, at)
+        entry = text[start:end]
+        for edit in chosen:
+            entry = _edited(entry, edit, newline)
+        text = text[:start] + entry + text[end:]
+    touched = frozenset((edit.term.line, edit.term.term) for chosen in by_place.values() for edit in chosen)
+    return _proved(raw, bom + text.encode(), path, changed=touched)
+
+
+def set_value(raw: bytes, term: Term, key: str, value: Value, *, part: str = "") -> bytes:
+    """Change or add one value, as ``set_values`` does."""
+    return set_values(raw, [Edit(term, key, value, part)], path=term.path)
+
+
+def _edited(text: str, edit: Edit, newline: str) -> str:
+    """The text of one entry with one value changed or added."""
+    try:
+        root = nodes.compose(text)
+    except nodes.NotYAMLError:  # it stands on an anchor elsewhere
+        raise _unsafe(edit.term.path) from None
+    entry = root.items[0] if isinstance(root, nodes.Sequence) else root
+    if not isinstance(entry, nodes.Mapping):
+        raise _unsafe(edit.term.path)
+    old = entry.get(edit.key)
+    if isinstance(old, nodes.Mapping) and edit.part:
+        return _put(text, old, edit.part, edit.value, newline)
+    if isinstance(old, nodes.Scalar) and edit.part and edit.part != "use":
+        return _put(text, entry, edit.key, {"use": old.value, edit.part: edit.value}, newline)
+    value = {edit.part: edit.value} if edit.part and old is None else edit.value
+    return _put(text, entry, edit.key, value, newline)
+
+
+def _put(text: str, mapping: nodes.Mapping, key: str, value: object, newline: str) -> str:
+    """The text with a pair of a mapping changed, or added as its last."""
+    alone = not mapping.flow
+    if (old := mapping.get(key)) is not None:
+        return text[: old.start] + _flow(value, alone=alone) + text[_content_end(text, old) :]
+    if not mapping.pairs:
+        return text[: mapping.start] + _flow({key: value}) + text[mapping.end :]
+    first, last = mapping.pairs[0][0], mapping.pairs[-1][1]
+    at = _content_end(text, last)
+    if mapping.flow:
+        return f"{text[:at]}, {key}: {_flow(value)}{text[at:]}"
+    indent = " " * (first.start - text.rfind("\n", 0, first.start) - 1)
+    at = _line_end(text, at)
+    joint = "" if text[:at].endswith("\n") else newline
+    return f"{text[:at]}{joint}{indent}{key}: {_flow(value, alone=True)}{newline}{text[at:]}"
+
+
+def _decoded(raw: bytes, path: str) -> tuple[bytes, str]:
+    bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    try:
+        text = raw[len(bom) :].decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise GlossaryError("not UTF-8; save it as UTF-8", path=path or None, line=line) from None
+    if odd := re.search("\r(?!\n)|[\x85\u2028\u2029]", text):  # which YAML takes for line ends, and editors do not
+        told = f"holds a line end that editors do not show (U+{ord(odd[0]):04X}); replace it, then try again"
+        raise GlossaryError(told, path=path or None, line=text.count("\n", 0, odd.start()) + 1)
+    return bom, text
+
+
+def _root(text: str, path: str) -> Node | None:
+    try:
+        return nodes.compose(text)
+    except nodes.NotYAMLError as error:
+        raise GlossaryError(error.problem.message, path=path or None, line=error.problem.line) from None
+
+
+def _terms(text: str, path: str) -> nodes.Sequence:
+    """The list of the entries."""
+    root = _root(text, path)
+    terms = root.get("terms") if isinstance(root, nodes.Mapping) else None
+    return terms if isinstance(terms, nodes.Sequence) else nodes.Sequence(1, 0, 0)
+
+
+def _place(terms: nodes.Sequence, term: Term) -> int:
+    """Which of the entries a term was read from."""
+    at = bisect.bisect_left(terms.items, term.line, key=lambda item: item.line)
+    for number, item in enumerate(terms.items[at:], at):
+        if item.line != term.line:
+            break
+        name = item.get("term") if isinstance(item, nodes.Mapping) else None
+        if isinstance(name, nodes.Scalar) and " ".join(name.value.split()) == term.term:
+            if number and item.start <= terms.items[number - 1].start:
+                raise _unsafe(term.path)  # an alias: what it stands for is elsewhere
+            return number
+    message = f"`{term.term}` is no longer here; the file changed meanwhile, try again"
+    raise GlossaryError(message, path=term.path or None, line=term.line)
+
+
+def _stretch(text: str, terms: nodes.Sequence, at: int) -> tuple[int, int]:
+    """Where an entry begins and ends: its own lines; between brackets, itself."""
+    item = terms.items[at]
+    end = _content_end(text, item)
+    return (item.start, end) if terms.flow else (_dash(text, terms, at).start(), _line_end(text, end))
+
+
+def _content_end(text: str, node: Node) -> int:
+    """Where the last character of a node is; the parser's own end of a block lies after the comments behind it."""
+    if isinstance(node, nodes.Scalar) or node.flow:
+        return len(text[: node.end].rstrip())
+    if isinstance(node, nodes.Sequence):
+        return _content_end(text, node.items[-1]) if node.items else node.start
+    key, value = node.pairs[-1]
+    return max(key.end, _content_end(text, value))
+
+
+def _line_end(text: str, at: int) -> int:
+    """Where the next line begins."""
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end + 1
+
+
+def _dash(text: str, terms: nodes.Sequence, at: int) -> re.Match[str]:
+    """What stands before the dash of an entry, from the start of its line."""
+    after = _content_end(text, terms.items[at - 1]) if at else 0
+    *_, last = re.compile("^[ ]*(?=-\\s)", re.MULTILINE).finditer(text, after, terms.items[at].start)
+    return last
+
+
+def _block(fields: Mapping[str, Value], indent: str, newline: str) -> str:
+    starts = [f"{indent}- ", *[f"{indent}  "] * (len(fields) - 1)]
+    pairs = zip(starts, fields.items(), strict=True)
+    return "".join(f"{start}{name}: {_flow(value, alone=True)}{newline}" for start, (name, value) in pairs)
+
+
+def _flow(value: object, *, alone: bool = False) -> str:
+    """A value as YAML on one line; ``alone`` where no bracket is around it."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return _scalar(value, alone=alone)
+        case Mapping():
+            return "{" + ", ".join(f"{name}: {_flow(item)}" for name, item in value.items()) + "}"
+        case Sequence():
+            return "[" + ", ".join(_flow(item) for item in value) + "]"
+    raise TypeError(f"cannot write {value!r}")
+
+
+def _scalar(text: str, *, alone: bool = False) -> str:
+    """A text as YAML: bare where every reader takes it for that same text, else in quotes."""
+    around = "- {}" if alone else "[{}]"
+    try:
+        if text.isprintable() and text[:1] not in "'\"" and yaml.safe_load(around.format(text)) == [text]:
+            return text
+    except yaml.YAMLError:
+        pass
+    if text.isprintable():
+        return "'" + text.replace("'", "''") + "'"
+    return json.dumps(text, ensure_ascii=False)
+
+
+_Entries = frozenset[tuple[int, str]]
+"""Entries by line and term."""
+
+
+def _proved(
+    raw: bytes,
+    result: bytes,
+    path: str,
+    *,
+    added: int = 0,
+    gone: _Entries = frozenset(),
+    changed: _Entries = frozenset(),
+) -> bytes:
+    """The new bytes, if they read as the old ones but for the entries that were meant."""
+    before, _, problems = read_entries(raw, path)
+    after, _, problems_after = read_entries(result, path)
+    if problems or (problems_after and added):
+        raise as_error([(path, problem) for problem in problems or problems_after])
+    kept = [entry for entry in before if (entry.term.line, entry.term.term) not in gone]
+    if problems_after or len(after) != len(kept) + added or len(kept) + len(gone) != len(before):
+        raise _unsafe(path)
+    for old, new in zip(kept, after, strict=False):
+        same = fields_of(old.term, old.added) == fields_of(new.term, new.added)
+        if not same and (old.term.line, old.term.term) not in changed:
+            raise _unsafe(path)
+    return result
+
+
+def _unsafe(path: str) -> GlossaryError:
+    return GlossaryError("is written in a way that cannot be edited safely; edit it by hand", path=path or None)

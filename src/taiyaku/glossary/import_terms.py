@@ -1,0 +1,168 @@
+"""Terms from elsewhere merged into the glossary: what would change, and the files with it changed.
+
+Nothing is ever taken away: an empty field of what comes in leaves the glossary's own, and lists grow. A field that
+would be overwritten is told apart, so that a person can be asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from taiyaku.glossary.edit_file import Edit, Value, add_entries, set_values
+from taiyaku.glossary.scopes import spelling
+from taiyaku.model import Rendering, Severity, Term
+
+_PLAIN = ("expand", "note", "domain", "case", "part_of_speech")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value of an entry that would change."""
+
+    key: str
+    """The field, or a locale."""
+    part: str
+    """``use``, ``also`` or ``avoid`` under a locale, else nothing."""
+    old: str
+    new: Value
+
+    @property
+    def overwrites(self) -> bool:
+        """Whether something is lost: not where nothing stood, nor where a list only grows."""
+        return bool(self.old) and isinstance(self.new, str)
+
+    @property
+    def told(self) -> str:
+        """The new value for people."""
+        match self.new:
+            case bool():
+                return str(self.new).lower()
+            case str():
+                return self.new
+            case _:
+                return ", ".join(self.new)
+
+    @property
+    def name(self) -> str:
+        """The field for people: ``en use``."""
+        return f"{self.key} {self.part}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What becomes of one incoming term."""
+
+    incoming: Term
+    existing: Term | None
+    """The entry it is merged into; None where it is new."""
+    differences: tuple[Difference, ...] = ()
+    problem: str = ""
+    """Why it cannot be merged."""
+
+    def harmless(self) -> Merge | None:
+        """The same without what it would overwrite; None where nothing is left of it.
+
+        Where the rendering stays, the locale's lists stay too: what goes with another may contradict it.
+        """
+        if self.existing is None:
+            return self
+        lost = {change.key for change in self.differences if change.overwrites}
+        kept = tuple(change for change in self.differences if change.key not in lost)
+        return replace(self, differences=kept) if kept else None
+
+
+def merge(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
+    """Compare incoming terms with the glossary.
+
+    Args:
+        existing: The glossary's terms.
+        incoming: Terms from elsewhere.
+
+    Returns:
+        One merge for each incoming term that is new, would change its entry, or contradicts it.
+    """
+    known: dict[str, list[Term]] = {}
+    for term in existing:
+        known.setdefault(spelling(term.term, term), []).append(term)
+    merges: list[Merge] = []
+    for term in incoming:
+        entries = known.get(spelling(term.term, term), [])
+        entry = next((entry for entry in entries if entry.domain == term.domain), entries[0] if entries else None)
+        new = entry is None or bool(term.domain and entry.domain and term.domain != entry.domain)
+        if new and not (term.keep or term.status == "proposed" or any(r.use for r in term.renderings.values())):
+            merges.append(Merge(term, None, problem="has no rendering, and no entry to be merged into"))
+        elif entry is None or new:
+            merges.append(Merge(term, None))
+            known.setdefault(spelling(term.term, term), []).append(term)
+        elif not entry.line or not entry.path:
+            merges.append(Merge(term, None, problem="stands twice in what is imported; only the first is taken"))
+        elif problem := _contradiction(entry, term):
+            merges.append(Merge(term, entry, problem=problem))
+        elif differences := tuple(_differences(entry, term)):
+            merges.append(Merge(term, entry, differences))
+    return merges
+
+
+def applied(raw: bytes, merges: Iterable[Merge], *, source: str = "", path: str = "") -> bytes:
+    """A glossary file with merges done: those into its own entries, and all new ones after its last entry.
+
+    Args:
+        raw: The file as it is.
+        merges: What to do; of entries, only those of this file.
+        source: The source locale that a new file names.
+        path: The file's name for messages.
+
+    Raises:
+        GlossaryError: The file is broken, changed meanwhile, or cannot be edited safely.
+    """
+    chosen = [found for found in merges if not found.problem]
+    edits = [
+        Edit(found.existing, change.key, change.new, change.part)
+        for found in chosen
+        if found.existing is not None
+        for change in found.differences
+    ]
+    new = [found.incoming for found in chosen if found.existing is None]
+    raw = set_values(raw, edits, path=path) if edits else raw
+    return add_entries(raw, new, source=source, path=path) if new else raw
+
+
+def _contradiction(entry: Term, term: Term) -> str:
+    """Why the two cannot be one entry."""
+    if entry.keep and not term.keep:
+        uses = {rendering.use for rendering in term.renderings.values()} - {"", entry.term}
+        return f"is kept unchanged in the glossary, but `{min(uses)}` here" if uses else ""
+    if term.keep and not entry.keep and any(rendering.use for rendering in entry.renderings.values()):
+        return "has a rendering in the glossary, but is kept unchanged here"
+    return ""
+
+
+def _differences(entry: Term, term: Term) -> Iterator[Difference]:
+    if term.keep and not entry.keep:
+        yield Difference("keep", "", "", True)
+    yield from _grown("variants", "", entry.variants, term.variants, taken=(entry.term,))
+    for locale, new in term.renderings.items():
+        old = entry.renderings.get(locale, Rendering(""))
+        if new.use and new.use != old.use and not entry.keep and not term.keep:
+            yield Difference(locale, "use", old.use, new.use)
+        use = new.use or old.use
+        yield from _grown(locale, "also", old.also, new.also, taken=(use,))
+        yield from _grown(locale, "avoid", old.avoid, new.avoid, taken=(use,))
+    pairs: Mapping[str, tuple[str, str]] = {name: (getattr(entry, name), getattr(term, name)) for name in _PLAIN}
+    for name, (was, now) in pairs.items():
+        if now and now != was:
+            yield Difference(name, "", was, now)
+    if term.match not in {"exact", entry.match}:
+        yield Difference("match", "", "", term.match)
+    if term.enforce is not Severity.ERROR and entry.enforce is not term.enforce:
+        yield Difference("enforce", "", str(entry.enforce), str(term.enforce))
+
+
+def _grown(
+    key: str, part: str, old: Sequence[str], new: Sequence[str], *, taken: Sequence[str]
+) -> Iterator[Difference]:
+    """A list with what is new in it at its end."""
+    more = [text for text in new if text not in old and text not in taken]
+    if more:
+        yield Difference(key, part, ", ".join(old), (*old, *more))

@@ -1,0 +1,172 @@
+"""The project's articles and accepted translations, as the glossary looks at them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from taiyaku.catalogs.catalog import Catalog, read_catalog
+from taiyaku.config import Config, Scope
+from taiyaku.glossary.impact import Accepted, Change, impact
+from taiyaku.glossary.match import TermMatcher
+from taiyaku.glossary.scopes import Glossary, covers, load_glossary, picked
+from taiyaku.markdown.inline import masked, prose
+from taiyaku.markdown.segment import segment_markdown
+from taiyaku.model import Document, State, Term
+from taiyaku.project.articles import Article, find_articles, read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A unit of a source article."""
+
+    prose: str
+    """As a reader sees it."""
+    masked: str
+    """As it stands, with everything that is no prose masked."""
+
+
+def source_documents(config: Config, articles: Sequence[Article] | None = None) -> Iterator[tuple[Article, Document]]:
+    """The source articles, each once, cut into units.
+
+    Args:
+        config: The project's settings.
+        articles: Those to read; by default all.
+
+    Raises:
+        ArticleError: An article cannot be read.
+    """
+    chosen = find_articles(config) if articles is None else articles
+    for article in {article.source: article for article in chosen}.values():
+        text = read_text(article.source, shown=article.path)
+        yield article, segment_markdown(text, config=config, flavor=article.flavor)
+
+
+def texts_of(document: Document) -> Iterator[Text]:
+    """The units of an article."""
+    how = {"flavor": document.flavor, "references": document.references}
+    for unit in document.units:
+        if unit.plain:
+            yield Text(unit.source, unit.source)
+        else:
+            html = unit.writer == "html"
+            yield Text(prose(unit.source, only_html=html, **how), masked(unit.source, only_html=html, **how))
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What the articles make of the glossary."""
+
+    counts: Mapping[tuple[str, int], int]
+    """How often an article uses each entry, by its file and line; one that none uses is not there."""
+    strayed: tuple[tuple[str, int, str], ...] = ()
+    """Domains that front matter picks and no entry has: article, line, domain."""
+    empty: tuple[Scope, ...] = ()
+    """Scopes of the settings in which no article lies."""
+
+
+def usage(config: Config, terms: Iterable[Term], documents: Iterable[tuple[Article, Document]] | None = None) -> Usage:
+    """Look for the terms in the source articles, each held to the domains that it picks.
+
+    Args:
+        config: The project's settings.
+        terms: All of them.
+        documents: The articles, from ``source_documents``; by default all.
+    """
+    target = config.targets[0] if config.targets else config.source
+    glossary = Glossary(terms, config.source, target, config.glossary.scopes)
+    counts: Counter[tuple[str, int]] = Counter()
+    strayed: list[tuple[str, int, str]] = []
+    empty = dict.fromkeys(glossary.scopes)
+    for article, document in source_documents(config) if documents is None else documents:
+        for scope in [scope for scope in empty if covers(scope, article.path)]:
+            del empty[scope]
+        strayed += [
+            (article.path, document.text.count("\n", 0, value.start) + 1, value.text)
+            for value in (picked(document.text) if glossary.domains else ())
+            if value.text not in glossary.domains
+        ]
+        if matcher := glossary.for_article(article.path, document.text):
+            for text in texts_of(document):
+                counts.update((use.term.path, use.term.line) for use in matcher.uses(text.masked))
+    return Usage(counts, tuple(strayed), tuple(empty))
+
+
+def accepted(
+    config: Config, locale: str, articles: Sequence[Article] | None = None
+) -> Iterator[tuple[Article, Accepted]]:
+    """The translations to a locale that people accepted, from the catalogs.
+
+    Raises:
+        CatalogError: A catalog is damaged.
+    """
+    for article in find_articles(config, locale=locale) if articles is None else articles:
+        catalog = read_catalog(article.catalog, shown=article.catalog_path)
+        for entry in catalog.live if catalog else ():
+            if entry.state is State.ACCEPTED and entry.text:
+                path, line = entry.places[0] if entry.places else (article.path, 0)
+                yield (
+                    article,
+                    Accepted(
+                        entry.source,
+                        entry.text,
+                        path=path,
+                        line=line,
+                        context=entry.context,
+                        source_masked=masked(entry.source, flavor=article.flavor),
+                        target_masked=masked(entry.text, flavor=article.flavor),
+                    ),
+                )
+
+
+def changes_of(config: Config, term: Term, use: str, locale: str) -> list[tuple[Article, Change]]:
+    """What a new rendering of an entry would change, in the articles that are held to it.
+
+    Args:
+        config: The project's settings.
+        term: The entry, by its file and line.
+        use: What its rendering is to become.
+        locale: The target locale.
+    """
+    glossary = load_glossary(config, locale)
+    by_matcher: dict[int, tuple[TermMatcher, list[tuple[Article, Accepted]]]] = {}
+    for article in find_articles(config, locale=locale):
+        found = list(accepted(config, locale, [article]))
+        matcher = glossary.for_article(article.path, read_text(article.source, shown=article.path)) if found else None
+        if matcher:
+            by_matcher.setdefault(id(matcher), (matcher, []))[1].extend(found)
+    changes: list[tuple[Article, Change]] = []
+    for matcher, held in by_matcher.values():
+        entry = next((t for t in matcher.terms if (t.path, t.line, t.term) == (term.path, term.line, term.term)), None)
+        if entry is None:
+            continue
+        owners = {id(pair): article for article, pair in held}
+        found_here = impact(
+            entry, use, [pair for _, pair in held], source=config.source, target=locale, terms=matcher.terms
+        )
+        changes += [(owners[id(change.accepted)], change) for change in found_here]
+    return changes
+
+
+def pairs(found: Iterable[tuple[Article, Accepted]]) -> Iterator[tuple[str, str]]:
+    """Accepted translations as prose: source and target."""
+    for article, pair in found:
+        yield prose(pair.source, flavor=article.flavor), prose(pair.target, flavor=article.flavor)
+
+
+def rewritten(catalog: Catalog, changes: Iterable[Change]) -> Catalog:
+    """A catalog with changed translations; one that is in doubt becomes a draft, for a person to look at.
+
+    A translation that is no longer what the change was made from is left as it is.
+    """
+    by_key = {(change.accepted.context, change.accepted.source): change for change in changes}
+    entries = []
+    for entry in catalog.entries:
+        change = by_key.get(entry.key)
+        if change is not None and entry.text == change.accepted.target and entry.state is State.ACCEPTED:
+            state = State.DRAFT if change.doubt else State.ACCEPTED
+            entries.append(replace(entry, text=change.after, state=state))
+        else:
+            entries.append(entry)
+    return replace(catalog, entries=tuple(entries))

@@ -1,0 +1,171 @@
+"""Articles as CSV for spreadsheets, one unit a row: source and target side by side, as Markdown.
+
+What a spreadsheet would take for a formula, a number or a date is written so that it does not: an apostrophe stands
+before a formula and ``#`` before an id.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from taiyaku.errors import InterchangeError
+from taiyaku.interchange.bitext import FRONT_MATTER, Bitext, Pair
+from taiyaku.interchange.safe_xml import admitted
+from taiyaku.interchange.terms_csv import decoded, defused, plain
+from taiyaku.model import State
+
+COLUMNS = (
+    "article",
+    "from",
+    "to",
+    "id",
+    "context",
+    "source",
+    "target",
+    "state",
+    "note",
+    "comment",
+    "previous",
+    "findings",
+    "exported",
+)
+_LONE = re.compile("[\ud800-\udfff]")
+"""Halves of surrogate pairs, which UTF-8 cannot hold."""
+_NEEDED = ("article", "from", "to", "id", "source", "target")
+_DONE = frozenset({"accepted", "translated", "reviewed", "approved", "final", "done"})
+_OPEN = frozenset({"", "missing", "draft", "outdated", "initial", "new"})
+
+
+def write(bitexts: Sequence[Bitext]) -> bytes:
+    """Write articles as a table.
+
+    Args:
+        bitexts: With Markdown, not tagged text.
+
+    Returns:
+        The file: UTF-8 with a byte order mark, without which Excel does not read it as UTF-8.
+    """
+    out = io.StringIO()
+    table = csv.writer(out, lineterminator="\r\n")
+    table.writerow(COLUMNS)
+    for bitext in bitexts:
+        for pair in bitext.pairs:
+            row = [
+                bitext.article,
+                bitext.source_locale,
+                bitext.target_locale,
+                f"#{pair.id}",
+                pair.context,
+                pair.source,
+                pair.target,
+                str(pair.state),
+                pair.note,
+                "\n".join(pair.comments),
+                pair.previous,
+                "\n".join(pair.findings),
+                pair.mark,
+            ]
+            table.writerow([defused(cell) for cell in row])
+    return codecs.BOM_UTF8 + _LONE.sub("\ufffd", out.getvalue()).encode()
+
+
+def read(path: Path) -> list[Bitext]:
+    """Read the translations in a table.
+
+    Args:
+        path: The file, at most 100 MiB: parted by commas, semicolons or tabs; UTF-8, or UTF-16 with a byte order mark.
+
+    Returns:
+        One bitext for each article and target locale.
+
+    Raises:
+        InterchangeError: It is no such table, has a column or state that is not known, or a unit twice; with the line.
+    """
+    admitted(path, "CSV")
+    try:
+        text = decoded(path.read_bytes(), path)
+    except OSError as error:
+        raise InterchangeError(f"cannot be read: {error.strerror}", path=path) from None
+    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=first.count)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    found: dict[tuple[str, str, str], tuple[int, dict[str, Pair]]] = {}
+    columns: list[str] = []
+    line = 1
+    try:
+        for row in table:
+            cells = [plain(cell) for cell in row]
+            if any(cell.strip() for cell in cells):
+                if columns:
+                    values = _values(columns, cells, path, line)
+                    place = values["article"].strip(), values["from"].strip(), values["to"].strip()
+                    _, pairs = found.setdefault(place, (line, {}))
+                    pair = _pair(values, path, line)
+                    if pair.id in pairs:
+                        message = f"unit {pair.id} stands twice, first in line {pairs[pair.id].line}; remove one row"
+                        raise InterchangeError(message, path=path, line=line)
+                    pairs[pair.id] = pair
+                else:
+                    columns = _columns(cells, path, line)
+            line = table.line_num + 1
+    except csv.Error as error:
+        raise InterchangeError(f"not a table: {error}", path=path, line=table.line_num) from None
+    if not found:
+        raise InterchangeError("holds no unit; is it a file that taiyaku export wrote?", path=path)
+    return [
+        Bitext(article, source, target, tuple(pairs.values()), tagged=False, line=line)
+        for (article, source, target), (line, pairs) in found.items()
+    ]
+
+
+def _columns(cells: Sequence[str], path: Path, line: int) -> list[str]:
+    names = [cell.strip().lower() for cell in cells]
+    while names and not names[-1]:
+        names.pop()  # a spreadsheet writes as many columns as it was ever wide
+    for name in names:
+        if name not in COLUMNS:
+            message = f"unknown column `{name}`; remove it, or write remarks into the column `comment`"
+            raise InterchangeError(message, path=path, line=line)
+        if names.count(name) > 1:
+            raise InterchangeError(f"the column `{name}` stands twice; remove one", path=path, line=line)
+    for name in _NEEDED:
+        if name not in names:
+            message = f"no column `{name}`; is it a file that taiyaku export wrote?"
+            raise InterchangeError(message, path=path, line=line)
+    return names
+
+
+def _values(columns: Sequence[str], cells: Sequence[str], path: Path, line: int) -> dict[str, str]:
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        message = f"{len(cells)} cells where there are {len(columns)} columns; put a text that holds commas in quotes"
+        raise InterchangeError(message, path=path, line=line)
+    padded = [*cells, *[""] * (len(columns) - len(cells))]
+    values = dict(zip(columns, padded, strict=False))
+    for name in ("article", "from", "to", "id"):
+        if not values[name].strip():
+            raise InterchangeError(f"a row without `{name}`; fill it in, or remove the row", path=path, line=line)
+    return values
+
+
+def _pair(values: dict[str, str], path: Path, line: int) -> Pair:
+    word = values.get("state", "").strip().lower()
+    if word not in _DONE | _OPEN:
+        message = f"`state` cannot be `{word}`; write accepted, or draft"
+        raise InterchangeError(message, path=path, line=line)
+    target, context = values["target"] if values["target"].strip() else "", values.get("context", "").strip()
+    return Pair(
+        values["id"].strip().removeprefix("#"),
+        values["source"],
+        target,
+        State.MISSING if not target else State.ACCEPTED if word in _DONE else State.DRAFT,
+        key=context.removeprefix(FRONT_MATTER) if context.startswith(FRONT_MATTER) else "",
+        form={"HTML": "html", "attribute": "plain", "front": "plain"}.get(context.partition(" ")[0], "markdown"),
+        mark=values.get("exported", "").strip(),
+        line=line,
+        comments=tuple(filter(None, (" ".join(text.split()) for text in values.get("comment", "").splitlines()))),
+    )

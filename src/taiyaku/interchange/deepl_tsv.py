@@ -1,0 +1,67 @@
+"""Glossaries as DeepL takes them: TSV without a header, a source and a target phrase a line.
+
+Facts: DeepL's documentation of ``POST /v3/glossaries``: no phrase twice as a source, no control characters, no white
+space around a phrase, at most 1,024 bytes of UTF-8 each. The file goes to a translation service and not to a
+spreadsheet, so nothing is put before a cell that looks like a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import MappingProxyType
+
+from taiyaku.errors import InterchangeError
+from taiyaku.interchange.term_base import Incoming
+from taiyaku.interchange.terms_csv import decoded
+from taiyaku.model import Rendering, Severity, Term
+
+LONGEST = 1024
+"""Bytes of a phrase at most."""
+
+
+def entries(terms: Iterable[Term], target: str) -> dict[str, str]:
+    """The phrases of a glossary for one target locale: each approved term and variant with its rendering.
+
+    Terms that are proposed, switched off or without a rendering are left out, and so is what DeepL refuses. Of two
+    that share a spelling the first holds.
+    """
+    found: dict[str, str] = {}
+    for term in terms:
+        rendering = term.renderings.get(target) or term.renderings.get(target.replace("_", "-").partition("-")[0])
+        use = term.term if term.keep else rendering.use if rendering else ""
+        if not use or term.status != "approved" or term.enforce is Severity.OFF:
+            continue
+        for name in (term.term, *term.variants):
+            if _taken(name) and _taken(use):
+                found.setdefault(name, use)
+    return found
+
+
+def write(terms: Iterable[Term], *, target: str) -> bytes:
+    """Write the phrases for one target locale."""
+    return "".join(f"{name}\t{use}\n" for name, use in entries(terms, target).items()).encode()
+
+
+def read(raw: bytes, *, target: str, path: Path | str | None = None) -> Incoming:
+    """Read phrases; one that stands unchanged in the target becomes a ``keep`` term.
+
+    Raises:
+        InterchangeError: It is not UTF-8, or a line has not exactly one tab.
+    """
+    terms: list[Term] = []
+    for number, line in enumerate(decoded(raw, path).splitlines(), 1):
+        if not line.strip():
+            continue
+        name, *rest = (cell.strip() for cell in line.split("\t"))
+        if len(rest) != 1 or not name or not rest[0]:
+            raise InterchangeError("must be a source phrase, a tab and a target phrase", path=path, line=number)
+        same = name == rest[0]
+        renderings = MappingProxyType({} if same else {target: Rendering(rest[0])})
+        terms.append(Term(name, renderings=renderings, keep=same, line=number))
+    return Incoming(tuple(terms))
+
+
+def _taken(phrase: str) -> bool:
+    """Whether DeepL takes a phrase."""
+    return phrase == phrase.strip() and phrase.isprintable() and len(phrase.encode()) <= LONGEST

@@ -1,0 +1,1 @@
+"""What is known of languages apart from any article: scripts, sentences, their pairing, embeddings."""

@@ -1,0 +1,140 @@
+"""Document + translations → Markdown, proved before anyone sees it.
+
+The result is cut again: it must have the source's blocks and gaps, and in each place the text that was meant for it.
+The units that break this go back to the source language and are named; the rest is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from taiyaku.config import Config
+from taiyaku.markdown.blocks import cut
+from taiyaku.markdown.front_matter import body_start, find_front_matter, write_front_matter
+from taiyaku.markdown.spell import write_unit
+from taiyaku.model import Document, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """An article in the target language."""
+
+    text: str
+    left: tuple[str, ...]
+    """Ids of the units that could not be written safely and stand in the source language."""
+
+
+def assemble_markdown(document: Document, translations: Mapping[str, str]) -> str:
+    """Put translations in their places.
+
+    Args:
+        document: What ``segment_markdown`` gave.
+        translations: Markdown by unit id. A unit that is missing, or whose translation is empty, stays in the source
+            language; so does one that cannot be written without breaking the article.
+
+    Returns:
+        The whole file, front matter, BOM and line endings included.
+    """
+    return assemble(document, translations).text
+
+
+def assemble(
+    document: Document, translations: Mapping[str, str], *, values: Mapping[str, str] | None = None
+) -> Assembled:
+    """Put translations in their places and tell which could not be written.
+
+    Args:
+        document: What ``segment_markdown`` gave.
+        translations: Markdown by unit id.
+        values: Front matter values to set beside the translated ones, by path, where the article has them.
+    """
+    chosen = {
+        unit.id: text
+        for unit in document.units
+        if (text := translations.get(unit.id, "")).strip() and text != unit.source
+    }
+    left: list[str] = []
+    head, body_start = _head(document, chosen, values or {}, left)
+    if not chosen and not values:
+        return Assembled(document.text, ())
+    spelt: dict[int, str] = {}
+    """What stands in a changed unit's place, by the unit's offset."""
+    for unit in document.units:
+        if unit.kind is not Kind.FRONT_MATTER and unit.id in chosen:
+            written = write_unit(document, unit, chosen[unit.id])
+            if written is None:
+                left.append(unit.id)
+            else:
+                spelt[unit.start] = written
+    text, kept = _proved(document, head, body_start, spelt)
+    left += [unit.id for unit in document.units if unit.start in spelt and unit.start not in kept]
+    return Assembled(text, tuple(left))
+
+
+def _head(document: Document, chosen: Mapping[str, str], values: Mapping[str, str], left: list[str]) -> tuple[str, int]:
+    """The front matter with its values written, and where the body starts in the source."""
+    found = find_front_matter(document.text)
+    if found is None:
+        return "", 0
+    units = {unit.context: unit for unit in document.units if unit.kind is Kind.FRONT_MATTER}
+    changes = dict(values) | {path: chosen[unit.id] for path, unit in units.items() if unit.id in chosen}
+    if not changes:
+        return document.text[: found.body], found.body
+    text, failed = write_front_matter(document.text, found, changes)
+    left += [units[path].id for path in failed if path in units]
+    return text[: len(text) - (len(document.text) - found.body)], found.body
+
+
+# ── The proof ───────────────────────────────────────────────────────────────
+
+
+def _proved(document: Document, head: str, start: int, spelt: Mapping[int, str]) -> tuple[str, frozenset[int]]:
+    """The text with as many of the changed units as can stand together, and the offsets of those."""
+
+    def text_with(kept: Sequence[int]) -> str:
+        wanted = frozenset(kept)
+        out, at = [head], start
+        for unit in document.units:
+            if unit.start in wanted:
+                out += [document.text[at : unit.start], spelt[unit.start]]
+                at = unit.end
+        return "".join([*out, document.text[at:]])
+
+    def holds(kept: Sequence[int]) -> bool:
+        return is_faithful(document, text_with(kept), {offset: spelt[offset] for offset in kept})
+
+    def largest(kept: list[int]) -> list[int]:
+        """Halve what fails until the guilty stand alone; what holds by itself must also hold together."""
+        if not kept or holds(kept):
+            return kept
+        if len(kept) == 1:
+            return []
+        left, right = largest(kept[: len(kept) // 2]), largest(kept[len(kept) // 2 :])
+        return left + right if holds(left + right) else left
+
+    kept = largest(list(spelt))
+    return text_with(kept), frozenset(kept)
+
+
+def is_faithful(document: Document, text: str, spelt: Mapping[int, str]) -> bool:
+    """Whether a text has the document's blocks and gaps, and in each place what was written there.
+
+    Args:
+        document: The source.
+        text: Its translation.
+        spelt: What was written, by the offset of the place in the source; elsewhere the source must stand.
+    """
+    config = document.settings if isinstance(document.settings, Config) else Config()
+    at, new_at = body_start(document.text), body_start(text)
+    new = cut(text, new_at, flavor=document.flavor, attributes=config.html.attributes)
+    spans = new.spans
+    if new.shape != document.shape or len(spans) != len(document.places):
+        return False
+    for (start, end), (new_start, new_end) in zip(document.places, spans, strict=True):
+        if document.text[at:start] != text[new_at:new_start]:
+            return False
+        if text[new_start:new_end] != spelt.get(start, document.text[start:end]):
+            return False
+        at, new_at = end, new_end
+    return document.text[at:] == text[new_at:]

@@ -1,0 +1,304 @@
+"""Where in an article's body text can stand, and what stands there.
+
+The block parser says which lines hold text and where their content starts. Here these become places: stretches of the
+body with their content, free of container prefixes. What stands between two places is never touched. Nothing inline is
+parsed: this is also how the structure of a finished translation is read again, to be compared with its source's.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it.token import Token
+
+from taiyaku.errors import ArticleError
+from taiyaku.markdown.dialects import STEPS, TITLES
+from taiyaku.markdown.html_text import Span, jsx_attribute_spans, text_spans
+from taiyaku.markdown.parser import markdown, trim
+from taiyaku.markdown.spans import References
+from taiyaku.model import Kind
+
+Lines = Sequence[tuple[int, int]]
+"""(start, end) of the content of each line, without container prefixes."""
+
+
+@dataclass(slots=True)
+class Place:
+    """A stretch of the body that holds text; not frozen, for there are as many as units and they live as short."""
+
+    kind: Kind
+    start: int
+    """Offset in the normalised body."""
+    end: int
+    content: str
+    """What stands there, its lines joined by line breaks and without prefixes."""
+    writer: str
+    lines: Lines
+    """The lines of the block around it; empty where it can have no further line."""
+    block: int
+    """Number of the outermost block that it stands in."""
+    level: int = 0
+    """1 to 6 for a heading, else 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """An instruction to Taiyaku in the article: ``<!-- taiyaku:note Keep it short -->``."""
+
+    at: int
+    """Offset in the normalised body."""
+    command: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An article's body, cut."""
+
+    src: str
+    """With LF line ends and without NUL."""
+    offsets: Offsets
+    places: Sequence[Place]
+    """In the order of the text; they do not overlap."""
+    comments: Sequence[Comment]
+    references: Mapping[str, str]
+    """Destinations of link reference definitions by normalised label."""
+    shape: tuple[str, ...]
+    """The sequence of its blocks."""
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The places as offsets in the file."""
+        original = self.offsets.original
+        return tuple([(original(place.start), original(place.end)) for place in self.places])
+
+
+def cut(text: str, base: int, *, flavor: str, attributes: Mapping[str, tuple[str, ...]]) -> Body:
+    """Find the places of a body.
+
+    Args:
+        text: The whole file.
+        base: Where the body starts in it, after front matter and BOM.
+        flavor: The dialect.
+        attributes: Names of the HTML and JSX attributes that readers see, by element.
+
+    Raises:
+        ArticleError: The blocks are nested, or left open, beyond what can be read.
+    """
+    src, offsets = normalised(text, base)
+    env: dict[str, Any] = {STEPS: 1_000_000 + 20 * len(src)}
+    tokens: list[Token] = []
+    md = markdown(flavor)
+    try:
+        md.block.parse(src, md, env, tokens)
+    except RecursionError:
+        raise ArticleError("its Markdown is nested too deeply, or leaves too much open; close what it opens") from None
+    walk = _Walk(src, attributes)
+    walk.through(tokens)
+    references = References({label: entry["href"] for label, entry in env.get("references", {}).items()})
+    return Body(src, offsets, _apart(walk.places), walk.comments, references, _shape(tokens))
+
+
+# ── Through the blocks ──────────────────────────────────────────────────────
+
+
+@dataclass(slots=True)
+class _Walk:
+    src: str
+    attributes: Mapping[str, tuple[str, ...]]
+    places: list[Place] = field(default_factory=list)
+    comments: list[Comment] = field(default_factory=list)
+    block: int = 0
+
+    def through(self, tokens: Iterable[Token]) -> None:
+        """Go through the block tokens with the containers around each text in mind."""
+        kinds = [Kind.PARAGRAPH]
+        level = 0
+        first_in_item = False
+        for token in tokens:
+            if token.level == 0 and token.nesting >= 0:
+                self.block += 1
+            if token.nesting > 0:
+                kinds.append(_KINDS.get(token.type, kinds[-1]))
+                if token.type == "heading_open":
+                    level = int(token.tag[1])
+                first_in_item = token.type == "list_item_open" or (first_in_item and token.type == "paragraph_open")
+                continue
+            if token.nesting < 0:
+                kinds.pop()
+                level = 0
+            elif token.type == "inline":
+                self._text(token, kinds[-1], level, first_in_item)
+            elif token.type in _OTHERS:
+                _OTHERS[token.type](self, token, token.meta["lines"])
+            first_in_item = False
+
+    def _text(self, token: Token, kind: Kind, level: int, first_in_item: bool) -> None:
+        src = self.src
+        lines: list[tuple[int, int]] | None = token.meta.get("lines")
+        if not lines:
+            return
+        self._comments(lines)
+        if level:
+            start, end = lines[-1]
+            lines[-1] = start, start + len(without_id(src[start:end]))
+        elif first_in_item and (checkbox := _CHECKBOX.match(src, *lines[0])):
+            lines[0] = checkbox.end(), lines[0][1]
+        start, _ = trim(src, *lines[0])
+        _, end = trim(src, *lines[-1])
+        if start < end:
+            content, writer = _content(src, lines, start, end), "markdown"
+            if kind is Kind.CELL:
+                content, writer = content.replace("\\|", "|"), "cell"
+            elif level and token.map and token.map[1] - token.map[0] == 1 and token.meta.get("atx"):
+                writer = "atx"
+            further = lines if writer == "markdown" else ()
+            self.places.append(Place(kind, start, end, content, writer, further, self.block, level))
+
+    def _html(self, _: Token, lines: Lines) -> None:
+        block = "\n".join([self.src[start:end] for start, end in lines])
+        self._markup(block, text_spans(block, self.attributes), lines)
+
+    def _directive(self, _: Token, lines: Lines) -> None:
+        start, end = lines[0]
+        if self.src[start] == "<":
+            block = "\n".join([self.src[start:end] for start, end in lines])
+            self._markup(block, jsx_attribute_spans(block, self.attributes), lines)
+            return
+        self._comments(lines)
+        line = self.src[start:end]
+        for pattern in TITLES:
+            if match := pattern.match(line):
+                first, last = match.span("title")
+                self._one_line(Kind.TITLE, "title", start + first, start + last)
+                return
+
+    def _definition(self, token: Token, lines: Lines) -> None:
+        """The title of a reference definition, which readers see on hover; where it goes on over lines it stays."""
+        if token.meta["title"] and (match := _TITLE.search(self.src, *lines[-1])):
+            self._one_line(Kind.REFERENCE, "reference", *match.span("title"))
+
+    def _one_line(self, kind: Kind, writer: str, start: int, end: int) -> None:
+        self.places.append(Place(kind, start, end, self.src[start:end], writer, (), self.block))
+
+    def _markup(self, block: str, spans: Iterator[Span], lines: Lines) -> None:
+        self._comments(lines)
+        starts = [0]
+        for start, end in lines:
+            starts.append(starts[-1] + end - start + 1)
+
+        def in_body(offset: int) -> int:
+            line = bisect.bisect_right(starts, offset, hi=len(lines)) - 1
+            return lines[line][0] + offset - starts[line]
+
+        for span in spans:
+            place = in_body(span.start), in_body(span.end - 1) + 1
+            content = block[span.start : span.end]
+            if span.attribute:
+                self.places.append(Place(Kind.ATTRIBUTE, *place, content, "attribute", (), self.block))
+            else:
+                self.places.append(Place(Kind.HTML, *place, content, "html", lines, self.block))
+
+    def _comments(self, lines: Lines) -> None:
+        start, end = lines[0][0], lines[-1][1]
+        if self.src.find("taiyaku:", start, end) >= 0:
+            for match in _COMMENT.finditer(self.src, start, end):
+                self.comments.append(Comment(match.start(), match["command"], " ".join(match["argument"].split())))
+
+
+_OTHERS = {"html_block": _Walk._html, "directive": _Walk._directive, "definition": _Walk._definition}
+_KINDS = {
+    "heading_open": Kind.HEADING,
+    "th_open": Kind.CELL,
+    "td_open": Kind.CELL,
+    "dt_open": Kind.TERM,
+    "dd_open": Kind.DESCRIPTION,
+    "footnote_reference_open": Kind.FOOTNOTE,
+    "list_item_open": Kind.ITEM,
+}
+_CHECKBOX = re.compile(r"\[[ xX]\][ \t]+")
+_TITLE = re.compile(r"""(?<=\s)(?P<quote>["'])(?P<title>(?:(?!(?P=quote))[^\\\n]|\\.)+)(?P=quote)[ \t]*\Z""")
+_HEADING_ID = re.compile(r"\{(?:[ ]?[#.:][^{}]*|/\*.*\*/)\}")
+_COMMENT = re.compile(
+    r"(?:<!--|\{/\*)\s*taiyaku:(?P<command>off|on|note|ignore)\b(?P<argument>.*?)(?:-->|\*/\})", re.DOTALL
+)
+
+
+def without_id(heading: str) -> str:
+    """A heading's line without the ``{#id}``, ``{ #id }`` or ``{/*id*/}`` at its end."""
+    text = heading.rstrip(" \t")
+    if text.endswith("}") and _HEADING_ID.fullmatch(text, at := text.rfind("{")) and text[at - 1 : at] != "\\":
+        return text[:at]
+    return heading
+
+
+def _content(src: str, lines: Lines, start: int, end: int) -> str:
+    if len(lines) == 1:
+        return src[start:end]
+    inner = [src[first:last] for first, last in lines[1:-1]]
+    return "\n".join([src[start : lines[0][1]], *inner, src[lines[-1][0] : end]])
+
+
+def _apart(places: Iterable[Place]) -> list[Place]:
+    """The places in the order of the text, without empty ones and without those that reach into the one before."""
+    result: list[Place] = []
+    end = 0
+    for place in sorted(places, key=lambda place: place.start):
+        if end <= place.start < place.end:
+            result.append(place)
+            end = place.end
+    return result
+
+
+def _shape(tokens: Iterable[Token]) -> tuple[str, ...]:
+    """The block sequence: what a translation must leave as it is."""
+    return tuple(
+        [
+            "/" + (token.tag or token.type) if token.nesting < 0 else token.tag or token.type
+            for token in tokens
+            if token.type != "inline" and not token.hidden
+        ]
+    )
+
+
+# ── Line ends ───────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Offsets:
+    """From offsets in the normalised body to offsets in the file."""
+
+    base: int
+    normalised: tuple[int, ...]
+    """Where each line starts in the body; empty where nothing was normalised."""
+    originals: tuple[int, ...]
+
+    def original(self, offset: int) -> int:
+        """The offset in the file."""
+        if not self.normalised:
+            return self.base + offset
+        line = bisect.bisect_right(self.normalised, offset) - 1
+        return self.originals[line] + offset - self.normalised[line]
+
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+def normalised(text: str, base: int) -> tuple[str, Offsets]:
+    """The body as the parser wants it: LF line ends, no NUL."""
+    body = text[base:] if base else text
+    if "\0" in body:
+        body = body.replace("\0", "\ufffd")
+    if "\r" not in body:
+        return body, Offsets(base, (), ())
+    starts, originals = [0], [base]
+    shrunk = 0
+    for match in _NEWLINE.finditer(body):
+        shrunk += len(match[0]) - 1
+        starts.append(match.end() - shrunk)
+        originals.append(base + match.end())
+    return _NEWLINE.sub("\n", body), Offsets(base, tuple(starts), tuple(originals))

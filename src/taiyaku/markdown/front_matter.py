@@ -1,0 +1,263 @@
+"""Front matter by position: chosen values are spliced, every other byte stays.
+
+YAML (``---``), TOML (``+++``) and JSON (``{``) are read for the positions of their strings; nothing is ever dumped.
+Each edit is proved: the block is parsed again, the edited values must read as asked and all others as before.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from taiyaku.errors import ArticleError
+from taiyaku.markdown.front_matter_strings import compose, leaves, load, strings
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """A front matter block in an article's text."""
+
+    format: str
+    """``yaml``, ``toml`` or ``json``."""
+    start: int
+    """Offset of the first character between the fences; for JSON, of the opening brace."""
+    end: int
+    """Offset after the last character between the fences; for JSON, after the closing brace."""
+    body: int
+    """Offset of the Markdown that follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A string in the front matter."""
+
+    path: str
+    """``title``, ``hero.title``, ``tags[0]``."""
+    start: int
+    """Offset of its spelling, quotes included, in the article's text."""
+    end: int
+    text: str
+    """What it reads as, without the final line break of a block scalar."""
+
+
+_NEWLINE = r"(?>\r\n|\n|\r)"
+_FENCED = re.compile(
+    rf"\ufeff?(?:[ \t]*{_NEWLINE})*+(?P<fence>---|\+\+\+)[ \t]*{_NEWLINE}"
+    rf"(?P<content>(?:.*?{_NEWLINE})??)(?P=fence)[ \t]*(?:{_NEWLINE}|\Z)",
+    re.DOTALL,
+)
+_JSON_START = re.compile(r"\ufeff?\{\s*(?:\"|\}\s*$)")
+_JSON_END = re.compile(rf"(?:^|(?<=\r))\}}[ \t]*(?:{_NEWLINE}|\Z)", re.MULTILINE)
+_KEY_FIRST = re.compile(r"(?:\s|#[^\r\n]*)*[\"']?[\w.-]+[\"']?[ \t]*[:=]")
+
+
+@functools.lru_cache(maxsize=16)
+def find_front_matter(text: str) -> FrontMatter | None:
+    """The front matter that the text opens with, if any.
+
+    A leading ``---`` whose block holds no mapping is Markdown's thematic break, not front matter.
+
+    Raises:
+        ArticleError: The block has keys but does not parse; with its line.
+    """
+    if match := _FENCED.match(text):
+        kind = "yaml" if match["fence"] == "---" else "toml"
+        found = FrontMatter(kind, match.start("content"), match.end("content"), match.end())
+    elif _JSON_START.match(text) and (end := _JSON_END.search(text)):
+        found = FrontMatter("json", text.index("{"), end.start() + 1, end.end())
+    else:
+        return None
+    block = text[found.start : found.end]
+    try:
+        if found.format == "yaml":
+            root = compose(block)
+            return found if root is None or isinstance(root, yaml.MappingNode) else None
+        return found if isinstance(load(found.format, block), dict) else None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        if found.format == "json" or _KEY_FIRST.match(block):
+            raise _unreadable(text, found, error) from None
+        return None
+
+
+def body_start(text: str) -> int:
+    """Offset of the Markdown, after front matter and byte order mark.
+
+    Raises:
+        ArticleError: The front matter has keys but does not parse; with its line.
+    """
+    found = find_front_matter(text)
+    return found.body if found else int(text.startswith("\ufeff"))
+
+
+def read_front_matter(text: str) -> dict[str, Any]:
+    """All values of the article's front matter; empty where it has none.
+
+    Raises:
+        ArticleError: It does not parse, or holds what has no value (``date: 2026-02-30``); with its line.
+    """
+    found = find_front_matter(text)
+    if found is None:
+        return {}
+    try:
+        data = load(found.format, text[found.start : found.end])
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise _unreadable(text, found, error) from None
+    return data if isinstance(data, dict) else {}
+
+
+def _unreadable(text: str, found: FrontMatter, error: Exception) -> ArticleError:
+    first = len(re.findall(_NEWLINE, text[: found.start])) + 1
+    line, why = first, " ".join(str(error).split())
+    if isinstance(error, yaml.MarkedYAMLError):
+        why = error.problem or error.context or "it does not parse"
+        line = first + (error.problem_mark.line if error.problem_mark else 0)
+    elif isinstance(error, RecursionError):
+        why = "nested too deeply"
+    elif at := re.search(r"line (\d+)", why):
+        line, why = first + int(at[1]) - 1, why.partition(" (at ")[0].partition(": line ")[0]
+    return ArticleError(f"invalid {found.format.upper()} front matter: {why}", line=line)
+
+
+def front_matter_values(text: str, found: FrontMatter) -> list[Value]:
+    """Every string in the block with its place, in the order of the file; of a key written twice the last."""
+    scan = strings(found.format, text[found.start : found.end])
+    values = {path: Value(path, found.start + start, found.start + end, value) for path, start, end, value in scan}
+    return sorted(values.values(), key=lambda value: value.start)
+
+
+def matches(path: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a path is meant by one of the patterns; ``tags[]`` means every item of ``tags``."""
+    return re.sub(r"\[\d+\]", "[]", path) in patterns
+
+
+# ── Writing ─────────────────────────────────────────────────────────────────
+
+
+def write_front_matter(text: str, found: FrontMatter, changes: Mapping[str, str]) -> tuple[str, list[str]]:
+    """Put new values in.
+
+    Args:
+        text: The article.
+        found: Its front matter.
+        changes: New text by path.
+
+    Returns:
+        The article with the new block, and the paths that could not be written so that they read as asked.
+    """
+    edits = [
+        (value, changes[value.path])
+        for value in front_matter_values(text, found)
+        if changes.get(value.path, value.text) != value.text
+    ]
+    text, failed = _edited(text, found, edits)
+    return text, failed
+
+
+_Edit = tuple[Value, str]
+
+
+def _edited(text: str, found: FrontMatter, edits: Sequence[_Edit]) -> tuple[str, list[str]]:
+    """All edits at once where that holds, else in halves until the guilty stand alone."""
+    if not edits:
+        return text, []
+    after_block = len(text) - found.end
+    before = text[found.start : found.end]
+    for spellings in _attempts(text, found, edits):
+        candidate = text
+        # From the end to the start, so that the offsets of what is left stay true.
+        for (value, _), spelling in zip(reversed(edits), reversed(spellings), strict=True):
+            candidate = candidate[: value.start] + spelling + candidate[value.end :]
+        block = candidate[found.start : len(candidate) - after_block]
+        if _reads_as(found.format, before, block, {value.path: new for value, new in edits}):
+            return candidate, []
+    if len(edits) == 1:
+        return text, [edits[0][0].path]
+    half = len(edits) // 2
+    text, failed = _edited(text, found, edits[half:])
+    end = len(text) - after_block
+    text, others = _edited(text, FrontMatter(found.format, found.start, end, found.body), edits[:half])
+    return text, others + failed
+
+
+def _attempts(text: str, found: FrontMatter, edits: Sequence[_Edit]) -> Iterator[list[str]]:
+    """Spellings for all edits: each as like the old as can be; for a single one, every way there is."""
+    ways = [
+        _spellings(found.format, text[value.start : value.end], new, _indent(text, value.start)) for value, new in edits
+    ]
+    if len(ways) > 1:
+        yield [next(way) for way in ways]
+    else:
+        yield from ([spelling] for spelling in ways[0])
+
+
+def _indent(text: str, start: int) -> int:
+    """Columns that the line of ``start`` is indented by."""
+    line = text[text.rfind("\n", 0, start) + 1 : start]
+    return len(line) - len(line.lstrip(" "))
+
+
+def _spellings(kind: str, old: str, new: str, indent: int) -> Iterator[str]:
+    """Ways to spell a value, the one most like the old first."""
+    if kind == "yaml":
+        yield from _yaml_spellings(old, new, indent)
+    elif kind == "toml":
+        yield from _toml_spellings(old, new)
+    yield _double_quoted(new)
+
+
+def _yaml_spellings(old: str, new: str, indent: int) -> Iterator[str]:
+    if old[:1] in {"|", ">"}:
+        header, _, body = old.partition("\n")
+        newline = "\r\n" if header.endswith("\r") else "\n"
+        inner = re.match(r"(?:[ \t]*+\r?+\n)*+( *)", body)
+        blanks = inner[1] if inner and inner[1] else " " * (indent + 2)
+        gap = newline if old[0] == "|" else newline * 2
+        lines = gap.join(new.split("\n")).split(newline)
+        yield header + "\n" + newline.join(blanks + line if line else line for line in lines)
+    elif old[:1] == "'" and "\n" not in new:
+        yield "'" + new.replace("'", "''") + "'"
+    elif old[:1] != '"' and "\n" not in new:
+        yield new
+
+
+def _toml_spellings(old: str, new: str) -> Iterator[str]:
+    if old.startswith("'") and not old.startswith("'''") and "'" not in new and "\n" not in new:
+        yield f"'{new}'"
+    if old.startswith('"""') and "\n" in new:
+        escaped = new.replace("\\", "\\\\").replace('"', '\\"')
+        yield f'"""\n{escaped}"""' if re.match(r'"""\r?\n', old) else f'"""{escaped}"""'
+    elif old.startswith("'''") and "\n" in new and "'" not in new:
+        yield f"'''\n{new}'''" if re.match(r"'''\r?\n", old) else f"'''{new}'''"
+
+
+def _double_quoted(text: str) -> str:
+    # YAML 1.1 takes U+0085, U+2028 and U+2029 as line breaks, and U+FEFF as a byte order mark.
+    quoted = json.dumps(text, ensure_ascii=False)
+    return re.sub("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", quoted)
+
+
+def _reads_as(kind: str, before: str, after: str, wanted: Mapping[str, str]) -> bool:
+    """Whether ``after`` holds what ``before`` held, but for what is wanted by path."""
+    try:
+        old, new = leaves(kind, before), leaves(kind, after)
+    except ValueError:
+        return False
+    if len(old) != len(new):
+        return False
+    last = {path: index for index, (path, _, _) in enumerate(old)}
+    places = {last[path]: text for path, text in wanted.items() if path in last}
+    for index, ((path, tag, was), now) in enumerate(zip(old, new, strict=True)):
+        if index not in places:
+            expected = {(path, tag, was)}
+        else:
+            tail = was[len(was.rstrip("\n")) :]
+            expected = {(path, tag, places[index]), (path, tag, places[index] + tail)}
+        if now not in expected:
+            return False
+    return len(places) == len(wanted)

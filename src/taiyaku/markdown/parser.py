@@ -1,0 +1,378 @@
+"""markdown-it-py, made to tell where in the text everything stands.
+
+The library's block tokens know their lines but not where a line's content starts behind `> ` and list indents, and its
+inline tokens know no positions at all. Both are known at the moment a rule matches, so they are recorded there:
+
+* a block rule that makes text leaves ``meta["lines"]``: a (start, end) pair of offsets for each of its lines;
+* an inline token leaves ``map``: the (start, end) offsets of its markup in the inline content.
+
+Text itself is what no token claims.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import MD_TRIM_CHARS, isMdAsciiPunct, isPunctChar, isWhiteSpace
+from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block.state_block import StateBlock
+from markdown_it.rules_inline.state_inline import Scanned, StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from taiyaku.markdown import dialects as syntax
+
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+InlineRule = Callable[[StateInline, bool], bool]
+Locate = Callable[[StateBlock, list[Token]], None]
+
+CJK = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+"""Chinese, Japanese and Korean letters and punctuation, as the inside of a character class."""
+
+SPECIAL = re.compile(r"[\n!$&*<\[\\\]^_`{~]|:[a-zA-Z0-9_+-]+:|https?://|www\.")
+"""What can start an inline rule. Text without it needs no inline parse."""
+
+_is_cjk = re.compile(f"[{CJK}]").match
+
+
+@functools.cache
+def markdown(flavor: str) -> MarkdownIt:
+    """The block and inline parser of a dialect.
+
+    ``commonmark`` is CommonMark alone, for proofs against its specification. Every other dialect adds tables,
+    strikethrough, footnotes, definition lists, math and the constructs of ``syntax``; ``mdx`` and ``docusaurus``
+    replace HTML blocks and indented code by JSX.
+    """
+    md = MarkdownIt("commonmark", {"store_labels": True, "inline_definitions": True})
+    md.inline = inline = _LocatingInline()
+    inline.ruler.enableOnly(
+        ["text", "newline", "escape", "backticks", "emphasis", "link", "image", "autolink", "html_inline", "entity"]
+    )
+    inline.ruler2.enableOnly(["balance_pairs", "emphasis"])
+    md.helpers = _Helpers  # type: ignore[assignment]
+    # What is compared and written is the destination as the author spelt it.
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    if flavor != "commonmark":
+        md.enable(["table", "strikethrough"])
+        md.use(footnote_plugin, move_to_end=False, always_match_refs=True)
+        inline.ruler.at("footnote_ref", _footnote_reference)
+        md.use(deflist_plugin)
+        md.use(dollarmath_plugin, allow_space=False, allow_digits=False)
+        inline.ruler.disable("math_inline")
+        syntax.install(md, jsx=flavor in syntax.JSX)
+    _dispatch_blocks(md)
+    inline.dispatch()
+    return md
+
+
+# ── Blocks ──────────────────────────────────────────────────────────────────
+
+
+_FIRST = {
+    "fence": "`~",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*+-0123456789",
+    "reference": "[",
+    "footnote_def": "[",
+    "html_block": "<",
+    "heading": "#",
+    "math_block": "$",
+    **syntax.FIRST,
+}
+"""The characters that a block rule's first line can start with. Rules that are not named start with any."""
+
+
+def _dispatch_blocks(md: MarkdownIt) -> None:
+    """Put one rule in the place of each chain: it tries only those that the line's first character can start."""
+    ruler = md.block.ruler
+    active = [rule for rule in ruler.__rules__ if rule.enabled]
+    chains = {"", *(name for rule in active for name in rule.alt)}
+    ruler.__cache__ = {
+        chain: [_dispatching([(rule.name, rule.fn) for rule in active if not chain or chain in rule.alt])]
+        for chain in chains
+    }
+
+
+def _dispatching(rules: list[tuple[str, BlockRule]]) -> BlockRule:
+    """One block rule for several, which leaves the offsets of lines while the containers around are still in force."""
+
+    def those_for(first: str) -> list[tuple[BlockRule, Locate | None]]:
+        return [(fn, _LOCATE.get(name)) for name, fn in rules if name not in _FIRST or first in _FIRST[name]]
+
+    by_first = {first: those_for(first) for first in {*"".join(_FIRST.values())}}
+    others = those_for("\0")
+
+    def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        before = len(state.tokens)
+        at = state.bMarks[start] + state.tShift[start]
+        for fn, locate in by_first.get(state.src[at : at + 1], others):
+            if fn(state, start, end, silent):
+                if locate and not silent:
+                    locate(state, state.tokens[before:])
+                return True
+        return False
+
+    return rule
+
+
+def line_spans(state: StateBlock, first: int, last: int) -> list[tuple[int, int]]:
+    """Offsets of the content of the lines ``first`` to ``last`` (exclusive), without prefixes and indents."""
+    return [(state.bMarks[line] + state.tShift[line], state.eMarks[line]) for line in range(first, last)]
+
+
+def _map(token: Token) -> list[int]:
+    return token.map or [0, 0]
+
+
+def _text_lines(state: StateBlock, tokens: list[Token]) -> None:
+    for token in tokens:
+        if token.type == "inline" and token.map:
+            token.meta["lines"] = line_spans(state, *token.map)
+
+
+def _atx_line(state: StateBlock, tokens: list[Token]) -> None:
+    opening, inline, _ = tokens
+    ((start, end),) = line_spans(state, *_map(inline))
+    start += len(opening.markup)
+    at = state.src.find(inline.content, start, end)
+    inline.meta |= {"lines": [(at, at + len(inline.content))], "atx": True}
+
+
+def _cell_spans(state: StateBlock, tokens: list[Token]) -> None:
+    row: list[tuple[int, int]] = []
+    for token in tokens:
+        if token.type == "tr_open" and token.map:
+            row = _split_row(state.src, *line_spans(state, *token.map)[0])[::-1]
+        elif token.type == "inline":
+            token.meta["lines"] = [row.pop()] if row else []
+
+
+def _split_row(src: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The cells of a table row, cut as markdown-it does: at every `|` that no backslash precedes."""
+    start, end = trim(src, start, end)
+    cuts = [at for at in range(start, end) if src[at] == "|" and (at == start or src[at - 1] != "\\")]
+    edges = [start - 1, *cuts, end]
+    cells = [(left + 1, right) for left, right in pairwise(edges)]
+    if cells and cells[0][0] == cells[0][1]:
+        cells.pop(0)
+    if cells and cells[-1][0] == cells[-1][1]:
+        cells.pop()
+    return [trim(src, *cell) for cell in cells]
+
+
+def _html_lines(state: StateBlock, tokens: list[Token]) -> None:
+    tokens[-1].meta["lines"] = line_spans(state, *_map(tokens[-1]))
+
+
+def _definition_terms(state: StateBlock, tokens: list[Token]) -> None:
+    for before, token in pairwise(tokens):
+        if before.type == "dt_open" and token.map:
+            token.meta["lines"] = line_spans(state, token.map[0], token.map[0] + 1)
+
+
+_LOCATE: dict[str, Locate] = {
+    "paragraph": _text_lines,
+    "lheading": _text_lines,
+    "heading": _atx_line,
+    "table": _cell_spans,
+    "html_block": _html_lines,
+    "deflist": _definition_terms,
+    "reference": _html_lines,
+}
+
+
+def trim(src: str, start: int, end: int) -> tuple[int, int]:
+    """Narrow a span by the characters that the parser itself trims."""
+    while start < end and src[start] in MD_TRIM_CHARS:
+        start += 1
+    while end > start and src[end - 1] in MD_TRIM_CHARS:
+        end -= 1
+    return start, end
+
+
+# ── Inline ──────────────────────────────────────────────────────────────────
+
+
+_INLINE_FIRST = {
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "link": "[",
+    "image": "!",
+    "footnote_inline": "^",
+    "footnote_ref": "[",
+    "autolink": "<",
+    "html_inline": "<",
+    "entity": "&",
+    **syntax.INLINE_FIRST,
+}
+"""The character that an inline rule starts with."""
+
+
+_PLAIN_DESTINATION = re.compile(r"[^\x00-\x20\x7f()<\\&]+(?=[\x00-\x20\x7f)]|\Z)")
+
+
+@dataclass(slots=True)
+class _Destination:
+    """What the library's own ``parseLinkDestination`` returns."""
+
+    ok: bool
+    pos: int
+    str: str
+
+
+def link_destination(src: str, start: int, end: int) -> Any:
+    """``parseLinkDestination``, which goes by single characters, but quick for a destination without escapes."""
+    if plain := _PLAIN_DESTINATION.match(src, start, end):
+        return _Destination(ok=True, pos=plain.end(), str=plain[0])
+    return parseLinkDestination(src, start, end)
+
+
+class _Helpers:
+    """The functions that the library's rules look for in ``md.helpers``."""
+
+    parseLinkDestination = staticmethod(link_destination)  # noqa: N815 - the library's name
+    parseLinkLabel = staticmethod(parseLinkLabel)  # noqa: N815
+    parseLinkTitle = staticmethod(parseLinkTitle)  # noqa: N815
+
+
+_FOOTNOTE = re.compile(r"\[\^[^\] \n]++\]")
+
+
+def _footnote_reference(state: StateInline, silent: bool) -> bool:
+    """``[^1]``, whether or not there is such a note."""
+    if state.html_terminator_last("]") < state.pos or not (
+        match := _FOOTNOTE.match(state.src, state.pos, state.posMax)
+    ):
+        return False
+    if not silent:
+        state.push("footnote_ref", "", 0)
+    state.pos = match.end()
+    return True
+
+
+class _LocatingInline(ParserInline):
+    """An inline parser whose tokens know their offsets, and that tries only what a character can start."""
+
+    def dispatch(self) -> None:
+        """Sort the rules by first character, once all are there."""
+        self.terminator_re = SPECIAL
+        rules = [(rule.name, rule.fn) for rule in self.ruler.__rules__ if rule.enabled]
+        self._by_first: dict[str, list[InlineRule]] = {
+            first: [fn for name, fn in rules if first in _INLINE_FIRST.get(name, first)]
+            for first in {*"".join(_INLINE_FIRST.values())}
+        }
+        self._text = [fn for name, fn in rules if name == "text"]
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the library's name
+        at = state.pos
+        syntax.spend(state.env)
+        if (known := state.cache.get(at)) is not None:
+            state.pos = known
+            return
+        found = False
+        if state.level < state.md.options["maxNesting"]:
+            state.level += 1
+            found = any(rule(state, True) for rule in self._by_first.get(state.src[at], self._text))
+            state.level -= 1
+        else:
+            state.pos = state.posMax
+        if not found:
+            state.pos += 1
+        state.cache[at] = state.pos
+
+    def tokenize(self, state: StateInline) -> None:
+        end = state.posMax
+        nesting = state.md.options["maxNesting"]
+        while state.pos < end:
+            at, before = state.pos, len(state.tokens)
+            if state.level < nesting:
+                for rule in self._by_first.get(state.src[at], self._text):
+                    if rule(state, False):
+                        break
+                if state.pos > at:
+                    if len(state.tokens) > before:
+                        _locate(state, before, at)
+                    continue
+            state.append_pending(state.src[at])
+            state.pos += 1
+        if state.pending:
+            state.pushPending()
+        state.env["inner_end"] = end
+
+    def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
+        state = (_CjkFriendly if env.get("cjk") else StateInline)(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _locate(state: StateInline, before: int, at: int) -> None:
+    """Write the offsets of what one rule matched, from ``at`` to ``state.pos``, into its tokens."""
+    tokens = state.tokens
+    last = tokens[-1]
+    if last.type == "text":
+        # A run of delimiters: each of its tokens holds its own characters, the last one ends the run.
+        end = state.pos
+        for token in reversed(tokens[before:]):
+            if end <= at:
+                break
+            token.map = [end - len(token.content), end]
+            end -= len(token.content)
+    elif last.type == "link_close":
+        opening = next(token for token in tokens[before:] if token.type == "link_open" and token.map is None)
+        if last.markup == "autolink":
+            opening.map, last.map = [at, state.pos], [state.pos, state.pos]
+        else:
+            opening.map, last.map = [at, at + 1], [state.env["inner_end"], state.pos]
+    else:
+        if last.type in {"softbreak", "hardbreak"}:
+            while at and state.src[at - 1] == " ":
+                at -= 1
+        last.map = [at, state.pos]
+
+
+class _CjkFriendly(StateInline):
+    """Lets `*` emphasis open and close beside CJK text, where CommonMark's flanking rule does not.
+
+    The rule is that of the "CJK-friendly emphasis" amendment: CJK punctuation hinders no delimiter run, and other
+    punctuation only one that no CJK character stands on the other side of.
+    """
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - the library's names
+        scanned = super().scanDelims(start, canSplitWord)
+        if self.src[start] != "*" or (scanned.can_open and scanned.can_close):
+            return scanned
+        before = self.src[start - 1] if start else " "
+        stop = start + scanned.length
+        after = self.src[stop] if stop < self.posMax else " "
+        blank_before, blank_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
+        left = not blank_after and (not _hinders(after) or blank_before or _soft(before))
+        right = not blank_before and (not _hinders(before) or blank_after or _soft(after))
+        return Scanned(scanned.can_open or left, scanned.can_close or right, scanned.length)
+
+
+def _is_punctuation(character: str) -> bool:
+    return isMdAsciiPunct(ord(character)) or isPunctChar(character)
+
+
+def _hinders(character: str) -> bool:
+    return _is_punctuation(character) and not _is_cjk(character)
+
+
+def _soft(character: str) -> bool:
+    return _is_punctuation(character) or bool(_is_cjk(character))

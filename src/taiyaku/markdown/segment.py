@@ -1,0 +1,261 @@
+"""Markdown → Document: the text cut into units and gaps, without a byte lost.
+
+A unit is a place of the body, or a front matter value, that holds something to translate; its ``source`` is what stands
+there as one line of inline Markdown. Nothing here can damage an article: what is not understood stays in a gap, and a
+unit that is not translated is written back as the characters it was cut from.
+"""
+
+from __future__ import annotations
+
+import bisect
+import hashlib
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from taiyaku.config import Config
+from taiyaku.markdown.blocks import Body, Comment, Lines, Place, cut
+from taiyaku.markdown.front_matter import FrontMatter, find_front_matter, front_matter_values, matches
+from taiyaku.markdown.inline import MARKED, NO_REFERENCES, Piece, Role, events, has_prose, pieces, prose
+from taiyaku.model import Document, Kind, Unit, Waiver
+
+
+def segment_markdown(
+    text: str, *, config: Config | None = None, flavor: str | None = None, every: bool = False
+) -> Document:
+    """Cut an article into units and gaps.
+
+    Args:
+        text: The whole file as text, BOM and line endings as they are.
+        config: Settings; the defaults where none are given.
+        flavor: The dialect, where it is not the settings' (an ``.mdx`` file).
+        every: Make a unit of every place where text can stand, of those too that hold nothing to translate (``42``).
+
+    Returns:
+        A document whose units and gaps joined are ``text`` again.
+
+    Raises:
+        ArticleError: The front matter has keys but does not parse, with its line; or the blocks are nested beyond what
+            can be read.
+    """
+    config = config or Config()
+    flavor = flavor or config.articles.flavor
+    found = find_front_matter(text)
+    start = found.body if found else int(text.startswith("\ufeff"))
+    body = cut(text, start, flavor=flavor, attributes=config.html.attributes)
+    ids = _Ids()
+    units = list(_values(text, found, config, ids)) if found else []
+    kept = list(_readable(body, flavor, every))
+    notes = _notes(body, [place for place, _, _ in kept])
+    units += _units(text, body, kept, notes, ids)
+    waivers = tuple(_waivers(text, body, [place for place, _, _ in kept], units[len(units) - len(kept) :]))
+    return Document(text, tuple(units), flavor, body.references, body.shape, body.spans, config, waivers)
+
+
+class _Ids:
+    """Gives every unit its id, in their order."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[tuple[str, str]] = Counter()
+
+    def next(self, key: str, source: str) -> str:
+        name = key, source
+        self.seen[name] += 1
+        return unit_id(key, source, self.seen[name] - 1)
+
+
+def unit_id(key: str, source: str, occurrence: int) -> str:
+    """The id of a unit: ten hexadecimal digits over its front matter key, its text, and how often that stood before."""
+    mark = f"{key}\0{source}\0{occurrence}"
+    return hashlib.sha1(mark.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:10]
+
+
+def _values(text: str, found: FrontMatter, config: Config, ids: _Ids) -> Iterator[Unit]:
+    """The chosen values of the front matter."""
+    for value in front_matter_values(text, found):
+        if matches(value.path, config.front_matter.translate) and any(map(str.isalpha, value.text)):
+            line = _line(text, 0, value.start) + 1
+            name = ids.next(value.path, value.text)
+            yield Unit(name, Kind.FRONT_MATTER, line, value.path, value.text, value.start, value.end, found.format)
+
+
+# ── From places to units ────────────────────────────────────────────────────
+
+_Read = tuple[Place, str, str]
+"""A place, its source and its heading path."""
+
+
+def _readable(body: Body, flavor: str, every: bool) -> Iterator[_Read]:
+    """The places that hold prose and that no ``taiyaku:off`` covers."""
+    references = body.references
+    headings: list[tuple[int, str]] = []
+    path = ""
+    switches = [comment for comment in body.comments if comment.command in {"off", "on"}][::-1]
+    off = False
+    for place in body.places:
+        while switches and switches[-1].at < place.start:
+            off = switches.pop().command == "off"
+        source = _source(place, flavor, references)
+        if place.level:
+            headings = [entry for entry in headings if entry[0] < place.level]
+            path = " › ".join([title for _, title in headings if title])
+        if not off and (every or _is_readable(place, source, flavor, references)):
+            yield place, source, path
+        if place.level:
+            title = " ".join(prose(source, flavor=flavor, references=references).split())
+            headings.append((place.level, title))
+            path = " › ".join([title for _, title in headings if title])
+
+
+def _source(place: Place, flavor: str, references: Mapping[str, str]) -> str:
+    if place.writer == "attribute":
+        return " ".join(html.unescape(place.content).split())
+    if place.writer == "html":
+        return " ".join(place.content.split())
+    return fold(place.content, flavor=flavor, references=references)
+
+
+def _is_readable(place: Place, source: str, flavor: str, references: Mapping[str, str]) -> bool:
+    if place.kind is Kind.TITLE and re.fullmatch(r"[a-z][a-z-]*", source):
+        return False  # `:::message alert` names a variant; `:::details Title` has a title.
+    if place.writer in {"html", "attribute"}:
+        return has_prose(place.content, only_html=True)
+    return has_prose(source, flavor=flavor, references=references)
+
+
+def _units(text: str, body: Body, kept: Sequence[_Read], notes: Mapping[int, str], ids: _Ids) -> Iterator[Unit]:
+    original = body.offsets.original
+    at, line = 0, 1
+    for index, (place, source, path) in enumerate(kept):
+        start, end = original(place.start), original(place.end)
+        line += _line(text, at, start)
+        at = start
+        yield Unit(
+            ids.next("", source),
+            place.kind,
+            line,
+            path,
+            source,
+            start,
+            end,
+            place.writer,
+            _lead(body.src, place.lines) if place.lines else "",
+            notes.get(index, ""),
+            place.level,
+        )
+
+
+def _line(text: str, start: int, end: int) -> int:
+    """How many lines end between two offsets."""
+    lines = text.count("\n", start, end)
+    carriage = text.count("\r", start, end)
+    return lines + carriage - text.count("\r\n", start, end) if carriage else lines
+
+
+def _lead(src: str, lines: Lines) -> str:
+    """What a further line of the unit starts with: as its second line does, else the first line's prefix blanked."""
+    if len(lines) > 1:
+        return src[lines[0][1] + 1 : lines[1][0]]
+    start = lines[0][0]
+    prefix = src[src.rfind("\n", 0, start) + 1 : start]
+    return re.sub(r"[^>\s]", " ", prefix) if prefix else ""
+
+
+# ── Comments that speak to us ───────────────────────────────────────────────
+
+
+def _following(body: Body, kept: Sequence[Place], command: str) -> Iterator[tuple[Comment, int]]:
+    """Each comment of a kind that says something, with the index of the kept place after it."""
+    starts = [place.start for place in kept]
+    for comment in body.comments:
+        if comment.command == command and comment.argument:
+            after = bisect.bisect_right(starts, comment.at)
+            if after < len(starts):
+                yield comment, after
+
+
+def _notes(body: Body, kept: Sequence[Place]) -> dict[int, str]:
+    """Notes for the translator by the index of the kept place that they speak of."""
+    notes: dict[int, str] = {}
+    for comment, index in _following(body, kept, "note"):
+        notes[index] = f"{notes.get(index, '')} {comment.argument}".strip()
+    return notes
+
+
+def _waivers(text: str, body: Body, kept: Sequence[Place], units: Sequence[Unit]) -> Iterator[Waiver]:
+    """A waiver for each unit of the block after its comment."""
+    for comment, index in _following(body, kept, "ignore"):
+        check, _, reason = comment.argument.partition(" ")
+        line = _line(text, 0, body.offsets.original(comment.at)) + 1
+        block = kept[index].block
+        while index < len(kept) and kept[index].block == block:
+            yield Waiver(check, units[index].id, reason, line)
+            index += 1  # noqa: PLW2901 - the block's other units follow
+
+
+# ── Soft breaks ─────────────────────────────────────────────────────────────
+
+# Korean is written with spaces; Chinese and Japanese are not.
+_CLOSED_UP = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+
+
+_DELICATE = re.compile(rf"[${{]|\(\s*<|\\\n|  \n|{_CLOSED_UP.pattern}")
+"""Where a line break is more than a space: codes that it would end, hard breaks, CJK text."""
+
+
+def fold(content: str, *, flavor: str, references: Mapping[str, str] = NO_REFERENCES) -> str:
+    """Make one line of a unit's lines: a soft break becomes a space, or nothing between two CJK characters.
+
+    Hard breaks stay as they are spelt. Where folding would change what the text means, the breaks stay.
+    """
+    if "\n" not in content:
+        return content
+    if not MARKED.search(content):
+        return _joined(content.split("\n"))
+    if not _DELICATE.search(content):
+        return _spaced(content)
+    how: dict[str, Any] = {"flavor": flavor, "references": references}
+    folded = "".join(_folded(pieces(content, **how)))
+    now, then = events(folded, **how), events(content, **how)
+    return folded if [_unspaced(event) for event in now] == [_unspaced(event) for event in then] else content
+
+
+def _spaced(text: str) -> str:
+    return " ".join([line.strip(" \t") for line in text.split("\n")]) if "\n" in text else text
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Lines without markup as one line."""
+    out = [lines[0]]
+    for line in lines[1:]:
+        before, after = out[-1], line.lstrip(" \t")
+        if before.endswith("  "):
+            out += ["\n", after]
+            continue
+        out[-1] = before.removesuffix(" ")
+        out += [_between(out[-1], after), after]
+    return "".join(out)
+
+
+def _between(before: str, after: str) -> str:
+    return "" if _CLOSED_UP.match(before[-1:]) and _CLOSED_UP.match(after[:1]) else " "
+
+
+def _folded(found: Sequence[Piece]) -> Iterator[str]:
+    for index, piece in enumerate(found):
+        if piece.kind == "soft":
+            before = next((p for p in reversed(found[:index]) if p.role in {Role.TEXT, Role.SINGLE}), None)
+            after = next((p for p in found[index + 1 :] if p.role in {Role.TEXT, Role.SINGLE}), None)
+            yield _between(before.raw, after.raw) if before and after and before.is_text and after.is_text else " "
+        elif piece.kind == "break":
+            yield piece.raw.rstrip(" \t")
+        elif piece.kind in {"opaque", "math"}:
+            yield piece.raw
+        else:
+            yield _spaced(piece.raw)
+
+
+def _unspaced(event: tuple[str, str, str]) -> tuple[str, str, str]:
+    return (event[0], event[1], "".join(event[2].split())) if event[0] == "text" else event

@@ -1,0 +1,333 @@
+"""A unit's translation as the characters that may stand in its place.
+
+Writing is a ladder. Each rung spells the translation more defensively than the one before, and each is proved by
+parsing it: read strictly and in its block, it must have the codes and the text that the translation has when read by
+itself. The first rung that holds is taken.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from markdown_it.token import Token
+
+from taiyaku.markdown.blocks import without_id
+from taiyaku.markdown.dialects import JSX
+from taiyaku.markdown.inline import EMPHASIS, Event, Piece, Role, events, events_of, pieces, spelt
+from taiyaku.markdown.parser import markdown
+from taiyaku.markdown.segment import fold
+from taiyaku.model import Document, Kind, Unit
+
+
+def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
+    """Spell a translation for the place of its unit.
+
+    Args:
+        document: The article; its dialect and reference definitions decide what is markup.
+        unit: One of its units, not of the front matter.
+        translation: Inline Markdown, or plain text where the unit is plain.
+
+    Returns:
+        The characters to splice in, or None where no spelling could be proved.
+    """
+    if translation == unit.source:
+        return document.raw(unit)
+    translation = translation.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if unit.writer in _ONE_LINE:
+        return _ONE_LINE[unit.writer](document, unit, " ".join(translation.split())) or None
+    how: dict[str, Any] = {"flavor": document.flavor, "references": document.references}
+    wanted = follow_references(unit, fold(translation, **how), document)
+    site = _Site(document, unit)
+    if unit.writer in {"cell", "atx"} or unit.kind is Kind.TERM:
+        wanted = _one_line(wanted, site, how)
+    meant = pieces(wanted, **how)
+    target = _comparable(events_of(meant))
+    for rung, candidate in enumerate(_rungs(wanted, meant, site)):
+        read = pieces(candidate, strict=True, **how)
+        found = target if read == meant else _comparable(events_of(read))
+        if found != target and (rung < _SPACED or _unspaced(found) != _unspaced(target)):
+            continue
+        if _stands(candidate, site):
+            return _placed(document, unit, candidate)
+        shielded = _shielded(candidate, site)
+        if _stands(shielded, site) and _comparable(events(shielded, strict=True, **how)) == found:
+            return _placed(document, unit, shielded)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Site:
+    """What a unit's place asks of what is written there."""
+
+    document: Document
+    unit: Unit
+
+    @property
+    def flavor(self) -> str:
+        return self.document.flavor
+
+    @property
+    def starts_line(self) -> bool:
+        """Whether the text could be taken for the start of another block."""
+        if self.unit.writer == "cell":
+            line = self.document.text.rfind("\n", 0, self.unit.start) + 1
+            return "|" not in self.document.text[line : self.unit.start]
+        return self.unit.writer == "markdown"
+
+    @property
+    def underlined(self) -> bool:
+        """Whether it is a heading with an underline, which any ``|`` would make the head of a table."""
+        return self.unit.writer == "markdown" and self.unit.level > 0
+
+
+# ── The ladder ──────────────────────────────────────────────────────────────
+
+_SPACED = 4
+"""From this rung on, a blank beside a code is allowed for."""
+
+
+def _rungs(text: str, found: Sequence[Piece], site: _Site) -> Iterator[str]:
+    jsx = site.flavor in JSX
+    if not (jsx and any(piece.is_text and piece.raw == piece.text and _OPENS_JSX.search(piece.raw) for piece in found)):
+        yield text
+    found = tuple(_without(("|" if site.underlined or "\n" in text else "") + ("<" if jsx else ""), found))
+    yield spelt(found)
+    stars = [_starred(piece) for piece in found]
+    yield spelt(stars)
+    yield spelt(_apart(stars, _code(_NOTHING[site.flavor in JSX]), codes_only=True))
+    yield spelt(_apart(stars, Piece(Role.TEXT, "text", " ", " ")))
+    yield spelt([_as_element(piece) for piece in found])
+
+
+_OPENS_JSX = re.compile(r"[{<]")
+"""What MDX takes for an expression or a tag wherever it stands, and for an error where it is neither."""
+_NOTHING = ("<!-- -->", "{/* */}")
+"""Keeps two codes apart and shows nothing: in Markdown, and in MDX."""
+
+
+def _code(raw: str) -> Piece:
+    return Piece(Role.SINGLE, "html", raw, raw)
+
+
+def _without(characters: str, found: Sequence[Piece]) -> Iterator[Piece]:
+    """Some characters of the prose as entities: even an escaped `|` makes a line the head of a table."""
+    for piece in found:
+        if piece.is_text and any(character in piece.text for character in characters):
+            for part in re.split(f"([{characters}])", piece.text):
+                yield _code(f"&#{ord(part)};") if part and part in characters else replace(piece, raw=part, text=part)
+        else:
+            yield piece
+
+
+def _starred(piece: Piece) -> Piece:
+    """`_` emphasis cannot touch a word; `*` can."""
+    if piece.kind in {"em", "strong"} and piece.raw.startswith("_"):
+        return replace(piece, raw=piece.raw.replace("_", "*"))
+    return piece
+
+
+def _apart(found: Sequence[Piece], separator: Piece, *, codes_only: bool = False) -> list[Piece]:
+    """A separator where emphasis touches a word, or only where it touches another code."""
+    blank_piece = Piece(Role.TEXT, "text", " ", " ")
+    result: list[Piece] = []
+    for left, right in pairwise([blank_piece, *found, blank_piece]):
+        result.append(left)
+        inside = left.role is Role.OPEN or right.role is Role.CLOSE
+        touching = {left.kind, right.kind} & EMPHASIS and not inside
+        blank = left.text[-1:].isspace() if left.is_text else right.is_text and right.text[:1].isspace()
+        if touching and not blank and not (codes_only and (left.is_text or right.is_text)):
+            result.append(separator)
+    return result[1:]
+
+
+def _as_element(piece: Piece) -> Piece:
+    if piece.kind not in EMPHASIS:
+        return piece
+    return _code(f"<{piece.kind}>" if piece.role is Role.OPEN else f"</{piece.kind}>")
+
+
+def _comparable(found: Sequence[Event]) -> list[Event]:
+    """Events with emphasis in either spelling alike, and separators gone."""
+    result: list[Event] = []
+    for role, kind, text in found:
+        if text in _NOTHING and kind != "text":
+            continue
+        if kind == "html" and (match := re.fullmatch(r"<(/?)(strong|em|del)>", text)):
+            result.append(("close" if match[1] else "open", match[2], ""))
+        elif role == "text" and result and result[-1][0] == "text":
+            result[-1] = ("text", "text", result[-1][2] + text)
+        else:
+            result.append((role, kind, text))
+    return result
+
+
+def _unspaced(found: Sequence[Event]) -> list[Event]:
+    texts = [(role, kind, "".join(text.split()) if role == "text" else text) for role, kind, text in found]
+    return [event for event in texts if event != ("text", "text", "")]
+
+
+# ── Blocks ──────────────────────────────────────────────────────────────────
+
+_LINE_START = re.compile(
+    r"""\#{1,6}(?=[ \t]|$) | [-+*](?=[ \t]|$) | > | (?:=+|-+)[ \t]*$ | [-_*](?:[ \t]*[-_*]){2,}[ \t]*$ | ~{3,} | `{3,}
+      | :(?=[ \t]) | ~(?=[ \t]) | :{3,} | \+{3,} | \| | !!! | \?{3} | /{3,} | ===
+      | \[(?=\^?[^\]]+\]:) | \[(?=![A-Za-z-]+\]) | @(?=\[) | \$\$ | \{(?=[%{:])""",
+    re.VERBOSE,
+)
+_CHECKBOX = re.compile(r"\[(?=[ xX]\][ \t])")
+_ORDERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
+_MODULE = re.compile(r"([ie])(?=(?:mport|xport)\s)")
+_IN_CONTAINERS = re.compile(r"\[![A-Za-z-]+\]|\d{1,9}[.)](?:[ \t]|$)|[:~][ \t]")
+"""What is the start of a block in some containers, and not by itself."""
+_MAY_START = re.compile(
+    r"[#>=~`|!?/<\[@\\{]|[-+*](?:\s|$)|[-_*\t ]+$|:(?:[: \t]|$)|\+\+\+|\$\$|\d{1,9}[.)]|import|export"
+)
+
+
+def _shielded(text: str, site: _Site) -> str:
+    """A backslash before what would start a block at the start of a line, or close a heading at its end."""
+    if site.unit.writer == "atx":
+        return re.sub(r"(?:^|(?<=[ \t]))(#+)$", r"\\\1", text)
+    return "\n".join([_shielded_line(line, site) for line in text.split("\n")]) if site.starts_line else text
+
+
+def _shielded_line(line: str, site: _Site) -> str:
+    if _LINE_START.match(line) or (site.unit.kind is Kind.ITEM and _CHECKBOX.match(line)):
+        return f"\\{line}"
+    if match := _ORDERED.match(line):
+        return f"{match[1]}\\{line[match.end(1) :]}"
+    if site.flavor in JSX and (match := _MODULE.match(line)):
+        return f"&#{ord(match[1])};{line[1:]}"
+    return line
+
+
+def _stands(text: str, site: _Site) -> bool:
+    """Whether the text, in a block of its unit's kind, makes just that block and nothing else."""
+    if not text or text != text.strip() or ("\n" in text and (site.unit.writer != "markdown" or _ends_early(text))):
+        return False
+    if site.unit.level and without_id(text) != text:
+        return False
+    if site.unit.writer == "atx":
+        return _block(f"# {text}", site.flavor) == ("heading_open", text)
+    if not site.starts_line:
+        return True
+    lines = text.split("\n")
+    if any(map(_IN_CONTAINERS.match, lines)) or (site.unit.kind is Kind.ITEM and _CHECKBOX.match(text)):
+        return False
+    if site.underlined:
+        return _block(f"{text}\n---", site.flavor) == ("heading_open", text)
+    return not any(map(_MAY_START.match, lines)) or _block(text, site.flavor) == ("paragraph_open", text)
+
+
+def _ends_early(text: str) -> bool:
+    return any(not line.strip() for line in text.split("\n"))
+
+
+@functools.lru_cache(maxsize=5_000)
+def _block(text: str, flavor: str) -> tuple[str, str]:
+    """Kind and content of the only block that the text makes; nothing where it makes more or less than one."""
+    tokens: list[Token] = []
+    markdown(flavor).block.parse(text, markdown(flavor), {}, tokens)
+    if len(tokens) != 3 or tokens[1].type != "inline":
+        return "", ""
+    return tokens[0].type, tokens[1].content
+
+
+def _placed(document: Document, unit: Unit, text: str) -> str:
+    """The text with the container's prefix on every further line, in the file's own line ends."""
+    if unit.writer == "cell":
+        if (len(text) - len(text.rstrip("\\"))) % 2:
+            text = f"{text[:-1]}&#92;"
+        return text.replace("|", "\\|")
+    if "\n" not in text:
+        return text
+    newline = "\r\n" if "\r\n" in document.text else "\r" if "\r" in document.text else "\n"
+    return text.replace("\n", newline + unit.lead)
+
+
+def _one_line(text: str, site: _Site, how: Mapping[str, Any]) -> str:
+    """A text without line breaks; a hard one is an element, or in a heading a blank."""
+    if "\n" not in text:
+        return text
+    hard = " " if site.unit.level else "<br />" if site.flavor in JSX else "<br>"
+    return "".join(
+        hard if piece.kind == "break" else piece.raw.replace("\n", " ") for piece in pieces(text, **how)
+    ).strip()
+
+
+# ── Not Markdown, or a single line of it ────────────────────────────────────
+
+
+def _attribute(document: Document, unit: Unit, text: str) -> str:
+    quote = document.text[unit.start - 1]
+    return re.sub(r"&(?=#?\w+;)", "&amp;", text).replace(quote, "&quot;" if quote == '"' else "&#39;")
+
+
+def _html(_: Document, __: Unit, text: str) -> str:
+    """Text of an HTML block, with no `<` that is not a tag."""
+    return "".join(
+        piece.raw.replace("<", "&lt;") if piece.is_text else piece.raw for piece in pieces(text, only_html=True)
+    )
+
+
+def _title(document: Document, unit: Unit, text: str) -> str:
+    """The title of a directive, without what would end it there."""
+    line = document.text[document.text.rfind("\n", 0, unit.start) + 1 : unit.start].lstrip(" \t>")
+    after = document.text[unit.end : unit.end + 1]
+    if after in {'"', "'"}:
+        return text.replace(after, "&quot;" if after == '"' else "&#39;")
+    if after == "]":
+        return text.replace("]", "&#93;")
+    return re.sub(r"[{\[]", lambda match: f"&#{ord(match[0])};", text) if line.startswith(":::") else text
+
+
+def _reference(document: Document, unit: Unit, text: str) -> str:
+    """The title of a reference definition: its quote escaped, and a backslash that would escape the closing one."""
+    quote = document.text[unit.start - 1]
+    text = re.sub(rf"(?<!\\)((?:\\\\)*){quote}", rf"\1\\{quote}", text)
+    return f"{text}\\" if (len(text) - len(text.rstrip("\\"))) % 2 else text
+
+
+_ONE_LINE = {"attribute": _attribute, "html": _html, "title": _title, "reference": _reference}
+
+
+# ── References ──────────────────────────────────────────────────────────────
+
+_SHORTCUT = re.compile(r"\[([^\[\]]+)\](?:\[\])?(?![\[(:])")
+
+
+def follow_references(unit: Unit, translation: str, document: Document) -> str:
+    """Give a translated ``[label]`` the reference that its source named by its text: ``[新][Foo]``.
+
+    Only where the translation lacks references that the source made by ``[Foo]`` or ``[Foo][]``, and has just as many
+    bracketed texts that are no link.
+    """
+    if not document.references or "[" not in translation:
+        return translation
+    labels = [label for label, _ in _shortcuts(unit.source, document, resolved=True)]
+    kept = [label for label, _ in _shortcuts(translation, document, resolved=True)]
+    for label in kept:
+        if label in labels:
+            labels.remove(label)
+    loose = _shortcuts(translation, document, resolved=False)
+    if not labels or len(loose) != len(labels):
+        return translation
+    for label, (text, (start, end)) in reversed(list(zip(labels, loose, strict=True))):
+        translation = f"{translation[:start]}[{text}][{label}]{translation[end:]}"
+    return translation
+
+
+def _shortcuts(text: str, document: Document, *, resolved: bool) -> list[tuple[str, tuple[int, int]]]:
+    """Bracketed texts that are shortcut references, or that are none."""
+    result = []
+    for match in _SHORTCUT.finditer(text):
+        found = pieces(match[0], flavor=document.flavor, references=document.references)
+        linked = any(piece.kind in {"link", "image"} for piece in found)
+        if linked is resolved and not match[1].startswith("^"):
+            result.append((match[1], match.span()))
+    return result

@@ -1,0 +1,321 @@
+"""What people change in machine drafts, grouped so that it can be learnt from.
+
+A draft and the text a person accepted in its place are compared word by word. Each difference is of one kind, equal
+differences are counted together, and one that comes back is offered as a glossary entry where the sources that it
+came from share a term.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from taiyaku.markdown.inline import MASK, abstract
+from taiyaku.model import Rendering, Term
+
+
+class Kind(StrEnum):
+    """What a change is about; the order is the order of the report."""
+
+    TERM = "term"
+    """The same few words replaced by the same few others, in several texts."""
+    NUMBER = "number"
+    STYLE = "style"
+    """Punctuation, spacing, letter case, markup."""
+    REWORDING = "rewording"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A text that a machine drafted and a person accepted, changed or not."""
+
+    source: str
+    draft: str
+    """The machine's translation, as inline Markdown."""
+    text: str
+    """The person's translation, as inline Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A difference between drafts and what people made of them."""
+
+    kind: Kind
+    before: str
+    """In the draft; empty where something was added."""
+    after: str
+    """In the accepted text; empty where something was taken out."""
+    examples: tuple[Correction, ...]
+    """The texts that it was found in."""
+
+    @property
+    def count(self) -> int:
+        """In how many texts."""
+        return len(self.examples)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A glossary entry that would have made a repeated change unnecessary."""
+
+    term: Term
+    """With ``status: proposed``."""
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """Everything that was learnt."""
+
+    changes: tuple[Change, ...]
+    """By kind, the most frequent first."""
+    proposals: tuple[Proposal, ...]
+    """The most frequent first."""
+    compared: int
+    """Different pairs of draft and accepted text."""
+    unchanged: int
+    """Of those, the drafts that were accepted as they were."""
+
+
+def find_corrections(corrections: Iterable[Correction], *, target_locale: str, minimum: int = 2) -> Corrections:
+    """Compare drafts with what was accepted.
+
+    Args:
+        corrections: In any order; equal ones count once.
+        target_locale: The locale of the drafts, for the proposed entries.
+        minimum: In how many texts a change must be found to be taken for one of a term.
+    """
+    texts = sorted(set(corrections), key=lambda c: (c.source, c.draft, c.text))
+    found: dict[tuple[Kind, str, str], list[tuple[_Edit, Correction]]] = defaultdict(list)
+    for correction in texts:
+        for edit in _edits(correction):
+            exact = edit.kind in {Kind.STYLE, Kind.NUMBER}
+            key = (edit.before, edit.after) if exact else (edit.before.casefold(), edit.after.casefold())
+            if (edit.kind, *key) not in found or found[edit.kind, *key][-1][1] is not correction:
+                found[edit.kind, *key].append((edit, correction))
+    changes = [(_change(pairs, minimum), [edit for edit, _ in pairs]) for pairs in found.values()]
+    order = list(Kind)
+    changes.sort(key=lambda c: (order.index(c[0].kind), -c[0].count, c[0].before, c[0].after))
+    proposals = [
+        Proposal(term, change)
+        for change, edits in changes
+        if change.count >= minimum and (term := _proposed(change, edits, texts, target_locale))
+    ]
+    proposals.sort(key=lambda p: (-p.change.count, p.term.term))
+    unchanged = sum(c.draft == c.text for c in texts)
+    return Corrections(tuple(change for change, _ in changes), tuple(proposals), len(texts), unchanged)
+
+
+# ── Differences ─────────────────────────────────────────────────────────────
+
+_TOKEN = re.compile(
+    rf"""{MASK}
+    | \d+(?:[.,]\d+)*
+    | [ァ-ヺー]+ | [ぁ-ゖ]+ | [々〇㐀-鿿豈-﫿]+       # scripts that are written without spaces
+    | [^\W\d_ァ-ヺーぁ-ゖ々〇㐀-鿿豈-﫿]+(?:['’\-][^\W\d_ァ-ヺーぁ-ゖ々〇㐀-鿿豈-﫿]+)*
+    | \S""",
+    re.VERBOSE,
+)
+_FEW = 4  # words; a longer replacement is another sentence, not another term
+_REWRITTEN = 0.6  # share of a text's words; past it the pieces mean nothing by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    kind: Kind
+    before: str
+    after: str
+    left: str = ""
+    """The unchanged word before it, with the white space between."""
+    right: str = ""
+    """The unchanged word after it, with the white space between."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A text cut into words, with codes in place and the white space before each kept apart."""
+
+    words: tuple[str, ...]
+    gaps: tuple[str, ...]
+    """One more than words: before each, and after the last."""
+
+    @classmethod
+    def of(cls, markdown: str) -> _Words:
+        text, codes = abstract(markdown)
+        # Text that holds the mask itself cannot be told from its codes; it is compared as it stands.
+        spelt = iter(codes if text.count(MASK) == len(codes) else ())
+        words: list[str] = []
+        gaps: list[str] = []
+        at = 0
+        for match in _TOKEN.finditer(text):
+            gaps.append(text[at : match.start()])
+            words.append(next(spelt, MASK) if match[0] == MASK else match[0])
+            at = match.end()
+        return cls(tuple(words), (*gaps, text[at:]))
+
+    def between(self, start: int, end: int) -> str:
+        """The words from start to end as they stand, without the white space around them."""
+        inner = zip(self.words[start:end], ("", *self.gaps[start + 1 : end]), strict=True)
+        return "".join(gap + word for word, gap in inner) if end > start else ""
+
+
+def _edits(correction: Correction) -> list[_Edit]:
+    if correction.draft == correction.text:
+        return []
+    draft, text = _Words.of(correction.draft), _Words.of(correction.text)
+    matcher = difflib.SequenceMatcher(None, draft.words, text.words, autojunk=False)
+    edits: list[_Edit] = []
+    reworded = 0
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag == "equal":
+            edits.extend(_spacing(draft.gaps[a + 1 : b], text.gaps[c + 1 : d]))
+            continue
+        kind = _kind(draft.words[a:b], text.words[c:d])
+        reworded += max(b - a, d - c) if kind in {Kind.TERM, Kind.REWORDING} else 0
+        left = draft.words[a - 1] + draft.gaps[a] if a else ""
+        right = draft.gaps[b] + draft.words[b] if b < len(draft.words) else ""
+        edits.append(_Edit(kind, draft.between(a, b), text.between(c, d), left, right))
+    size = max(len(draft.words), len(text.words))
+    if size > _FEW and reworded > _REWRITTEN * size:
+        return [_Edit(Kind.REWORDING, correction.draft, correction.text)]
+    return edits or [_Edit(Kind.STYLE, correction.draft, correction.text)]
+
+
+def _spacing(before: Sequence[str], after: Sequence[str]) -> list[_Edit]:
+    return [_Edit(Kind.STYLE, old, new) for old, new in zip(before, after, strict=True) if old != new]
+
+
+def _kind(before: Sequence[str], after: Sequence[str]) -> Kind:
+    if _bare(before) == _bare(after) or all(map(_is_code, (*before, *after))):
+        return Kind.STYLE
+    if _numbers(before) != _numbers(after) and (_numbers(before) or _words(before) == _words(after)):
+        return Kind.NUMBER
+    short = 0 < len(before) <= _FEW and 0 < len(after) <= _FEW
+    return Kind.TERM if short and _telling(before) and _telling(after) else Kind.REWORDING
+
+
+def _is_code(word: str) -> bool:
+    return len(word) > 1 and not _TOKEN.fullmatch(word)
+
+
+def _bare(words: Sequence[str]) -> str:
+    """What is left of words when style is taken off: letters and digits."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", "".join(words)).casefold()))
+
+
+def _numbers(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word[:1].isdecimal()]
+
+
+def _words(words: Sequence[str]) -> list[str]:
+    return [word for word in words if word[:1].isalpha()]
+
+
+def _telling(words: Sequence[str]) -> bool:
+    """Whether there is more than a function word: four letters, a capital, a script without spaces."""
+    return any(word[0].isalpha() and (len(word) > 3 or not word.islower() or not word.isascii()) for word in words)
+
+
+def _change(edits: list[tuple[_Edit, Correction]], minimum: int) -> Change:
+    """Equal edits as one change; one that only few texts have is no matter of a term yet."""
+    # The first word of a sentence is capitalised, so the spelling that most texts have stands for all.
+    spelt = Counter((edit.before, edit.after) for edit, _ in edits)
+    before, after = min(spelt, key=lambda pair: (-spelt[pair], sum(map(str.isupper, pair[1])), pair))
+    kind = edits[0][0].kind
+    examples = tuple(correction for _, correction in edits)
+    if kind is Kind.TERM and len({c.source for c in examples}) < minimum:
+        kind = Kind.REWORDING
+    return Change(kind, before, after, examples)
+
+
+# ── Proposals ───────────────────────────────────────────────────────────────
+
+_SURE = 0.8  # share of the texts with a term whose accepted translation has the new words
+_COMMON = 0.3  # share of other drafts; a word that stands in more of them belongs to no term
+_LONGEST = 30  # characters of a source term
+
+
+def _proposed(change: Change, edits: Sequence[_Edit], texts: Sequence[Correction], locale: str) -> Term | None:
+    """The entry for a repeated change, if its sources have a term in common that it can be meant for."""
+    sources = [abstract(example.source)[0] for example in change.examples]
+    note = f"corrected from “{change.before}” in {change.count} drafts"
+    if all(_stands(change.after, source) for source in sources):
+        return Term(change.after, keep=True, note=note, status="proposed")
+    if change.kind is not Kind.TERM:
+        return None
+    before, after = _widened(change, edits, texts)
+    if not (term := _shared(sources, after, change, texts)):
+        return None
+    renderings = MappingProxyType({locale: Rendering(after, avoid=(before,))})
+    return Term(term, renderings=renderings, note=note, status="proposed")
+
+
+def _widened(change: Change, edits: Sequence[_Edit], texts: Sequence[Correction]) -> tuple[str, str]:
+    """The change with the word beside it that belongs to the term: of ``global`` to ``world``, ``world model``."""
+    others = [c.draft for c in texts if c not in change.examples]
+
+    def belongs(words: set[str]) -> bool:
+        if len(words) != 1 or not _telling(_Words.of(*words).words):
+            return False
+        return sum(word.strip() in other for other in others for word in words) <= _COMMON * len(others)
+
+    right, left = {edit.right for edit in edits}, {edit.left for edit in edits}
+    if belongs(right):
+        return change.before + min(right), change.after + min(right)
+    if belongs(left):
+        return min(left) + change.before, min(left) + change.after
+    return change.before, change.after
+
+
+_RUN = re.compile(r"(?:(?![ぁ-ゖ_])\w|(?<=\w)[ -](?=\w))+")
+
+
+def _shared(sources: Sequence[str], after: str, change: Change, texts: Sequence[Correction]) -> str:
+    """The longest term that all sources have and whose translation is surely ``after``; empty where there is none."""
+    candidates = {
+        run[0][start:end]
+        for run in _RUN.finditer(min(sources, key=len))
+        for start in range(len(run[0]))
+        for end in range(start + 2, min(start + _LONGEST, len(run[0])) + 1)
+    }
+    best = (0.0, 0, "")
+    for term in sorted(candidates):
+        if term != term.strip(" -") or not any(map(str.isalpha, term)):
+            continue
+        if not all(_stands(term, source) for source in sources) or any(term in c.text for c in change.examples):
+            continue
+        having = [c for c in texts if _stands(term, abstract(c.source)[0])]
+        sure = sum(after.casefold() in c.text.casefold() for c in having) / len(having)
+        if sure >= _SURE:
+            best = max(best, (sure, len(term), term))
+    return best[2]
+
+
+def _stands(term: str, text: str) -> bool:
+    """Whether a term stands in a text without cutting a word of a script that is not written in ideographs."""
+    at = text.find(term)
+    while at >= 0:
+        end = at + len(term)
+        if not _cuts(text[at - 1 : at], term[:1]) and not _cuts(term[-1:], text[end : end + 1]):
+            return bool(term)
+        at = text.find(term, at + 1)
+    return False
+
+
+def _cuts(left: str, right: str) -> bool:
+    if not left or not right or _script(left) != _script(right):
+        return False
+    return _script(left) not in {"", "CJK", "HIRAGANA"}
+
+
+def _script(character: str) -> str:
+    """The script of a letter or digit as the first word of its Unicode name; nothing for anything else."""
+    if character == "ー":
+        return "KATAKANA"
+    return unicodedata.name(character, "").partition(" ")[0] if character.isalnum() else ""

@@ -1,0 +1,1 @@
+"""The way of an article from its files to its outcome and back."""

@@ -1,0 +1,147 @@
+"""Several articles in one job: what they lack is asked for together.
+
+Requests of different articles share batches and run at once, and each reply is in the journal before any article uses
+it. Then each article goes its way by itself, as if the replies had just come, and only repairs are left to ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from taiyaku.config import Config
+from taiyaku.drafting.dispatch import Job, ask, journal_key
+from taiyaku.drafting.draft import HUMAN, Desk, lacking
+from taiyaku.errors import CredentialsError, QuotaError, TaiyakuError
+from taiyaku.glossary import Glossary
+from taiyaku.pipeline.check_document import article_context
+from taiyaku.pipeline.result import Result
+from taiyaku.pipeline.run import severities_of, translate_article
+from taiyaku.project.articles import Article
+from taiyaku.providers.base import Request
+from taiyaku.providers.client import RefusedError
+
+ROUNDS = 4
+"""How many requests of each place at the service are gathered before articles are finished."""
+
+Outcome = Result | TaiyakuError
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """An article before anything is asked for it."""
+
+    article: Article
+    outcome: Outcome | None
+    """What became of it already, where there is nothing to ask."""
+    requests: tuple[Request, ...] = ()
+
+
+def translate_articles(
+    articles: Sequence[Article],
+    *,
+    config: Config,
+    terms: Mapping[str, Glossary],
+    job: Job,
+    take: str = "",
+    frozen: bool = False,
+) -> Iterator[tuple[Article, Outcome]]:
+    """Bring articles up to date, in their order; what went wrong with one is yielded in place of its result.
+
+    Args:
+        articles: Articles with their target locales.
+        config: The project's settings.
+        terms: The glossary by target locale.
+        job: The run they share.
+        take: As ``translate_article``.
+        frozen: As ``translate_article``.
+
+    Raises:
+        CredentialsError: The key is missing or refused.
+    """
+
+    def one(article: Article, *, look: bool = False) -> Outcome:
+        try:
+            return translate_article(
+                article.source,
+                config=config,
+                locale=article.locale,
+                terms=terms[article.locale],
+                take=take,
+                frozen=frozen or look,
+                job=job,
+            )
+        except CredentialsError:
+            raise
+        except TaiyakuError as error:
+            return error
+
+    if frozen or len(articles) < 2 or job.provider.name == HUMAN or job.provider.placeholder:
+        for article in articles:
+            outcome = one(article)
+            yield article, outcome
+            if isinstance(outcome, QuotaError):
+                return
+        return
+    enough = ROUNDS * config.provider.jobs * job.provider.limits.units
+    window: list[_Looked] = []
+    for number, article in enumerate(articles, 1):
+        window.append(_looked(article, one(article, look=True), config, terms[article.locale], job))
+        if number < len(articles) and sum(len(looked.requests) for looked in window) < enough:
+            continue
+        job.ended = _fetch(window, config, job)
+        for looked in window:
+            yield looked.article, looked.outcome or one(looked.article)
+        if isinstance(job.ended, QuotaError):
+            return
+        job.ended = None  # what is down now may be up for the next
+        job.fetched.clear()
+        window.clear()
+
+
+def requests_of(article: Article, result: Result, *, config: Config, terms: Glossary, job: Job) -> list[Request]:
+    """What an article would ask of the provider, beside what the memory fills."""
+    if result.document is None or (result.conflicts and not result.translations):
+        return []
+    context = article_context(result.document, article, config, terms)
+    desk = Desk(result.document, context, job.provider, job, severities_of(config))
+    return lacking(desk, result.translations)
+
+
+def _looked(article: Article, outcome: Outcome, config: Config, terms: Glossary, job: Job) -> _Looked:
+    if isinstance(outcome, TaiyakuError) or outcome.conflicts:
+        return _Looked(article, outcome)
+    requests = requests_of(article, outcome, config=config, terms=terms, job=job)
+    # A look changes nothing and asks nothing; where there is nothing to change or ask, it is the result.
+    done = not requests and not outcome.changed and not outcome.left and not outcome.outdated
+    return _Looked(article, outcome if done else None, tuple(requests))
+
+
+def _fetch(window: Sequence[_Looked], config: Config, job: Job) -> BaseException | None:
+    """Have everything answered that a window of articles asks for.
+
+    Returns:
+        Why the service will answer nothing more for now, where it will not.
+
+    Raises:
+        CredentialsError: The key was refused.
+        KeyboardInterrupt: A person stopped the job; what had come by then is in the journal.
+    """
+    for locale in dict.fromkeys(looked.article.locale for looked in window):
+        # Ids are those of units in an article; together they need to be told apart.
+        asked = [
+            replace(request, id=f"{number}-{request.id}")
+            for number, looked in enumerate(window)
+            if looked.article.locale == locale
+            for request in looked.requests
+        ]
+        got = ask(job, asked, source=config.source, target=locale)
+        for request in asked:
+            if request.id in got.replies:
+                key = journal_key(job.provider, request, source=config.source, target=locale)
+                job.fetched[key] = got.replies[request.id]
+        if isinstance(got.failure, CredentialsError) or not isinstance(got.failure, Exception | None):
+            raise got.failure
+        if got.failure and not isinstance(got.failure, RefusedError):
+            return got.failure
+    return None

@@ -1,0 +1,112 @@
+"""The target as last written: what a hand edit is measured against.
+
+The catalog's header holds its SHA-256. The text itself is found, in this order, in a local copy under ``.taiyaku``, in
+the last commit, or by assembling the catalog again; only a text with that very hash counts.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from taiyaku.errors import ArticleError
+from taiyaku.project.articles import Article, sha256, write_text
+
+
+def remember(article: Article, text: str) -> None:
+    """Keep a local copy of what is about to be written; a folder that cannot be written to is no error."""
+    with contextlib.suppress(ArticleError):
+        if _read(_copy(article)) != text:
+            write_text(_copy(article), text)
+
+
+def begin(article: Article, text: str) -> None:
+    """As ``remember``, noting that the catalog that goes with it is still to be written."""
+    with contextlib.suppress(ArticleError):
+        write_text(_unfinished(article), "")
+    remember(article, text)
+
+
+def end(article: Article) -> None:
+    """Note that the catalog is written too."""
+    with contextlib.suppress(OSError):
+        _unfinished(article).unlink()
+
+
+def carry(old: Article, new: Article, digest: str) -> None:
+    """Keep under a new name what was written under an old one, with the SHA-256 ``digest``."""
+    text = _read(_copy(old)) or last_written(old, digest, lambda: None)
+    if text is not None:
+        remember(new, text)
+    forget(old)
+
+
+def forget(article: Article) -> None:
+    """Drop the local copy."""
+    with contextlib.suppress(OSError):
+        _copy(article).unlink()
+
+
+def is_ours(article: Article, text: str, digest: str) -> bool:
+    """Whether a target is what Taiyaku wrote: by the catalog's hash, or, after a kill, by the local copy.
+
+    Against a catalog that knows of another target, and with nothing left unfinished, the copy proves nothing: another
+    branch may have been checked out since.
+    """
+    if sha256(text) == digest:
+        return True
+    return (not digest or _unfinished(article).exists()) and _read(_copy(article)) == text
+
+
+def last_written(article: Article, digest: str, again: Callable[[], str | None]) -> str | None:
+    """The target with the SHA-256 ``digest``, or None where it is nowhere to be found.
+
+    Args:
+        article: Whose target it is.
+        digest: From the catalog's header; empty where nothing was written yet.
+        again: Assembles what the catalog would write.
+    """
+    if not digest:
+        return None
+    finders: tuple[Callable[[], str | None], ...] = (
+        lambda: _read(_copy(article)),
+        lambda: _committed(article),
+        again,
+    )
+    for find in finders:
+        text = find()
+        if text is not None and sha256(text) == digest:
+            return text
+    return None
+
+
+def _copy(article: Article) -> Path:
+    return article.root / ".taiyaku" / "written" / article.locale / f"{article.name}{article.target.suffix}"
+
+
+def _unfinished(article: Article) -> Path:
+    copy = _copy(article)
+    return copy.with_name(f"{copy.name}.unfinished")
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _committed(article: Article) -> str | None:
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed command, the path is the settings' own
+            ["git", "show", f"HEAD:./{article.target_path}"],  # noqa: S607 - the user's git
+            cwd=article.root,
+            capture_output=True,
+            timeout=10,
+            check=True,
+        )
+        return done.stdout.decode("utf-8")
+    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
+        return None

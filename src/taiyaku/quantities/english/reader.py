@@ -1,0 +1,344 @@
+"""Quantities in English: amounts with their units, shares, factors, money and the words that imply a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from functools import lru_cache
+
+from taiyaku.quantities.english import dates
+from taiyaku.quantities.english.numerals import ONES, SCALES, TENS, numeral
+from taiyaku.quantities.english.words import HALVES, NOT_NUMBERS, UNIT, WORDS, senses_of, singular_units
+from taiyaku.quantities.model import Date, Kind, Meaning, Mention, Quantity, Weight
+from taiyaku.quantities.scan import (
+    BARE,
+    ONE,
+    Figure,
+    Found,
+    Rules,
+    Sense,
+    amount,
+    digital_time,
+    digits_first,
+    exactly,
+    fold,
+    idle,
+    implied,
+    iso_date,
+    name,
+    scan,
+    slashed,
+)
+from taiyaku.quantities.series import Grammar, Reading, series
+from taiyaku.quantities.units import FRACTIONS, PREFIXES, listed, one_of
+
+_F = Fraction
+_NUMBER_WORDS = one_of([*ONES, *TENS])
+_AND_HALF = re.compile(r" and a (?P<part>half|quarter)\b")
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|approximately|approx\.?|roughly|some|nearly|almost|over|more than"
+    r"|less than|fewer than|under|up to"
+    r"|at least|at most|estimated|close to|circa|ca\.|just|as many as|as much as|above|below|upwards of|in excess of"
+    r"|exceed(?:ing|s|ed)?|surpass(?:ing|ed)|well over|within)|(?<![\w%])~|<|>|≈) ?(?:an? )?$",
+    re.IGNORECASE,
+)
+_ABOUT_AFTER = re.compile(r"\+| or so| or more| or less| plus\b|-plus\b|-odd\b|-ish\b| or thereabouts")
+_PREFIX = re.compile(rf"(?<![A-Za-z])(?P<money>{one_of(dict(PREFIXES))}) ?(?=[\d.]|(?:{_NUMBER_WORDS})\b)")
+
+
+@lru_cache(maxsize=64)  # ranges and lists look ahead at numbers that are read again
+def _one(text: str, at: int) -> Reading | None:
+    """One number with its unit."""
+    money = _PREFIX.match(text, at)
+    figure = numeral(text, money.end() if money else at, money=bool(money))
+    if figure is None:
+        return None
+    unit = UNIT.match(text, figure.end)
+    end = figure.end
+    senses: tuple[Sense, ...] = ()
+    if money:
+        end, senses = _with_currency(figure, money["money"], unit)
+    elif unit:
+        end, senses, figure = _with_unit(text, figure, unit)
+    elif text[end - 1].isdigit() and text[end : end + 1].isalpha():
+        return None  # 3D and 2nd are read elsewhere
+    extra = () if senses or not figure.spelled or not 1900 <= figure.low <= 2100 else (Date(year=int(figure.low)),)
+    mention = amount(text, at, end, figure, senses or BARE, *extra)
+    if senses and senses[0].kind is Kind.FACTOR and 1 < figure.low < 2:  # 1.5 times is also "50% more"
+        mention = replace(mention, meanings=(*mention.meanings, exactly(figure.low - 1, Kind.SHARE)))
+    if not mention.approximate and _about(text, at, end):
+        mention = replace(mention, approximate=True)
+    return mention, figure, senses
+
+
+def _with_currency(figure: Figure, sign: str, unit: re.Match[str] | None) -> tuple[int, tuple[Sense, ...]]:
+    """Where $5 million ends, and its currency; "$5 million US dollars" tells it twice."""
+    if unit and (named := senses_of(unit["unit"]))[0].kind is Kind.MONEY:
+        return unit.end(), named if PREFIXES[sign] == "$" else (Sense(Kind.MONEY, PREFIXES[sign]),)
+    return figure.end, (Sense(Kind.MONEY, PREFIXES[sign]),)
+
+
+def _with_unit(text: str, figure: Figure, unit: re.Match[str]) -> tuple[int, tuple[Sense, ...], Figure]:
+    """Where the amount ends, what its unit may mean, and the figure with "and a half" added."""
+    end, senses = unit.end(), senses_of(unit["unit"])
+    if unit["old"]:
+        senses = (*senses, Sense(Kind.NUMBER))
+    if senses[0].kind is Kind.MEASURE and (half := _AND_HALF.match(text, end)):
+        more = _F(1, 2) if half["part"] == "half" else _F(1, 4)
+        figure = replace(figure, low=figure.low + more, high=figure.high + more, spelled=False)
+        end = half.end()
+    return end, senses, figure
+
+
+def _about(text: str, start: int, end: int) -> bool:
+    return bool(_ABOUT.search(text, max(0, start - 20), start) or _ABOUT_AFTER.match(text, end))
+
+
+_NEXT = r"(?=[$€£¥₩₹.]?[\dA-Za-z])"
+_LIST = re.compile(rf"(?:,? and |, | or |/|,? & | by | x ){_NEXT}")
+_GRAMMAR = Grammar(
+    one=_one,
+    to=re.compile(rf"(?: ?[-~] ?| to | through | up to |-to-){_NEXT}"),
+    either=re.compile(rf"(?: or |-or-){_NEXT}"),
+    item=_LIST,
+    further=re.compile(rf"(?: and |, | ){_NEXT}"),
+)
+_BETWEEN = replace(_GRAMMAR, to=re.compile(rf" and {_NEXT}"), further=re.compile(r"(?!)"))
+_IN = re.compile(rf" (?:in|out of)(?: every)? (?=\d|(?:{_NUMBER_WORDS}|a hundred|a thousand)\b)", re.IGNORECASE)
+_WHOLES = frozenset({*range(2, 11), 20, 50, 100, 1000, 10**4, 10**5, 10**6})
+
+
+def amounts(text: str, at: int) -> Found | None:
+    """A number with its unit, alone, in a range or list, or in "six in ten"."""
+    if at and (text[at - 1].isalnum() or (text[at - 1] == "." and at > 1 and text[at - 2].isdigit())):
+        return None
+    if (first := _one(text, at)) is None:
+        return None
+    mention, figure, senses = first
+    if not senses and (within := _IN.match(text, mention.end)):
+        whole = numeral(text, within.end())
+        if whole is not None and whole.high >= figure.high and whole.low in _WHOLES:
+            return whole.end, (_share(text, mention, figure, whole),)
+    between = text[max(0, at - 8) : at].lower() == "between "
+    return series(text, at, _BETWEEN if between else _GRAMMAR)
+
+
+def _share(text: str, mention: Mention, part: Figure, whole: Figure) -> Mention:
+    """Six in ten, one out of five."""
+    written = text[mention.end : whole.end]
+    inner = Mention(mention.end, whole.end, written, (exactly(whole.low, Kind.NUMBER),), Weight.SMALL)
+    return replace(
+        mention,
+        end=whole.end,
+        text=mention.text + written,
+        meanings=(exactly(part.low / whole.low, Kind.SHARE),),
+        weight=Weight.SMALL if part.low == 1 else mention.weight,
+        parts=(mention, inner),
+    )
+
+
+_FRACTION = re.compile(
+    rf"(?:(?P<one>an?|one)|(?P<n>{one_of([w for w, n in ONES.items() if 1 < n < 10])}|[2-9]))[- ]"
+    rf"(?P<part>{one_of(dict(dates.PARTS))})\b"
+    r"(?!-| (?:party|time|person|place|grade|century|year))",
+    re.IGNORECASE,
+)
+_OF_PERCENT = re.compile(
+    r" of (?:1|one|a) ?(?:percentage point|percent|per cent|%)| (?:a )?(?:percentage point"
+    r"|percent)\b"
+)
+_OF_A = re.compile(
+    r"(?: of)? an? (?P<unit>hour|year|day|century|month|mile|decade|minute|second|kilometer|ton"
+    r"|pound)\b"
+)
+_HALF_A = re.compile(
+    r"half(?:[- ](?:of )?an?[- ]|[- ])(?P<unit>hour|year|day|century|month|mile|decade|minute"
+    r"|dozen|pound|ton|percentage point|percent)\b",
+    re.IGNORECASE,
+)
+
+
+def fraction(text: str, at: int) -> Found | None:
+    """Two-thirds, three quarters, seven-tenths of 1 percent; "a third" may also be one more."""
+    if not (match := _FRACTION.match(text, at)) or (at and text[at - 1].isalnum()):
+        return None
+    part = dates.PARTS[match["part"].lower()]
+    count = 1 if match["one"] else int(match["n"]) if match["n"].isdigit() else ONES[match["n"].lower()]
+    value, end, weight = _F(count, part), match.end(), Weight.FIRM
+    meanings: tuple[Meaning, ...] = (exactly(value, Kind.SHARE),)
+    if percent := _OF_PERCENT.match(text, end):
+        end, meanings = percent.end(), (exactly(value / 100, Kind.SHARE),)
+    elif part in {2, 4} and (unit := _OF_A.match(text, end)):
+        sense = senses_of(unit["unit"])[0]
+        end, meanings = unit.end(), (exactly(value * sense.factor, sense.kind, sense.unit), *meanings)
+    elif match["one"]:
+        meanings = (*meanings, exactly(part, Kind.ORDINAL), exactly(1, Kind.NUMBER), exactly(value, Kind.FACTOR))
+        weight = Weight.SMALL
+    return end, (Mention(at, end, text[at:end], meanings, weight, _about(text, at, end)),)
+
+
+def half(text: str, at: int) -> Found | None:
+    """Half an hour, half-year, half a percentage point."""
+    if not (match := _HALF_A.match(text, at)):
+        return None
+    unit = match["unit"].lower()
+    if unit == "dozen":
+        meaning = exactly(6, Kind.NUMBER)
+    else:
+        sense = senses_of(unit)[0]
+        meaning = exactly(_F(1, 2) * sense.factor, sense.kind, sense.unit)
+    meanings = (meaning, exactly(_F(1, 2), Kind.SHARE))
+    return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.SMALL),)
+
+
+def ordinal(text: str, at: int) -> Found | None:
+    """3rd, twenty-first; the twelfth may be a day."""
+    if not (match := dates.ORDINAL.match(text, at)) or (at and text[at - 1].isalnum()):
+        return None
+    spelled = not match["digits"]
+    number = dates.ordinal_value(match) if spelled else int(match["digits"].replace(",", ""))
+    meanings: list[Meaning] = [exactly(number, Kind.ORDINAL)]
+    if 1 <= number <= 31:
+        meanings.append(Date(day=number))
+    if spelled and number > 2 and not match["tens"]:
+        meanings.append(exactly(_F(1, number), Kind.SHARE))
+    if "centur" in text[match.end() : match.end() + 40]:  # the 19th to the early 20th century
+        meanings.append(exactly(number, Kind.CENTURY))
+    weight = Weight.IDLE if number <= 1 else Weight.SMALL if number < (10 if spelled else 3) else Weight.FIRM
+    return match.end(), (Mention(at, match.end(), match[0], tuple(meanings), weight),)
+
+
+_A_UNIT = re.compile(
+    rf"(?:(?:an?|per|each|every|one)[ -](?P<unit>{one_of(singular_units())})|the (?P<money>dollar"
+    r"|euro|pound|yen))\b(?P<half> and a half)?",
+    re.IGNORECASE,
+)
+
+
+def a_unit(text: str, at: int) -> Found | None:
+    """A year, per hour, 150 yen to the dollar; a year and a half."""
+    if not (match := _A_UNIT.match(text, at)) or (at and text[at - 1].isalnum()):
+        return None
+    value = _F(3, 2) if match["half"] else ONE
+    senses = senses_of((match["unit"] or match["money"]).lower())
+    meanings = tuple(Quantity(value * s.factor, value * s.factor, s.kind, s.unit) for s in senses)
+    return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.FIRM if match["half"] else Weight.IDLE),)
+
+
+_LOWER = {word.lower(): meanings for word, meanings in WORDS.items()}
+_WORD = re.compile(rf"(?:{one_of(list(WORDS))})(?![A-Za-z])", re.IGNORECASE)
+_ALWAYS = re.compile(r"(?:24/7|(?:a?round|round-)[ -]?the[ -]clock)\b", re.IGNORECASE)
+_EVEN = re.compile(r"(?:50[-/]50|fifty-fifty)\b", re.IGNORECASE)
+
+
+def word(text: str, at: int) -> Found | None:
+    """Words that imply a number: both, twice, half, annual."""
+    if not (match := _WORD.match(text, at)) or (at and text[at - 1].isalnum()):
+        return None
+    meanings, end = _LOWER[match[0].lower()], match.end()
+    if (few := meanings[-1]) and isinstance(few, Quantity) and few.vague and (unit := UNIT.match(text, end)):
+        end = unit.end()  # a few days are no weeks
+        meanings = tuple(
+            Quantity(few.low * s.factor, few.high * s.factor, s.kind, s.unit, vague=True)
+            for s in senses_of(unit["unit"])
+        )
+    return end, (implied(text, at, end, *meanings),)
+
+
+def stop(text: str, at: int) -> Found | None:
+    """Phrases in which a numeral counts nothing: one another, second-hand, in no time."""
+    if at and text[at - 1].isalnum():
+        return None
+    if match := _EVEN.match(text, at):
+        return match.end(), (idle(text, at, match.end(), *HALVES, exactly(1, Kind.NUMBER)),)
+    if match := _ALWAYS.match(text, at):
+        hours, days = exactly(24, Kind.MEASURE, "hour"), exactly(365, Kind.MEASURE, "day")
+        return match.end(), (idle(text, at, match.end(), hours), idle(text, at, match.end(), days))
+    if match := NOT_NUMBERS.match(text, at):
+        return match.end(), (idle(text, at, match.end(), exactly(1, Kind.NUMBER), exactly(2, Kind.NUMBER)),)
+    return None
+
+
+_RULES = Rules(
+    letter=(
+        stop,
+        dates.month_first,
+        dates.weekday,
+        dates.period,
+        dates.time,
+        dates.fiscal_year,
+        dates.year,
+        dates.relative,
+        name,
+        half,
+        fraction,
+        ordinal,
+        amounts,
+        a_unit,
+        word,
+    ),
+    plain=(dates.day_first, dates.time, fraction, ordinal, amounts),
+    other=(
+        stop,
+        iso_date,
+        dates.period,
+        dates.day_first,
+        dates.time,
+        dates.year,
+        digital_time,
+        name,
+        slashed,
+        fraction,
+        ordinal,
+        amounts,
+        digits_first,
+    ),
+)
+_TOKEN = re.compile(
+    r"(?<![A-Za-z0-9])(?:(?P<word>[A-Za-zōŌ]+)(?P<code>(?:[-_.][A-Za-z]+){0,5}[-_]?(?=\d))?|\d|\.\d|'\d)"
+    rf"|[$€£¥₩₹{''.join(FRACTIONS)}]"
+)
+_NEXT_WORD = re.compile(r"[ -]([A-Za-z]+)")
+_FIRST_WORDS = frozenset(
+    word.lower().partition(" ")[0].partition("-")[0]
+    for word in (
+        *(*ONES, *TENS, *SCALES, *_LOWER, *dates.ORDINALS, *dates.MONTHS, *dates.WEEKDAYS, *dates.ERAS, *dates.WORDS),
+        *(f"{scale}s" for scale in SCALES),
+        *(prefix.rstrip("$¥") for prefix in PREFIXES if prefix[0].isalpha()),
+        *listed("tens multiple of split"),
+    )
+)
+"""Words, in lower case, that may begin a quantity."""
+_ARTICLES = frozenset(listed("a an per each every the this last next that of"))
+"""Words that do so only before one of ``_NOUNS``."""
+_NOUNS = frozenset(
+    word.lower()
+    for word in (
+        *(*SCALES, *_FIRST_WORDS, *dates.PARTS, *singular_units()),
+        *listed("year month week day quarter fiscal same following previous current few couple number two"),
+    )
+)
+
+
+def _next_place(text: str, at: int) -> int | None:
+    """Where the next quantity may begin; looking words up is many times faster than one pattern of them all."""
+    for match in _TOKEN.finditer(text, at):
+        word = match["word"]
+        if word is None or match["code"] is not None:
+            return match.start()
+        lower = word.lower()
+        if lower in _ARTICLES:
+            noun = _NEXT_WORD.match(text, match.end())
+            if noun and noun[1].lower() in _NOUNS:
+                return match.start()
+            if text[match.end() : match.end() + 1] != "$":
+                continue
+        if lower in _FIRST_WORDS:
+            return match.start()
+    return None
+
+
+def read(text: str) -> tuple[Mention, ...]:
+    """Read the quantities of an English text in their order; offsets are those of ``text``."""
+    return scan(text, fold(text), _next_place, _RULES)

@@ -1,0 +1,239 @@
+"""A unit's source as HTML: codes as chips, terms underlined with their renderings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from taiyaku.checks import Context
+from taiyaku.glossary.read_file import rendering_of
+from taiyaku.markdown.inline import Code, Piece, Role
+from taiyaku.model import Term, TermUse, Unit
+
+_LONGEST_LABEL = 28  # characters of a code that a chip shows
+_MOST_EXTRA = 9  # codes shown as too many: of a page pasted by mistake a person needs no more
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A term of the source and what the glossary says of it."""
+
+    term: str
+    """As it stands in the source."""
+    use: str
+    """What to write; empty where the glossary has nothing for this locale."""
+    also: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    note: str = ""
+    proposed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A code that can be put into the translation."""
+
+    raw: str
+    """What is inserted: a single code, or the opening of a pair."""
+    closing: str
+    """What closes it; empty for a single code."""
+    label: str
+    name: str
+    """What it is, for a screen reader."""
+    placed: bool
+    """Whether the translation has it."""
+    without: str | None = None
+    """The translation without this code, where it stands there once too often."""
+
+
+_NAMES = {
+    "strong": "strong",
+    "em": "emphasis",
+    "del": "strikethrough",
+    "link": "link",
+    "image": "image",
+    "title": "link title",
+    "note": "inline note",
+    "code": "code",
+    "math": "formula",
+    "html": "HTML",
+    "break": "line break",
+    "footnote": "footnote",
+    "autolink": "address",
+    "opaque": "kept as it is",
+}
+
+
+def hints(unit: Unit, context: Context) -> list[Hint]:
+    """The terms in a unit's source, each once, in order."""
+    found: dict[str, Hint] = {}
+    for use in _uses(unit, context):
+        found.setdefault(use.text, _hint(use.text, use.term, context.target_locale))
+    return list(found.values())
+
+
+def _uses(unit: Unit, context: Context) -> Sequence[TermUse]:
+    return context.terms.uses(context.masked(unit, unit.source)) if context.terms else ()
+
+
+def _hint(text: str, term: Term, locale: str) -> Hint:
+    rendering = rendering_of(term, locale)
+    use = rendering.use if rendering else ""
+    return Hint(
+        text,
+        use,
+        rendering.also if rendering else (),
+        rendering.avoid if rendering else (),
+        ". ".join(filter(None, (term.note, f"Long form: {term.expand}" if term.expand else ""))),
+        term.status == "proposed",
+    )
+
+
+def chips(unit: Unit, text: str, context: Context) -> list[Chip]:
+    """The codes of a unit's source, and whether a translation has each; then those it has too many."""
+    there = Counter(context.codes(unit, text)) if text else Counter[Code]()
+    pieces = context.pieces(unit, unit.source)
+    closings = {piece.pair: piece.raw for piece in pieces if piece.role is Role.CLOSE}
+    result: list[Chip] = []
+    for piece in pieces:
+        if piece.role not in {Role.OPEN, Role.SINGLE} or piece.kind == "soft":
+            continue
+        code = _found(piece, there, context)
+        if code is not None:
+            there[code] -= 1
+        closing = closings.get(piece.pair, "") if piece.role is Role.OPEN else ""
+        result.append(
+            Chip(
+                piece.raw,
+                closing,
+                label_of(piece, closing),
+                _NAMES.get(piece.kind, piece.kind),
+                placed=code is not None,
+            )
+        )
+    return result + _too_many(unit, text, there, context)
+
+
+def _too_many(unit: Unit, text: str, left: Counter[Code], context: Context) -> list[Chip]:
+    """The codes of a translation that its source has not, or not as often; the last of those that are alike."""
+    pieces = context.pieces(unit, text) if +left else ()
+    closing = {piece.pair: index for index, piece in enumerate(pieces) if piece.role is Role.CLOSE}
+    result: list[Chip] = []
+    for index, piece in reversed(list(enumerate(pieces))):
+        code = (piece.kind, piece.text)
+        if piece.role not in {Role.OPEN, Role.SINGLE} or left[code] < 1 or len(result) == _MOST_EXTRA:
+            continue
+        left[code] -= 1
+        end = closing.get(piece.pair, index) if piece.role is Role.OPEN else index
+        raw = pieces[end].raw if end != index else ""
+        without = "".join(other.raw for at, other in enumerate(pieces) if at not in {index, end})
+        name = _NAMES.get(piece.kind, piece.kind)
+        result.append(Chip(piece.raw, raw, label_of(piece, raw), name, placed=True, without=without))
+    return result[::-1]
+
+
+def atoms(unit: Unit, text: str, context: Context) -> list[str]:
+    """How codes are spelt in a unit's source and in its translation, the longest first: none is to be taken apart."""
+    pieces = (*context.pieces(unit, unit.source), *context.pieces(unit, text))
+    spelt = {piece.raw for piece in pieces if not piece.is_text and piece.kind != "soft" and piece.raw.strip()}
+    return sorted(spelt, key=lambda raw: (-len(raw), raw))
+
+
+def _found(piece: Piece, there: Counter[Code], context: Context) -> Code | None:
+    """Which of the translation's codes this one became; a destination may follow the locale or its heading."""
+    wanted = [(piece.kind, piece.text)]
+    for pattern in context.links:
+        here, there_part = (pattern.replace("{locale}", loc) for loc in (context.source_locale, context.target_locale))
+        if piece.text.startswith(here):
+            wanted.append((piece.kind, there_part + piece.text[len(here) :]))
+    if piece.text.startswith("#"):
+        wanted += [code for code in there if code[0] == piece.kind and code[1].startswith("#")]
+    return next((code for code in wanted if there[code] > 0), None)
+
+
+def label_of(piece: Piece, closing: str = "") -> str:
+    """What a chip shows: the code as it is spelt, shortened."""
+    if piece.kind == "break":
+        return "↵"
+    whole = f"{piece.raw}…{closing}" if closing else piece.raw
+    whole = " ".join(whole.split())
+    return whole if len(whole) <= _LONGEST_LABEL else f"{whole[: _LONGEST_LABEL - 9]}…{whole[-8:]}"
+
+
+# ── The source as HTML ──────────────────────────────────────────────────────
+
+_STYLED = {"strong": "strong", "em": "em", "del": "s", "link": "span", "title": "span", "note": "span", "image": "span"}
+
+
+def source_html(unit: Unit, context: Context) -> Markup:
+    """A unit's source: prose as a reader sees it, each code a chip, each term a hint."""
+    uses = list(_uses(unit, context))
+    out: list[Markup] = []
+    opened: list[str] = []
+    at = number = 0
+    tip = iter(range(len(uses)))
+    for piece in context.pieces(unit, unit.source):
+        end = at + len(piece.raw)
+        if piece.is_text:
+            out += _with_terms(piece, at, uses, unit, context, tip)
+        elif piece.kind == "soft":
+            out.append(Markup(" "))
+        else:
+            if piece.role is Role.CLOSE:
+                out.append(_chip(piece, 0))
+                out.append(Markup("</{}>").format(Markup(opened.pop())) if opened else Markup(""))
+            else:
+                number += 1
+                if piece.role is Role.OPEN:
+                    opened.append(_STYLED.get(piece.kind, "span"))
+                    out.append(Markup('<{} class="in-{}">').format(Markup(opened[-1]), piece.kind))
+                out.append(_chip(piece, number))
+            if piece.kind == "break":
+                out.append(Markup("<br>"))
+        at = end
+    out += [Markup("</{}>").format(Markup(tag)) for tag in reversed(opened)]
+    return Markup("").join(out)
+
+
+def _chip(piece: Piece, number: int) -> Markup:
+    """A chip that puts its code into the translation; the closing one of a pair does so too."""
+    raw = piece.raw
+    shown = label_of(piece)
+    return Markup('<span class="chip" data-insert="{}" data-code="{}" title="{}">{}</span>').format(
+        raw, number, _NAMES.get(piece.kind, piece.kind), shown
+    )
+
+
+def _with_terms(
+    piece: Piece, start: int, uses: list[TermUse], unit: Unit, context: Context, tip: Iterator[int]
+) -> Iterator[Markup]:
+    """A stretch of prose with the terms in it; one whose spelling hides an escape is shown as plain text."""
+    if piece.text != piece.raw:
+        yield escape(piece.text)
+        return
+    at, end = start, start + len(piece.raw)
+    for use in uses:
+        if use.start < at or use.end > end:
+            continue
+        yield escape(piece.raw[at - start : use.start - start])
+        yield _term(_hint(use.text, use.term, context.target_locale), f"t-{unit.id}-{next(tip)}", context)
+        at = use.end
+    yield escape(piece.raw[at - start :])
+
+
+def _term(hint: Hint, name: str, context: Context) -> Markup:
+    says = [Markup('<b lang="{}">{}</b>').format(context.target_locale, hint.use)] if hint.use else []
+    if hint.also:
+        says.append(Markup(" or {}").format(", ".join(hint.also)))
+    if hint.avoid:
+        says.append(Markup('<span class="not">not {}</span>').format(", ".join(hint.avoid)))
+    if hint.proposed:
+        says.append(Markup('<span class="not">proposed</span>'))
+    if hint.note:
+        says.append(Markup('<span class="note" lang="{}">{}</span>').format(context.source_locale, hint.note))
+    return Markup(
+        '<span class="term" role="button" tabindex="-1" data-insert="{use}" aria-describedby="{name}">{text}'
+        '<span class="tip" role="tooltip" id="{name}">{says}</span></span>'
+    ).format(use=hint.use, name=name, text=hint.term, says=Markup("").join(says))
