@@ -29,7 +29,7 @@ from corpus import CORPUS
 from japanese import Writer
 from taiyaku.markdown.inline import abstract
 from taiyaku.markdown.segment import segment_markdown
-from taiyaku.memory import Entry, Match, Memory
+from taiyaku.memory import Match, Memory, MemoryEntry
 from taiyaku.memory.scoring import PENALTY
 
 PAIR: Any = {"source_locale": "ja", "target_locale": "en"}
@@ -44,10 +44,10 @@ def corpus() -> list[str]:
     return list(texts)
 
 
-def as_articles(texts: list[str], size: int = 40) -> Iterator[Entry]:
+def as_articles(texts: list[str], size: int = 40) -> Iterator[MemoryEntry]:
     for number, text in enumerate(texts):
         previous = texts[number - 1] if number % size else ""
-        yield Entry(text, f"Translated: {text}", "ja", "en", "person", True, f"a{number // size}", "節", previous)
+        yield MemoryEntry(text, f"Translated: {text}", "ja", "en", "person", True, f"a{number // size}", "節", previous)
 
 
 def timed(work: Callable[[str], Any], queries: list[str]) -> tuple[list[Any], list[float]]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from taiyaku.checks import Context
-from taiyaku.language.scripts import own_stretch, worth
+from taiyaku.language.scripts import own_stretch, text_extent
 from taiyaku.language.sentences import sentences
 from taiyaku.markdown.inline import Role, pieces
 from taiyaku.model import Document, Kind, Unit
@@ -22,7 +22,7 @@ def one_of(matches: list[re.Match[str]], chance: random.Random) -> re.Match[str]
 
 def dropped_sentence(unit: Unit, text: str, context: Context, chance: random.Random) -> str:
     """One sentence of several is gone."""
-    found = [one for one in sentences(text) if worth(one) >= 12]
+    found = [one for one in sentences(text) if text_extent(one) >= 12]
     if len(found) < 2:
         return ""
     gone = chance.choice(found)

@@ -22,7 +22,7 @@ from playwright.sync_api import sync_playwright
 
 from taiyaku.checks import check_units
 from taiyaku.config import load_config
-from taiyaku.editing.workspace import Desk
+from taiyaku.editing.workspace import Workspace
 from taiyaku.glossary import load_glossary
 from taiyaku.pipeline.run import segmented, severities_of
 from taiyaku.project.articles import find_articles, write_text
@@ -58,7 +58,7 @@ def timed(work: Callable[[], Any]) -> float:
     return time.perf_counter() - start
 
 
-def checks(desk: Desk, key: str) -> None:
+def checks(desk: Workspace, key: str) -> None:
     """A key's check: the first in an article and the next ones."""
     sheet = desk.sheet(key)
     for number, unit in enumerate(sheet.document.units):
@@ -127,7 +127,7 @@ def counted(root: Path) -> None:
     found = list(find_articles(config))
 
     def listed() -> None:
-        overview = Overview(Desk(config, lambda: found, lambda locale: load_glossary(config, locale)))
+        overview = Overview(Workspace(config, lambda: found, lambda locale: load_glossary(config, locale)))
         while overview.lines()[1]:
             time.sleep(0.02)
 
@@ -149,7 +149,7 @@ def main() -> None:
         write_text(root / "content" / "ja" / "typed.md", article(UNITS))
         config = load_config(root)
         assert config
-        desk = Desk(config, lambda: find_articles(config), lambda locale: load_glossary(config, locale))
+        desk = Workspace(config, lambda: find_articles(config), lambda locale: load_glossary(config, locale))
         checks(desk, next(iter(desk.articles())))
         write_text(root / "content" / "ja" / "long.md", article(LONG))
         browser(root)

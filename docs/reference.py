@@ -23,14 +23,15 @@ def settings_page() -> str:
     tables = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     sections = {
         "Config": "Top level",
-        "Articles": "[articles]",
-        "FrontMatter": "[front_matter]",
-        "Html": "[html]",
-        "Glossary": "[glossary]",
-        "Scope": "[[glossary.scopes]]",
-        "Provider": "[provider]",
-        "Checks": "[checks]",
-        "Waive": "[[checks.ignore]]",
+        "ArticleSettings": "[articles]",
+        "FrontMatterSettings": "[front_matter]",
+        "HtmlSettings": "[html]",
+        "GlossarySettings": "[glossary]",
+        "GlossaryScope": "[[glossary.scopes]]",
+        "ProviderSettings": "[provider]",
+        "CheckSettings": "[checks]",
+        "MemorySettings": "[memory]",
+        "WaiverSettings": "[[checks.ignore]]",
     }
     known = {name for name in tables if not name.startswith("_")}
     ordered = [*sections, *sorted(known - sections.keys())]
@@ -53,7 +54,7 @@ def settings_page() -> str:
 
 
 def _fields(node: ast.ClassDef, cls: Any) -> Iterator[tuple[str, str, str]]:
-    defaults = cls() if node.name not in {"Scope", "Waive"} else None
+    defaults = cls() if node.name not in {"GlossaryScope", "WaiverSettings"} else None
     for field, doc in zip(node.body, [*node.body[1:], None], strict=False):
         if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
             continue

@@ -14,10 +14,10 @@ from typer.testing import CliRunner
 
 from made import Project
 from taiyaku.catalogs.catalog import Catalog, format_catalog, new_catalog, read_catalog
-from taiyaku.catalogs.match_source import renewed
+from taiyaku.catalogs.match_source import renew_catalog
 from taiyaku.cli.app import app
-from taiyaku.editing import Arrival, Fate, How, bitext_of, merge
-from taiyaku.editing.workspace import Desk, Sheet
+from taiyaku.editing import ImportedUnit, ImportOptions, ImportOutcome, bitext_of, merge
+from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.errors import TaiyakuError
 from taiyaku.glossary import load_glossary
 from taiyaku.interchange import articles_csv as sheet
@@ -29,12 +29,12 @@ from taiyaku.project.articles import find_articles
 FORMATS = ("2.1", "1.2", "csv")
 
 
-def desk_of(project: Project) -> Desk:
+def desk_of(project: Project) -> Workspace:
     config = project.config
-    return Desk(config, lambda: find_articles(config), lambda locale: load_glossary(config, locale))
+    return Workspace(config, lambda: find_articles(config), lambda locale: load_glossary(config, locale))
 
 
-def sheet_of(project: Project) -> Sheet:
+def sheet_of(project: Project) -> OpenArticle:
     desk = desk_of(project)
     return desk.sheet(next(iter(desk.articles())))
 
@@ -47,7 +47,7 @@ def hold(project: Project, texts: dict[str, tuple[str, State, str]]) -> None:
         for unit in now.document.units
     }
     old = now.catalog or new_catalog("a", "ja", "en")
-    project.write("catalogs/en/a.po", format_catalog(renewed(now.document, new, old, path="content/ja/a.md")))
+    project.write("catalogs/en/a.po", format_catalog(renew_catalog(now.document, new, old, path="content/ja/a.md")))
 
 
 def held(project: Project) -> dict[str, Translation]:
@@ -94,13 +94,13 @@ def translated(bitext: Bitext, texts: dict[str, str], state: State = State.ACCEP
     return replace(bitext, pairs=tuple(map(one, bitext.pairs)))
 
 
-def brought(project: Project, bitext: Bitext, *, dry_run: bool = False, **how: object) -> list[Arrival]:
+def brought(project: Project, bitext: Bitext, *, dry_run: bool = False, **how: object) -> list[ImportedUnit]:
     desk = desk_of(project)
     key = next(iter(desk.articles()))
-    return merge(desk, key, bitext, How(**how), dry_run=dry_run)  # type: ignore[arg-type]
+    return merge(desk, key, bitext, ImportOptions(**how), dry_run=dry_run)  # type: ignore[arg-type]
 
 
-def fates(arrivals: list[Arrival]) -> list[Fate]:
+def fates(arrivals: list[ImportedUnit]) -> list[ImportOutcome]:
     return [arrival.fate for arrival in arrivals]
 
 

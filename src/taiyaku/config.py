@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from taiyaku.config_errors import Key, line_of, told
+from taiyaku.config_errors import Key, explain, line_of
 from taiyaku.errors import ConfigError
 
 NAME = "taiyaku.toml"
@@ -24,7 +24,7 @@ class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """A table of the settings: immutable, and strict about its keys."""
 
 
-class Articles(_Table, frozen=True):
+class ArticleSettings(_Table, frozen=True):
     """``[articles]``: where the articles are and how they are written."""
 
     path: str | tuple[str, ...] = "content/{locale}/{name}.md"
@@ -77,7 +77,7 @@ def _check_pattern(key: str, pattern: str, *, needed: tuple[str, ...]) -> None:
         raise ValueError(f'`{key}` must be {rule}; it is "{pattern}"')
 
 
-class FrontMatter(_Table, frozen=True):
+class FrontMatterSettings(_Table, frozen=True):
     """``[front_matter]``: which values are translated, which are set."""
 
     translate: tuple[str, ...] = ("title", "description", "excerpt", "summary", "subtitle", "tags[]")
@@ -86,7 +86,7 @@ class FrontMatter(_Table, frozen=True):
     """Keys that get a fixed value in the target, where the article has them."""
 
 
-class Html(_Table, frozen=True):
+class HtmlSettings(_Table, frozen=True):
     """``[html]``: which attributes of HTML and JSX elements readers see."""
 
     attributes: dict[str, tuple[str, ...]] = msgspec.field(
@@ -95,7 +95,7 @@ class Html(_Table, frozen=True):
     """Attribute names by element; `*` stands for every element."""
 
 
-class Scope(_Table, frozen=True):
+class GlossaryScope(_Table, frozen=True):
     """``[[glossary.scopes]]``: articles that pick domains of the glossary by where they are."""
 
     path: str
@@ -104,18 +104,18 @@ class Scope(_Table, frozen=True):
     """The domains; of two entries for one term that of the domain named first wins."""
 
 
-class Glossary(_Table, frozen=True):
+class GlossarySettings(_Table, frozen=True):
     """``[glossary]``: the term base."""
 
     paths: tuple[str, ...] = ("glossary/*.yaml",)
     """Patterns of glossary files. A path without a `*` must exist."""
     name: str = ""
     """What the project's glossaries at DeepL and Google are called, after `taiyaku-`; empty: as its folder."""
-    scopes: tuple[Scope, ...] = ()
+    scopes: tuple[GlossaryScope, ...] = ()
     """Which articles pick which domains; an article's front matter picks its own under `glossary`."""
 
 
-class Memory(_Table, frozen=True):
+class MemorySettings(_Table, frozen=True):
     """``[memory]``: the translation memory."""
 
     folder: str = "memory"
@@ -131,7 +131,7 @@ class Memory(_Table, frozen=True):
             raise ValueError(f'`folder` must name a folder of the project, with forward slashes; it is "{self.folder}"')
 
 
-class Provider(_Table, frozen=True):
+class ProviderSettings(_Table, frozen=True):
     """``[provider]``: who translates what the memory cannot fill."""
 
     name: str = "human"
@@ -148,7 +148,7 @@ class Provider(_Table, frozen=True):
     """A folder of the project with prompts in place of the built-in ones: `system.md`, `repair.md`."""
 
 
-class Waive(_Table, frozen=True):
+class WaiverSettings(_Table, frozen=True):
     """``[[checks.ignore]]``: a finding that a person decided to live with."""
 
     check: str
@@ -163,12 +163,12 @@ class Waive(_Table, frozen=True):
     """The unit's translation; it holds only while that stays so. Empty: any."""
 
 
-class Checks(_Table, frozen=True):
+class CheckSettings(_Table, frozen=True):
     """``[checks]``: severities and waivers."""
 
     severity: dict[str, Literal["error", "warning", "off"]] = {}
     """Severity by check id, where it should differ from the default."""
-    ignore: tuple[Waive, ...] = ()
+    ignore: tuple[WaiverSettings, ...] = ()
     """Findings to live with, each with its reason."""
 
 
@@ -182,15 +182,15 @@ class Config(_Table, frozen=True):
     """The locale that the articles are written in."""
     targets: tuple[str, ...] = ("en",)
     """The locales that they are translated to."""
-    articles: Articles = Articles()
-    front_matter: FrontMatter = FrontMatter()
-    html: Html = Html()
-    glossary: Glossary = Glossary()
-    memory: Memory = Memory()
-    provider: Provider = Provider()
+    articles: ArticleSettings = ArticleSettings()
+    front_matter: FrontMatterSettings = FrontMatterSettings()
+    html: HtmlSettings = HtmlSettings()
+    glossary: GlossarySettings = GlossarySettings()
+    memory: MemorySettings = MemorySettings()
+    provider: ProviderSettings = ProviderSettings()
     providers: dict[str, dict[str, Any]] = {}
     """Settings of a provider by its name: `[providers.openai]`."""
-    checks: Checks = Checks()
+    checks: CheckSettings = CheckSettings()
     root: Path = Path()
     """The project's folder. Not a setting: it is where `taiyaku.toml` was found."""
 
@@ -277,7 +277,7 @@ def _convert(table: dict[str, Any], text: str, path: Path, root: Path, *, prefix
     try:
         config = _read(table)
     except msgspec.ValidationError as error:
-        message, key = told(error, Config, table)
+        message, key = explain(error, Config, table)
         raise ConfigError(message, path=_shown(path), line=line_of(key, text, prefix=prefix)) from None
     return msgspec.structs.replace(config, root=root)
 

@@ -17,7 +17,7 @@ Key = tuple[str | int, ...]
 """Where a value stands: keys, and places in an array of tables, as in ``("checks", "ignore", 0, "path")``."""
 
 
-def told(error: msgspec.ValidationError, struct: type[msgspec.Struct], table: dict[str, Any]) -> tuple[str, Key]:
+def explain(error: msgspec.ValidationError, struct: type[msgspec.Struct], table: dict[str, Any]) -> tuple[str, Key]:
     """A complaint in words, with the key that it is about.
 
     Args:

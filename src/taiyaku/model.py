@@ -35,6 +35,28 @@ class State(StrEnum):
     """A person accepted it: no flag."""
 
 
+class Origin(StrEnum):
+    """Where a translation comes from, unless a machine drafted it: then it bears the name of its provider."""
+
+    UNKNOWN = ""
+    PERSON = "person"
+    MEMORY = "memory"
+    ALIGN = "align"
+    """An existing translation, paired with its source."""
+    TMX = "tmx"
+    """An imported translation memory that does not say more."""
+    COPY = "copy"
+    """The source itself, which only stands in for a translation."""
+    PSEUDO = "pseudo"
+    """Accented, longer text, which only stands in for a translation."""
+
+
+PLACEHOLDERS = frozenset({Origin.COPY, Origin.PSEUDO})
+"""Origins of what only stands in for a translation; any other provider replaces it."""
+NO_MACHINES = frozenset(Origin) - PLACEHOLDERS
+"""Origins of texts that no provider drafted."""
+
+
 class Kind(StrEnum):
     """Where in the article a unit stands."""
 
@@ -154,8 +176,8 @@ class Translation:
 
     text: str = ""
     state: State = State.MISSING
-    origin: str = ""
-    """``memory``, a provider's name, or ``person``; nothing where unknown."""
+    origin: str = Origin.UNKNOWN
+    """An ``Origin``, or a provider's name."""
     previous: str = ""
     """The source that an outdated translation was made from."""
     comments: tuple[str, ...] = ()

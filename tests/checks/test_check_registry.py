@@ -148,7 +148,7 @@ def test_a_translation_by_a_brief_translator_is_measured_by_his_own_measure() ->
     brief = ["LLMs lack lasting memory. No plans." for _ in lines]
     document, translations, _ = paired("\n\n".join(lines), "\n\n".join(brief))
     context = Context(document, translations)
-    assert context.habit() < 0.9
+    assert context.length_bias() < 0.9
     assert check_units(context) == []
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from checks.running import paired
 from taiyaku.checks import Context, check_article, check_units, setting_at_fault
-from taiyaku.checks.waivers import is_waived, judged, matching
-from taiyaku.config import Waive
+from taiyaku.checks.waivers import end_waivers, is_waived, matching
+from taiyaku.config import WaiverSettings
 from taiyaku.model import Finding, Severity
 
 SOURCE = "# 題\n\n{}\n\n**記憶**をもたない"
@@ -56,20 +56,20 @@ def test_a_waiver_before_another_block_does_not_count() -> None:
 @pytest.mark.parametrize(
     ("waive", "left"),
     [
-        (Waive(check="markup-broken", reason="so"), 0),
-        (Waive(check="markup-broken", reason=" "), 1),
-        (Waive(check="link-changed", reason="so"), 1),
-        (Waive(check="markup-broken", reason="so", path="content/ja/*.md"), 0),
-        (Waive(check="markup-broken", reason="so", path="content/ja/**"), 0),
-        (Waive(check="markup-broken", reason="so", path="content/en/*.md"), 1),
-        (Waive(check="markup-broken", reason="so", source="**記憶**をもたない"), 0),
-        (Waive(check="markup-broken", reason="so", source="記憶をもたない"), 1),
-        (Waive(check="markup-broken", reason="so", target="They have no memory"), 0),
-        (Waive(check="markup-broken", reason="so", target="They have none"), 1),
+        (WaiverSettings(check="markup-broken", reason="so"), 0),
+        (WaiverSettings(check="markup-broken", reason=" "), 1),
+        (WaiverSettings(check="link-changed", reason="so"), 1),
+        (WaiverSettings(check="markup-broken", reason="so", path="content/ja/*.md"), 0),
+        (WaiverSettings(check="markup-broken", reason="so", path="content/ja/**"), 0),
+        (WaiverSettings(check="markup-broken", reason="so", path="content/en/*.md"), 1),
+        (WaiverSettings(check="markup-broken", reason="so", source="**記憶**をもたない"), 0),
+        (WaiverSettings(check="markup-broken", reason="so", source="記憶をもたない"), 1),
+        (WaiverSettings(check="markup-broken", reason="so", target="They have no memory"), 0),
+        (WaiverSettings(check="markup-broken", reason="so", target="They have none"), 1),
     ],
     ids=str,
 )
-def test_a_waiver_of_the_settings_holds_for_its_path_and_texts(waive: Waive, left: int) -> None:
+def test_a_waiver_of_the_settings_holds_for_its_path_and_texts(waive: WaiverSettings, left: int) -> None:
     assert len(_found("", waive=(waive,), path="content/ja/news/jepa.md")) == left
 
 
@@ -77,27 +77,27 @@ def test_a_document_finding_is_waived_by_the_settings_too() -> None:
     document, translations, there = paired("# 題\n\n## 章", "# Title")
     context = Context(document, translations, target=there)
     assert [f.check for f in check_article(context)] == ["structure-changed"]
-    assert check_article(context, waive=(Waive(check="structure-changed", reason="adapted"),)) == []
+    assert check_article(context, waive=(WaiverSettings(check="structure-changed", reason="adapted"),)) == []
 
 
 def test_a_waiver_of_the_settings_without_a_reason_is_told_on_its_line() -> None:
-    (found,) = setting_at_fault(Waive(check="markup-broken", reason=""), {}, "taiyaku.toml", 7)
+    (found,) = setting_at_fault(WaiverSettings(check="markup-broken", reason=""), {}, "taiyaku.toml", 7)
     assert (found.check, found.path, found.line) == ("waiver-without-reason", "taiyaku.toml", 7)
     quiet = {"waiver-without-reason": Severity.OFF}
-    assert setting_at_fault(Waive(check="markup-broken", reason=""), quiet, "taiyaku.toml", 7) == []
-    assert setting_at_fault(Waive(check="markup-broken", reason="so"), {}, "taiyaku.toml", 7) == []
+    assert setting_at_fault(WaiverSettings(check="markup-broken", reason=""), quiet, "taiyaku.toml", 7) == []
+    assert setting_at_fault(WaiverSettings(check="markup-broken", reason="so"), {}, "taiyaku.toml", 7) == []
 
 
 def test_matching_and_covering_can_be_asked_for_a_finding_of_another_hand() -> None:
     finding = Finding("missing", Severity.ERROR, "has no translation", path="content/ja/a.md")
-    waive = matching([Waive(check="missing", reason="not for en", path="content/ja/a.md")], "content/ja/a.md")
+    waive = matching([WaiverSettings(check="missing", reason="not for en", path="content/ja/a.md")], "content/ja/a.md")
     assert is_waived(finding, waive)
-    assert matching([Waive(check="missing", reason="", path="**")], "content/ja/a.md") == ()
+    assert matching([WaiverSettings(check="missing", reason="", path="**")], "content/ja/a.md") == ()
 
 
 def _judged(article: str, translations: str, remembered: str = "") -> tuple[list[tuple[int, bool]], str]:
     document, texts, _ = paired(article, translations)
-    found, to_keep = judged(document, texts, remembered)
+    found, to_keep = end_waivers(document, texts, remembered)
     return [(waiver.line, waiver.ended) for waiver in found.waivers], to_keep
 
 
@@ -136,6 +136,6 @@ def test_a_waiver_that_was_taken_out_is_forgotten() -> None:
 
 def test_a_text_that_is_not_translated_binds_nothing_and_forgets_nothing() -> None:
     document, texts, _ = paired(f"{WAIVER}一", f"{WAIVER}one")
-    assert judged(document, {}, "")[1] == ""
-    _, kept = judged(document, texts, "")
-    assert judged(document, {}, kept)[1] == kept
+    assert end_waivers(document, {}, "")[1] == ""
+    _, kept = end_waivers(document, texts, "")
+    assert end_waivers(document, {}, kept)[1] == kept

@@ -11,7 +11,7 @@ import pytest
 
 from exchanging import FORMATS, brought, exported, fates, held
 from made import Project
-from taiyaku.editing import Fate
+from taiyaku.editing import ImportOutcome
 from taiyaku.interchange.bitext import Bitext, Pair
 from taiyaku.model import State
 
@@ -45,7 +45,9 @@ def test_every_unit_of_a_real_page_arrives(tmp_path: Path, page: Path, format_: 
     assert brought(project, bitext) == []
     back = translated(bitext)
     arrivals = brought(project, back)
-    assert Counter(fates(arrivals)) == {Fate.TAKEN: len(back.pairs)}, [a for a in arrivals if a.fate is not Fate.TAKEN]
+    assert Counter(fates(arrivals)) == {ImportOutcome.TAKEN: len(back.pairs)}, [
+        a for a in arrivals if a.fate is not ImportOutcome.TAKEN
+    ]
     now = held(project)
     assert all(one.text and one.state is State.DRAFT for one in now.values())
     assert brought(project, back) == []

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from taiyaku.glossary.impact import Accepted, Change, impact
+from taiyaku.glossary.impact import Accepted, RenderingChange, impact
 from taiyaku.markdown.inline import masked
 from taiyaku.model import Rendering, Term
 
@@ -12,7 +12,7 @@ MODEL = Term("モデル", renderings={"en": Rendering("model")})
 
 def changes(
     source: str, target: str, use: str, term: Term = WORLD_MODEL, *others: Term, mask: str = ""
-) -> list[Change]:
+) -> list[RenderingChange]:
     pairs = [Accepted(source, target, "a.md", 3, target_masked=mask)]
     return list(impact(term, use, pairs, source="ja", target="en", terms=others))
 

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from taiyaku.config import Scope
+from taiyaku.config import GlossaryScope
 from taiyaku.glossary.lint import RULES, lint
 from taiyaku.glossary.project_texts import Usage
 from taiyaku.glossary.read_file import read_entries
@@ -83,7 +83,7 @@ def test_a_domain_kept_for_certain_articles_hides_only_there() -> None:
     assert everywhere.message == (
         "`a` hides the entry in line 2 in articles of law; in articles that pick no domain it is hidden by it"
     )
-    (there,) = lint(both, scopes={Scope(path="content/ja/law", domains=("law",)): ("taiyaku.toml", 9)})
+    (there,) = lint(both, scopes={GlossaryScope(path="content/ja/law", domains=("law",)): ("taiyaku.toml", 9)})
     assert there.message == "`a` hides the entry in line 2 in articles of law"
 
 
@@ -98,7 +98,7 @@ def test_two_domains_that_share_a_term_are_told_with_who_wins() -> None:
 
 def test_a_domain_that_no_entry_has_and_a_scope_without_articles_are_told() -> None:
     read = entries("- {term: a, en: x, domain: law}\n")
-    scopes = {Scope(path="content/ja/law", domains=("lwa",)): ("pyproject.toml", 9)}
+    scopes = {GlossaryScope(path="content/ja/law", domains=("lwa",)): ("pyproject.toml", 9)}
     used = Usage({("g.yaml", 2): 1}, strayed=(("content/ja/b.md", 3, "medicine"),), empty=tuple(scopes))
     found = {(f.path, f.line): f.message for f in lint(read, scopes=scopes, usage=used) if f.path != "pyproject.toml"}
     assert found == {

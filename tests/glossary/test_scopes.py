@@ -2,15 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from taiyaku.config import Scope
+from taiyaku.config import GlossaryScope
 from taiyaku.glossary import Glossary
 from taiyaku.glossary.scopes import domains_of, scoped
 from taiyaku.model import Term
 
 SCOPES = (
-    Scope(path="content/{locale}/**", domains=("news",)),
-    Scope(path="content/{locale}/medicine/**", domains=("medicine", "science")),
-    Scope(path="content/{locale}/*.md", domains=("top",)),
+    GlossaryScope(path="content/{locale}/**", domains=("news",)),
+    GlossaryScope(path="content/{locale}/medicine/**", domains=("medicine", "science")),
+    GlossaryScope(path="content/{locale}/*.md", domains=("top",)),
 )
 
 
@@ -29,7 +29,7 @@ def test_a_path_picks_domains_the_most_specific_pattern_first(path: str, domains
 
 @pytest.mark.parametrize("written", ["content/ja/law", "content/ja/law/", "content/ja/law/**", "**/law"])
 def test_a_folder_means_all_that_is_in_it(written: str) -> None:
-    scopes = [Scope(path=written, domains=("law",))]
+    scopes = [GlossaryScope(path=written, domains=("law",))]
     assert domains_of("content/ja/law/a/b.md", (), scopes) == ("law",)
     assert domains_of("content/ja/lawn/a.md", (), scopes) == ()
 

@@ -10,7 +10,7 @@ import pytest
 from site_on_disk import Site
 from taiyaku import check_document, load_config, segment_markdown, translate_article
 from taiyaku.checks import Context
-from taiyaku.editing.workspace import Desk
+from taiyaku.editing.workspace import Workspace
 from taiyaku.glossary import load_glossary, load_terms
 from taiyaku.project.articles import find_articles
 from taiyaku.providers.base import Limits, Reply, Request
@@ -121,7 +121,7 @@ def test_a_provider_is_told_the_article_s_own_terms_without_being_handed_a_gloss
 def test_the_review_page_shows_the_article_s_own_rendering(project: Site, name: str) -> None:
     config = load_config(project.root)
     assert config
-    desk = Desk(config, lambda: find_articles(config), lambda locale: load_glossary(config, locale))
+    desk = Workspace(config, lambda: find_articles(config), lambda locale: load_glossary(config, locale))
     key = next(key for key, article in desk.articles().items() if article.name == name)
     sheet = desk.sheet(key)
     assert isinstance(sheet.context, Context)

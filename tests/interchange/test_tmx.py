@@ -15,9 +15,9 @@ from lxml import etree
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange import safe_xml as untrusted
 from taiyaku.interchange import tmx
-from taiyaku.memory import Entry, Memory
+from taiyaku.memory import Memory, MemoryEntry
 
-FULL = Entry(
+FULL = MemoryEntry(
     'これは**「世界モデル」**と[例](https://a.example/?a=1&b=2 "題")で、`x < y`<br>です',
     'A [case](https://a.example/?a=1&b=2 "Title") of the **“world model”**: `x < y`<br>',
     "ja",
@@ -60,7 +60,7 @@ FOREIGN = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def read(path: Path, text: str | bytes, **how: Any) -> list[Entry]:
+def read(path: Path, text: str | bytes, **how: Any) -> list[MemoryEntry]:
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return list(tmx.read(path, **how))
 
@@ -260,8 +260,8 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
 
 
 def test_what_is_written_is_read_back_but_for_the_article(path: Path) -> None:
-    draft = Entry("概要", "Überblick", "ja", "de", origin="deepl")
-    other = Entry("Overview", "概要", "en", "ja")
+    draft = MemoryEntry("概要", "Überblick", "ja", "de", origin="deepl")
+    other = MemoryEntry("Overview", "概要", "en", "ja")
     assert tmx.write(path, [FULL, draft, other], source_locale="ja") == 3
     expected = [dataclasses.replace(FULL, article=""), draft, dataclasses.replace(other, origin="tmx")]
     assert list(tmx.read(path)) == expected
@@ -284,7 +284,7 @@ def test_codes_are_elements_with_pairs_and_numbers_shared_by_both_languages(path
 
 
 def test_a_code_that_only_the_translation_has_gets_a_number_of_its_own(path: Path) -> None:
-    tmx.write(path, [Entry("`a`と`a`", "`b`, `a`", "ja", "en")], source_locale="ja")
+    tmx.write(path, [MemoryEntry("`a`と`a`", "`b`, `a`", "ja", "en")], source_locale="ja")
     source, target = etree.parse(path).getroot().iter("seg")
     assert [c.get("x") for c in source] == ["1", "2"]
     assert [c.get("x") for c in target] == ["3", "1"]
@@ -336,13 +336,13 @@ _text = st.text(
 @given(source=_text, target=_text, context=_text)
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_text_survives_the_way_out_and_in(tmp_path: Path, source: str, target: str, context: str) -> None:
-    entry = Entry(source, target, "ja", "en", origin="x", context=context, previous=target)
+    entry = MemoryEntry(source, target, "ja", "en", origin="x", context=context, previous=target)
     path = tmp_path / "way.tmx"
     tmx.write(path, [entry], source_locale="ja")
     assert list(tmx.read(path, source="ja")) == [entry]
 
 
 def test_characters_that_xml_cannot_hold_are_replaced(path: Path) -> None:
-    tmx.write(path, [Entry("a\0b\x0c", "c\ufffe\ud800", "ja", "en", context="\x1b")], source_locale="ja")
+    tmx.write(path, [MemoryEntry("a\0b\x0c", "c\ufffe\ud800", "ja", "en", context="\x1b")], source_locale="ja")
     (entry,) = tmx.read(path)
     assert (entry.source, entry.target, entry.context) == ("a\ufffdb\ufffd", "c\ufffd\ufffd", "\ufffd")

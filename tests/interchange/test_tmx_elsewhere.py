@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from taiyaku.interchange import tmx
-from taiyaku.memory import Entry
+from taiyaku.memory import MemoryEntry
 
 READS = """
 import json, sys
@@ -36,7 +36,7 @@ def other_tool(program: str, path: Path) -> str:
 def test_another_tool_reads_every_text_that_was_written(tmp_path: Path) -> None:
     path = tmp_path / "a.tmx"
     texts = [("世界モデル", "world model"), ("AとB < C & D", "A and B < C & D"), ("猫 🐈 が", "a cat 🐈")]
-    tmx.write(path, (Entry(source, target, "ja", "en") for source, target in texts), source_locale="ja")
+    tmx.write(path, (MemoryEntry(source, target, "ja", "en") for source, target in texts), source_locale="ja")
     assert [tuple(pair) for pair in json.loads(other_tool(READS, path))] == texts
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiyaku.memory.corrections import Correction, Corrections, Kind, find_corrections
+from taiyaku.memory.corrections import ChangeKind, Correction, Corrections, find_corrections
 from taiyaku.model import Rendering
 
 
@@ -16,7 +16,7 @@ def learn(*texts: tuple[str, str, str], minimum: int = 2) -> Corrections:
     return find_corrections([Correction(*text) for text in texts], target_locale="en", minimum=minimum)
 
 
-def found(learnt: Corrections) -> list[tuple[Kind, str, str, int]]:
+def found(learnt: Corrections) -> list[tuple[ChangeKind, str, str, int]]:
     return [(change.kind, change.before, change.after, change.count) for change in learnt.changes]
 
 
@@ -41,7 +41,7 @@ def test_a_draft_that_was_accepted_as_it_is_only_counts() -> None:
 
 
 def test_a_word_replaced_again_and_again_is_a_term_whatever_its_case() -> None:
-    assert found(learn(*WORLD)) == [(Kind.TERM, "global", "world", 3)]
+    assert found(learn(*WORLD)) == [(ChangeKind.TERM, "global", "world", 3)]
 
 
 def test_a_repeated_term_is_proposed_for_the_glossary_with_the_word_beside_it() -> None:
@@ -54,19 +54,19 @@ def test_a_repeated_term_is_proposed_for_the_glossary_with_the_word_beside_it() 
 
 def test_a_word_replaced_once_is_rewording_and_proposes_nothing() -> None:
     learnt = learn(WORLD[0])
-    assert found(learnt) == [(Kind.REWORDING, "global", "world", 1)]
+    assert found(learnt) == [(ChangeKind.REWORDING, "global", "world", 1)]
     assert learnt.proposals == ()
 
 
 def test_the_same_text_corrected_twice_is_one_case() -> None:
-    assert found(learn(WORLD[0], WORLD[0])) == [(Kind.REWORDING, "global", "world", 1)]
+    assert found(learn(WORLD[0], WORLD[0])) == [(ChangeKind.REWORDING, "global", "world", 1)]
 
 
 def test_nothing_is_proposed_where_the_sources_have_nothing_in_common() -> None:
     learnt = learn(
         ("資金を集める", "Collect funding now", "Raise funding now"), ("支持を得る", "Collect support", "Raise support")
     )
-    assert found(learnt)[0][:3] == (Kind.TERM, "Collect", "Raise")
+    assert found(learnt)[0][:3] == (ChangeKind.TERM, "Collect", "Raise")
     assert learnt.proposals == ()
 
 
@@ -79,14 +79,14 @@ def test_a_name_that_had_to_be_put_back_is_proposed_to_be_kept() -> None:
     learnt = learn(
         ("JEPAを学ぶ", "Learn Jepa", "Learn JEPA"), ("新しいJEPAの例", "A new Jepa example", "A new JEPA example")
     )
-    assert found(learnt) == [(Kind.STYLE, "Jepa", "JEPA", 2)]
+    assert found(learnt) == [(ChangeKind.STYLE, "Jepa", "JEPA", 2)]
     (proposal,) = learnt.proposals
     assert (proposal.term.term, proposal.term.keep, dict(proposal.term.renderings)) == ("JEPA", True, {})
 
 
 def test_a_corrected_number_is_told_as_one() -> None:
     assert found(learn(("5億ユーロを調達", "It raised EUR 50 million", "It raised EUR 500 million"))) == [
-        (Kind.NUMBER, "50", "500", 1)
+        (ChangeKind.NUMBER, "50", "500", 1)
     ]
 
 
@@ -105,20 +105,20 @@ def test_a_corrected_number_is_told_as_one() -> None:
     ],
 )
 def test_punctuation_spacing_case_and_markup_are_style(draft: str, text: str, before: str, after: str) -> None:
-    assert (Kind.STYLE, before, after) in [change[:3] for change in found(learn(("文", draft, text)))]
-    assert {change[0] for change in found(learn(("文", draft, text)))} == {Kind.STYLE}
+    assert (ChangeKind.STYLE, before, after) in [change[:3] for change in found(learn(("文", draft, text)))]
+    assert {change[0] for change in found(learn(("文", draft, text)))} == {ChangeKind.STYLE}
 
 
 def test_a_text_that_was_written_anew_is_one_rewording() -> None:
     assert found(learn(("これは良い", "This is very good indeed", "In practice it works surprisingly well"))) == [
-        (Kind.REWORDING, "This is very good indeed", "In practice it works surprisingly well", 1)
+        (ChangeKind.REWORDING, "This is very good indeed", "In practice it works surprisingly well", 1)
     ]
 
 
 def test_words_put_in_or_taken_out_are_rewording() -> None:
     learnt = learn(("同社は", "The company really said so today", "The company said so today, again"))
-    assert (Kind.REWORDING, "really", "", 1) in found(learnt)
-    assert (Kind.REWORDING, "", ", again", 1) in found(learnt)
+    assert (ChangeKind.REWORDING, "really", "", 1) in found(learnt)
+    assert (ChangeKind.REWORDING, "", ", again", 1) in found(learnt)
 
 
 def test_a_url_is_never_taken_for_words() -> None:
@@ -152,7 +152,13 @@ def test_the_kinds_come_in_order_and_the_frequent_first() -> None:
         ("点", "One; two", "One: two"),
     ]
     kinds = [(change[0], change[3]) for change in found(learn(*texts))]
-    assert kinds == [(Kind.TERM, 3), (Kind.NUMBER, 1), (Kind.STYLE, 3), (Kind.STYLE, 1), (Kind.REWORDING, 1)]
+    assert kinds == [
+        (ChangeKind.TERM, 3),
+        (ChangeKind.NUMBER, 1),
+        (ChangeKind.STYLE, 3),
+        (ChangeKind.STYLE, 1),
+        (ChangeKind.REWORDING, 1),
+    ]
 
 
 def test_the_order_of_the_texts_makes_no_difference() -> None:

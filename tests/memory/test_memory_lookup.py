@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
 from taiyaku.markdown.inline import abstract
-from taiyaku.memory import Entry, Match, Memory
+from taiyaku.memory import Match, Memory, MemoryEntry
 
 PAIR: Any = {"source_locale": "ja", "target_locale": "en"}
 
 
-def entry(source: str, target: str, **more: Any) -> Entry:
-    return dataclasses.replace(Entry(source, target, "ja", "en"), **more)
+def entry(source: str, target: str, **more: Any) -> MemoryEntry:
+    return dataclasses.replace(MemoryEntry(source, target, "ja", "en"), **more)
 
 
 @pytest.fixture

@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 
 from taiyaku.errors import UsageError, WorkError
-from taiyaku.memory import Entry, Memory
+from taiyaku.memory import Memory, MemoryEntry
 
 PAIR: Any = {"source_locale": "ja", "target_locale": "en"}
 
 
-def entry(number: int, article: str = "a") -> Entry:
-    return Entry(f"これは{number}番目の文章です", f"Sentence {number}", "ja", "en", article=article)
+def entry(number: int, article: str = "a") -> MemoryEntry:
+    return MemoryEntry(f"これは{number}番目の文章です", f"Sentence {number}", "ja", "en", article=article)
 
 
 def run(code: str, *args: object) -> subprocess.Popen[str]:
@@ -46,7 +46,7 @@ def filled(path: Path, count: int = 300) -> Path:
     """A memory with articles, an entry that belongs to none and replies, closed again."""
     with Memory.open(path) as memory:
         memory.rebuild(entry(n, f"{n // 20}") for n in range(count))
-        memory.put([Entry("輸入した文", "Imported", "ja", "en", origin="tmx")])
+        memory.put([MemoryEntry("輸入した文", "Imported", "ja", "en", origin="tmx")])
         memory.journal_put_all([(f"k{n}", "deepl", f"request {n}", f"reply {n}" * 50) for n in range(100)])
     return path
 
@@ -111,7 +111,7 @@ def test_threads_share_one_memory(path: Path) -> None:
     def work(name: str) -> None:
         try:
             for n in range(30):
-                memory.put([Entry(f"{name}の{n}番目の文章", "t", "ja", "en", article=name)])
+                memory.put([MemoryEntry(f"{name}の{n}番目の文章", "t", "ja", "en", article=name)])
                 memory.journal_put(f"{name}{n}", "p", "q", "r")
                 assert memory.lookup(f"{name}の{n}番目の文章だ", **PAIR)
         except BaseException as error:
@@ -151,7 +151,7 @@ def test_a_writer_waits_for_the_other(path: Path) -> None:
 
 
 def test_an_exception_in_the_middle_changes_nothing(path: Path) -> None:
-    def entries() -> Iterator[Entry]:
+    def entries() -> Iterator[MemoryEntry]:
         yield entry(1)
         raise KeyboardInterrupt
 
@@ -365,7 +365,7 @@ def test_another_flavor_reads_codes_anew(path: Path) -> None:
     with Memory.open(path, flavor="mdx") as memory:
         assert "another flavor" in memory.notices[0]
         assert memory.stats().replies == 100
-        memory.put([Entry("値は{a}です", "It is {a}", "ja", "en")])
+        memory.put([MemoryEntry("値は{a}です", "It is {a}", "ja", "en")])
         found = memory.exact("値は{b}です", **PAIR)
         assert found
         assert found.target == "It is {b}"

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from taiyaku.config import Config
-from taiyaku.config import Provider as ProviderSettings
+from taiyaku.config import Config, ProviderSettings
 from taiyaku.drafting.dispatch import Job, ask
 from taiyaku.errors import CredentialsError, ProviderError, QuotaError
 from taiyaku.providers import Request, load_provider

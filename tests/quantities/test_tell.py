@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from taiyaku.quantities import differences, read
-from taiyaku.quantities.model import Date, Kind, Quantity
+from taiyaku.quantities.model import Date, Quantity, QuantityKind
 from taiyaku.quantities.tell import show, tell, write
 
 
@@ -104,7 +104,7 @@ def test_both_sides_are_told_and_offered_in_the_sense_that_they_share(source: st
 
 
 def test_other_languages_are_offered_their_own_forms() -> None:
-    half = Quantity(Fraction(1, 2), Fraction(1, 2), Kind.SHARE)
+    half = Quantity(Fraction(1, 2), Fraction(1, 2), QuantityKind.SHARE)
     assert write(Date(2026, 2, 12), "de") == "12. Februar 2026"
     assert write(half, "fr").replace("\u202f", " ").replace("\xa0", " ") == "50 %"
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from taiyaku.catalogs.catalog import format_catalog, new_catalog, read_catalog
-from taiyaku.catalogs.match_source import renewed, translations_of
+from taiyaku.catalogs.match_source import renew_catalog, translations_of
 from taiyaku.config import Config, load_config
-from taiyaku.editing.workspace import Desk
+from taiyaku.editing.workspace import Workspace
 from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.model import State, Translation
 from taiyaku.pipeline.run import segmented
@@ -126,8 +126,8 @@ class Project:
     def terms(self, locale: str) -> Glossary:
         return load_glossary(self.config, locale)
 
-    def desk(self) -> Desk:
-        return Desk(self.config, lambda: find_articles(self.config), self.terms)
+    def desk(self) -> Workspace:
+        return Workspace(self.config, lambda: find_articles(self.config), self.terms)
 
     def article(self, name: str = "worlds") -> Article:
         return next(article for article in find_articles(self.config) if article.name == name)
@@ -152,7 +152,7 @@ class Project:
             for start, text in texts.items():
                 if unit.source.startswith(start):
                     translations[unit.id] = Translation(text, state, origin, previous)
-        write_text(article.catalog, format_catalog(renewed(document, translations, old, path=article.path)))
+        write_text(article.catalog, format_catalog(renew_catalog(document, translations, old, path=article.path)))
 
     def entry(self, start: str, name: str = "worlds") -> tuple[str, State]:
         """The translation of the unit whose source begins so, and its state."""

@@ -10,7 +10,7 @@ from review.review_project import OTHER_EN, Project
 from taiyaku.catalogs.catalog import read_catalog
 from taiyaku.checks import base
 from taiyaku.drafting import dispatch
-from taiyaku.editing.workspace import Desk, Outcome, Saved, Sheet
+from taiyaku.editing.workspace import OpenArticle, Outcome, Saved, Workspace
 from taiyaku.errors import WorkError
 from taiyaku.model import State, Translation
 from taiyaku.pipeline.run import translate_article
@@ -20,22 +20,24 @@ from taiyaku.providers.pseudo import Pseudo
 from taiyaku.review import overview
 from taiyaku.review.code_buttons import chips, source_html
 from taiyaku.review.diff import changes
-from taiyaku.review.drafts import Machine
+from taiyaku.review.drafts import DraftJobs
 from taiyaku.review.export import exported
 from taiyaku.review.memory_matches import recall
 from taiyaku.review.overview import Overview
 from taiyaku.status import project_status
 
 
-def _open(desk: Desk, name: str = "worlds") -> Sheet:
+def _open(desk: Workspace, name: str = "worlds") -> OpenArticle:
     return desk.sheet(next(key for key, article in desk.articles().items() if article.name == name))
 
 
-def _id(sheet: Sheet, start: str) -> str:
+def _id(sheet: OpenArticle, start: str) -> str:
     return next(unit.id for unit in sheet.document.units if unit.source.startswith(start))
 
 
-def _save(desk: Desk, sheet: Sheet, start: str, text: str, *, accept: bool = False, force: bool = False) -> Saved:
+def _save(
+    desk: Workspace, sheet: OpenArticle, start: str, text: str, *, accept: bool = False, force: bool = False
+) -> Saved:
     unit = _id(sheet, start)
     return desk.save(sheet.key, unit, text, sheet.version(unit), accept=accept, force=force)
 
@@ -300,7 +302,7 @@ def test_a_damaged_catalog_is_told_in_the_list_and_left_as_it_is(project: Projec
 def test_a_machine_drafts_what_is_missing_and_leaves_what_a_person_did(project: Project) -> None:
     desk = project.desk()
     _save(desk, _open(desk), "根気", "Patience", accept=True)
-    machine = Machine(desk, Pseudo())
+    machine = DraftJobs(desk, Pseudo())
     machine.start(_open(desk).key)
     machine.stop_all(20)
     sheet = _open(desk)

@@ -16,11 +16,10 @@ from dataclasses import dataclass
 from taiyaku.alignment.scores import Side, Step, Weights, how, neutral, sides
 from taiyaku.language.embeddings import Encode, has_words
 from taiyaku.markdown.inline import Role, pieces
-from taiyaku.model import Document, State, Translation, Unit
+from taiyaku.model import Document, Origin, State, Translation, Unit
 
 CERTAIN = 0.9
 """Confidence from which a translation counts as accepted; below it is a draft."""
-ORIGIN = "align"
 
 _STEPS: tuple[Step, ...] = ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1))
 _SAME_SHAPE = 4.0
@@ -72,7 +71,7 @@ class Alignment:
         """By unit id: accepted where certain, else a draft."""
         return {
             found.unit.id: Translation(
-                found.text, State.ACCEPTED if found.confidence >= CERTAIN else State.DRAFT, ORIGIN
+                found.text, State.ACCEPTED if found.confidence >= CERTAIN else State.DRAFT, Origin.ALIGN
             )
             if found.text
             else Translation()

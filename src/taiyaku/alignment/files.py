@@ -14,7 +14,7 @@ from taiyaku.catalogs.catalog import (
     new_catalog,
     read_catalog,
 )
-from taiyaku.catalogs.match_source import renewed, translations_of
+from taiyaku.catalogs.match_source import renew_catalog, translations_of
 from taiyaku.config import Config
 from taiyaku.drafting.dispatch import Job
 from taiyaku.errors import ArticleError, ConflictError, UsageError
@@ -93,7 +93,9 @@ def align_files(source: Path, target: Path, catalog: Path, config: Config, to: s
     found = align(document, every, theirs, links=locale_links(config, locale), encode=encoder())
     old = read_catalog(catalog)
     translations = _merged(document, found, old, str(catalog))
-    new = renewed(document, translations, old or new_catalog(source.stem, config.source, locale), path=str(source))
+    new = renew_catalog(
+        document, translations, old or new_catalog(source.stem, config.source, locale), path=str(source)
+    )
     write_text(catalog, format_catalog(new.with_headers(**{SOURCE_HASH: sha256(text)})))
     return found
 
@@ -113,7 +115,7 @@ def align_article(article: Article, config: Config) -> Alignment:
         old = read_catalog(article.catalog, shown=article.catalog_path)
         translations = _merged(document, found, old, article.catalog_path)
         base = old or new_catalog(article.name, config.source, article.locale)
-        new = renewed(document, translations, base, path=article.path)
+        new = renew_catalog(document, translations, base, path=article.path)
         # The target stands as a person wrote it. Until what the catalog gives is known, nothing matches this, so a kill
         # between the two writes leaves a target that no run writes over.
         hashes = {SOURCE_HASH: sha256(source), TARGET_HASH: sha256(target), ASSEMBLED_HASH: "unknown"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from taiyaku.catalogs.catalog import Catalog, Entry
 from taiyaku.markdown.inline import abstract, pieces
-from taiyaku.model import Document, Kind, State, Translation, Unit
+from taiyaku.model import Document, Kind, Origin, State, Translation, Unit
 
 NEAR = 60
 """Percent of likeness from which an unused entry is taken for the old text of a changed unit."""
@@ -36,18 +36,18 @@ def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Tr
             changed.append(unit)
         else:
             used.add(entry.key)
-            found[unit.id] = _held(entry)
+            found[unit.id] = _from_entry(entry)
     unused = [entry for entry in catalog.entries if entry.key not in used and entry.text]
     for unit, old in _nearest(changed, unused, document):
         found[unit.id] = _carried(unit, old, document)
     return {unit.id: found.get(unit.id, Translation()) for unit in document.units}
 
 
-def _held(entry: Entry) -> Translation:
+def _from_entry(entry: Entry) -> Translation:
     """What an entry holds. What is not word for word what the machine said is a person's, whatever editor it was."""
     if not entry.text.strip():
         return Translation(comments=entry.comments)  # blanks say nothing
-    origin = "person" if entry.draft and entry.draft != entry.text else entry.origin
+    origin = Origin.PERSON if entry.draft and entry.draft != entry.text else entry.origin
     return Translation(entry.text, entry.state, origin, entry.previous, entry.comments, entry.draft)
 
 
@@ -87,7 +87,7 @@ def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document
 
 def _carried(unit: Unit, old: Entry, document: Document) -> Translation:
     """The old translation for a changed source: outdated, or followed where only codes changed."""
-    held = _held(old)
+    held = _from_entry(old)
     followed = _followed(unit, old.source, old.text, document)
     if followed is not None:
         draft = _followed(unit, old.source, old.draft, document) if old.draft else ""
@@ -119,7 +119,7 @@ def _followed(unit: Unit, source: str, text: str, document: Document) -> str | N
     return "".join(out) if not renamed else None
 
 
-def renewed(document: Document, translations: Mapping[str, Translation], old: Catalog, *, path: str) -> Catalog:
+def renew_catalog(document: Document, translations: Mapping[str, Translation], old: Catalog, *, path: str) -> Catalog:
     """The catalog of the article as it is now.
 
     Args:
@@ -154,7 +154,7 @@ def renewed(document: Document, translations: Mapping[str, Translation], old: Ca
         live[entry.key] = replace(entry, flags=flags.get(entry.key, ()))
     carried = {(t.previous, t.text) for t in translations.values() if t.state is State.OUTDATED}
     gone = [
-        replace(entry, obsolete=True, places=(), notes=(), previous="", state=_asleep(entry))
+        replace(entry, obsolete=True, places=(), notes=(), previous="", state=_obsolete_state(entry))
         for entry in (*old.entries, *_overruled(old, live))
         if entry.key not in live and entry.text and (entry.source, entry.text) not in carried
     ]
@@ -170,11 +170,11 @@ def _overruled(old: Catalog, live: Mapping[tuple[str, str], Entry]) -> list[Entr
         and (new := live.get(entry.key)) is not None
         and new.text != entry.text
         and new.state is State.DRAFT
-        and new.origin != "person"
+        and new.origin != Origin.PERSON
     ]
 
 
-def _asleep(entry: Entry) -> State:
+def _obsolete_state(entry: Entry) -> State:
     return State.DRAFT if entry.state is State.OUTDATED else entry.state
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.catalogs.catalog import ASSEMBLED_HASH, Catalog, Entry
-from taiyaku.model import State
+from taiyaku.model import Origin, State
 
 OTHER = "the other branch has: "
 """What a comment starts with that keeps the text which did not win, on one line, quoted as PO quotes."""
@@ -128,7 +128,7 @@ def _weight(base: Entry, entry: Entry) -> int:
         return _OLD
     if entry.state is State.ACCEPTED:
         return _ACCEPTED
-    return _PERSONS if entry.origin in {"", "person"} else _MACHINES
+    return _PERSONS if entry.origin in {Origin.UNKNOWN, Origin.PERSON} else _MACHINES
 
 
 def _three(base: Entry, ours: Entry, theirs: Entry) -> Entry:

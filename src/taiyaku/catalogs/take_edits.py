@@ -11,7 +11,7 @@ from taiyaku.catalogs.catalog import Catalog, Entry
 from taiyaku.catalogs.match_source import NEAR
 from taiyaku.markdown.inline import events
 from taiyaku.markdown.segment import unit_id
-from taiyaku.model import Document, Kind, State, Translation, Unit
+from taiyaku.model import Document, Kind, Origin, State, Translation, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def differences(given: str, found: str, why: str, *, line: int = 1) -> tuple[Con
 
 
 @dataclass(frozen=True, slots=True)
-class Absorbed:
+class TakenEdits:
     """The catalog with a person's edits of the target in it."""
 
     catalog: Catalog
@@ -56,7 +56,9 @@ class Absorbed:
     conflicts: tuple[Conflict, ...]
 
 
-def absorb(catalog: Catalog, written: Document, edited: Document, *, links: Sequence[tuple[str, str]] = ()) -> Absorbed:
+def take_edits(
+    catalog: Catalog, written: Document, edited: Document, *, links: Sequence[tuple[str, str]] = ()
+) -> TakenEdits:
     """Take what a person changed in the target file into the catalog.
 
     Args:
@@ -94,7 +96,7 @@ def absorb(catalog: Catalog, written: Document, edited: Document, *, links: Sequ
     if not moved:
         conflicts += _between_units(written, edited)
     conflicts.sort(key=lambda conflict: conflict.line)
-    return Absorbed(_with_changes(catalog, changes), tuple(edits), tuple(conflicts))
+    return TakenEdits(_with_changes(catalog, changes), tuple(edits), tuple(conflicts))
 
 
 def _between_units(written: Document, edited: Document) -> Iterator[Conflict]:
@@ -139,7 +141,7 @@ def _with_changes(catalog: Catalog, changes: Mapping[tuple[str, str], Mapping[in
     entries: list[Entry] = []
     for entry in catalog.entries:
         texts = {} if entry.obsolete else changes.get(entry.key, {})
-        edited = replace(entry, state=State.ACCEPTED, origin="person", previous="")
+        edited = replace(entry, state=State.ACCEPTED, origin=Origin.PERSON, previous="")
         if texts and len(texts) == max(1, len(entry.places)) and len(set(texts.values())) == 1:
             entries.append(replace(edited, text=next(iter(texts.values()))))
             continue
@@ -222,7 +224,7 @@ def _entry_essence(text: str, document: Document, links: Iterable[tuple[str, str
     return tuple(result)
 
 
-def adopted(
+def match_by_place(
     document: Document, target: Document, translations: Mapping[str, Translation] | None = None
 ) -> dict[str, Translation]:
     """What a target that was never written by Taiyaku holds for each unit, where its shape is the source's.
@@ -245,5 +247,5 @@ def adopted(
         found = values.get(unit.key) if unit.key else body[places[unit.start]]
         known = translations[unit.id].text if translations else None
         if found is not None and found.source != known:
-            result[unit.id] = Translation(found.source, State.ACCEPTED, "person")
+            result[unit.id] = Translation(found.source, State.ACCEPTED, Origin.PERSON)
     return result

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from taiyaku.language.scripts import worth
+from taiyaku.language.scripts import text_extent
 from taiyaku.markdown.inline import Code, Piece, Role, codes, masked, pieces, prose
 from taiyaku.model import Document, Kind, Severity, Term, TermUse, Unit
 
@@ -95,13 +95,13 @@ class Context:
     views: MutableMapping[tuple[str, bool, str], Any] = field(default_factory=dict, repr=False, compare=False)
     """Views already made of texts, since many checks look at the same; ``replace`` hands them on, so that what is known
     of a document's units stays known."""
-    _habit: list[float] = field(default_factory=list, init=False, repr=False, compare=False)
+    _length_bias: list[float] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def trying(self, unit: Unit, text: str) -> Context:
         """The article with another text for one unit, as a person types it: nothing else of it is read again."""
         views = ChainMap({}, self.views)  # what is typed is not kept
         other = replace(self, translations={**self.translations, unit.id: text}, views=views)
-        other._habit.append(self.habit())
+        other._length_bias.append(self.length_bias())
         return other
 
     def how(self, unit: Unit) -> dict[str, Any]:
@@ -151,21 +151,21 @@ class Context:
         found: Unit | None = views[key].get(id(term))
         return found
 
-    def habit(self) -> float:
+    def length_bias(self) -> float:
         """How much this article's translation says for what its source says, beside what is usual: about 1.
 
         Translators differ in their brevity, and a sentence that is missing shows better against their own.
         """
-        if not self._habit:
+        if not self._length_bias:
             # As if as many letters more had been translated as usual: a few units tell nothing of a habit.
             there = here = 400.0
             for unit in self.document.units:
                 text = self.translations.get(unit.id, "")
                 if text and text != unit.source:
-                    there += worth(self.prose(unit, unit.source))
-                    here += worth(self.prose(unit, text))
-            self._habit.append(min(max(here / there, 0.75), 1.25))
-        return self._habit[0]
+                    there += text_extent(self.prose(unit, unit.source))
+                    here += text_extent(self.prose(unit, text))
+            self._length_bias.append(min(max(here / there, 0.75), 1.25))
+        return self._length_bias[0]
 
     def _view(self, name: str, make: Callable[..., Any], unit: Unit, text: str) -> Any:
         key = name, unit.writer == "html", text

@@ -26,7 +26,7 @@ from typing import Any
 
 from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.language.embeddings import Encode, encoder
-from taiyaku.language.scripts import worth
+from taiyaku.language.scripts import text_extent
 from taiyaku.language.sentences import sentences
 from taiyaku.markdown.inline import MASK
 from taiyaku.model import Severity, Unit
@@ -82,7 +82,7 @@ def _readable(unit: Unit, text: str, context: Context) -> tuple[str, ...]:
     """The sentences of a text that hold words; codes are blanks."""
     plain = re.sub(rf"[{MASK}\s]+", " ", context.prose(unit, text))
     # The encoder turns a text without words into numbers that mean nothing.
-    return tuple(sentence for sentence in sentences(plain) if worth(sentence) > 0)
+    return tuple(sentence for sentence in sentences(plain) if text_extent(sentence) > 0)
 
 
 def _windows(found: Sequence[str]) -> list[str]:
@@ -91,7 +91,7 @@ def _windows(found: Sequence[str]) -> list[str]:
 
 
 def _far(sentence: str) -> float:
-    said = worth(sentence)
+    said = text_extent(sentence)
     return next((limit for least, limit in _FAR if said >= least), -1.0)
 
 

@@ -115,7 +115,7 @@ def negation_lost(unit: Unit, target: str, context: Context) -> Iterator[Problem
     if source == text or not denies.search(source):
         return
     named = bool(own_letters(context.source_locale, context.target_locale))
-    for ours, theirs in paired(sentences(source), sentences(text), context.habit(), named=named):
+    for ours, theirs in paired(sentences(source), sentences(text), context.length_bias(), named=named):
         one = _NO_DENIAL.sub("\n", "\n".join(ours))
         found = list(denies.finditer(one))
         if theirs and len(found) > _denials(one, " ".join(theirs), languages):

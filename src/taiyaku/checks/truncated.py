@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.language.scripts import language, own_letters, shift, worth
+from taiyaku.language.scripts import language, own_letters, shift, text_extent
 from taiyaku.language.sentence_pairs import left_out
 from taiyaku.language.sentences import sentences
 from taiyaku.markdown.inline import MASK
@@ -59,7 +59,7 @@ def _end(unit: Unit, source: str, text: str, context: Context) -> str:
         if text.count(opening) > text.count(closing) and _balanced(source):
             return f'"{opening}" is never closed in the translation; write the rest, or close it'
     stops = _STOP.search(source) and _OPEN_END.search(text)
-    if unit.kind is Kind.PARAGRAPH and stops and shift(source, text, context.habit()) < _STOPPED:
+    if unit.kind is Kind.PARAGRAPH and stops and shift(source, text, context.length_bias()) < _STOPPED:
         return f'the translation ends with "{last}", without the full stop of the source; write the rest, or end it'
     return ""
 
@@ -69,22 +69,22 @@ def _balanced(text: str) -> bool:
 
 
 def _sentences(source: str, text: str, context: Context) -> str:
-    far = shift(source, text, context.habit())
+    far = shift(source, text, context.length_bias())
     if far > 0:
         return ""
     there, here = sentences(source), sentences(text)
     if len(there) > 1:
         named = bool(own_letters(context.source_locale, context.target_locale))
-        gone = left_out(there, here, context.habit(), named=named)
+        gone = left_out(there, here, context.length_bias(), named=named)
         if not gone and far < _SHORT:
             # What is missing says about as much as the text is short of.
-            gap = worth(source) * context.habit() - worth(text)
-            gone = min(there, key=lambda one: abs(worth(one) - gap))
+            gap = text_extent(source) * context.length_bias() - text_extent(text)
+            gone = min(there, key=lambda one: abs(text_extent(one) - gap))
         if gone:
             count = f"{_count(len(there))} in the source, {len(here)} in the translation"
             return f'{count}, which is too short for all of them; look for "{_shown(gone)}"'
-    elif far < _FAR and 50 < worth(source) > 2 * worth(text):
-        percent = round(100 * worth(text) / worth(source))
+    elif far < _FAR and 50 < text_extent(source) > 2 * text_extent(text):
+        percent = round(100 * text_extent(text) / text_extent(source))
         return f"the translation has {percent}% of the length to be expected; write the rest"
     return ""
 

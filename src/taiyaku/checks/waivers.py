@@ -46,7 +46,7 @@ def in_article(document: Document) -> frozenset[tuple[str, str]]:
     return frozenset((w.check, w.unit_id) for w in document.waivers if w.reason.strip() and not w.ended)
 
 
-def judged(document: Document, texts: Mapping[str, str], remembered: str) -> tuple[Document, str]:
+def end_waivers(document: Document, texts: Mapping[str, str], remembered: str) -> tuple[Document, str]:
     """End the waivers of an article whose source or translation is not the one that they were given for.
 
     A waiver is known by its check and reason, and bound to the texts with which it was first seen; the same waiver may

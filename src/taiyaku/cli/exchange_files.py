@@ -13,8 +13,8 @@ import typer
 
 from taiyaku.cli.project import chosen_articles, counted, require_config
 from taiyaku.config import Config
-from taiyaku.editing import Arrival, Fate, How, bitext_of, merge
-from taiyaku.editing.workspace import Desk
+from taiyaku.editing import ImportedUnit, ImportOptions, ImportOutcome, bitext_of, merge
+from taiyaku.editing.workspace import Workspace
 from taiyaku.errors import InterchangeError, UsageError
 from taiyaku.glossary import load_glossary
 from taiyaku.interchange import articles_csv as sheet
@@ -94,9 +94,9 @@ def _export_memory(config: Config, chosen: Sequence[Article], output: Path, *, i
     from taiyaku.catalogs.catalog import read_catalog
     from taiyaku.drafting.memory_feed import entries_of
     from taiyaku.interchange import tmx
-    from taiyaku.memory import Entry
+    from taiyaku.memory import MemoryEntry
 
-    def entries(article: Article) -> Iterator[Entry]:
+    def entries(article: Article) -> Iterator[MemoryEntry]:
         catalog = read_catalog(article.catalog, shown=article.catalog_path)
         if catalog is not None:
             names = {"source_locale": config.source, "target_locale": article.locale}
@@ -116,8 +116,8 @@ def _export_memory(config: Config, chosen: Sequence[Article], output: Path, *, i
     typer.echo(f"wrote {counted(count, 'translation')} to {output}", err=True)
 
 
-def _desk(config: Config, articles: Sequence[Article]) -> Desk:
-    return Desk(config, lambda: [*articles], lambda locale: load_glossary(config, locale))
+def _desk(config: Config, articles: Sequence[Article]) -> Workspace:
+    return Workspace(config, lambda: [*articles], lambda locale: load_glossary(config, locale))
 
 
 # ── And back ────────────────────────────────────────────────────────────────
@@ -151,19 +151,19 @@ def import_files(files: Sequence[Path], *, dry_run: bool, take: str, accept: boo
     keys = {(article.path, article.locale): key for key, article in desk.articles().items()}
     came = [one for file in files for one in _read(file, config, desk, keys)]
     _once_each(came)
-    how = How(take, accept)
+    how = ImportOptions(take, accept)
     for one in came:
         _merged(desk, one, how, dry_run=True)
-    counts: Counter[Fate] = Counter()
+    counts: Counter[ImportOutcome] = Counter()
     for one in came:
         arrivals = _merged(desk, one, how, dry_run=dry_run)
         counts.update(arrival.fate for arrival in arrivals)
         _tell(one, arrivals, dry_run=dry_run)
     _sum_up(counts, dry_run=dry_run)
-    return not any(counts[fate] for fate in (Fate.HELD, Fate.CONFLICT, Fate.REFUSED))
+    return not any(counts[fate] for fate in (ImportOutcome.HELD, ImportOutcome.CONFLICT, ImportOutcome.REFUSED))
 
 
-def _read(file: Path, config: Config, desk: Desk, keys: dict[tuple[str, str], str]) -> Iterator[_Came]:
+def _read(file: Path, config: Config, desk: Workspace, keys: dict[tuple[str, str], str]) -> Iterator[_Came]:
     if not file.is_file():
         raise UsageError("no such file", path=file)
     if file.suffix.lower() == ".tmx":
@@ -195,41 +195,48 @@ def _once_each(came: Sequence[_Came]) -> None:
                 raise InterchangeError(message, path=one.file, line=pair.line)
 
 
-def _merged(desk: Desk, one: _Came, how: How, *, dry_run: bool) -> list[Arrival]:
+def _merged(desk: Workspace, one: _Came, how: ImportOptions, *, dry_run: bool) -> list[ImportedUnit]:
     try:
         return merge(desk, one.key, one.bitext, how, dry_run=dry_run)
     except InterchangeError as error:
         raise InterchangeError(error.message, path=one.file, line=error.line) from None
 
 
-_COLOURS = {Fate.TAKEN: "green", Fate.STALE: "magenta", Fate.ASLEEP: "magenta", Fate.EMPTY: "yellow"}
+_COLOURS = {
+    ImportOutcome.TAKEN: "green",
+    ImportOutcome.STALE: "magenta",
+    ImportOutcome.ASLEEP: "magenta",
+    ImportOutcome.EMPTY: "yellow",
+}
 
 
-def _tell(one: _Came, arrivals: Sequence[Arrival], *, dry_run: bool) -> None:
+def _tell(one: _Came, arrivals: Sequence[ImportedUnit], *, dry_run: bool) -> None:
     """The units of an article that changed, or were to and could not."""
-    taken = [arrival for arrival in arrivals if arrival.fate is Fate.TAKEN]
+    taken = [arrival for arrival in arrivals if arrival.fate is ImportOutcome.TAKEN]
     typer.echo(f"{one.article.path} → {one.article.locale}: {_counted(arrivals) or 'nothing new'}")
     shown = arrivals if dry_run else [arrival for arrival in arrivals if arrival not in taken]
     changes = [f"{arrival.before.state} → {arrival.after.state}" for arrival in shown]
     width = max(map(len, changes), default=0)
     for arrival, change in zip(shown, changes, strict=True):
-        if arrival.fate is Fate.TAKEN:
+        if arrival.fate is ImportOutcome.TAKEN:
             text = arrival.after.text if arrival.after.text != arrival.before.text else "(as it was)"
             typer.echo(f"  {arrival.at:>5}  {change:{width}}  {_short(text, width + 11)}")
             continue
         colour = _COLOURS.get(arrival.fate, "red")
         unit = f"unit {arrival.unit_id}" + (f", line {arrival.at} of the article" if arrival.at else "")
         typer.secho(f"  {one.file}:{arrival.line}: {arrival.fate}: {unit}: {arrival.why}", fg=colour)
-        if arrival.fate is Fate.CONFLICT:
+        if arrival.fate is ImportOutcome.CONFLICT:
             typer.echo(f"      catalog: {arrival.before.text}")
             typer.echo(f"      file:    {arrival.after.text}")
 
 
-def _counted(arrivals: Sequence[Arrival]) -> str:
-    taken = [arrival.after for arrival in arrivals if arrival.fate is Fate.TAKEN]
+def _counted(arrivals: Sequence[ImportedUnit]) -> str:
+    taken = [arrival.after for arrival in arrivals if arrival.fate is ImportOutcome.TAKEN]
     accepted = sum(translation.state is State.ACCEPTED for translation in taken)
     told = {"accepted": accepted, "draft": len(taken) - accepted}
-    told |= {str(fate): sum(a.fate is fate for a in arrivals) for fate in Fate if fate is not Fate.TAKEN}
+    told |= {
+        str(fate): sum(a.fate is fate for a in arrivals) for fate in ImportOutcome if fate is not ImportOutcome.TAKEN
+    }
     return ", ".join(f"{number:,} {what}" for what, number in told.items() if number)
 
 
@@ -243,16 +250,16 @@ def _short(text: str, used: int) -> str:
     return f"{line}…"
 
 
-def _sum_up(counts: Counter[Fate], *, dry_run: bool) -> None:
+def _sum_up(counts: Counter[ImportOutcome], *, dry_run: bool) -> None:
     """What to do next."""
     if dry_run:
         typer.echo("nothing was changed: this was a dry run", err=True)
         return
-    if counts[Fate.CONFLICT]:
+    if counts[ImportOutcome.CONFLICT]:
         typer.echo("conflicts: import again with --take file or --take catalog", err=True)
-    if counts[Fate.REFUSED]:
+    if counts[ImportOutcome.REFUSED]:
         typer.echo("refused: mend them in the tool they come from, and import the file again", err=True)
-    if counts[Fate.HELD] or counts[Fate.STALE]:
+    if counts[ImportOutcome.HELD] or counts[ImportOutcome.STALE]:
         typer.echo("held and stale units are drafts: taiyaku review shows them with what is wrong", err=True)
-    if counts[Fate.TAKEN] or counts[Fate.HELD] or counts[Fate.STALE]:
+    if counts[ImportOutcome.TAKEN] or counts[ImportOutcome.HELD] or counts[ImportOutcome.STALE]:
         typer.echo("the catalogs are up to date; taiyaku translate writes the articles", err=True)

@@ -119,7 +119,7 @@ def _bare(paths: list[Path], config: Config) -> bool:
 
 def _pair(source: Path, target: Path) -> Row:
     """Check two bare files against each other, place by place."""
-    from taiyaku.catalogs.take_edits import adopted
+    from taiyaku.catalogs.take_edits import match_by_place
     from taiyaku.checks import Context, check_article, check_units
     from taiyaku.cli.project import read_input
     from taiyaku.status import ArticleState
@@ -127,7 +127,9 @@ def _pair(source: Path, target: Path) -> Row:
     config = Config()
     written = read_input(target)
     document = _cut(read_input(source), source, config)
-    texts = {key: found.text for key, found in adopted(document, _cut(written, target, config, every=True)).items()}
+    texts = {
+        key: found.text for key, found in match_by_place(document, _cut(written, target, config, every=True)).items()
+    }
     context = Context(document, texts, target=_cut(written, target, config), target_path=str(target))
     findings = [replace(f, path=f.path or str(source)) for f in (*check_units(context), *check_article(context))]
     if not texts and document.units:

@@ -200,14 +200,14 @@ def read_input(path: Path) -> str:
 def follow_renames(config: Config, articles: Iterable[Article]) -> None:
     """Have the catalogs of renamed articles move along; where that cannot be told for certain, stderr says so."""
     from taiyaku.drafting.dispatch import Job
-    from taiyaku.project.renames import moved
+    from taiyaku.project.renames import move_files
     from taiyaku.providers.human import Human
 
     job = Job(config, Human())
     for article in articles:
         try:
             if old := job.old_name(article):
-                moved(article, old)
+                move_files(article, old)
         except WorkError as error:
             typer.secho(f"warning: {error}", fg="yellow", err=True)
 

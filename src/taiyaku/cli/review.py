@@ -23,7 +23,7 @@ def review(
 ) -> None:
     """Open the page on which a person translates, corrects and accepts."""
     from taiyaku.cli.project import chosen_articles, follow_renames, require_config
-    from taiyaku.editing.workspace import Desk
+    from taiyaku.editing.workspace import Workspace
     from taiyaku.glossary import load_glossary
     from taiyaku.memory import Memory
     from taiyaku.project.articles import write_text
@@ -32,7 +32,7 @@ def review(
     config = require_config()
     chosen = chosen_articles(config, articles or [], to)
     follow_renames(config, chosen)
-    desk = Desk(
+    desk = Workspace(
         config,
         lambda: chosen_articles(config, articles or [], to),
         lambda locale: load_glossary(config, locale),

@@ -94,22 +94,22 @@ class Job:
         """The project's memory, opened and brought up to date with the catalogs when it is first asked for."""
         if not self.memory_of_project:
             return None
-        from taiyaku.drafting.memory_feed import feed_all
+        from taiyaku.drafting.memory_feed import remember_all
 
         with self._lock:
             if self._memory is None:
                 flavor = self.config.articles.flavor
                 self._memory = Memory.open(self.config.root / ".taiyaku" / "memory.db", flavor=flavor)
-                self._damaged = feed_all(self._memory, self.config)
+                self._damaged = remember_all(self._memory, self.config)
             return self._memory
 
     def learn(self, catalog: Catalog, text: str, article: Article) -> None:
         """Have the memory hold an article's catalog, just written as ``text``; one that is not open learns it later."""
-        from taiyaku.drafting.memory_feed import feed
+        from taiyaku.drafting.memory_feed import remember_catalog
 
         with self._lock:
             if self._memory is not None:
-                feed(self._memory, catalog, text, article, source_locale=self.config.source)
+                remember_catalog(self._memory, catalog, text, article, source_locale=self.config.source)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -187,7 +187,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Answers:
     """What came of asking."""
 
     replies: dict[str, Reply]
@@ -211,7 +211,7 @@ def ask(
     target: str,
     turn: int = 0,
     came: Callable[[Reply], None] = lambda _: None,
-) -> Asked:
+) -> Answers:
     """Have requests answered by the journal, else by the provider.
 
     Args:
@@ -263,7 +263,7 @@ def ask(
     job.note(asked=asked, units=retold + over, retold=retold)
     settle(known)
     if job.ended or not first:
-        return Asked(replies, job.ended if first else None)
+        return Answers(replies, job.ended if first else None)
     with job.turn():
         # What another process has asked for meanwhile.
         known = job.recalled(first)
@@ -274,7 +274,7 @@ def ask(
         failure = _sent(job, list(batches(list(left.values()), limits)), keys, source, target, settle_and_count)
     if isinstance(failure, QuotaError):
         job.ended = failure
-    return Asked(replies, failure)
+    return Answers(replies, failure)
 
 
 def batches(requests: Sequence[Request], limits: Limits) -> Iterator[list[Request]]:
@@ -307,7 +307,7 @@ def _sent(
     """Have batches answered; ``settle`` gets replies by journal key as they come. What is returned ended it early."""
     if not waiting:
         return None
-    crew = _Crew(job, lambda batch: _answered(job, batch, keys, source, target), waiting)
+    crew = _Workers(job, lambda batch: _answered(job, batch, keys, source, target), waiting)
     failure: BaseException | None = None
     while crew.at_work:
         try:
@@ -324,7 +324,7 @@ def _sent(
     return failure
 
 
-class _Crew:
+class _Workers:
     """Threads that work off batches.
 
     Daemon threads rather than an executor: one that hangs in a slow answer must not keep the program from ending.
@@ -400,9 +400,13 @@ def _answered(job: Job, batch: list[Request], keys: Mapping[str, str], source: s
 def _told_apart(asked: Mapping[str, Request], found: Mapping[str, Reply]) -> dict[str, Reply]:
     """The replies of one answer, with a problem where two of them seem to have changed places."""
     from taiyaku.drafting.replies import swapped
-    from taiyaku.drafting.replies.tags import bare
+    from taiyaku.drafting.replies.tags import without_tags
 
-    pairs = {key: (bare(asked[key].text), bare(reply.text)) for key, reply in found.items() if not reply.problem}
+    pairs = {
+        key: (without_tags(asked[key].text), without_tags(reply.text))
+        for key, reply in found.items()
+        if not reply.problem
+    }
     told = "the text seems to be that of another unit ({}); answer each id with its own text"
     strays = {key: replace(found[key], problem=told.format(other)) for key, other in swapped(pairs).items()}
     return {**found, **strays}
@@ -410,6 +414,6 @@ def _told_apart(asked: Mapping[str, Request], found: Mapping[str, Reply]) -> dic
 
 def characters(request: Request) -> int:
     """How many characters of a request services bill: its text without tags."""
-    from taiyaku.drafting.replies.tags import bare
+    from taiyaku.drafting.replies.tags import without_tags
 
-    return len(bare(request.text))
+    return len(without_tags(request.text))

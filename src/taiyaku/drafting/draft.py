@@ -10,14 +10,12 @@ from taiyaku.checks import Context, check_units
 from taiyaku.checks.term_missing import long_form
 from taiyaku.config import Config
 from taiyaku.drafting.dispatch import Job, ask, journal_key
-from taiyaku.drafting.replies import Tagged, admitted, gives_orders, nonsense, tagged
-from taiyaku.drafting.replies.tags import bare
+from taiyaku.drafting.replies import Tagged, gives_orders, implausible, parse_reply, tagged
+from taiyaku.drafting.replies.tags import without_tags
 from taiyaku.glossary.read_file import rendering_of
-from taiyaku.model import Document, Finding, Kind, Severity, State, Translation, Unit
+from taiyaku.model import PLACEHOLDERS, Document, Finding, Kind, Severity, State, Translation, Unit
 from taiyaku.providers.base import Provider, Reply, Request, examples_of
 
-PLACEHOLDERS = frozenset({"copy", "pseudo"})
-"""Origins whose drafts only stand in for a translation; any other provider replaces them."""
 HUMAN = "human"
 """The provider that leaves units to a person."""
 _HALF = re.compile("[\ud800-\udfff]")
@@ -91,7 +89,7 @@ def draft_units(
     run = job or Job(Config(), provider, memory_of_project=False)
     if provider.placeholder:
         return _stand_ins(document, wanted, provider, context)
-    desk = Desk(document, context, provider, run, severities or {})
+    desk = ArticleDrafting(document, context, provider, run, severities or {})
     recalled = desk.recalled(wanted)
     left = [unit for unit in wanted if unit.id not in recalled]
     if provider.name == HUMAN or not left:
@@ -100,7 +98,7 @@ def draft_units(
     return replace(drafted, translations=recalled | dict(drafted.translations), from_memory=len(recalled))
 
 
-def lacking(desk: Desk, translations: Mapping[str, Translation]) -> list[Request]:
+def lacking(desk: ArticleDrafting, translations: Mapping[str, Translation]) -> list[Request]:
     """What the provider would be asked for an article: the units that want a draft and that the memory cannot fill."""
     wanted = [unit for unit in desk.document.units if wants_draft(translations[unit.id], desk.provider)]
     recalled = desk.recalled(wanted)
@@ -116,7 +114,7 @@ def _stand_ins(document: Document, wanted: Sequence[Unit], provider: Provider, c
     for reply in provider.translate(requests, source=context.source_locale, target=context.target_locale):
         asked = sent[reply.id]
         try:
-            drafts[reply.id] = Translation(admitted(asked, reply.text), State.DRAFT, provider.name)
+            drafts[reply.id] = Translation(parse_reply(asked, reply.text), State.DRAFT, provider.name)
         except ValueError as error:
             findings.append(_refusal(asked.unit, provider, str(error), reply.text))
     return Drafted(drafts, tuple(findings), from_provider=len(drafts))
@@ -139,7 +137,7 @@ class _Verdict:
 
 
 @dataclass(slots=True)
-class Desk:
+class ArticleDrafting:
     """One article at one provider."""
 
     document: Document
@@ -267,12 +265,14 @@ class Desk:
         if _HALF.search(reply.text):
             return "", "the answer holds half a character (a lone surrogate); write it whole"
         try:
-            text = admitted(asked, reply.text)
+            text = parse_reply(asked, reply.text)
         except ValueError as error:
             return "", str(error)
         here, there = self.context.source_locale, self.context.target_locale
         same = asked.text == reply.text
-        wrong = "" if same else nonsense(asked.prose, bare(reply.text), source_locale=here, target_locale=there)
+        wrong = (
+            "" if same else implausible(asked.prose, without_tags(reply.text), source_locale=here, target_locale=there)
+        )
         return text, wrong
 
     def _errors(self, unit: Unit, text: str) -> list[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 
 from taiyaku.checks import Context
 from taiyaku.drafting.dispatch import Job, batches, characters, journal_key
-from taiyaku.drafting.draft import HUMAN, Desk, wants_draft
+from taiyaku.drafting.draft import HUMAN, ArticleDrafting, wants_draft
 from taiyaku.model import Document, Translation
 from taiyaku.providers.base import Provider, Request
 
@@ -68,7 +68,7 @@ def estimate_units(
     """
     provider = job.provider
     wanted = [unit for unit in document.units if wants_draft(translations[unit.id], provider)]
-    desk = Desk(document, context, provider, job, {})
+    desk = ArticleDrafting(document, context, provider, job, {})
     # As a run does, but with nothing drafted.
     asked = {unit.id: desk.request(unit, translations[unit.id]) for unit in wanted}
     total = Estimate(len(wanted), sum(map(characters, asked.values())))

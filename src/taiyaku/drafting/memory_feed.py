@@ -10,26 +10,23 @@ from pathlib import Path
 from taiyaku.catalogs import catalog as po
 from taiyaku.config import Config
 from taiyaku.errors import CatalogError, InterchangeError, TaiyakuError
-from taiyaku.memory import Entry, Memory
-from taiyaku.model import State
+from taiyaku.memory import Memory, MemoryEntry
+from taiyaku.model import PLACEHOLDERS, State
 from taiyaku.project.articles import Article, find_articles
-
-STAND_INS = frozenset({"copy", "pseudo"})
-"""Origins whose drafts are no translations."""
 
 Place = tuple[str, str]
 """What entries of the memory belong to: an article's name or the path of a TMX file, and a target locale."""
 
 
-def entries_of(catalog: po.Catalog, *, article: str, source_locale: str, target_locale: str) -> Iterator[Entry]:
+def entries_of(catalog: po.Catalog, *, article: str, source_locale: str, target_locale: str) -> Iterator[MemoryEntry]:
     """A catalog's translations as the memory keeps them; an outdated one stands for the source it was made from."""
     previous = ""
     for entry in catalog.entries:
         source = entry.previous if entry.state is State.OUTDATED else entry.source
-        if source and entry.text.strip() and entry.origin not in STAND_INS:
+        if source and entry.text.strip() and entry.origin not in PLACEHOLDERS:
             keyed = bool(entry.context) and not entry.context.startswith("#")
             heading = entry.notes[0].partition(" · ")[2] if entry.notes else ""
-            yield Entry(
+            yield MemoryEntry(
                 source,
                 entry.text,
                 source_locale,
@@ -44,7 +41,7 @@ def entries_of(catalog: po.Catalog, *, article: str, source_locale: str, target_
         previous = entry.source
 
 
-def imported(path: Path, config: Config, *, locale: str) -> Iterator[Entry]:
+def imported(path: Path, config: Config, *, locale: str) -> Iterator[MemoryEntry]:
     """The translations to a locale in one of the project's TMX files.
 
     Raises:
@@ -62,13 +59,13 @@ def imported(path: Path, config: Config, *, locale: str) -> Iterator[Entry]:
         raise InterchangeError(error.message, path=name, line=error.line) from None
 
 
-def feed(memory: Memory, catalog: po.Catalog, text: str, article: Article, *, source_locale: str) -> None:
+def remember_catalog(memory: Memory, catalog: po.Catalog, text: str, article: Article, *, source_locale: str) -> None:
     """Make the memory hold what an article's catalog holds, which was just written as ``text``."""
     entries = entries_of(catalog, article=article.name, source_locale=source_locale, target_locale=article.locale)
     memory.replace_article(article.name, article.locale, entries, stamp=_stamp(text.encode("utf-8")))
 
 
-def feed_all(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
+def remember_all(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
     """Bring the memory up to date with what is committed; files that it knows are not parsed again.
 
     Returns:
@@ -100,7 +97,7 @@ def rebuild(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
     damaged: list[TaiyakuError] = []
     stamps: dict[Place, str] = {}
 
-    def entries() -> Iterator[Entry]:
+    def entries() -> Iterator[MemoryEntry]:
         for place, raw, read in _committed(config):
             try:
                 found = list(read())
@@ -114,7 +111,7 @@ def rebuild(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
     return tuple(damaged)
 
 
-def _committed(config: Config) -> Iterator[tuple[Place, bytes, Callable[[], Iterator[Entry]]]]:
+def _committed(config: Config) -> Iterator[tuple[Place, bytes, Callable[[], Iterator[MemoryEntry]]]]:
     """Every file that the memory is made from: whose it is, its bytes, and how its entries are read."""
     for article in find_articles(config):
         try:
@@ -122,7 +119,7 @@ def _committed(config: Config) -> Iterator[tuple[Place, bytes, Callable[[], Iter
         except OSError:
             continue
 
-        def of_catalog(article: Article = article, raw: bytes = raw) -> Iterator[Entry]:
+        def of_catalog(article: Article = article, raw: bytes = raw) -> Iterator[MemoryEntry]:
             catalog = po.parse_catalog(raw, shown=article.catalog_path)
             names = {"source_locale": config.source, "target_locale": article.locale}
             return entries_of(catalog, article=article.name, **names)
@@ -137,7 +134,7 @@ def _committed(config: Config) -> Iterator[tuple[Place, bytes, Callable[[], Iter
             continue
         for locale in config.targets:
 
-            def of_tmx(path: Path = path, locale: str = locale) -> Iterator[Entry]:
+            def of_tmx(path: Path = path, locale: str = locale) -> Iterator[MemoryEntry]:
                 return imported(path, config, locale=locale)
 
             yield (path.relative_to(config.root).as_posix(), locale), raw, of_tmx

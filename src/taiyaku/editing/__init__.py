@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from taiyaku.editing.export_bitext import bitext_of
-from taiyaku.editing.import_bitext import Arrival, Fate, How, merge
+from taiyaku.editing.import_bitext import ImportedUnit, ImportOptions, ImportOutcome, merge
 
-__all__ = ["Arrival", "Fate", "How", "bitext_of", "merge"]
+__all__ = ["ImportOptions", "ImportOutcome", "ImportedUnit", "bitext_of", "merge"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from taiyaku.drafting.replies import Tagged, tagged
-from taiyaku.editing.workspace import Desk, Sheet
+from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.interchange.bitext import FRONT_MATTER, Bitext, Code, Pair, mark_of
 from taiyaku.markdown.inline import Code as Essence
 from taiyaku.markdown.inline import Role, pieces
@@ -17,7 +17,7 @@ from taiyaku.project.articles import sha256
 _TAG = re.compile(r"<(/?)([gx]\d+)(/?)>")
 
 
-def bitext_of(desk: Desk, sheet: Sheet, *, form: str = "tagged") -> Bitext:
+def bitext_of(desk: Workspace, sheet: OpenArticle, *, form: str = "tagged") -> Bitext:
     """An article and its translations, for another tool.
 
     Args:
@@ -31,7 +31,7 @@ def bitext_of(desk: Desk, sheet: Sheet, *, form: str = "tagged") -> Bitext:
     return Bitext(article.path, desk.config.source, article.locale, pairs, digest, form == "tagged")
 
 
-def _pair(desk: Desk, sheet: Sheet, unit: Unit, as_tags: bool) -> Pair:
+def _pair(desk: Workspace, sheet: OpenArticle, unit: Unit, as_tags: bool) -> Pair:
     now = sheet.translations[unit.id]
     asked = tagged(sheet.document, unit)
     answer = tagged_like(sheet.document, asked, now.text) if now.text else replace(asked, text="", tags={})

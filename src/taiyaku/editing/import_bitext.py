@@ -15,19 +15,19 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from taiyaku.catalogs.catalog import Entry
-from taiyaku.drafting.replies import Tagged, admitted, tagged
+from taiyaku.drafting.replies import Tagged, parse_reply, tagged
 from taiyaku.editing.export_bitext import tagged_like
 from taiyaku.editing.import_strays import Stray, settled, stray_of
-from taiyaku.editing.workspace import PERSON, Desk, Sheet, changed, tidy
+from taiyaku.editing.workspace import OpenArticle, Workspace, changed, tidy
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.bitext import Bitext, Pair, mark_of
-from taiyaku.model import Severity, State, Translation, Unit
+from taiyaku.model import Origin, Severity, State, Translation, Unit
 from taiyaku.project.articles import sha256
 
 _ID = re.compile(r"[0-9a-f]{10}")
 
 
-class Fate(StrEnum):
+class ImportOutcome(StrEnum):
     """What became of a unit that came back."""
 
     TAKEN = "taken"
@@ -46,10 +46,10 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
+class ImportedUnit:
     """A unit that came back and is not simply as it was."""
 
-    fate: Fate
+    fate: ImportOutcome
     unit_id: str
     line: int
     """In the file it came in."""
@@ -62,7 +62,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class ImportOptions:
     """How returned units are taken."""
 
     take: str = ""
@@ -71,7 +71,9 @@ class How:
     """Whether every text that was changed counts as accepted, whatever state the tool left it in."""
 
 
-def merge(desk: Desk, key: str, bitext: Bitext, how: How, *, dry_run: bool = False) -> list[Arrival]:
+def merge(
+    desk: Workspace, key: str, bitext: Bitext, how: ImportOptions, *, dry_run: bool = False
+) -> list[ImportedUnit]:
     """Merge what came back for one article into its catalog, all of it in one write.
 
     Args:
@@ -98,12 +100,12 @@ def merge(desk: Desk, key: str, bitext: Bitext, how: How, *, dry_run: bool = Fal
 
 
 class _Merge:
-    def __init__(self, desk: Desk, sheet: Sheet, bitext: Bitext, how: How) -> None:
+    def __init__(self, desk: Workspace, sheet: OpenArticle, bitext: Bitext, how: ImportOptions) -> None:
         self.desk, self.sheet, self.bitext, self.how = desk, sheet, bitext, how
         self.document = sheet.document
         self.changes: dict[str, Translation] = {}
         self.entries = sheet.catalog.entries
-        self.arrivals: list[Arrival] = []
+        self.arrivals: list[ImportedUnit] = []
 
     def run(self) -> None:
         known = {pair.id: self.sheet.units[pair.id] for pair in self.bitext.pairs if pair.id in self.sheet.units}
@@ -160,21 +162,23 @@ class _Merge:
             self.changes[unit.id] = replace(now, comments=said)
         if self.left_alone(pair, reply):
             if not reply and now.text and not pair.mark.startswith(State.MISSING):
-                self.tell(Fate.EMPTY, pair, unit, now, now, "came back empty; what the catalog holds stays")
+                self.tell(ImportOutcome.EMPTY, pair, unit, now, now, "came back empty; what the catalog holds stays")
             return
         try:
-            new = self.admitted(pair, reply, asked, held)
+            new = self.markdown_of(pair, reply, asked, held)
         except ValueError as error:
-            self.tell(Fate.REFUSED, pair, unit, now, now, _said(str(error), asked))
+            self.tell(ImportOutcome.REFUSED, pair, unit, now, now, _said(str(error), asked))
             return
         result = self.decided(pair, now, reply, held.text, new)
         if result is None:
             lost = changed(now, new, accept=pair.state is State.ACCEPTED)
-            self.tell(Fate.CONFLICT, pair, unit, now, lost, "both it and the catalog were changed since the export")
+            self.tell(
+                ImportOutcome.CONFLICT, pair, unit, now, lost, "both it and the catalog were changed since the export"
+            )
         elif result != now:
-            self.put(pair, unit, replace(result, comments=said), Fate.TAKEN)
+            self.put(pair, unit, replace(result, comments=said), ImportOutcome.TAKEN)
 
-    def admitted(self, pair: Pair, reply: str, asked: Tagged, held: Tagged) -> str:
+    def markdown_of(self, pair: Pair, reply: str, asked: Tagged, held: Tagged) -> str:
         """What came back as Markdown.
 
         Raises:
@@ -185,13 +189,13 @@ class _Merge:
         if _digest(reply) == _digest(held.text):
             return held.unit.source
         try:
-            markdown = admitted(asked, reply)
+            markdown = parse_reply(asked, reply)
         except ValueError:
             # A person may have accepted a translation with other codes than its source's; the same ones may come back.
             if not held.text or not _spelt_as_held(pair, held):
                 raise
             try:
-                markdown = admitted(held, reply)
+                markdown = parse_reply(held, reply)
             except ValueError:
                 markdown = ""
             if not markdown:
@@ -211,13 +215,13 @@ class _Merge:
             return now if self.how.take else None
         return changed(now, new, accept=accepted)
 
-    def put(self, pair: Pair, unit: Unit, result: Translation, fate: Fate, why: str = "") -> None:
+    def put(self, pair: Pair, unit: Unit, result: Translation, fate: ImportOutcome, why: str = "") -> None:
         """Take a translation, as a draft where checks find errors."""
         if result.state is State.ACCEPTED:
             found = self.desk.findings(self.sheet, unit, result.text, origin=result.origin)
             errors = [f"{one.check}: {one.message}" for one in found if one.severity is Severity.ERROR]
             if errors:
-                result, fate, why = replace(result, state=State.DRAFT), Fate.HELD, "; ".join(errors)
+                result, fate, why = replace(result, state=State.DRAFT), ImportOutcome.HELD, "; ".join(errors)
         self.changes[unit.id] = result
         self.tell(fate, pair, unit, self.sheet.translations[unit.id], result, why)
 
@@ -227,9 +231,9 @@ class _Merge:
         """Merge what was translated from a source that the article does not hold any more."""
         if stray.problem:
             gone = Translation()
-            self.tell(Fate.REFUSED, stray.pair, unit, gone, gone, _said(stray.problem, stray.asked))
+            self.tell(ImportOutcome.REFUSED, stray.pair, unit, gone, gone, _said(stray.problem, stray.asked))
         elif unit is None or carried is None:
-            self.lay_asleep(stray, "its source is not in the article any more")
+            self.keep_as_obsolete(stray, "its source is not in the article any more")
         else:
             self.carry(stray, unit, carried)
 
@@ -240,19 +244,19 @@ class _Merge:
         if now.text == carried.text and (outdated or not self.accepts(pair, stray.reply)):
             return
         if outdated and now.text and now.state is not State.OUTDATED:
-            self.lay_asleep(stray, "its source has changed since the export, and has a translation already")
+            self.keep_as_obsolete(stray, "its source has changed since the export, and has a translation already")
             return
-        result = replace(carried, origin=PERSON, comments=now.comments)
+        result = replace(carried, origin=Origin.PERSON, comments=now.comments)
         if now.text and now.text != carried.text and self.how.take != "file" and not self.as_exported(stray, unit):
             if not self.how.take:
                 why = "both it and the catalog were changed since the export, and so was its source"
-                self.tell(Fate.CONFLICT, pair, unit, now, result, why)
+                self.tell(ImportOutcome.CONFLICT, pair, unit, now, result, why)
             return
         if outdated:
-            self.put(pair, unit, result, Fate.STALE, "its source has changed since the export")
+            self.put(pair, unit, result, ImportOutcome.STALE, "its source has changed since the export")
         else:
             state = State.ACCEPTED if self.accepts(pair, stray.reply) else State.DRAFT
-            self.put(pair, unit, replace(result, state=state), Fate.TAKEN)
+            self.put(pair, unit, replace(result, state=state), ImportOutcome.TAKEN)
 
     def as_exported(self, stray: Stray, unit: Unit) -> bool:
         """Whether the catalog's text is still the one that was exported, whichever of the sources tells its codes."""
@@ -261,30 +265,32 @@ class _Merge:
         known = {_digest(tagged_like(self.document, asked, text).text) for asked in forms}
         return stray.pair.mark.partition("-")[2] in known
 
-    def lay_asleep(self, stray: Stray, why: str) -> None:
+    def keep_as_obsolete(self, stray: Stray, why: str) -> None:
         """Keep a translation that no unit can use in the catalog, as an entry that may wake again."""
         pair = stray.pair
         state = State.ACCEPTED if self.accepts(pair, stray.reply) else State.DRAFT
-        entry = Entry(stray.source, stray.text, pair.key, state, PERSON, obsolete=True)
+        entry = Entry(stray.source, stray.text, pair.key, state, Origin.PERSON, obsolete=True)
         same = next((one for one in self.entries if one.key == entry.key and one.text), None)
         if same is not None and same.text == entry.text:
             return
-        after = Translation(entry.text, state, PERSON)
+        after = Translation(entry.text, state, Origin.PERSON)
         if same is not None and same.state is State.ACCEPTED and self.how.take != "file":
             known = _digest(tagged_like(self.document, stray.asked, same.text).text)
             if known != pair.mark.partition("-")[2]:
                 before = Translation(same.text, same.state, same.origin)
                 if not self.how.take:
-                    self.tell(Fate.CONFLICT, pair, None, before, after, f"{why}, and the catalog holds another")
+                    self.tell(
+                        ImportOutcome.CONFLICT, pair, None, before, after, f"{why}, and the catalog holds another"
+                    )
                 return
         self.entries = (*(one for one in self.entries if one is not same), entry)
-        self.tell(Fate.ASLEEP, pair, None, Translation(), after, why)
+        self.tell(ImportOutcome.ASLEEP, pair, None, Translation(), after, why)
 
     def tell(
-        self, fate: Fate, pair: Pair, unit: Unit | None, before: Translation, after: Translation, why: str = ""
+        self, fate: ImportOutcome, pair: Pair, unit: Unit | None, before: Translation, after: Translation, why: str = ""
     ) -> None:
         """Note what became of a unit."""
-        self.arrivals.append(Arrival(fate, pair.id, pair.line, unit.line if unit else 0, before, after, why))
+        self.arrivals.append(ImportedUnit(fate, pair.id, pair.line, unit.line if unit else 0, before, after, why))
 
 
 def _digest(reply: str) -> str:
@@ -293,7 +299,7 @@ def _digest(reply: str) -> str:
 
 def _of_a_person(now: Translation) -> bool:
     """Whether somebody's work would be lost with a translation."""
-    return bool(now.text) and (now.state is State.ACCEPTED or now.origin == PERSON)
+    return bool(now.text) and (now.state is State.ACCEPTED or now.origin == Origin.PERSON)
 
 
 def _spelt_as_held(pair: Pair, held: Tagged) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from taiyaku.catalogs.catalog import Catalog, Entry
 from taiyaku.catalogs.match_source import translations_of
-from taiyaku.drafting.replies import Tagged, admitted, tagged
+from taiyaku.drafting.replies import Tagged, parse_reply, tagged
 from taiyaku.editing.export_bitext import tagged_like
-from taiyaku.editing.workspace import Sheet, tidy
+from taiyaku.editing.workspace import OpenArticle, tidy
 from taiyaku.interchange.bitext import Bitext, Pair, tokens
 from taiyaku.markdown.inline import Role, codes, from_tags
 from taiyaku.model import Document, Kind, State, Translation, Unit
@@ -52,7 +52,7 @@ def stray_of(pair: Pair, bitext: Bitext, document: Document) -> Stray:
     if not reply or pair.problem:
         return Stray(pair, asked, "", reply, pair.problem)
     try:
-        text = admitted(asked, reply)
+        text = parse_reply(asked, reply)
     except ValueError as error:
         return Stray(pair, asked, "", reply, str(error))
     return Stray(pair, asked, text if bitext.tagged else tidy(unit, pair.target), reply)
@@ -78,7 +78,7 @@ def _source(pair: Pair, unit: Unit) -> Tagged:
 
 
 def settled(
-    strays: Sequence[Stray], units: Sequence[Unit], sheet: Sheet, *, as_tags: bool
+    strays: Sequence[Stray], units: Sequence[Unit], sheet: OpenArticle, *, as_tags: bool
 ) -> dict[str, tuple[Unit, Translation | None]]:
     """Which unit each stray belongs to.
 
@@ -117,7 +117,7 @@ def settled(
     return found
 
 
-def _safe(unit: Unit, carried: Translation, sheet: Sheet) -> bool:
+def _safe(unit: Unit, carried: Translation, sheet: OpenArticle) -> bool:
     """Whether a text has no code but those that the unit, its translation or its former source have.
 
     The codes of an old source stand in the file alone, and a file may say anything.

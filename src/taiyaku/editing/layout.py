@@ -26,7 +26,7 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class UnitLayout:
     """Where a unit stands."""
 
     unit: Unit
@@ -47,14 +47,14 @@ class Cell:
     """A cell of a table: a unit, or what holds nothing to translate."""
 
     text: str
-    place: Place | None = None
+    place: UnitLayout | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """What is shown as one: a unit of its own, or a row of a table."""
 
-    places: tuple[Place, ...]
+    places: tuple[UnitLayout, ...]
     row: tuple[Cell, ...] = ()
     """The whole row; empty where the block is no row."""
     columns: int = 0
@@ -77,12 +77,12 @@ _LABELS = {
 _ITEM = re.compile(r"(?P<lead>[\s>]*)(?P<marker>[-*+]|\d{1,9}[.)])[ \t]+(?P<box>\[[ xX]\][ \t]+)?(?:[*_\[`~\"(]*)$")
 
 
-def places(document: Document) -> tuple[Place, ...]:
+def places(document: Document) -> tuple[UnitLayout, ...]:
     """Every unit of an article with its looks, in order."""
     text = document.text
     matter = find_front_matter(text)
     body = matter.body if matter else 0
-    result: list[Place] = []
+    result: list[UnitLayout] = []
     at = body
     for unit in document.units:
         before = _between(text[at : unit.start]) if unit.start >= at else None
@@ -99,21 +99,21 @@ def tail(document: Document) -> Between | None:
     return _between(document.text[max(end, matter.body if matter else 0) :] + "\n")
 
 
-def _place(unit: Unit, prefix: str) -> Place:
+def _place(unit: Unit, prefix: str) -> UnitLayout:
     quoted = ">" in prefix and "<" not in prefix
     if unit.kind is Kind.FRONT_MATTER:
-        return Place(unit, "matter", label=unit.context)
+        return UnitLayout(unit, "matter", label=unit.context)
     if unit.kind is Kind.HEADING:
-        return Place(unit, "heading", unit.level, quoted=quoted)
+        return UnitLayout(unit, "heading", unit.level, quoted=quoted)
     if item := _ITEM.match(prefix):
         marker = item["marker"] if item["marker"][0].isdigit() else "•"
         if item["box"]:
             marker = "☐" if item["box"][1] == " " else "☑"
-        return Place(unit, "item", _depth(item["lead"]), marker, quoted)
+        return UnitLayout(unit, "item", _depth(item["lead"]), marker, quoted)
     if unit.kind is Kind.ITEM:
-        return Place(unit, "item", max(0, _depth(prefix) - 1), quoted=quoted)
+        return UnitLayout(unit, "item", max(0, _depth(prefix) - 1), quoted=quoted)
     look = "cell" if unit.kind is Kind.CELL else str(unit.kind)
-    return Place(unit, look, quoted=quoted, label=_LABELS.get(unit.kind, ""))
+    return UnitLayout(unit, look, quoted=quoted, label=_LABELS.get(unit.kind, ""))
 
 
 def _depth(lead: str) -> int:
@@ -163,13 +163,13 @@ def blocks(document: Document) -> tuple[Block, ...]:
     return tuple(result)
 
 
-def _goes_on(document: Document, found: Sequence[Place], index: int) -> bool:
+def _goes_on(document: Document, found: Sequence[UnitLayout], index: int) -> bool:
     """Whether a table that holds the place before goes on: with a cell, or with what stands in a cell's line."""
     gap = document.text[found[index - 1].unit.end : found[index].unit.start]
     return "\n" not in gap or (found[index].look == "cell" and re.search(r"\n[ \t>]*\r?\n", gap) is None)
 
 
-def _rows(document: Document, found: Sequence[Place]) -> list[Block]:
+def _rows(document: Document, found: Sequence[UnitLayout]) -> list[Block]:
     text = document.text
     start = text.rfind("\n", 0, found[0].unit.start) + 1
     end = text.find("\n", found[-1].unit.end)
@@ -198,7 +198,7 @@ def _row(row: Sequence[Cell], number: int, heads: Sequence[Cell], columns: int) 
     return Block(tuple(cell.place for cell in done if cell.place), tuple(done), columns, number)
 
 
-def _cells(line: str, start: int, places: Sequence[Place]) -> list[Cell]:
+def _cells(line: str, start: int, places: Sequence[UnitLayout]) -> list[Cell]:
     bare = line.lstrip(" \t>")
     at = len(line) - len(bare)
     ends = [match.start() for match in _PIPE.finditer(line, at)] + [len(line.rstrip())]

@@ -15,17 +15,16 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from taiyaku.catalogs.catalog import SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
-from taiyaku.catalogs.match_source import renewed, translations_of
+from taiyaku.catalogs.match_source import renew_catalog, translations_of
 from taiyaku.checks import Context, check_units
 from taiyaku.config import Config
-from taiyaku.drafting.draft import PLACEHOLDERS
-from taiyaku.editing.layout import Block, Place, blocks
+from taiyaku.editing.layout import Block, UnitLayout, blocks
 from taiyaku.errors import UsageError
 from taiyaku.glossary import Glossary
 from taiyaku.markdown.spell import write_unit
 from taiyaku.memory import Memory
-from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
-from taiyaku.pipeline.check_document import article_context, with_waivers
+from taiyaku.model import PLACEHOLDERS, Document, Finding, Origin, Severity, State, Translation, Unit
+from taiyaku.pipeline.check_document import article_context, end_stale_waivers
 from taiyaku.pipeline.result import Result
 from taiyaku.pipeline.run import segmented, severities_of, translate_article, unwritable
 from taiyaku.project import last_written as written
@@ -34,13 +33,11 @@ from taiyaku.project.locks import locked
 from taiyaku.providers import Provider
 from taiyaku.providers.human import Human
 
-PERSON = "person"
-
 Stamp = tuple[tuple[int, int, int] | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class OpenArticle:
     """One article as it stands on disk."""
 
     key: str
@@ -55,7 +52,7 @@ class Sheet:
     units: Mapping[str, Unit]
 
     @property
-    def places(self) -> Iterator[Place]:
+    def places(self) -> Iterator[UnitLayout]:
         """Every unit where it stands, in order."""
         return (place for block in self.blocks for place in block.places)
 
@@ -89,7 +86,7 @@ class Saved:
     """A change of a unit, and the article after it."""
 
     outcome: Outcome
-    sheet: Sheet
+    sheet: OpenArticle
     unit: Unit
     findings: tuple[Finding, ...] = ()
 
@@ -100,7 +97,7 @@ class Saved:
 
 
 @dataclass(slots=True)
-class Desk:
+class Workspace:
     """The articles of a project, or those that were chosen."""
 
     config: Config
@@ -114,7 +111,7 @@ class Desk:
     lock: threading.RLock = field(default_factory=threading.RLock)
     _articles: dict[str, Article] = field(default_factory=dict)
     _terms: dict[str, Glossary] = field(default_factory=dict)
-    _sheets: dict[str, tuple[Stamp, Sheet]] = field(default_factory=dict)
+    _sheets: dict[str, tuple[Stamp, OpenArticle]] = field(default_factory=dict)
 
     # ── Articles ────────────────────────────────────────────────────────────
 
@@ -140,7 +137,7 @@ class Desk:
             self._terms[locale] = self.glossary(locale)
         return self._terms[locale]
 
-    def sheet(self, key: str) -> Sheet:
+    def sheet(self, key: str) -> OpenArticle:
         """An article as it stands on disk now.
 
         Raises:
@@ -157,24 +154,24 @@ class Desk:
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
             catalog = catalog or new_catalog(article.name, self.config.source, article.locale)
             translations = translations_of(document, catalog)
-            judged, _ = with_waivers(document, translations, catalog)
+            judged, _ = end_stale_waivers(document, translations, catalog)
             context = replace(
                 article_context(judged, article, self.config, self.terms(article.locale)),
                 translations=_texts(translations),
             )
             units = {unit.id: unit for unit in document.units}
-            sheet = Sheet(key, article, document, catalog, translations, context, blocks(document), units)
+            sheet = OpenArticle(key, article, document, catalog, translations, context, blocks(document), units)
             self._keep(key, stamp, sheet)
             return sheet
 
-    def _keep(self, key: str, stamp: Stamp, sheet: Sheet) -> None:
+    def _keep(self, key: str, stamp: Stamp, sheet: OpenArticle) -> None:
         self._sheets[key] = stamp, sheet
         while len(self._sheets) > 16:
             del self._sheets[next(iter(self._sheets))]
 
     # ── Units ───────────────────────────────────────────────────────────────
 
-    def findings(self, sheet: Sheet, unit: Unit, text: str, *, origin: str = "") -> list[Finding]:
+    def findings(self, sheet: OpenArticle, unit: Unit, text: str, *, origin: str = "") -> list[Finding]:
         """What the checks find in a text for a unit, errors first; stand-ins are spared the checks of language."""
         if not text.strip():
             return []
@@ -239,12 +236,12 @@ class Desk:
             return Saved(Outcome.HELD if held else Outcome.SAVED, sheet, unit, findings)
 
     @contextmanager
-    def changing(self, key: str) -> Iterator[Sheet]:
+    def changing(self, key: str) -> Iterator[OpenArticle]:
         """An article that no one else changes meanwhile, read under the lock."""
         with self.lock, locked(self.article(key)):
             yield self.sheet(key)
 
-    def put(self, sheet: Sheet, changes: Mapping[str, Translation]) -> Sheet:
+    def put(self, sheet: OpenArticle, changes: Mapping[str, Translation]) -> OpenArticle:
         """Write translations into the catalog; to be called under ``changing``.
 
         Returns:
@@ -252,7 +249,7 @@ class Desk:
         """
         article, document = sheet.article, sheet.document
         translations = {**sheet.translations, **changes}
-        catalog = renewed(document, translations, sheet.catalog, path=article.path)
+        catalog = renew_catalog(document, translations, sheet.catalog, path=article.path)
         catalog = catalog.with_headers(**{SOURCE_HASH: sha256(document.text)})
         self._remember_target(article, sheet.catalog)
         write_text(article.catalog, format_catalog(catalog))
@@ -329,10 +326,10 @@ def changed(now: Translation, text: str, *, accept: bool) -> Translation:
         return Translation(comments=now.comments)
     if accept:
         # What was accepted as the machine wrote it keeps its origin.
-        origin = now.origin if text == now.text and now.origin not in PLACEHOLDERS else PERSON
-        return replace(now, text=text, state=State.ACCEPTED, origin=origin or PERSON, previous="")
+        origin = now.origin if text == now.text and now.origin not in PLACEHOLDERS else Origin.PERSON
+        return replace(now, text=text, state=State.ACCEPTED, origin=origin or Origin.PERSON, previous="")
     if text == now.text:
         return now
     if now.state is State.OUTDATED:
-        return replace(now, text=text, origin=PERSON)
-    return replace(now, text=text, state=State.DRAFT, origin=PERSON, previous="")
+        return replace(now, text=text, origin=Origin.PERSON)
+    return replace(now, text=text, state=State.DRAFT, origin=Origin.PERSON, previous="")

@@ -32,7 +32,7 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RenderingChange:
     """A translation as the new rendering would have it."""
 
     accepted: Accepted
@@ -50,7 +50,7 @@ def impact(
     source: str,
     target: str,
     terms: Sequence[Term] = (),
-) -> Iterator[Change]:
+) -> Iterator[RenderingChange]:
     """Go through accepted translations whose source uses the term.
 
     Args:
@@ -81,7 +81,7 @@ def impact(
             doubts.append(f"{count} in the source, {hits + done} in the translation")
         rivals = {found.term.term for found in uses if found.term is not term and _same(found.term, term, target)}
         doubts += [f"`{name}` has the same rendering" for name in sorted(rivals)]
-        yield Change(pair, after, "; ".join(dict.fromkeys(doubts)))
+        yield RenderingChange(pair, after, "; ".join(dict.fromkeys(doubts)))
 
 
 def _rewritten(text: str, masked: str, automaton: Automaton, use: str, locale: str) -> tuple[str, list[str], int, int]:

@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from taiyaku.config import Scope
+from taiyaku.config import GlossaryScope
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import forms
 from taiyaku.glossary.project_texts import Usage
-from taiyaku.glossary.read_file import Entry, nearest, rendering_of
+from taiyaku.glossary.read_file import GlossaryEntry, nearest, rendering_of
 from taiyaku.glossary.scopes import KEY, kept_domains, spelling
 from taiyaku.model import Finding, Severity, Term
 
@@ -28,9 +28,9 @@ RULES = {
 
 
 def lint(
-    entries: Sequence[Entry],
+    entries: Sequence[GlossaryEntry],
     *,
-    scopes: Mapping[Scope, tuple[str, int]] = MappingProxyType({}),
+    scopes: Mapping[GlossaryScope, tuple[str, int]] = MappingProxyType({}),
     usage: Usage | None = None,
     waiting_since: datetime.date | None = None,
 ) -> list[Finding]:
@@ -142,7 +142,9 @@ def _hidden(earlier: Term, later: Term, shared: str, kept: frozenset[str]) -> Fi
     return _finding("glossary-hidden", special, message)
 
 
-def _scopes(terms: Iterable[Term], scopes: Mapping[Scope, tuple[str, int]], usage: Usage | None) -> Iterator[Finding]:
+def _scopes(
+    terms: Iterable[Term], scopes: Mapping[GlossaryScope, tuple[str, int]], usage: Usage | None
+) -> Iterator[Finding]:
     """Domains that are picked and that no entry has, and scopes that no article lies in."""
     domains = {term.domain: None for term in terms if term.domain}
 
@@ -209,7 +211,7 @@ def _unused(terms: Sequence[Term], usage: Usage) -> Iterator[Finding]:
             yield _finding("glossary-unused", term, f"no article uses `{term.term}`; remove it if its day is over")
 
 
-def _waiting(entries: Iterable[Entry], since: datetime.date) -> Iterator[Finding]:
+def _waiting(entries: Iterable[GlossaryEntry], since: datetime.date) -> Iterator[Finding]:
     for entry in entries:
         if entry.term.status != "proposed":
             continue

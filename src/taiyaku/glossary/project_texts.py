@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.catalogs.catalog import Catalog, read_catalog
-from taiyaku.config import Config, Scope
-from taiyaku.glossary.impact import Accepted, Change, impact
+from taiyaku.config import Config, GlossaryScope
+from taiyaku.glossary.impact import Accepted, RenderingChange, impact
 from taiyaku.glossary.match import TermMatcher
 from taiyaku.glossary.scopes import Glossary, covers, load_glossary, picked
 from taiyaku.markdown.inline import masked, prose
@@ -62,7 +62,7 @@ class Usage:
     """How often an article uses each entry, by its file and line; one that none uses is not there."""
     strayed: tuple[tuple[str, int, str], ...] = ()
     """Domains that front matter picks and no entry has: article, line, domain."""
-    empty: tuple[Scope, ...] = ()
+    empty: tuple[GlossaryScope, ...] = ()
     """Scopes of the settings in which no article lies."""
 
 
@@ -120,7 +120,7 @@ def accepted(
                 )
 
 
-def changes_of(config: Config, term: Term, use: str, locale: str) -> list[tuple[Article, Change]]:
+def changes_of(config: Config, term: Term, use: str, locale: str) -> list[tuple[Article, RenderingChange]]:
     """What a new rendering of an entry would change, in the articles that are held to it.
 
     Args:
@@ -136,7 +136,7 @@ def changes_of(config: Config, term: Term, use: str, locale: str) -> list[tuple[
         matcher = glossary.for_article(article.path, read_text(article.source, shown=article.path)) if found else None
         if matcher:
             by_matcher.setdefault(id(matcher), (matcher, []))[1].extend(found)
-    changes: list[tuple[Article, Change]] = []
+    changes: list[tuple[Article, RenderingChange]] = []
     for matcher, held in by_matcher.values():
         entry = next((t for t in matcher.terms if (t.path, t.line, t.term) == (term.path, term.line, term.term)), None)
         if entry is None:
@@ -155,7 +155,7 @@ def pairs(found: Iterable[tuple[Article, Accepted]]) -> Iterator[tuple[str, str]
         yield prose(pair.source, flavor=article.flavor), prose(pair.target, flavor=article.flavor)
 
 
-def rewritten(catalog: Catalog, changes: Iterable[Change]) -> Catalog:
+def rewritten(catalog: Catalog, changes: Iterable[RenderingChange]) -> Catalog:
     """A catalog with changed translations; one that is in doubt becomes a draft, for a person to look at.
 
     A translation that is no longer what the change was made from is left as it is.

@@ -18,7 +18,7 @@ from typing import Any
 
 from taiyaku.errors import GlossaryError
 from taiyaku.markdown import yaml_nodes as nodes
-from taiyaku.markdown.yaml_nodes import Node, NotYAMLError, Problem
+from taiyaku.markdown.yaml_nodes import Node, NotYAMLError, YamlProblem
 from taiyaku.model import Rendering, Severity, Term
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -70,7 +70,7 @@ LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class GlossaryEntry:
     """A term and what only its file knows."""
 
     term: Term
@@ -96,10 +96,10 @@ def load_terms(paths: Sequence[str], root: Path, *, source: str = "", targets: S
 
 def load_entries(
     paths: Sequence[str], root: Path, *, source: str = "", targets: Sequence[str] = ()
-) -> tuple[Entry, ...]:
+) -> tuple[GlossaryEntry, ...]:
     """Like ``load_terms``, with what only the file knows beside each term."""
-    found: list[Entry] = []
-    problems: list[tuple[str, Problem]] = []
+    found: list[GlossaryEntry] = []
+    problems: list[tuple[str, YamlProblem]] = []
     for file in glossary_files(paths, root):
         name = relative(file, root)
         entries, language, wrong = read_entries(read_file(file, name), name, targets=targets)
@@ -131,7 +131,7 @@ def read_file(file: Path, name: str) -> bytes:
         raise GlossaryError(f"cannot be read: {error.strerror}", path=name) from None
 
 
-def as_error(problems: Sequence[tuple[str, Problem]]) -> GlossaryError:
+def as_error(problems: Sequence[tuple[str, YamlProblem]]) -> GlossaryError:
     """One error for all problems: the first is its own, the others are lines of ``file:line: message`` after it."""
     (path, first), *others = problems
     lines = [first.message, *(f"{name}:{problem.line}: {problem.message}" for name, problem in others)]
@@ -178,7 +178,7 @@ def _leads_nowhere(file: Path) -> bool:
 
 def read_entries(
     raw: bytes, path: str, *, targets: Sequence[str] = ()
-) -> tuple[tuple[Entry, ...], str, tuple[Problem, ...]]:
+) -> tuple[tuple[GlossaryEntry, ...], str, tuple[YamlProblem, ...]]:
     """Read one glossary file.
 
     Args:
@@ -193,7 +193,7 @@ def read_entries(
     try:
         root = nodes.compose(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        return (), "", (Problem(raw.count(b"\n", 0, error.start) + 1, "not UTF-8; save it as UTF-8"),)
+        return (), "", (YamlProblem(raw.count(b"\n", 0, error.start) + 1, "not UTF-8; save it as UTF-8"),)
     except NotYAMLError as error:
         return (), "", (error.problem,)
     reader = _Reader(path, tuple(targets))
@@ -232,12 +232,12 @@ class _Reader:
     def __init__(self, path: str, targets: tuple[str, ...]) -> None:
         self.path = path
         self.targets = targets
-        self.problems: list[Problem] = []
+        self.problems: list[YamlProblem] = []
 
     def note(self, node: Node, message: str) -> None:
-        self.problems.append(Problem(node.line, message))
+        self.problems.append(YamlProblem(node.line, message))
 
-    def file(self, root: Node | None) -> tuple[tuple[Entry, ...], str]:
+    def file(self, root: Node | None) -> tuple[tuple[GlossaryEntry, ...], str]:
         match root:
             case None:
                 return (), ""
@@ -279,7 +279,7 @@ class _Reader:
                 seen[key.value] = key.line
                 yield key, value
 
-    def entry(self, node: Node, domain: str) -> Entry | None:
+    def entry(self, node: Node, domain: str) -> GlossaryEntry | None:
         if not isinstance(node, nodes.Mapping):
             wide = isinstance(node, nodes.Scalar) and node.plain and "：" in node.value
             hint = " (`：` is the full-width colon)" if wide else ""
@@ -317,7 +317,7 @@ class _Reader:
         term = Term(renderings=MappingProxyType(renderings), path=self.path, line=node.line, **values)
         if readable:
             self.complete(node, term)
-        return Entry(term, added) if len(self.problems) == before else None
+        return GlossaryEntry(term, added) if len(self.problems) == before else None
 
     def complete(self, node: nodes.Mapping, term: Term) -> None:
         """Note what the entry fails to say; a proposed term may still wait for its rendering."""

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from taiyaku.config import Config, Scope
+from taiyaku.config import Config, GlossaryScope
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.match import TermMatcher
 from taiyaku.glossary.read_file import load_terms
@@ -34,7 +34,7 @@ class Glossary:
         scopes: From the settings.
     """
 
-    def __init__(self, terms: Iterable[Term], source: str, target: str, scopes: Sequence[Scope] = ()) -> None:
+    def __init__(self, terms: Iterable[Term], source: str, target: str, scopes: Sequence[GlossaryScope] = ()) -> None:
         self.terms = tuple(terms)
         self.source = source
         self.target = target
@@ -87,7 +87,7 @@ def picked(text: str) -> list[Value]:
     )
 
 
-def domains_of(path: str, named: Sequence[str], scopes: Sequence[Scope] = ()) -> tuple[str, ...]:
+def domains_of(path: str, named: Sequence[str], scopes: Sequence[GlossaryScope] = ()) -> tuple[str, ...]:
     """The domains that an article picks, the nearest first.
 
     Args:
@@ -101,12 +101,12 @@ def domains_of(path: str, named: Sequence[str], scopes: Sequence[Scope] = ()) ->
     return tuple(dict.fromkeys([*named, *(name for scope in placed for name in scope.domains)]))
 
 
-def covers(scope: Scope, path: str) -> bool:
+def covers(scope: GlossaryScope, path: str) -> bool:
     """Whether an article lies where a scope says."""
     return _regex(scope.path).fullmatch(path) is not None
 
 
-def kept_domains(scopes: Iterable[Scope]) -> frozenset[str]:
+def kept_domains(scopes: Iterable[GlossaryScope]) -> frozenset[str]:
     """The domains that the settings keep for certain articles."""
     return frozenset(name for scope in scopes for name in scope.domains)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.bitext import FRONT_MATTER, Bitext, Pair
-from taiyaku.interchange.safe_xml import admitted
+from taiyaku.interchange.safe_xml import checked_head
 from taiyaku.interchange.terms_csv import decoded, defused, plain
 from taiyaku.model import State
 
@@ -86,7 +86,7 @@ def read(path: Path) -> list[Bitext]:
     Raises:
         InterchangeError: It is no such table, has a column or state that is not known, or a unit twice; with the line.
     """
-    admitted(path, "CSV")
+    checked_head(path, "CSV")
     try:
         text = decoded(path.read_bytes(), path)
     except OSError as error:

@@ -88,7 +88,7 @@ def _local(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def admitted(path: Path, kind: str) -> bytes:
+def checked_head(path: Path, kind: str) -> bytes:
     """The beginning of a file that is not too large and no archive in disguise.
 
     Args:
@@ -115,7 +115,7 @@ def admitted(path: Path, kind: str) -> bytes:
 
 def _admit(path: Path, kind: str, doctype: str) -> None:
     """Refuse what can be told from size and head, before any parser sees it."""
-    text = _decoded(admitted(path, kind))
+    text = _decoded(checked_head(path, kind))
     at = 0
     while match := _PROLOG.match(text, at):
         at = match.end()

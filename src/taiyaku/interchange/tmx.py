@@ -19,7 +19,8 @@ from typing import Any
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.safe_xml import elements
 from taiyaku.markdown.inline import Role, pieces
-from taiyaku.memory.model import Entry
+from taiyaku.memory.model import MemoryEntry
+from taiyaku.model import Origin
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATATYPE = "x-markdown"
@@ -32,7 +33,7 @@ _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 # ── Reading ─────────────────────────────────────────────────────────────────
 
 
-def read(path: Path, *, source: str = "", targets: Collection[str] = ()) -> Iterator[Entry]:
+def read(path: Path, *, source: str = "", targets: Collection[str] = ()) -> Iterator[MemoryEntry]:
     """The translations in a TMX file, one entry for each pair of texts.
 
     Texts are taken for Markdown. Of the codes of another tool only those of HTML and Markdown are kept. Entries belong
@@ -70,7 +71,7 @@ def read(path: Path, *, source: str = "", targets: Collection[str] = ()) -> Iter
         yield from _entries(element, texts, origin, targets)
 
 
-def _entries(element: Any, texts: dict[str, list[str]], source: str, targets: Collection[str]) -> Iterator[Entry]:
+def _entries(element: Any, texts: dict[str, list[str]], source: str, targets: Collection[str]) -> Iterator[MemoryEntry]:
     props = {prop.get("type", ""): prop.text or "" for prop in element.iterchildren("{*}prop")}
     for text in texts.get(source, ())[:1]:
         for locale, translations in texts.items():
@@ -78,12 +79,12 @@ def _entries(element: Any, texts: dict[str, list[str]], source: str, targets: Co
                 continue
             for translation in translations:
                 if text.strip() and translation.strip():
-                    yield Entry(
+                    yield MemoryEntry(
                         text,
                         translation,
                         source,
                         locale,
-                        origin=props.get("x-taiyaku-origin", "tmx"),
+                        origin=props.get("x-taiyaku-origin", Origin.TMX),
                         accepted=props.get("x-taiyaku-accepted") == "yes",
                         context=props.get("x-taiyaku-context", ""),
                         previous=props.get("x-taiyaku-previous", ""),
@@ -116,7 +117,7 @@ def _text(element: Any, *, spoken: bool) -> str:
 # ── Writing ─────────────────────────────────────────────────────────────────
 
 
-def write(path: Path, entries: Iterable[Entry], *, source_locale: str) -> int:
+def write(path: Path, entries: Iterable[MemoryEntry], *, source_locale: str) -> int:
     """Write entries to a TMX file, whole or not at all.
 
     Characters that XML cannot hold, such as form feeds, become U+FFFD.
@@ -183,7 +184,7 @@ def _header(source_locale: str) -> Any:
     )
 
 
-def _unit(entry: Entry, source_locale: str) -> Any:
+def _unit(entry: MemoryEntry, source_locale: str) -> Any:
     from lxml import etree
 
     unit = etree.Element("tu")

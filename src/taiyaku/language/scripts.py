@@ -97,7 +97,7 @@ _LETTER = re.compile(r"\w")
 
 
 @lru_cache(maxsize=8192)
-def worth(text: str) -> float:
+def text_extent(text: str) -> float:
     """How much a text says, in characters of English: about the same for a text and its translation.
 
     Spaces and punctuation are left out in both.
@@ -115,5 +115,5 @@ def shift(source: str, target: str, habit: float = 1.0) -> float:
     The logarithm of the ratio of two worths spreads as 1.7 ÷ √worth, measured on the same pairs. ``habit`` is how much
     the translator's texts say beside what is usual.
     """
-    there, here = worth(source) * habit, worth(target)
+    there, here = text_extent(source) * habit, text_extent(target)
     return log(here / there) * sqrt(there) / 1.7 if there and here else 0.0

@@ -15,7 +15,7 @@ from itertools import accumulate
 from math import inf, log, sqrt
 from typing import NamedTuple
 
-from taiyaku.language.scripts import worth
+from taiyaku.language.scripts import text_extent
 from taiyaku.markdown.inline import MASK
 
 _BEADS = {(1, 1): 0.1, (2, 1): 2.0, (1, 2): 2.0, (2, 2): 3.0, (3, 1): 4.0, (1, 3): 4.0}
@@ -103,7 +103,7 @@ class _Side:
     __slots__ = ("anchors", "extents")
 
     def __init__(self, sentences: Sequence[str], habit: float, *, named: bool) -> None:
-        self.extents = [0.0, *accumulate(habit * worth(one) for one in sentences)]
+        self.extents = [0.0, *accumulate(habit * text_extent(one) for one in sentences)]
         self.anchors = [
             Counter(_folded(found) for found in _ANCHOR.findall(one) if named or not found[0].isalpha())
             for one in sentences

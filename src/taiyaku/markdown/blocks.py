@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from taiyaku.errors import ArticleError
 from taiyaku.markdown.dialects import STEPS, TITLES
-from taiyaku.markdown.html_text import Span, jsx_attribute_spans, text_spans
+from taiyaku.markdown.html_text import TextSpan, jsx_attribute_spans, text_spans
 from taiyaku.markdown.parser import markdown, trim
 from taiyaku.markdown.spans import References
 from taiyaku.model import Kind
@@ -27,7 +27,7 @@ Lines = Sequence[tuple[int, int]]
 
 
 @dataclass(slots=True)
-class Place:
+class TextBlock:
     """A stretch of the body that holds text; not frozen, for there are as many as units and they live as short."""
 
     kind: Kind
@@ -62,7 +62,7 @@ class Body:
     src: str
     """With LF line ends and without NUL."""
     offsets: Offsets
-    places: Sequence[Place]
+    places: Sequence[TextBlock]
     """In the order of the text; they do not overlap."""
     comments: Sequence[Comment]
     references: Mapping[str, str]
@@ -110,7 +110,7 @@ def cut(text: str, base: int, *, flavor: str, attributes: Mapping[str, tuple[str
 class _Walk:
     src: str
     attributes: Mapping[str, tuple[str, ...]]
-    places: list[Place] = field(default_factory=list)
+    places: list[TextBlock] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     block: int = 0
 
@@ -157,7 +157,7 @@ class _Walk:
             elif level and token.map and token.map[1] - token.map[0] == 1 and token.meta.get("atx"):
                 writer = "atx"
             further = lines if writer == "markdown" else ()
-            self.places.append(Place(kind, start, end, content, writer, further, self.block, level))
+            self.places.append(TextBlock(kind, start, end, content, writer, further, self.block, level))
 
     def _html(self, _: Token, lines: Lines) -> None:
         block = "\n".join([self.src[start:end] for start, end in lines])
@@ -183,9 +183,9 @@ class _Walk:
             self._one_line(Kind.REFERENCE, "reference", *match.span("title"))
 
     def _one_line(self, kind: Kind, writer: str, start: int, end: int) -> None:
-        self.places.append(Place(kind, start, end, self.src[start:end], writer, (), self.block))
+        self.places.append(TextBlock(kind, start, end, self.src[start:end], writer, (), self.block))
 
-    def _markup(self, block: str, spans: Iterator[Span], lines: Lines) -> None:
+    def _markup(self, block: str, spans: Iterator[TextSpan], lines: Lines) -> None:
         self._comments(lines)
         starts = [0]
         for start, end in lines:
@@ -199,9 +199,9 @@ class _Walk:
             place = in_body(span.start), in_body(span.end - 1) + 1
             content = block[span.start : span.end]
             if span.attribute:
-                self.places.append(Place(Kind.ATTRIBUTE, *place, content, "attribute", (), self.block))
+                self.places.append(TextBlock(Kind.ATTRIBUTE, *place, content, "attribute", (), self.block))
             else:
-                self.places.append(Place(Kind.HTML, *place, content, "html", lines, self.block))
+                self.places.append(TextBlock(Kind.HTML, *place, content, "html", lines, self.block))
 
     def _comments(self, lines: Lines) -> None:
         start, end = lines[0][0], lines[-1][1]
@@ -243,9 +243,9 @@ def _content(src: str, lines: Lines, start: int, end: int) -> str:
     return "\n".join([src[start : lines[0][1]], *inner, src[lines[-1][0] : end]])
 
 
-def _apart(places: Iterable[Place]) -> list[Place]:
+def _apart(places: Iterable[TextBlock]) -> list[TextBlock]:
     """The places in the order of the text, without empty ones and without those that reach into the one before."""
-    result: list[Place] = []
+    result: list[TextBlock] = []
     end = 0
     for place in sorted(places, key=lambda place: place.start):
         if end <= place.start < place.end:

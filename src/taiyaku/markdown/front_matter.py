@@ -20,7 +20,7 @@ from taiyaku.markdown.front_matter_strings import compose, leaves, load, strings
 
 
 @dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatterBlock:
     """A front matter block in an article's text."""
 
     format: str
@@ -58,7 +58,7 @@ _KEY_FIRST = re.compile(r"(?:\s|#[^\r\n]*)*[\"']?[\w.-]+[\"']?[ \t]*[:=]")
 
 
 @functools.lru_cache(maxsize=16)
-def find_front_matter(text: str) -> FrontMatter | None:
+def find_front_matter(text: str) -> FrontMatterBlock | None:
     """The front matter that the text opens with, if any.
 
     A leading ``---`` whose block holds no mapping is Markdown's thematic break, not front matter.
@@ -68,9 +68,9 @@ def find_front_matter(text: str) -> FrontMatter | None:
     """
     if match := _FENCED.match(text):
         kind = "yaml" if match["fence"] == "---" else "toml"
-        found = FrontMatter(kind, match.start("content"), match.end("content"), match.end())
+        found = FrontMatterBlock(kind, match.start("content"), match.end("content"), match.end())
     elif _JSON_START.match(text) and (end := _JSON_END.search(text)):
-        found = FrontMatter("json", text.index("{"), end.start() + 1, end.end())
+        found = FrontMatterBlock("json", text.index("{"), end.start() + 1, end.end())
     else:
         return None
     block = text[found.start : found.end]
@@ -111,7 +111,7 @@ def read_front_matter(text: str) -> dict[str, Any]:
     return data if isinstance(data, dict) else {}
 
 
-def _unreadable(text: str, found: FrontMatter, error: Exception) -> ArticleError:
+def _unreadable(text: str, found: FrontMatterBlock, error: Exception) -> ArticleError:
     first = len(re.findall(_NEWLINE, text[: found.start])) + 1
     line, why = first, " ".join(str(error).split())
     if isinstance(error, yaml.MarkedYAMLError):
@@ -124,7 +124,7 @@ def _unreadable(text: str, found: FrontMatter, error: Exception) -> ArticleError
     return ArticleError(f"invalid {found.format.upper()} front matter: {why}", line=line)
 
 
-def front_matter_values(text: str, found: FrontMatter) -> list[Value]:
+def front_matter_values(text: str, found: FrontMatterBlock) -> list[Value]:
     """Every string in the block with its place, in the order of the file; of a key written twice the last."""
     scan = strings(found.format, text[found.start : found.end])
     values = {path: Value(path, found.start + start, found.start + end, value) for path, start, end, value in scan}
@@ -139,7 +139,7 @@ def matches(path: str, patterns: tuple[str, ...]) -> bool:
 # ── Writing ─────────────────────────────────────────────────────────────────
 
 
-def write_front_matter(text: str, found: FrontMatter, changes: Mapping[str, str]) -> tuple[str, list[str]]:
+def write_front_matter(text: str, found: FrontMatterBlock, changes: Mapping[str, str]) -> tuple[str, list[str]]:
     """Put new values in.
 
     Args:
@@ -162,7 +162,7 @@ def write_front_matter(text: str, found: FrontMatter, changes: Mapping[str, str]
 _Edit = tuple[Value, str]
 
 
-def _edited(text: str, found: FrontMatter, edits: Sequence[_Edit]) -> tuple[str, list[str]]:
+def _edited(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> tuple[str, list[str]]:
     """All edits at once where that holds, else in halves until the guilty stand alone."""
     if not edits:
         return text, []
@@ -181,11 +181,11 @@ def _edited(text: str, found: FrontMatter, edits: Sequence[_Edit]) -> tuple[str,
     half = len(edits) // 2
     text, failed = _edited(text, found, edits[half:])
     end = len(text) - after_block
-    text, others = _edited(text, FrontMatter(found.format, found.start, end, found.body), edits[:half])
+    text, others = _edited(text, FrontMatterBlock(found.format, found.start, end, found.body), edits[:half])
     return text, others + failed
 
 
-def _attempts(text: str, found: FrontMatter, edits: Sequence[_Edit]) -> Iterator[list[str]]:
+def _attempts(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> Iterator[list[str]]:
     """Spellings for all edits: each as like the old as can be; for a single one, every way there is."""
     ways = [
         _spellings(found.format, text[value.start : value.end], new, _indent(text, value.start)) for value, new in edits

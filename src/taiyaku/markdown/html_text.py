@@ -30,7 +30,7 @@ _ATTRIBUTE = re.compile(r"""(?<=\s)([\w:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')|\{"""
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """A stretch of visible text."""
 
     start: int
@@ -47,7 +47,7 @@ class _Tag:
     closes: bool
 
 
-def text_spans(src: str, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[Span]:
+def text_spans(src: str, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[TextSpan]:
     """The texts and visible attributes of an HTML block, in order.
 
     Args:
@@ -78,7 +78,9 @@ def _tags(src: str) -> Iterator[_Tag]:
         yield _Tag(match.start(), match.end(), (match["name"] or "").lower(), bool(match["close"]))
 
 
-def _run(src: str, start: int, end: int, tags: list[_Tag], attributes: Mapping[str, tuple[str, ...]]) -> Iterator[Span]:
+def _run(
+    src: str, start: int, end: int, tags: list[_Tag], attributes: Mapping[str, tuple[str, ...]]
+) -> Iterator[TextSpan]:
     """One stretch of text and inline tags: the tags around it are peeled off, those within stay."""
     tags = list(tags)
     peeled: list[_Tag] = []
@@ -107,7 +109,7 @@ def _run(src: str, start: int, end: int, tags: list[_Tag], attributes: Mapping[s
         if tag.start < start:
             yield from attribute_spans(src, tag.start, tag.end, attributes)
     if start < end:
-        yield Span(start, end, attribute=False)
+        yield TextSpan(start, end, attribute=False)
     for tag in sorted(peeled, key=lambda tag: tag.start):
         if tag.start >= end:
             yield from attribute_spans(src, tag.start, tag.end, attributes)
@@ -129,7 +131,7 @@ def _unclosed(tags: list[_Tag]) -> bool:
     return not tags[0].closes and not any(tag.closes and tag.name == tags[0].name for tag in tags[1:])
 
 
-def attribute_spans(src: str, start: int, end: int, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[Span]:
+def attribute_spans(src: str, start: int, end: int, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[TextSpan]:
     """The visible attribute values of the tag that stands from ``start`` to ``end``."""
     name = re.compile(r"<([\w.:-]+)").match(src, start, end)
     if name is None:
@@ -144,11 +146,11 @@ def attribute_spans(src: str, start: int, end: int, attributes: Mapping[str, tup
             continue
         group = 2 if match[2] is not None else 3
         if match[1] in wanted and match[group].strip():
-            yield Span(*match.span(group), attribute=True)
+            yield TextSpan(*match.span(group), attribute=True)
         at = match.end()
 
 
-def jsx_attribute_spans(src: str, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[Span]:
+def jsx_attribute_spans(src: str, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[TextSpan]:
     """The visible attribute values of the JSX tags in ``src``, which may hold expressions between them."""
     at = 0
     while (at := src.find("<", at)) >= 0:

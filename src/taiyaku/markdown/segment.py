@@ -16,8 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from taiyaku.config import Config
-from taiyaku.markdown.blocks import Body, Comment, Lines, Place, cut
-from taiyaku.markdown.front_matter import FrontMatter, find_front_matter, front_matter_values, matches
+from taiyaku.markdown.blocks import Body, Comment, Lines, TextBlock, cut
+from taiyaku.markdown.front_matter import FrontMatterBlock, find_front_matter, front_matter_values, matches
 from taiyaku.markdown.inline import MARKED, NO_REFERENCES, Piece, Role, events, has_prose, pieces, prose
 from taiyaku.model import Document, Kind, Unit, Waiver
 
@@ -72,7 +72,7 @@ def unit_id(key: str, source: str, occurrence: int) -> str:
     return hashlib.sha1(mark.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:10]
 
 
-def _values(text: str, found: FrontMatter, config: Config, ids: _Ids) -> Iterator[Unit]:
+def _values(text: str, found: FrontMatterBlock, config: Config, ids: _Ids) -> Iterator[Unit]:
     """The chosen values of the front matter."""
     for value in front_matter_values(text, found):
         if matches(value.path, config.front_matter.translate) and any(map(str.isalpha, value.text)):
@@ -83,7 +83,7 @@ def _values(text: str, found: FrontMatter, config: Config, ids: _Ids) -> Iterato
 
 # ── From places to units ────────────────────────────────────────────────────
 
-_Read = tuple[Place, str, str]
+_Read = tuple[TextBlock, str, str]
 """A place, its source and its heading path."""
 
 
@@ -109,7 +109,7 @@ def _readable(body: Body, flavor: str, every: bool) -> Iterator[_Read]:
             path = " › ".join([title for _, title in headings if title])
 
 
-def _source(place: Place, flavor: str, references: Mapping[str, str]) -> str:
+def _source(place: TextBlock, flavor: str, references: Mapping[str, str]) -> str:
     if place.writer == "attribute":
         return " ".join(html.unescape(place.content).split())
     if place.writer == "html":
@@ -117,7 +117,7 @@ def _source(place: Place, flavor: str, references: Mapping[str, str]) -> str:
     return fold(place.content, flavor=flavor, references=references)
 
 
-def _is_readable(place: Place, source: str, flavor: str, references: Mapping[str, str]) -> bool:
+def _is_readable(place: TextBlock, source: str, flavor: str, references: Mapping[str, str]) -> bool:
     if place.kind is Kind.TITLE and re.fullmatch(r"[a-z][a-z-]*", source):
         return False  # `:::message alert` names a variant; `:::details Title` has a title.
     if place.writer in {"html", "attribute"}:
@@ -166,7 +166,7 @@ def _lead(src: str, lines: Lines) -> str:
 # ── Comments that speak to us ───────────────────────────────────────────────
 
 
-def _following(body: Body, kept: Sequence[Place], command: str) -> Iterator[tuple[Comment, int]]:
+def _following(body: Body, kept: Sequence[TextBlock], command: str) -> Iterator[tuple[Comment, int]]:
     """Each comment of a kind that says something, with the index of the kept place after it."""
     starts = [place.start for place in kept]
     for comment in body.comments:
@@ -176,7 +176,7 @@ def _following(body: Body, kept: Sequence[Place], command: str) -> Iterator[tupl
                 yield comment, after
 
 
-def _notes(body: Body, kept: Sequence[Place]) -> dict[int, str]:
+def _notes(body: Body, kept: Sequence[TextBlock]) -> dict[int, str]:
     """Notes for the translator by the index of the kept place that they speak of."""
     notes: dict[int, str] = {}
     for comment, index in _following(body, kept, "note"):
@@ -184,7 +184,7 @@ def _notes(body: Body, kept: Sequence[Place]) -> dict[int, str]:
     return notes
 
 
-def _waivers(text: str, body: Body, kept: Sequence[Place], units: Sequence[Unit]) -> Iterator[Waiver]:
+def _waivers(text: str, body: Body, kept: Sequence[TextBlock], units: Sequence[Unit]) -> Iterator[Waiver]:
     """A waiver for each unit of the block after its comment."""
     for comment, index in _following(body, kept, "ignore"):
         check, _, reason = comment.argument.partition(" ")

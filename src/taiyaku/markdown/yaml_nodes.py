@@ -16,7 +16,7 @@ DEPTH = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class YamlProblem:
     """One thing that is wrong with a file."""
 
     line: int
@@ -27,7 +27,7 @@ class Problem:
 class NotYAMLError(ValueError):
     """The text is not YAML; ``problem`` tells where and why."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: YamlProblem) -> None:
         super().__init__(problem.message)
         self.problem = problem
 
@@ -100,7 +100,7 @@ def compose(text: str) -> Node | None:
         first, last = (text.count("\n", 0, at) + 1 for at in conflicts[0].span())
         more = f" ({len(conflicts)} such places in the file)" if len(conflicts) > 1 else ""
         told = f"a conflict of a git merge, lines {first} to {last}{more}; keep one side and delete the markers"
-        raise NotYAMLError(Problem(first, told))
+        raise NotYAMLError(YamlProblem(first, told))
     try:
         return _compose(text)
     except yaml.MarkedYAMLError as error:
@@ -108,7 +108,7 @@ def compose(text: str) -> Node | None:
     except yaml.reader.ReaderError as error:
         bad = next((at for at, char in enumerate(text) if yaml.reader.Reader.NON_PRINTABLE.match(char)), 0)
         line = text.count("\n", 0, bad) + 1
-        raise NotYAMLError(Problem(line, f"not valid YAML: {error.reason} (U+{ord(text[bad]):04X})")) from None
+        raise NotYAMLError(YamlProblem(line, f"not valid YAML: {error.reason} (U+{ord(text[bad]):04X})")) from None
 
 
 def _compose(text: str) -> Node | None:
@@ -126,11 +126,11 @@ def _compose(text: str) -> Node | None:
                 node = Scalar(line, start, end, event.value, plain=not event.style)
             case yaml.AliasEvent():
                 if event.anchor not in anchors:
-                    raise NotYAMLError(Problem(line, f"not valid YAML: nothing is named `&{event.anchor}`"))
+                    raise NotYAMLError(YamlProblem(line, f"not valid YAML: nothing is named `&{event.anchor}`"))
                 node = replace(anchors[event.anchor], line=line)
             case yaml.CollectionStartEvent():
                 if len(stack) == DEPTH:
-                    raise NotYAMLError(Problem(line, f"nested more than {DEPTH} levels deep"))
+                    raise NotYAMLError(YamlProblem(line, f"nested more than {DEPTH} levels deep"))
                 stack.append((event, []))
                 continue
             case yaml.CollectionEndEvent():
@@ -138,7 +138,7 @@ def _compose(text: str) -> Node | None:
                 anchor = opened.anchor
                 node = _collection(opened, children, end)
             case yaml.DocumentStartEvent() if documents:
-                raise NotYAMLError(Problem(line, "a second document starts here (`---`); keep one a file"))
+                raise NotYAMLError(YamlProblem(line, "a second document starts here (`---`); keep one a file"))
             case _:
                 documents += isinstance(event, yaml.DocumentStartEvent)
                 continue
@@ -180,7 +180,7 @@ _SLIPS = (
 """What people type by mistake, as a line begins, and what to tell them."""
 
 
-def _explained(error: yaml.MarkedYAMLError, text: str) -> Problem:
+def _explained(error: yaml.MarkedYAMLError, text: str) -> YamlProblem:
     """What the parser says, in words that help where a guess at the cause is safe.
 
     The parser often stumbles only in the line after the one that is wrong.
@@ -189,11 +189,11 @@ def _explained(error: yaml.MarkedYAMLError, text: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     at = min(mark.line, len(lines) - 1) if mark else 0
     if error.context_mark and "quoted scalar" in str(error.context):
-        return Problem(error.context_mark.line + 1, "not valid YAML: a quote is opened here and not closed")
+        return YamlProblem(error.context_mark.line + 1, "not valid YAML: a quote is opened here and not closed")
     for number in (at, at - 1):
         for slip, told in _SLIPS if number >= 0 else ():
             if slip.match(lines[number]):
-                return Problem(number + 1, f"not valid YAML: {told}")
+                return YamlProblem(number + 1, f"not valid YAML: {told}")
     if error.problem == "mapping values are not allowed in this context":
-        return Problem(at + 1, "not valid YAML: a second `: ` on the line; put the text in quotes")
-    return Problem(at + 1, f"not valid YAML: {error.problem or error.context}")
+        return YamlProblem(at + 1, "not valid YAML: a second `: ` on the line; put the text in quotes")
+    return YamlProblem(at + 1, f"not valid YAML: {error.problem or error.context}")

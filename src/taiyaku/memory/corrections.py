@@ -20,7 +20,7 @@ from taiyaku.markdown.inline import MASK, abstract
 from taiyaku.model import Rendering, Term
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What a change is about; the order is the order of the report."""
 
     TERM = "term"
@@ -43,10 +43,10 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RepeatedChange:
     """A difference between drafts and what people made of them."""
 
-    kind: Kind
+    kind: ChangeKind
     before: str
     """In the draft; empty where something was added."""
     after: str
@@ -66,14 +66,14 @@ class Proposal:
 
     term: Term
     """With ``status: proposed``."""
-    change: Change
+    change: RepeatedChange
 
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
     """Everything that was learnt."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[RepeatedChange, ...]
     """By kind, the most frequent first."""
     proposals: tuple[Proposal, ...]
     """The most frequent first."""
@@ -92,15 +92,15 @@ def find_corrections(corrections: Iterable[Correction], *, target_locale: str, m
         minimum: In how many texts a change must be found to be taken for one of a term.
     """
     texts = sorted(set(corrections), key=lambda c: (c.source, c.draft, c.text))
-    found: dict[tuple[Kind, str, str], list[tuple[_Edit, Correction]]] = defaultdict(list)
+    found: dict[tuple[ChangeKind, str, str], list[tuple[_Edit, Correction]]] = defaultdict(list)
     for correction in texts:
         for edit in _edits(correction):
-            exact = edit.kind in {Kind.STYLE, Kind.NUMBER}
+            exact = edit.kind in {ChangeKind.STYLE, ChangeKind.NUMBER}
             key = (edit.before, edit.after) if exact else (edit.before.casefold(), edit.after.casefold())
             if (edit.kind, *key) not in found or found[edit.kind, *key][-1][1] is not correction:
                 found[edit.kind, *key].append((edit, correction))
     changes = [(_change(pairs, minimum), [edit for edit, _ in pairs]) for pairs in found.values()]
-    order = list(Kind)
+    order = list(ChangeKind)
     changes.sort(key=lambda c: (order.index(c[0].kind), -c[0].count, c[0].before, c[0].after))
     proposals = [
         Proposal(term, change)
@@ -128,7 +128,7 @@ _REWRITTEN = 0.6  # share of a text's words; past it the pieces mean nothing by 
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    kind: Kind
+    kind: ChangeKind
     before: str
     after: str
     left: str = ""
@@ -177,27 +177,27 @@ def _edits(correction: Correction) -> list[_Edit]:
             edits.extend(_spacing(draft.gaps[a + 1 : b], text.gaps[c + 1 : d]))
             continue
         kind = _kind(draft.words[a:b], text.words[c:d])
-        reworded += max(b - a, d - c) if kind in {Kind.TERM, Kind.REWORDING} else 0
+        reworded += max(b - a, d - c) if kind in {ChangeKind.TERM, ChangeKind.REWORDING} else 0
         left = draft.words[a - 1] + draft.gaps[a] if a else ""
         right = draft.gaps[b] + draft.words[b] if b < len(draft.words) else ""
         edits.append(_Edit(kind, draft.between(a, b), text.between(c, d), left, right))
     size = max(len(draft.words), len(text.words))
     if size > _FEW and reworded > _REWRITTEN * size:
-        return [_Edit(Kind.REWORDING, correction.draft, correction.text)]
-    return edits or [_Edit(Kind.STYLE, correction.draft, correction.text)]
+        return [_Edit(ChangeKind.REWORDING, correction.draft, correction.text)]
+    return edits or [_Edit(ChangeKind.STYLE, correction.draft, correction.text)]
 
 
 def _spacing(before: Sequence[str], after: Sequence[str]) -> list[_Edit]:
-    return [_Edit(Kind.STYLE, old, new) for old, new in zip(before, after, strict=True) if old != new]
+    return [_Edit(ChangeKind.STYLE, old, new) for old, new in zip(before, after, strict=True) if old != new]
 
 
-def _kind(before: Sequence[str], after: Sequence[str]) -> Kind:
+def _kind(before: Sequence[str], after: Sequence[str]) -> ChangeKind:
     if _bare(before) == _bare(after) or all(map(_is_code, (*before, *after))):
-        return Kind.STYLE
+        return ChangeKind.STYLE
     if _numbers(before) != _numbers(after) and (_numbers(before) or _words(before) == _words(after)):
-        return Kind.NUMBER
+        return ChangeKind.NUMBER
     short = 0 < len(before) <= _FEW and 0 < len(after) <= _FEW
-    return Kind.TERM if short and _telling(before) and _telling(after) else Kind.REWORDING
+    return ChangeKind.TERM if short and _telling(before) and _telling(after) else ChangeKind.REWORDING
 
 
 def _is_code(word: str) -> bool:
@@ -222,16 +222,16 @@ def _telling(words: Sequence[str]) -> bool:
     return any(word[0].isalpha() and (len(word) > 3 or not word.islower() or not word.isascii()) for word in words)
 
 
-def _change(edits: list[tuple[_Edit, Correction]], minimum: int) -> Change:
+def _change(edits: list[tuple[_Edit, Correction]], minimum: int) -> RepeatedChange:
     """Equal edits as one change; one that only few texts have is no matter of a term yet."""
     # The first word of a sentence is capitalised, so the spelling that most texts have stands for all.
     spelt = Counter((edit.before, edit.after) for edit, _ in edits)
     before, after = min(spelt, key=lambda pair: (-spelt[pair], sum(map(str.isupper, pair[1])), pair))
     kind = edits[0][0].kind
     examples = tuple(correction for _, correction in edits)
-    if kind is Kind.TERM and len({c.source for c in examples}) < minimum:
-        kind = Kind.REWORDING
-    return Change(kind, before, after, examples)
+    if kind is ChangeKind.TERM and len({c.source for c in examples}) < minimum:
+        kind = ChangeKind.REWORDING
+    return RepeatedChange(kind, before, after, examples)
 
 
 # ── Proposals ───────────────────────────────────────────────────────────────
@@ -241,13 +241,13 @@ _COMMON = 0.3  # share of other drafts; a word that stands in more of them belon
 _LONGEST = 30  # characters of a source term
 
 
-def _proposed(change: Change, edits: Sequence[_Edit], texts: Sequence[Correction], locale: str) -> Term | None:
+def _proposed(change: RepeatedChange, edits: Sequence[_Edit], texts: Sequence[Correction], locale: str) -> Term | None:
     """The entry for a repeated change, if its sources have a term in common that it can be meant for."""
     sources = [abstract(example.source)[0] for example in change.examples]
     note = f"corrected from “{change.before}” in {change.count} drafts"
     if all(_stands(change.after, source) for source in sources):
         return Term(change.after, keep=True, note=note, status="proposed")
-    if change.kind is not Kind.TERM:
+    if change.kind is not ChangeKind.TERM:
         return None
     before, after = _widened(change, edits, texts)
     if not (term := _shared(sources, after, change, texts)):
@@ -256,7 +256,7 @@ def _proposed(change: Change, edits: Sequence[_Edit], texts: Sequence[Correction
     return Term(term, renderings=renderings, note=note, status="proposed")
 
 
-def _widened(change: Change, edits: Sequence[_Edit], texts: Sequence[Correction]) -> tuple[str, str]:
+def _widened(change: RepeatedChange, edits: Sequence[_Edit], texts: Sequence[Correction]) -> tuple[str, str]:
     """The change with the word beside it that belongs to the term: of ``global`` to ``world``, ``world model``."""
     others = [c.draft for c in texts if c not in change.examples]
 
@@ -276,7 +276,7 @@ def _widened(change: Change, edits: Sequence[_Edit], texts: Sequence[Correction]
 _RUN = re.compile(r"(?:(?![ぁ-ゖ_])\w|(?<=\w)[ -](?=\w))+")
 
 
-def _shared(sources: Sequence[str], after: str, change: Change, texts: Sequence[Correction]) -> str:
+def _shared(sources: Sequence[str], after: str, change: RepeatedChange, texts: Sequence[Correction]) -> str:
     """The longest term that all sources have and whose translation is surely ``after``; empty where there is none."""
     candidates = {
         run[0][start:end]

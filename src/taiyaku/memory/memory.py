@@ -13,7 +13,7 @@ from typing import Self
 
 from taiyaku.memory import search_index as nearest
 from taiyaku.memory import tables
-from taiyaku.memory.model import EXACT, IN_CONTEXT, Entry, Match, Stats
+from taiyaku.memory.model import EXACT, IN_CONTEXT, Match, MemoryEntry, Stats
 from taiyaku.memory.scoring import PENALTY, Abstract, exchanged, numbers
 from taiyaku.memory.store import Connection, Store
 
@@ -174,7 +174,7 @@ class Memory:
             result.append((order, match))
         return result
 
-    def _match(self, asked: _Asked, entry: Entry, text: str, ratio: int, *, in_context: bool) -> Match:
+    def _match(self, asked: _Asked, entry: MemoryEntry, text: str, ratio: int, *, in_context: bool) -> Match:
         reasons: list[str] = []
         exact = text == asked.text
         score = EXACT if exact else min(ratio, EXACT - 1)
@@ -194,7 +194,7 @@ class Memory:
 
     # ── Filling ─────────────────────────────────────────────────────────────
 
-    def put(self, entries: Iterable[Entry]) -> None:
+    def put(self, entries: Iterable[MemoryEntry]) -> None:
         """Add entries; one that is there already takes the new origin and acceptance.
 
         Entries without source or target are left out.
@@ -202,7 +202,9 @@ class Memory:
         for batch in _batches(entries):
             self._store.write(lambda c, batch=batch: tables.put(c, batch, self._abstract))  # type: ignore[misc]
 
-    def replace_article(self, article: str, target_locale: str, entries: Iterable[Entry], *, stamp: str = "") -> None:
+    def replace_article(
+        self, article: str, target_locale: str, entries: Iterable[MemoryEntry], *, stamp: str = ""
+    ) -> None:
         """Make the entries of an article or imported file those given; where nothing changed this costs one query.
 
         Args:
@@ -231,7 +233,7 @@ class Memory:
         """Drop an article's entries, in one target locale or in all."""
         self._store.write(lambda c: tables.forget(c, article, target_locale))
 
-    def rebuild(self, entries: Iterable[Entry], *, stamps: Mapping[tuple[str, str], str] = _NO_STAMPS) -> None:
+    def rebuild(self, entries: Iterable[MemoryEntry], *, stamps: Mapping[tuple[str, str], str] = _NO_STAMPS) -> None:
         """Make the memory hold what the catalogs and imported files hold; the journal stays.
 
         It is interrupted and repeated without harm, and other processes may use the memory meanwhile. The file is
@@ -245,7 +247,7 @@ class Memory:
         seen: set[tuple[str, str]] = set()
         for batch in _batches(entries):
 
-            def work(connection: Connection, batch: list[Entry] = batch) -> None:
+            def work(connection: Connection, batch: list[MemoryEntry] = batch) -> None:
                 by_article = groupby(sorted(batch, key=_place), key=_place)
                 groups = [(*place, list(group)) for place, group in by_article]
                 tables.replace(connection, [g for g in groups if g[0] and g[:2] not in seen], self._abstract)
@@ -272,14 +274,14 @@ class Memory:
 
     # ── Reading ─────────────────────────────────────────────────────────────
 
-    def entries(self, *, target_locale: str | None = None) -> Iterator[Entry]:
+    def entries(self, *, target_locale: str | None = None) -> Iterator[MemoryEntry]:
         """Every entry, in the order they came; more may come while it is read."""
         after = 0
         while rows := self._store.read(lambda c, after=after: tables.page(c, after, target_locale)):  # type: ignore[misc]
             after = rows[-1][0]
             yield from (entry for _, entry in rows)
 
-    def containing(self, text: str, *, target_locale: str | None = None, limit: int = 20) -> list[Entry]:
+    def containing(self, text: str, *, target_locale: str | None = None, limit: int = 20) -> list[MemoryEntry]:
         """Entries whose source or target holds ``text`` as it stands, each pair of texts once, sources first."""
         return self._store.read(lambda c: tables.containing(c, text, target_locale, limit)) if text else []
 
@@ -287,7 +289,7 @@ class Memory:
         """How much it holds."""
         return self._store.read(tables.stats)
 
-    def accepted(self, target_locale: str) -> list[Entry]:
+    def accepted(self, target_locale: str) -> list[MemoryEntry]:
         """What people accepted in the articles, in the order it came; what was imported is left out."""
         return self._store.read(lambda c: tables.accepted(c, target_locale))
 
@@ -352,13 +354,13 @@ def _first(pair: tuple[_Rank, Match]) -> _Rank:
     return pair[0]
 
 
-def _place(entry: Entry) -> tuple[str, str]:
+def _place(entry: MemoryEntry) -> tuple[str, str]:
     return entry.article, entry.target_locale
 
 
-def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def _batches(entries: Iterable[MemoryEntry]) -> Iterator[list[MemoryEntry]]:
     """In pieces that end where an article does, as long as it is not huge."""
-    batch: list[Entry] = []
+    batch: list[MemoryEntry] = []
     for entry in entries:
         if len(batch) >= _BATCH and (_place(entry) != _place(batch[-1]) or len(batch) >= 2 * _BATCH):
             yield batch

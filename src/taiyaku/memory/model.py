@@ -11,7 +11,7 @@ EXACT = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MemoryEntry:
     """A source text and one translation of it, where it stands."""
 
     source: str
@@ -38,7 +38,7 @@ class Entry:
 class Match:
     """An entry that answers a lookup."""
 
-    entry: Entry
+    entry: MemoryEntry
     """As it is stored."""
     score: int
     """Percent: 101 exact in context, 100 exact, below that fuzzy, rounded down, after penalties."""

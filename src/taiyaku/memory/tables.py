@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from taiyaku.memory import search_index as nearest
-from taiyaku.memory.model import Entry, Stats
+from taiyaku.memory.model import MemoryEntry, Stats
 from taiyaku.memory.scoring import Abstract
 
 SCHEMA = 2
@@ -45,10 +45,10 @@ ENTRY = """
 """Give a WHERE to this and its rows, without the leading id, to ``entry_of``."""
 
 
-def entry_of(row: Sequence[str]) -> Entry:
+def entry_of(row: Sequence[str]) -> MemoryEntry:
     """An entry from the columns of ``ENTRY`` without the id."""
     source, target, source_locale, target_locale, origin, accepted, *rest = row
-    return Entry(source, target, source_locale, target_locale, origin, bool(accepted), *rest)
+    return MemoryEntry(source, target, source_locale, target_locale, origin, bool(accepted), *rest)
 
 
 def digest(name: str, content: bytes) -> bytes:
@@ -61,7 +61,7 @@ def sound(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
-def put(connection: sqlite3.Connection, entries: Iterable[Entry], abstract: Abstract) -> None:
+def put(connection: sqlite3.Connection, entries: Iterable[MemoryEntry], abstract: Abstract) -> None:
     """Add entries; one that is there already takes the new origin and acceptance. Empty texts are left out."""
     worth = (entry for entry in entries if entry.source and entry.target)
     while chunk := list(islice(worth, _CHUNK)):
@@ -71,7 +71,7 @@ def put(connection: sqlite3.Connection, entries: Iterable[Entry], abstract: Abst
         nearest.add(connection, fresh)
 
 
-def _put(connection: sqlite3.Connection, entry: Entry, abstract: Abstract, fresh: list[tuple[int, str]]) -> None:
+def _put(connection: sqlite3.Connection, entry: MemoryEntry, abstract: Abstract, fresh: list[tuple[int, str]]) -> None:
     source, text = sound(entry.source), sound(abstract(entry.source)[0])
     key = digest(entry.source_locale, text.encode())
     if row := connection.execute("SELECT id FROM segment WHERE digest = ?", (key,)).fetchone():
@@ -100,7 +100,7 @@ def _put(connection: sqlite3.Connection, entry: Entry, abstract: Abstract, fresh
 
 
 def replace(
-    connection: sqlite3.Connection, groups: Iterable[tuple[str, str, Iterable[Entry]]], abstract: Abstract
+    connection: sqlite3.Connection, groups: Iterable[tuple[str, str, Iterable[MemoryEntry]]], abstract: Abstract
 ) -> None:
     """Make the entries of articles those given, touching only what differs.
 
@@ -110,7 +110,7 @@ def replace(
         abstract: Reads the codes of a text.
     """
     gone: list[int] = []
-    fresh: list[Entry] = []
+    fresh: list[MemoryEntry] = []
     for article, target_locale, entries in groups:
         wanted = {_identity(entry): entry for entry in entries}
         where = "WHERE e.article = ? AND e.target_locale = ?"
@@ -126,7 +126,7 @@ def replace(
     remove(connection, gone)
 
 
-def _identity(entry: Entry) -> tuple[str, ...]:
+def _identity(entry: MemoryEntry) -> tuple[str, ...]:
     return (
         sound(entry.source),
         sound(entry.target),
@@ -235,7 +235,7 @@ def places(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def page(
     connection: sqlite3.Connection, after: int, target_locale: str | None, size: int = 1_000
-) -> list[tuple[int, Entry]]:
+) -> list[tuple[int, MemoryEntry]]:
     """The next entries after an id, with their ids."""
     rows = connection.execute(
         f"{ENTRY} WHERE e.id > ? AND e.target_locale = coalesce(?, e.target_locale) ORDER BY e.id LIMIT ?",
@@ -244,9 +244,9 @@ def page(
     return [(id_, entry_of(row)) for id_, *row in rows]
 
 
-def containing(connection: sqlite3.Connection, text: str, target_locale: str | None, limit: int) -> list[Entry]:
+def containing(connection: sqlite3.Connection, text: str, target_locale: str | None, limit: int) -> list[MemoryEntry]:
     """Entries whose source, or else target, holds a text."""
-    found: dict[tuple[str, str], Entry] = {}
+    found: dict[tuple[str, str], MemoryEntry] = {}
     for column in ("coalesce(e.source, s.text)", "e.target"):
         rows = connection.execute(
             f"""{ENTRY} WHERE instr({column}, ?) > 0 AND e.target_locale = coalesce(?, e.target_locale)
@@ -261,7 +261,7 @@ def containing(connection: sqlite3.Connection, text: str, target_locale: str | N
     return list(found.values())
 
 
-def accepted(connection: sqlite3.Connection, target_locale: str) -> list[Entry]:
+def accepted(connection: sqlite3.Connection, target_locale: str) -> list[MemoryEntry]:
     """What people accepted in the articles, in the order it came."""
     rows = connection.execute(
         f"{ENTRY} WHERE e.target_locale = ? AND e.accepted AND e.article NOT LIKE '%.tmx' ORDER BY e.id",

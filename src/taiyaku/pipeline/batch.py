@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from taiyaku.config import Config
 from taiyaku.drafting.dispatch import Job, ask, journal_key
-from taiyaku.drafting.draft import HUMAN, Desk, lacking
+from taiyaku.drafting.draft import HUMAN, ArticleDrafting, lacking
 from taiyaku.errors import CredentialsError, QuotaError, TaiyakuError
 from taiyaku.glossary import Glossary
 from taiyaku.pipeline.check_document import article_context
@@ -104,7 +104,7 @@ def requests_of(article: Article, result: Result, *, config: Config, terms: Glos
     if result.document is None or (result.conflicts and not result.translations):
         return []
     context = article_context(result.document, article, config, terms)
-    desk = Desk(result.document, context, job.provider, job, severities_of(config))
+    desk = ArticleDrafting(result.document, context, job.provider, job, severities_of(config))
     return lacking(desk, result.translations)
 
 

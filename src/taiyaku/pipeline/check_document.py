@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from taiyaku.catalogs.catalog import WAIVED, Catalog
 from taiyaku.checks import Context, check_article, check_units
-from taiyaku.checks.waivers import judged
+from taiyaku.checks.waivers import end_waivers
 from taiyaku.config import Config
 from taiyaku.glossary import Glossary
 from taiyaku.markdown.assemble import assemble
@@ -28,12 +28,12 @@ def article_context(document: Document, article: Article, config: Config, terms:
     )
 
 
-def with_waivers(
+def end_stale_waivers(
     document: Document, translations: Mapping[str, Translation], catalog: Catalog
 ) -> tuple[Document, Catalog]:
     """The article with the waivers ended that were given for other texts, and the catalog that remembers for which."""
     remembered = catalog.header(WAIVED)
-    document, waived = judged(document, {key: t.text for key, t in translations.items()}, remembered)
+    document, waived = end_waivers(document, {key: t.text for key, t in translations.items()}, remembered)
     return document, catalog if waived == remembered else catalog.with_headers(**{WAIVED: waived})
 
 

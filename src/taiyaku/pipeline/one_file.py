@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from taiyaku.catalogs.catalog import SOURCE_HASH, Catalog, new_catalog
-from taiyaku.catalogs.match_source import renewed, translations_of
+from taiyaku.catalogs.match_source import renew_catalog, translations_of
 from taiyaku.config import Config
 from taiyaku.drafting.dispatch import Job, Progress
 from taiyaku.glossary import Glossary
@@ -75,4 +75,4 @@ def translate_text(
         text=target,
         failure=filled.failure,
     )
-    return result, renewed(document, translations, old, path=name).with_headers(**{SOURCE_HASH: sha256(text)})
+    return result, renew_catalog(document, translations, old, path=name).with_headers(**{SOURCE_HASH: sha256(text)})

@@ -21,24 +21,24 @@ from taiyaku.catalogs.catalog import (
     new_catalog,
     read_catalog,
 )
-from taiyaku.catalogs.match_source import renewed, translations_of
-from taiyaku.catalogs.take_edits import Conflict, absorb, adopted, differences
+from taiyaku.catalogs.match_source import renew_catalog, translations_of
+from taiyaku.catalogs.take_edits import Conflict, differences, match_by_place, take_edits
 from taiyaku.checks import Context, check_article, check_units
 from taiyaku.config import Config
 from taiyaku.drafting.dispatch import Job
-from taiyaku.drafting.draft import PLACEHOLDERS, Drafted, draft_units
+from taiyaku.drafting.draft import Drafted, draft_units
 from taiyaku.errors import ArticleError, ConflictError
 from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.markdown.assemble import assemble
 from taiyaku.markdown.links import locale_links, localize, pin_ids
 from taiyaku.markdown.segment import segment_markdown
-from taiyaku.model import Document, Finding, Severity, State, Translation, Unit
-from taiyaku.pipeline.check_document import article_context, with_waivers
+from taiyaku.model import PLACEHOLDERS, Document, Finding, Severity, State, Translation, Unit
+from taiyaku.pipeline.check_document import article_context, end_stale_waivers
 from taiyaku.pipeline.result import Result
 from taiyaku.project import last_written as written
 from taiyaku.project.articles import Article, article_of, read_text, sha256, write_text
 from taiyaku.project.locks import locked
-from taiyaku.project.renames import moved
+from taiyaku.project.renames import move_files
 from taiyaku.providers import Provider, load_provider
 
 
@@ -78,7 +78,7 @@ def translate_article(
         try:
             with Job(config, provider) if job is None else contextlib.nullcontext(job) as shared:
                 old = shared.old_name(article)
-                here = moved(article, old, frozen=frozen) if old else article
+                here = move_files(article, old, frozen=frozen) if old else article
                 result = Run(here, config, provider, terms, take, frozen, shared).result()
                 if old is None:
                     return result
@@ -148,7 +148,7 @@ class Run:
         context = self.context(document)
         filled = Drafted() if self.frozen else self.drafted(document, translations, context)
         translations |= filled.translations
-        document, catalog = with_waivers(document, translations, catalog)
+        document, catalog = end_stale_waivers(document, translations, catalog)
         context = replace(context, document=document)
         findings = [*filled.findings, *self.checked(translations, context)]
         text, left = self.assembled(document, translations, findings)
@@ -160,7 +160,7 @@ class Run:
         stands = target is not None and self.take != "catalog" and (disputed or bool(catalog.header(ASSEMBLED_HASH)))
         shown = target if stands and target is not None else text
         findings += whole if shown == text else self.checked_whole(translations, shown, context)
-        new = renewed(document, translations, catalog, path=article.path)
+        new = renew_catalog(document, translations, catalog, path=article.path)
         changed = self.write(found, new, text, publish=publish, stands=stands)
         if filled.failure:
             raise filled.failure  # only now: what had come in by then is paid for, and stands in the catalog
@@ -238,7 +238,7 @@ class Run:
         if base is None:
             why = "the file is not what Taiyaku wrote last" if digest else "the file was here before its catalog"
             return catalog, (), differences(given, target, why)
-        absorbed = absorb(
+        absorbed = take_edits(
             catalog,
             self.of_target(base, every=True),
             self.of_target(target, every=True),
@@ -252,7 +252,7 @@ class Run:
         """What ``--take file`` brings into the catalog: all of a file that was there before, else what is disputed."""
         if found.target is None:
             return {}
-        texts = adopted(found.document, self.of_target(found.target, every=True), translations)
+        texts = match_by_place(found.document, self.of_target(found.target, every=True), translations)
         return {
             unit_id: t
             for unit_id, t in texts.items()

@@ -151,7 +151,7 @@ def _texts(article: Article, config: Config) -> tuple[str, list[str]] | None:
     return None
 
 
-def moved(article: Article, old: Article, *, frozen: bool = False) -> Article:
+def move_files(article: Article, old: Article, *, frozen: bool = False) -> Article:
     """Move the catalog of a renamed article, and its target with whatever a person changed in it, to the new name.
 
     Args:

@@ -14,7 +14,7 @@ import msgspec
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
 from taiyaku.providers.base import Limits, Reply, Request
-from taiyaku.providers.client import HttpMachine, RefusedError, Service
+from taiyaku.providers.client import HttpMachine, HttpService, RefusedError
 from taiyaku.providers.language_model import SCHEMA, Prompts, message, refused, replies
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
@@ -49,7 +49,7 @@ class Anthropic(HttpMachine):
         self._prompts = prompts
         self._schema = True
         key = key_from(KEY)
-        self._http = Service(
+        self._http = HttpService(
             self.name,
             settings.base_url,
             headers={"x-api-key": key.value, "anthropic-version": VERSION},

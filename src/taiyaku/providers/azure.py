@@ -15,7 +15,7 @@ from typing import Any
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
 from taiyaku.providers.base import Limits, Reply, Request, answered, text_of
-from taiyaku.providers.client import HttpMachine, Service
+from taiyaku.providers.client import HttpMachine, HttpService
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
 KEY, REGION = "AZURE_TRANSLATOR_KEY", "AZURE_TRANSLATOR_REGION"
@@ -46,7 +46,7 @@ class Azure(HttpMachine):
         self._settings = settings
         key = key_from(KEY)
         region = settings.region or os.environ.get(REGION, "").strip()
-        self._http = Service(
+        self._http = HttpService(
             self.name,
             settings.base_url,
             headers={

@@ -57,7 +57,7 @@ class RefusedError(ProviderError):
         self.body = body
 
 
-class Service:
+class HttpService:
     """A service below one base URL.
 
     Args:
@@ -291,7 +291,7 @@ class Service:
 class HttpMachine(Machine):
     """What the machines on the web share."""
 
-    _http: Service
+    _http: HttpService
 
     @property
     def notices(self) -> tuple[str, ...]:

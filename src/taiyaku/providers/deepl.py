@@ -15,8 +15,8 @@ import msgspec
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
 from taiyaku.providers.base import Limits, Reply, Request, answered, text_of
-from taiyaku.providers.client import HttpMachine, RefusedError, Service
-from taiyaku.providers.remote_glossaries import Current, Kept, Phrases
+from taiyaku.providers.client import HttpMachine, HttpService, RefusedError
+from taiyaku.providers.remote_glossaries import Current, Kept, RemoteGlossary
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
 KEY = "DEEPL_AUTH_KEY"
@@ -48,7 +48,7 @@ class DeepL(HttpMachine):
         self.limits = Limits(min(settings.batch or 50, 50), 90_000)
         self._settings = settings
         key = key_from(KEY)
-        self._http = Service(
+        self._http = HttpService(
             self.name,
             settings.base_url or (FREE if key.value.endswith(":fx") else PRO),
             headers={"Authorization": f"DeepL-Auth-Key {key.value}"},
@@ -119,7 +119,7 @@ class DeepLShelf:
 
     renews = True
 
-    def __init__(self, http: Service) -> None:
+    def __init__(self, http: HttpService) -> None:
         self._http = http
 
     def kept(self) -> list[Kept]:
@@ -130,18 +130,18 @@ class DeepLShelf:
         except (KeyError, TypeError):
             raise ProviderError(f"deepl at {self._http.base_url} answered no list of glossaries") from None
 
-    def find(self, phrases: Phrases) -> str | None:
+    def find(self, phrases: RemoteGlossary) -> str | None:
         """The id of the glossary with that name; none at a server that knows no glossaries."""
         try:
             return next((kept.id for kept in self.kept() if kept.name == phrases.name), None)
         except RefusedError:
             return None
 
-    def create(self, phrases: Phrases) -> None:
+    def create(self, phrases: RemoteGlossary) -> None:
         """Make a glossary."""
         self._http.post("/v3/glossaries", {"name": phrases.name, "dictionaries": [_dictionary(phrases)]})
 
-    def renew(self, id_: str, phrases: Phrases) -> None:
+    def renew(self, id_: str, phrases: RemoteGlossary) -> None:
         """Replace the dictionary, then the name: a run that ends in between is made good by the next."""
         self._http.request("PUT", f"/v3/glossaries/{id_}/dictionaries", _dictionary(phrases))
         self._http.request("PATCH", f"/v3/glossaries/{id_}", {"name": phrases.name})
@@ -151,7 +151,7 @@ class DeepLShelf:
         self._http.request("DELETE", f"/v3/glossaries/{id_}")
 
 
-def _dictionary(phrases: Phrases) -> dict[str, str]:
+def _dictionary(phrases: RemoteGlossary) -> dict[str, str]:
     """The one dictionary; DeepL's glossaries know no regions."""
     return {
         "source_lang": language(phrases.source),

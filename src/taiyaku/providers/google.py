@@ -14,8 +14,8 @@ from typing import Any
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError, ProviderError
 from taiyaku.providers.base import Limits, Reply, Request, answered, text_of
-from taiyaku.providers.client import HttpMachine, RefusedError, Service
-from taiyaku.providers.remote_glossaries import Current, Kept, Phrases
+from taiyaku.providers.client import HttpMachine, HttpService, RefusedError
+from taiyaku.providers.remote_glossaries import Current, Kept, RemoteGlossary
 from taiyaku.providers.settings import HttpSettings, Key, key_from, read_settings
 from taiyaku.providers.term_tags import masked, unmasked
 
@@ -52,7 +52,7 @@ class Google(HttpMachine):
         self.limits = Limits(min(settings.batch or 100, 1_024), 30_000)
         self._settings = settings
         key = key_from(KEY)
-        self._http = Service(
+        self._http = HttpService(
             self.name,
             settings.base_url,
             headers={"Authorization": f"Bearer {key.value}", "x-goog-user-project": settings.project},
@@ -128,11 +128,11 @@ class GoogleShelf:
     patience = 900.0
     """Seconds that Google gets to make a glossary; its documentation speaks of minutes."""
 
-    def __init__(self, http: Service, settings: GoogleSettings, key: Key) -> None:
+    def __init__(self, http: HttpService, settings: GoogleSettings, key: Key) -> None:
         self._http = http
         self._settings = settings
         self._place = f"projects/{settings.project}/locations/{settings.location}"
-        self._storage = Service(
+        self._storage = HttpService(
             "google",
             settings.storage_url,
             headers={"Authorization": f"Bearer {key.value}"},
@@ -159,7 +159,7 @@ class GoogleShelf:
             if not token:
                 return
 
-    def find(self, phrases: Phrases) -> str | None:
+    def find(self, phrases: RemoteGlossary) -> str | None:
         """The id of the glossary with those entries."""
         try:
             self._http.request("GET", f"/v3/{self._place}/glossaries/{phrases.name}")
@@ -169,7 +169,7 @@ class GoogleShelf:
             return None
         return phrases.name
 
-    def create(self, phrases: Phrases) -> None:
+    def create(self, phrases: RemoteGlossary) -> None:
         """Put the entries into the bucket, and have Google make a glossary of them.
 
         Raises:
@@ -195,7 +195,7 @@ class GoogleShelf:
         }
         self._finish(self._http.post(f"/v3/{self._place}/glossaries", body))
 
-    def renew(self, id_: str, phrases: Phrases) -> None:
+    def renew(self, id_: str, phrases: RemoteGlossary) -> None:
         """Not to be called: Google's glossaries are made anew."""
         raise NotImplementedError
 

@@ -12,7 +12,7 @@ from typing import Any
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
 from taiyaku.providers.base import Limits, Reply, Request, answered
-from taiyaku.providers.client import HttpMachine, Service
+from taiyaku.providers.client import HttpMachine, HttpService
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 from taiyaku.providers.term_tags import masked, unmasked
 
@@ -35,7 +35,7 @@ class LibreTranslate(HttpMachine):
         self.limits = Limits(settings.batch or 25, 20_000)
         self._settings = settings
         self._key = key_from(KEY, wanted="never")  # a server of one's own asks for none
-        self._http = Service(
+        self._http = HttpService(
             self.name,
             settings.base_url,
             key=self._key,

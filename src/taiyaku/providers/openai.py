@@ -14,7 +14,7 @@ import msgspec
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
 from taiyaku.providers.base import Limits, Reply, Request
-from taiyaku.providers.client import HttpMachine, RefusedError, Service
+from taiyaku.providers.client import HttpMachine, HttpService, RefusedError
 from taiyaku.providers.language_model import SCHEMA, Prompts, message, refused, replies
 from taiyaku.providers.settings import HttpSettings, key_from, read_settings
 
@@ -51,7 +51,7 @@ class OpenAI(HttpMachine):
         self._schema = True
         # A server on this machine asks for none; if one is set, it may be meant for it all the same.
         key = key_from(KEY, wanted="afar")
-        self._http = Service(
+        self._http = HttpService(
             self.name,
             settings.base_url,
             headers={"Authorization": f"Bearer {key.value}"} if key.value else {},

@@ -18,7 +18,7 @@ from taiyaku.config import Config
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
+class RemoteGlossary:
     """What a glossary at a service is to hold, for one pair of languages."""
 
     project: str
@@ -64,7 +64,7 @@ class Kept:
     name: str
 
 
-class Shelf(Protocol):
+class GlossaryStore(Protocol):
     """Where a service keeps glossaries. Every method may raise ``ProviderError`` and ``CredentialsError``."""
 
     renews: bool
@@ -73,13 +73,13 @@ class Shelf(Protocol):
     def kept(self) -> Sequence[Kept]:
         """All glossaries of the account, whoever made them."""
 
-    def find(self, phrases: Phrases) -> str | None:
+    def find(self, phrases: RemoteGlossary) -> str | None:
         """The id of the glossary that holds just these entries."""
 
-    def create(self, phrases: Phrases) -> None:
+    def create(self, phrases: RemoteGlossary) -> None:
         """Make a glossary, and return once it can be used."""
 
-    def renew(self, id_: str, phrases: Phrases) -> None:
+    def renew(self, id_: str, phrases: RemoteGlossary) -> None:
         """Replace the entries and the name of a glossary; called only where ``renews``."""
 
     def remove(self, id_: str) -> None:
@@ -90,14 +90,14 @@ class Shelf(Protocol):
 class Synced:
     """What came of one glossary."""
 
-    phrases: Phrases
+    phrases: RemoteGlossary
     did: str
     """``created``, ``renewed``, ``up to date`` or, where the project has no terms for the pair, ``not needed``."""
     removed: tuple[str, ...] = ()
     """Names of old versions that were deleted."""
 
 
-def phrases_of(config: Config, target: str) -> Phrases:
+def phrases_of(config: Config, target: str) -> RemoteGlossary:
     """The entries of the project's glossary for one target locale.
 
     Raises:
@@ -107,7 +107,7 @@ def phrases_of(config: Config, target: str) -> Phrases:
     from taiyaku.interchange import deepl_tsv as deepl
 
     terms = load_terms(config.glossary.paths, config.root, source=config.source)
-    return Phrases(project_name(config), config.source, target, deepl.entries(terms, target))
+    return RemoteGlossary(project_name(config), config.source, target, deepl.entries(terms, target))
 
 
 def project_name(config: Config) -> str:
@@ -118,7 +118,7 @@ def project_name(config: Config) -> str:
     return plain or hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def sync(shelf: Shelf, phrases: Phrases, *, dry_run: bool = False) -> Synced:
+def sync(shelf: GlossaryStore, phrases: RemoteGlossary, *, dry_run: bool = False) -> Synced:
     """Have a service hold a glossary as it is now, and no older version of it.
 
     Args:
@@ -144,7 +144,7 @@ def sync(shelf: Shelf, phrases: Phrases, *, dry_run: bool = False) -> Synced:
     return Synced(phrases, did, tuple(kept.name for kept in old))
 
 
-def drop(shelf: Shelf, phrases: Phrases, targets: Sequence[str], *, dry_run: bool = False) -> list[str]:
+def drop(shelf: GlossaryStore, phrases: RemoteGlossary, targets: Sequence[str], *, dry_run: bool = False) -> list[str]:
     """Remove the glossaries of the project's source for locales that are no targets any more.
 
     Args:
@@ -173,7 +173,7 @@ class Current:
         command: What the user is told to run where there is none.
     """
 
-    def __init__(self, config: Config, find: Callable[[Phrases], str | None], command: str) -> None:
+    def __init__(self, config: Config, find: Callable[[RemoteGlossary], str | None], command: str) -> None:
         self._config = config
         self._find = find
         self._command = command
@@ -200,7 +200,7 @@ class Current:
                 self._found[target] = ""
                 self._tell(phrases_of(self._config, target))
 
-    def _tell(self, phrases: Phrases) -> None:
+    def _tell(self, phrases: RemoteGlossary) -> None:
         pair = f"{phrases.source} to {phrases.target}"
         told = f"the service holds no glossary with the terms as they are now ({pair}); run {self._command}"
         self.notices = (*self.notices, told)

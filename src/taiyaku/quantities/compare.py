@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from taiyaku.quantities.model import Clock, Date, Kind, Meaning, Mention, Mismatch, Quantity, Weight
+from taiyaku.quantities.model import Clock, Date, Meaning, Mention, Mismatch, Quantity, QuantityKind, Weight
 from taiyaku.quantities.scan import PLAIN
 from taiyaku.quantities.units import FAMILIES, MEASURES
 
@@ -133,9 +133,9 @@ def _elliptic(a: Mention, b: Mention, source: Sequence[Mention], target: Sequenc
             isinstance(x, Quantity)
             and isinstance(y, Quantity)
             and x.kind in PLAIN
-            and y.kind in {Kind.MONEY, Kind.SHARE}
+            and y.kind in {QuantityKind.MONEY, QuantityKind.SHARE}
         ):
-            scale = 100 if y.kind is Kind.SHARE else 1
+            scale = 100 if y.kind is QuantityKind.SHARE else 1
             shared = any(
                 isinstance(m, Quantity) and m.kind is y.kind and (m.unit == y.unit or _family(m.unit, y.unit))
                 for other in side
@@ -205,7 +205,7 @@ def _conflict(a: Mention, b: Mention) -> bool:
     """Whether two mentions that weigh little are surely meant to be one: 三つ and "four"."""
     x, y = a.meaning, b.meaning
     if isinstance(x, Quantity) and isinstance(y, Quantity):
-        if Kind.NAME in (x.kind, y.kind):
+        if QuantityKind.NAME in (x.kind, y.kind):
             letters = _letters(x.unit)
             return x.kind is y.kind and letters == _letters(y.unit) and (letters != "" or len(x.unit) == len(y.unit))
         return x.kind is y.kind or {x.kind, y.kind} <= PLAIN
@@ -231,7 +231,7 @@ def _alike(x: Meaning, y: Meaning) -> int:
         return 2 + 2 * sum(p is not None and p == q for p, q in fields)
     if not isinstance(x, Quantity) or not isinstance(y, Quantity):
         return 3 if type(x) is type(y) else 0
-    if Kind.NAME in (x.kind, y.kind):
+    if QuantityKind.NAME in (x.kind, y.kind):
         return 5 if x.kind is y.kind and _letters(x.unit) == _letters(y.unit) else 0
     same_sort = x.kind is y.kind or {x.kind, y.kind} <= PLAIN
     score = 3 if same_sort else 1
@@ -241,7 +241,7 @@ def _alike(x: Meaning, y: Meaning) -> int:
         score += 3
     elif sorted(_digits(x.low)) == sorted(_digits(y.low)):
         score += 2
-    return score if score > 1 or Kind.NUMBER in (x.kind, y.kind) else 0
+    return score if score > 1 or QuantityKind.NUMBER in (x.kind, y.kind) else 0
 
 
 def _digits(value: Fraction) -> str:
@@ -262,7 +262,7 @@ def agreement(a: Mention, b: Mention) -> int:
         for y in b.meanings:
             if isinstance(x, Quantity) and isinstance(y, Quantity):
                 kinds = {x.kind, y.kind}
-                if (measured and kinds & PLAIN) or (idle and kinds == {Kind.MEASURE} and x.unit != y.unit):
+                if (measured and kinds & PLAIN) or (idle and kinds == {QuantityKind.MEASURE} and x.unit != y.unit):
                     continue
             if (level := _agree(x, y, rough=rough)) > best:
                 best = level
@@ -272,7 +272,7 @@ def agreement(a: Mention, b: Mention) -> int:
 
 
 def _measured(mention: Mention) -> bool:
-    return any(isinstance(m, Quantity) and m.kind is Kind.MEASURE for m in mention.meanings)
+    return any(isinstance(m, Quantity) and m.kind is QuantityKind.MEASURE for m in mention.meanings)
 
 
 def _agree(x: Meaning, y: Meaning, *, rough: bool) -> int:
@@ -284,7 +284,7 @@ def _agree(x: Meaning, y: Meaning, *, rough: bool) -> int:
         return _clocks(x, y)
     for p, q in ((x, y), (y, x)):
         if isinstance(p, Clock) and isinstance(q, Quantity) and not p.minute:  # 7時 as "at seven"
-            return LOOSE if q.kind is Kind.NUMBER and q.low == q.high in {p.hour, p.hour % 12} else 0
+            return LOOSE if q.kind is QuantityKind.NUMBER and q.low == q.high in {p.hour, p.hour % 12} else 0
     return 0
 
 
@@ -308,20 +308,24 @@ def _clocks(x: Clock, y: Clock) -> int:
 
 def _quantities(x: Quantity, y: Quantity, *, rough: bool) -> int:
     level = _same_sort(x, y)
-    if not level and Kind.NUMBER in (x.kind, y.kind) and {x.kind, y.kind} <= {*PLAIN, Kind.MEASURE, Kind.MONEY}:
-        level = LOOSE if (x if x.kind is Kind.NUMBER else y).vague else 0  # a few dollars
+    if (
+        not level
+        and QuantityKind.NUMBER in (x.kind, y.kind)
+        and {x.kind, y.kind} <= {*PLAIN, QuantityKind.MEASURE, QuantityKind.MONEY}
+    ):
+        level = LOOSE if (x if x.kind is QuantityKind.NUMBER else y).vague else 0  # a few dollars
     if not level:
         return 0
-    if Kind.NAME in (x.kind, y.kind):
+    if QuantityKind.NAME in (x.kind, y.kind):
         return level
     low_x, high_x, low_y, high_y = x.low, x.high, y.low, y.high
-    if x.kind is y.kind is Kind.MEASURE and x.unit != y.unit:
+    if x.kind is y.kind is QuantityKind.MEASURE and x.unit != y.unit:
         by_x, by_y = MEASURES[x.unit][1], MEASURES[y.unit][1]
         low_x, high_x, low_y, high_y = low_x * by_x, high_x * by_x, low_y * by_y, high_y * by_y
-    if x.kind is Kind.DECADE and min(low_x, low_y) < 100:
+    if x.kind is QuantityKind.DECADE and min(low_x, low_y) < 100:
         low_x, high_x, low_y, high_y = low_x % 100, high_x % 100, low_y % 100, high_y % 100
     if x.vague or y.vague:
-        if Kind.ORDINAL in (x.kind, y.kind):
+        if QuantityKind.ORDINAL in (x.kind, y.kind):
             return 0  # a few are not the second
         if x.vague and y.vague:
             return min(level, CLOSE) if low_x < high_y and low_y < high_x else 0
@@ -337,18 +341,18 @@ def _same_sort(x: Quantity, y: Quantity) -> int:
     if x.kind is y.kind:
         if x.unit == y.unit:
             return SAME
-        if x.kind is Kind.MEASURE:
+        if x.kind is QuantityKind.MEASURE:
             return SAME if MEASURES[x.unit][0] == MEASURES[y.unit][0] else 0
-        if x.kind is Kind.MONEY:
+        if x.kind is QuantityKind.MONEY:
             return CLOSE if _family(x.unit, y.unit) else 0
-        return CLOSE if x.kind is Kind.NAME and _plain_name(x.unit) == _plain_name(y.unit) else 0
+        return CLOSE if x.kind is QuantityKind.NAME and _plain_name(x.unit) == _plain_name(y.unit) else 0
     kinds = {x.kind, y.kind}
     if kinds <= PLAIN:
         return CLOSE
-    if kinds in ({Kind.FACTOR, Kind.COUNT}, {Kind.FACTOR, Kind.NUMBER}):
+    if kinds in ({QuantityKind.FACTOR, QuantityKind.COUNT}, {QuantityKind.FACTOR, QuantityKind.NUMBER}):
         return CLOSE
-    if kinds in ({Kind.NUMBER, Kind.MEASURE}, {Kind.ORDINAL, Kind.MEASURE}) or (
-        x.kind is Kind.NUMBER and y.kind is Kind.MONEY
+    if kinds in ({QuantityKind.NUMBER, QuantityKind.MEASURE}, {QuantityKind.ORDINAL, QuantityKind.MEASURE}) or (
+        x.kind is QuantityKind.NUMBER and y.kind is QuantityKind.MONEY
     ):
         return LOOSE  # a translator may add the currency that the source leaves to its reader
     return 0

@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 from fractions import Fraction
 
 
-class Kind(StrEnum):
+class QuantityKind(StrEnum):
     """What sort of quantity a number is."""
 
     NUMBER = "number"
@@ -59,7 +59,7 @@ class Quantity:
 
     low: Fraction
     high: Fraction
-    kind: Kind = Kind.NUMBER
+    kind: QuantityKind = QuantityKind.NUMBER
     unit: str = ""
     vague: bool = False
     """Only the order of magnitude is told: 数億, thousands of."""
@@ -117,7 +117,9 @@ class Mention:
         return isinstance(self.meaning, Date | Clock) or self.meaning.kind in CALENDAR
 
 
-CALENDAR = frozenset({Kind.QUARTER, Kind.HALF, Kind.DECADE, Kind.CENTURY, Kind.WEEKDAY})
+CALENDAR = frozenset(
+    {QuantityKind.QUARTER, QuantityKind.HALF, QuantityKind.DECADE, QuantityKind.CENTURY, QuantityKind.WEEKDAY}
+)
 
 
 @dataclass(frozen=True, slots=True)

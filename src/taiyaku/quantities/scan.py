@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from taiyaku.quantities.model import Clock, Date, Kind, Meaning, Mention, Quantity, Weight
+from taiyaku.quantities.model import Clock, Date, Meaning, Mention, Quantity, QuantityKind, Weight
 
 Found = tuple[int, tuple[Mention, ...]]
 """Where reading goes on, and what was read up to there."""
@@ -68,14 +68,14 @@ class Figure:
 class Sense:
     """What a figure beside a unit may mean: its value times ``factor``."""
 
-    kind: Kind
+    kind: QuantityKind
     unit: str = ""
     factor: Fraction = ONE
 
 
-BARE = (Sense(Kind.NUMBER),)
-PERCENT = (Sense(Kind.SHARE, factor=Fraction(1, 100)),)
-PLAIN = frozenset({Kind.NUMBER, Kind.COUNT, Kind.ORDINAL})
+BARE = (Sense(QuantityKind.NUMBER),)
+PERCENT = (Sense(QuantityKind.SHARE, factor=Fraction(1, 100)),)
+PLAIN = frozenset({QuantityKind.NUMBER, QuantityKind.COUNT, QuantityKind.ORDINAL})
 
 
 _TOO_LONG = re.compile(
@@ -139,7 +139,7 @@ def exact(written: str) -> Fraction:
     return Fraction(int(written)) if written.isdecimal() else Fraction(written)
 
 
-def exactly(value: int | Fraction, kind: Kind, unit: str = "") -> Quantity:
+def exactly(value: int | Fraction, kind: QuantityKind, unit: str = "") -> Quantity:
     """A quantity with one value."""
     return Quantity(Fraction(value), Fraction(value), kind, unit)
 
@@ -162,16 +162,16 @@ def amount(text: str, start: int, end: int, figure: Figure, senses: Iterable[Sen
 def _weight(figure: Figure, sense: Sense) -> Weight:
     if figure.vague:
         if figure.low < 10:
-            return Weight.SMALL if sense.kind is Kind.MEASURE else Weight.IDLE
+            return Weight.SMALL if sense.kind is QuantityKind.MEASURE else Weight.IDLE
         return Weight.SMALL if figure.low < 100 or figure.round else Weight.FIRM
     if figure.exact:
         return Weight.FIRM
-    if figure.low == 1 and sense.kind is not Kind.SHARE:
+    if figure.low == 1 and sense.kind is not QuantityKind.SHARE:
         return Weight.IDLE if figure.spelled else Weight.SMALL
     if (
         figure.low == 0
-        or (figure.round and sense.kind in {*PLAIN, Kind.FACTOR})
-        or (sense.kind is Kind.SHARE and figure.low * sense.factor == 1)
+        or (figure.round and sense.kind in {*PLAIN, QuantityKind.FACTOR})
+        or (sense.kind is QuantityKind.SHARE and figure.low * sense.factor == 1)
     ):
         return Weight.SMALL
     if sense.kind in PLAIN and figure.low < (10 if figure.spelled else 3):
@@ -190,7 +190,7 @@ def calendar(text: str, start: int, end: int, *dates: Date, weight: Weight = Wei
 
 
 def _as_number(field: Date) -> tuple[Quantity, ...]:
-    return () if field.day is None else (exactly(field.day, Kind.ORDINAL),)
+    return () if field.day is None else (exactly(field.day, QuantityKind.ORDINAL),)
 
 
 def clock(text: str, start: int, end: int, hour: int, minute: int = 0, *, afternoon: bool | None = None) -> Mention:
@@ -200,7 +200,7 @@ def clock(text: str, start: int, end: int, hour: int, minute: int = 0, *, aftern
     parts: tuple[Mention, ...] = ()
     if minute:
         parts = tuple(
-            Mention(start, end, text[start:end], (exactly(number, Kind.NUMBER),)) for number in (hour, minute)
+            Mention(start, end, text[start:end], (exactly(number, QuantityKind.NUMBER),)) for number in (hour, minute)
         )
     return Mention(start, end, text[start:end], (Clock(hour, minute, afternoon),), parts=parts)
 
@@ -214,7 +214,7 @@ def implied(text: str, start: int, end: int, *meanings: Meaning) -> Mention:
     """A word that implies a quantity: "tripled" contradicts 倍増, 数日 "a few weeks"; most others say nothing alone."""
     first = meanings[0]
     told = isinstance(first, Quantity) and (
-        first.kind in {Kind.FACTOR, Kind.SHARE} or (first.vague and first.kind is Kind.MEASURE)
+        first.kind in {QuantityKind.FACTOR, QuantityKind.SHARE} or (first.vague and first.kind is QuantityKind.MEASURE)
     )
     return Mention(start, end, text[start:end], meanings, Weight.SMALL if told else Weight.IDLE)
 
@@ -247,9 +247,9 @@ def name(text: str, at: int) -> Found | None:
         return None
     word = match[0]
     numbers = _DIGITS.findall(word)
-    meanings: list[Meaning] = [Quantity(Fraction(0), Fraction(0), Kind.NAME, word)]
+    meanings: list[Meaning] = [Quantity(Fraction(0), Fraction(0), QuantityKind.NAME, word)]
     if len(numbers) == 1 and len(numbers[0]) < 6:
-        meanings.append(exactly(Fraction(numbers[0]), Kind.NUMBER))
+        meanings.append(exactly(Fraction(numbers[0]), QuantityKind.NUMBER))
     return match.end(), (Mention(at, match.end(), word, tuple(meanings), Weight.SMALL),)
 
 
@@ -257,8 +257,8 @@ def digits_first(text: str, at: int) -> Found | None:
     """A name such as 3D or 5G; tried after the units, which look the same."""
     if not (match := _WORDY.match(text, at)):
         return None
-    number = exactly(Fraction(_DIGITS.findall(match[0])[0]), Kind.NUMBER)
-    meanings = (Quantity(Fraction(0), Fraction(0), Kind.NAME, match[0]), number)
+    number = exactly(Fraction(_DIGITS.findall(match[0])[0]), QuantityKind.NUMBER)
+    meanings = (Quantity(Fraction(0), Fraction(0), QuantityKind.NAME, match[0]), number)
     return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.SMALL),)
 
 
@@ -289,8 +289,10 @@ def slashed(text: str, at: int, *, day_first: bool = True) -> Found | None:
     dates = [Date(year, m, d) for m, d in orders if 1 <= m <= 12 and 1 <= d <= 31]
     if year is not None:
         return (match.end(), (calendar(text, at, match.end(), *dates),)) if dates else None
-    numbers = tuple(Mention(at, match.end(), match[0], (exactly(n, Kind.NUMBER),), Weight.SMALL) for n in (a, b))
-    share: list[Meaning] = [exactly(Fraction(a, b), Kind.SHARE)] if b else []
+    numbers = tuple(
+        Mention(at, match.end(), match[0], (exactly(n, QuantityKind.NUMBER),), Weight.SMALL) for n in (a, b)
+    )
+    share: list[Meaning] = [exactly(Fraction(a, b), QuantityKind.SHARE)] if b else []
     return match.end(), (Mention(at, match.end(), match[0], (*share, *dates) or numbers[0].meanings, parts=numbers),)
 
 

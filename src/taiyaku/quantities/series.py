@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from taiyaku.quantities.model import Kind, Meaning, Mention, Quantity
+from taiyaku.quantities.model import Meaning, Mention, Quantity, QuantityKind
 from taiyaku.quantities.scan import BARE, ONE, Figure, Found, Sense
 from taiyaku.quantities.units import MEASURES
 
@@ -55,7 +55,7 @@ def series(text: str, at: int, grammar: Grammar) -> Found | None:
 def _range(text: str, first: Reading, second: Reading) -> Found:
     mention, figure, senses = first
     other, other_figure, other_senses = second
-    if not senses or (senses[0].kind is Kind.MONEY and figure.scale == 1 and other_figure.scale != 1):
+    if not senses or (senses[0].kind is QuantityKind.MONEY and figure.scale == 1 and other_figure.scale != 1):
         mention = _lend(mention, figure, other_senses or senses or BARE, other_figure.scale)
     if senses and not other_senses:
         other = _lend(other, other_figure, senses, ONE)
@@ -99,9 +99,9 @@ def _with_smaller_units(text: str, first: Reading, grammar: Grammar) -> Reading:
 def _sum(a: Quantity, b: Quantity) -> Quantity | None:
     if a.kind is not b.kind or a.vague or b.vague or a.low != a.high or b.low != b.high:
         return None
-    if a.kind is Kind.MONEY and a.unit == b.unit and b.low < 1 <= a.low:
+    if a.kind is QuantityKind.MONEY and a.unit == b.unit and b.low < 1 <= a.low:
         return replace(a, low=a.low + b.low, high=a.low + b.low)
-    if a.kind is not Kind.MEASURE or MEASURES[a.unit][0] != MEASURES[b.unit][0]:
+    if a.kind is not QuantityKind.MEASURE or MEASURES[a.unit][0] != MEASURES[b.unit][0]:
         return None
     factor = MEASURES[b.unit][1] / MEASURES[a.unit][1]
     if factor >= 1 or b.low * factor >= 1 or a.unit in {"day", "week", "month"}:  # 1日8時間 is eight hours a day
@@ -141,7 +141,7 @@ def _conversion(low: Quantity, high: Quantity) -> Fraction | None:
         return None
     if low.unit == high.unit:
         return ONE
-    if low.kind is not Kind.MEASURE or MEASURES[low.unit][0] != MEASURES[high.unit][0]:
+    if low.kind is not QuantityKind.MEASURE or MEASURES[low.unit][0] != MEASURES[high.unit][0]:
         return None
     return MEASURES[low.unit][1] / MEASURES[high.unit][1]
 

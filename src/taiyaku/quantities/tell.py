@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from taiyaku.quantities.model import Clock, Date, Kind, Meaning, Mention, Mismatch, Quantity
+from taiyaku.quantities.model import Clock, Date, Meaning, Mention, Mismatch, Quantity, QuantityKind
 from taiyaku.quantities.scan import PLAIN
 from taiyaku.quantities.units import USUAL, listed
 
@@ -113,33 +113,33 @@ def show(meaning: Meaning) -> str:
         return _iso(meaning)
     if meaning.vague:
         return _magnitude(meaning, _unit(meaning))
-    if meaning.kind is Kind.NAME:
+    if meaning.kind is QuantityKind.NAME:
         return meaning.unit
-    digits = _share if meaning.kind is Kind.SHARE else _decimal
+    digits = _share if meaning.kind is QuantityKind.SHARE else _decimal
     number = "–".join(dict.fromkeys(digits(value) for value in (meaning.low, meaning.high)))
-    if meaning.kind is Kind.SHARE:
+    if meaning.kind is QuantityKind.SHARE:
         return number if "/" in number else f"{number}%"
-    if meaning.kind in {Kind.MONEY, Kind.MEASURE}:
+    if meaning.kind in {QuantityKind.MONEY, QuantityKind.MEASURE}:
         return f"{number} {_unit(meaning, plural=number != '1')}"
-    if meaning.kind is Kind.WEEKDAY:
+    if meaning.kind is QuantityKind.WEEKDAY:
         return _WEEKDAYS[int(meaning.low)]
     return _SHAPES.get(meaning.kind, "{0}").format(number, _nth(int(meaning.low)), int(meaning.low))
 
 
 _SHAPES = {
-    Kind.FACTOR: "×{0}",
-    Kind.ORDINAL: "no. {0}",
-    Kind.QUARTER: "Q{0}",
-    Kind.HALF: "H{0}",
-    Kind.DECADE: "{2}s",
-    Kind.CENTURY: "{1} century",
+    QuantityKind.FACTOR: "×{0}",
+    QuantityKind.ORDINAL: "no. {0}",
+    QuantityKind.QUARTER: "Q{0}",
+    QuantityKind.HALF: "H{0}",
+    QuantityKind.DECADE: "{2}s",
+    QuantityKind.CENTURY: "{1} century",
 }
 """Patterns for the number, the number as an ordinal, and the number without commas."""
 _ENGLISH = {
-    Kind.FACTOR: "{0} times",
-    Kind.ORDINAL: "{1}",
-    Kind.DECADE: "the {2}s",
-    Kind.CENTURY: "the {1} century",
+    QuantityKind.FACTOR: "{0} times",
+    QuantityKind.ORDINAL: "{1}",
+    QuantityKind.DECADE: "the {2}s",
+    QuantityKind.CENTURY: "the {1} century",
 }
 _PLURAL = frozenset(listed("second minute hour day week month year byte bit mile yard acre"))
 
@@ -165,7 +165,7 @@ def _share(value: Fraction) -> str:
 
 
 def _unit(meaning: Quantity, *, plural: bool = True) -> str:
-    if meaning.kind is Kind.MONEY:
+    if meaning.kind is QuantityKind.MONEY:
         return USUAL.get(meaning.unit, meaning.unit)
     return f"{meaning.unit}s" if plural and meaning.unit in _PLURAL else meaning.unit
 
@@ -201,9 +201,9 @@ def write(meaning: Meaning, locale: str) -> str:
         return _date(meaning, language)
     if isinstance(meaning, Clock):
         return _clock(meaning, language)
-    if meaning.vague and meaning.kind is Kind.MONEY and _is_english(language):
+    if meaning.vague and meaning.kind is QuantityKind.MONEY and _is_english(language):
         return _magnitude(meaning, get_currency_name(_unit(meaning), count=2, locale=language))
-    if meaning.vague or meaning.kind is Kind.NAME:
+    if meaning.vague or meaning.kind is QuantityKind.NAME:
         return show(meaning)
     if meaning.low != meaning.high:
         return _range(meaning, language)
@@ -218,7 +218,7 @@ def _range(meaning: Quantity, locale: str) -> str:
     low, high = (Quantity(value, value, meaning.kind, meaning.unit) for value in (meaning.low, meaning.high))
     first, last = _quantity(low, locale), _quantity(high, locale)
     unit = last.partition(" ")[2]
-    if unit and meaning.kind is Kind.MEASURE:  # 2 to 3 years, 1 to 2 years
+    if unit and meaning.kind is QuantityKind.MEASURE:  # 2 to 3 years, 1 to 2 years
         first = first.partition(" ")[0]
     return f"{first}{' to ' if _is_english(locale) else '–'}{last}"
 
@@ -227,19 +227,19 @@ def _quantity(meaning: Quantity, locale: str) -> str:
     from babel import numbers, units
 
     value, decimal = meaning.low, _as_decimal(meaning.low)
-    if meaning.kind is Kind.MONEY:
+    if meaning.kind is QuantityKind.MONEY:
         return _money(value, USUAL.get(meaning.unit, meaning.unit), locale)
     if _is_english(locale) and meaning.kind in _ENGLISH:
         return _ENGLISH[meaning.kind].format(_decimal(value), _nth(int(value)), int(value))
     if decimal is None:
         return show(meaning)
-    if meaning.kind is Kind.SHARE:
+    if meaning.kind is QuantityKind.SHARE:
         return str(numbers.format_percent(decimal, locale=locale, decimal_quantization=False))
-    if meaning.kind is Kind.MEASURE and meaning.unit in _CLDR:
+    if meaning.kind is QuantityKind.MEASURE and meaning.unit in _CLDR:
         told = str(units.format_unit(decimal, _CLDR[meaning.unit], locale=locale))
         compact = _compact(value, locale) if _is_english(locale) else ""
         return told.replace(f"{_decimal(value)} ", f"{compact} ") if compact else told  # 5 million kilowatts
-    if meaning.kind in {Kind.NUMBER, Kind.COUNT}:
+    if meaning.kind in {QuantityKind.NUMBER, QuantityKind.COUNT}:
         plain = numbers.format_decimal(decimal, locale=locale, decimal_quantization=False)
         return _compact(value, locale) or str(plain)
     return show(meaning)

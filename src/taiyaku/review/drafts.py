@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from taiyaku.drafting.dispatch import Job
 from taiyaku.drafting.draft import draft_units, wants_draft
-from taiyaku.editing.workspace import Desk, Sheet
+from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.errors import TaiyakuError
 from taiyaku.model import State, Translation, Unit
 from taiyaku.pipeline.run import severities_of
@@ -20,7 +20,7 @@ BATCH = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class DraftProgress:
     """How far a job is."""
 
     job: int
@@ -36,27 +36,27 @@ class Progress:
     stopped: bool = False
 
 
-class Machine:
+class DraftJobs:
     """The provider at the translator's hand; one job an article at a time."""
 
-    def __init__(self, desk: Desk, provider: Provider) -> None:
+    def __init__(self, desk: Workspace, provider: Provider) -> None:
         self.desk = desk
         self.provider = provider
-        self._progress: dict[str, Progress] = {}
+        self._progress: dict[str, DraftProgress] = {}
         self._jobs = itertools.count(1)
         self._stop: dict[str, threading.Event] = {}
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
 
-    def progress(self, key: str) -> Progress | None:
+    def progress(self, key: str) -> DraftProgress | None:
         """The article's job, running or the last one."""
         return self._progress.get(key)
 
-    def missing(self, sheet: Sheet) -> list[Unit]:
+    def missing(self, sheet: OpenArticle) -> list[Unit]:
         """The units that the machine would draft."""
         return [u for u in sheet.document.units if wants_draft(sheet.translations[u.id], self.provider)]
 
-    def start(self, key: str, unit_id: str = "") -> Progress:
+    def start(self, key: str, unit_id: str = "") -> DraftProgress:
         """Draft one unit, or all that are missing; a job that runs goes on alone.
 
         Raises:
@@ -69,7 +69,7 @@ class Machine:
                 return running
             wanted = [sheet.units[unit_id]] if unit_id in sheet.units else self.missing(sheet)
             stop = self._stop[key] = threading.Event()
-            progress = self._progress[key] = Progress(next(self._jobs), len(wanted), running=bool(wanted))
+            progress = self._progress[key] = DraftProgress(next(self._jobs), len(wanted), running=bool(wanted))
             if wanted:
                 ids = [unit.id for unit in wanted]
                 thread = threading.Thread(target=self._run, args=(key, ids, stop), name="machine", daemon=True)

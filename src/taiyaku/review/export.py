@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from taiyaku.editing.layout import Place, tail
-from taiyaku.editing.workspace import Desk
+from taiyaku.editing.layout import UnitLayout, tail
+from taiyaku.editing.workspace import Workspace
 from taiyaku.review.assets import load_assets
 from taiyaku.review.code_buttons import source_html
 from taiyaku.review.pages import templates
 
 
-def exported(desk: Desk, key: str) -> str:
+def exported(desk: Workspace, key: str) -> str:
     """A self-contained bilingual page of an article with its findings.
 
     Args:
@@ -24,7 +24,7 @@ def exported(desk: Desk, key: str) -> str:
     """
     sheet = desk.sheet(key)
 
-    def view(place: Place) -> dict[str, Any]:
+    def view(place: UnitLayout) -> dict[str, Any]:
         unit, now = place.unit, sheet.translations[place.unit.id]
         findings = desk.findings(sheet, unit, now.text, origin=now.origin)
         return {"unit": unit, "now": now, "source": source_html(unit, sheet.context), "findings": findings}

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from taiyaku.editing.workspace import Desk, Sheet
+from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.errors import TaiyakuError
-from taiyaku.memory import Entry, Memory
+from taiyaku.memory import Memory, MemoryEntry
 from taiyaku.model import State, Unit
 from taiyaku.project.articles import sha256
 from taiyaku.review.diff import marked
@@ -31,7 +31,7 @@ class Recalled:
     accepted: bool
 
 
-def recall(desk: Desk, sheet: Sheet, unit: Unit) -> list[Recalled]:
+def recall(desk: Workspace, sheet: OpenArticle, unit: Unit) -> list[Recalled]:
     """The best translations on offer, the best first and each once, without what stands in the unit already."""
     now = sheet.translations[unit.id].text
     found: dict[str, Recalled] = {}
@@ -48,7 +48,7 @@ def recall(desk: Desk, sheet: Sheet, unit: Unit) -> list[Recalled]:
     return sorted(found.values(), key=lambda match: -match.score)[:LIMIT]
 
 
-def _from_memory(memory: Memory, sheet: Sheet, unit: Unit, found: dict[str, Recalled]) -> dict[str, Recalled]:
+def _from_memory(memory: Memory, sheet: OpenArticle, unit: Unit, found: dict[str, Recalled]) -> dict[str, Recalled]:
     index = sheet.document.units.index(unit)
     try:
         matches = memory.lookup(
@@ -71,12 +71,12 @@ def _from_memory(memory: Memory, sheet: Sheet, unit: Unit, found: dict[str, Reca
     return found
 
 
-def remember(memory: Memory, sheet: Sheet, unit: Unit) -> None:
+def remember(memory: Memory, sheet: OpenArticle, unit: Unit) -> None:
     """Put one unit as it now stands into the memory."""
     memory.put([_entry(sheet, sheet.document.units.index(unit))])
 
 
-def fill(desk: Desk) -> None:
+def fill(desk: Workspace) -> None:
     """Bring the memory up to date with the catalogs that changed since it saw them.
 
     Raises:
@@ -99,10 +99,10 @@ def fill(desk: Desk) -> None:
         memory.replace_article(article.name, article.locale, kept, stamp=stamp)
 
 
-def _entry(sheet: Sheet, index: int) -> Entry:
+def _entry(sheet: OpenArticle, index: int) -> MemoryEntry:
     unit = sheet.document.units[index]
     translation = sheet.translations[unit.id]
-    return Entry(
+    return MemoryEntry(
         translation.previous if translation.state is State.OUTDATED else unit.source,
         translation.text,
         sheet.context.source_locale,

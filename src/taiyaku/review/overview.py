@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from taiyaku.drafting.dispatch import Job
-from taiyaku.editing.workspace import Desk, Stamp, stamp_of
+from taiyaku.editing.workspace import Stamp, Workspace, stamp_of
 from taiyaku.errors import WorkError
 from taiyaku.model import Severity
 from taiyaku.project.articles import Article
@@ -54,7 +54,7 @@ class Overview:
     What ``check``, ``status`` or an earlier start knows of an article that has not changed since is not counted again.
     """
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Workspace) -> None:
         self.desk = desk
         self._lines: dict[str, tuple[Stamp, Line]] = {}
         self._worker: threading.Thread | None = None

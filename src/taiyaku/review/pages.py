@@ -17,8 +17,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from taiyaku.editing.layout import Block, Place, tail
-from taiyaku.editing.workspace import Desk, Outcome, Saved, Sheet
+from taiyaku.editing.layout import Block, UnitLayout, tail
+from taiyaku.editing.workspace import OpenArticle, Outcome, Saved, Workspace
 from taiyaku.errors import TaiyakuError, UsageError
 from taiyaku.model import Finding, Severity, State, Unit
 from taiyaku.project.articles import read_text, sha256
@@ -26,7 +26,7 @@ from taiyaku.review import memory_matches as recall
 from taiyaku.review.assets import Assets, load_assets
 from taiyaku.review.code_buttons import atoms, chips, hints, source_html
 from taiyaku.review.diff import marked
-from taiyaku.review.drafts import Machine
+from taiyaku.review.drafts import DraftJobs
 from taiyaku.review.overview import NEEDS, Overview
 from taiyaku.review.preview import render
 from taiyaku.status import count_words
@@ -44,7 +44,7 @@ Form = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PageRequest:
     """A request as the pages see it."""
 
     path: Form
@@ -85,10 +85,10 @@ def language(locale: str) -> str:
 class Pages:
     """Everything the routes do, without the web around it."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Workspace) -> None:
         self.desk = desk
         self.overview = Overview(desk)
-        self.machine = Machine(desk, desk.machine) if desk.machine else None
+        self.machine = DraftJobs(desk, desk.machine) if desk.machine else None
         self.assets = load_assets()
         self.env = templates(self.assets)
         # What a browser keeps for one project it must not offer in another that has the same address later.
@@ -101,7 +101,7 @@ class Pages:
 
     # ── The list ────────────────────────────────────────────────────────────
 
-    def articles(self, asked: Asked) -> Response:
+    def articles(self, asked: PageRequest) -> Response:
         """The list of articles, by what needs a person most."""
         lines, pending = self.overview.lines()
         wanted, need = asked.query.get("q", "").strip().lower(), asked.query.get("state", "")
@@ -129,7 +129,7 @@ class Pages:
 
     # ── An article ──────────────────────────────────────────────────────────
 
-    def article(self, asked: Asked) -> Response:
+    def article(self, asked: PageRequest) -> Response:
         """An article, its first units ready to be worked on."""
         sheet = self.desk.sheet(asked.path["key"])
         first = asked.query.get("u", "")
@@ -152,7 +152,7 @@ class Pages:
             progress=self.machine.progress(sheet.key) if self.machine else None,
         )
 
-    def units(self, asked: Asked) -> Response:
+    def units(self, asked: PageRequest) -> Response:
         """A chunk of units, once it comes into view."""
         sheet = self.desk.sheet(asked.path["key"])
         at = _whole(asked.query.get("from", "0"))
@@ -160,17 +160,17 @@ class Pages:
         view = self._viewing(sheet)
         return self.html("blocks.html", sheet=sheet, chunk=chunk, part="unit.html", view=view)
 
-    def unit(self, asked: Asked) -> Response:
+    def unit(self, asked: PageRequest) -> Response:
         """One unit as it stands now."""
         sheet, unit = self._unit(asked)
         block, place = next((b, place) for b in sheet.blocks for place in b.places if place.unit.id == unit.id)
         in_row = next((number for number, cell in enumerate(block.row, 1) if cell.place is place), 0)
         return self.html("unit.html", sheet=sheet, place=place, in_row=in_row, view=self._viewing(sheet))
 
-    def _viewing(self, sheet: Sheet) -> Callable[[Place], dict[str, Any]]:
+    def _viewing(self, sheet: OpenArticle) -> Callable[[UnitLayout], dict[str, Any]]:
         return lambda place: self._view(sheet, place)
 
-    def _view(self, sheet: Sheet, place: Place) -> dict[str, Any]:
+    def _view(self, sheet: OpenArticle, place: UnitLayout) -> dict[str, Any]:
         unit, now = place.unit, sheet.translations[place.unit.id]
         return {
             "unit": unit,
@@ -182,7 +182,7 @@ class Pages:
             "findings": self.desk.findings(sheet, unit, now.text, origin=now.origin),
         }
 
-    def aid(self, asked: Asked) -> Response:
+    def aid(self, asked: PageRequest) -> Response:
         """What helps with one unit: what changed, terms, notes, matches."""
         sheet, unit = self._unit(asked)
         now = sheet.translations[unit.id]
@@ -196,17 +196,17 @@ class Pages:
             matches=recall.recall(self.desk, sheet, unit),
         )
 
-    def check(self, asked: Asked) -> Response:
+    def check(self, asked: PageRequest) -> Response:
         """What the checks say of a text that is being typed."""
         sheet, unit = self._unit(asked)
         text = asked.form.get("text", "").replace("\r\n", "\n")
         return JSONResponse(self._live(sheet, unit, text, self.desk.findings(sheet, unit, text)))
 
-    def found(self, asked: Asked) -> Response:
+    def found(self, asked: PageRequest) -> Response:
         """How many errors and warnings each unit has, by its id."""
         return JSONResponse(self.desk.found(asked.path["key"]))
 
-    def save(self, asked: Asked) -> Response:
+    def save(self, asked: PageRequest) -> Response:
         """Save a unit."""
         form = asked.form
         saved = self.desk.save(
@@ -221,14 +221,14 @@ class Pages:
             recall.remember(self.desk.memory, saved.sheet, saved.unit)
         return JSONResponse(self._saved(saved, form.get("text", "")), 409 if saved.outcome is Outcome.CONFLICT else 200)
 
-    def _unit(self, asked: Asked) -> tuple[Sheet, Unit]:
+    def _unit(self, asked: PageRequest) -> tuple[OpenArticle, Unit]:
         sheet = self.desk.sheet(asked.path["key"])
         unit = sheet.units.get(asked.path["unit"])
         if unit is None:
             raise UsageError("the article has changed and this text is gone from it; open the article again")
         return sheet, unit
 
-    def _live(self, sheet: Sheet, unit: Unit, text: str, findings: list[Finding]) -> dict[str, Any]:
+    def _live(self, sheet: OpenArticle, unit: Unit, text: str, findings: list[Finding]) -> dict[str, Any]:
         """What stands under a unit and follows its text."""
         part = self.env.get_template("live.html")
         return {
@@ -259,7 +259,7 @@ class Pages:
 
     # ── The whole ───────────────────────────────────────────────────────────
 
-    def preview(self, asked: Asked) -> Response:
+    def preview(self, asked: PageRequest) -> Response:
         """The article as it would be written, beside its source."""
         sheet = self.desk.sheet(asked.path["key"])
         unit = sheet.units.get(asked.query.get("u", ""))
@@ -281,7 +281,7 @@ class Pages:
             unit=unit,
         )
 
-    def publish(self, asked: Asked) -> Response:
+    def publish(self, asked: PageRequest) -> Response:
         """Write the target file, or tell what stands in the way."""
         key = asked.path["key"]
         take = asked.form.get("take", "")
@@ -297,7 +297,7 @@ class Pages:
 
     # ── A machine ───────────────────────────────────────────────────────────
 
-    def draft(self, asked: Asked) -> Response:
+    def draft(self, asked: PageRequest) -> Response:
         """Have the machine draft one unit or all missing ones."""
         if self.machine is None:
             raise UsageError("no machine is set up; name one in [provider] of taiyaku.toml")
@@ -308,7 +308,7 @@ class Pages:
             self.machine.start(key, asked.form.get("unit", ""))
         return self.progress(asked)
 
-    def progress(self, asked: Asked) -> Response:
+    def progress(self, asked: PageRequest) -> Response:
         """How far the machine is."""
         key = asked.path["key"]
         sheet = self.desk.sheet(key)
@@ -317,11 +317,11 @@ class Pages:
         return self.html("machine.html", sheet=sheet, progress=progress, missing=missing, to_go=_to_go(sheet))
 
 
-def _is_open(sheet: Sheet, unit_id: str) -> bool:
+def _is_open(sheet: OpenArticle, unit_id: str) -> bool:
     return sheet.translations[unit_id].state is not State.ACCEPTED
 
 
-def _chunks(sheet: Sheet) -> dict[int, tuple[Block, ...]]:
+def _chunks(sheet: OpenArticle) -> dict[int, tuple[Block, ...]]:
     """An article in parts of about ``CHUNK`` units, by the number of the block that each begins with."""
     result: dict[int, list[Block]] = {}
     size = CHUNK
@@ -334,11 +334,11 @@ def _chunks(sheet: Sheet) -> dict[int, tuple[Block, ...]]:
     return {number: tuple(chunk) for number, chunk in result.items()}
 
 
-def _to_go(sheet: Sheet) -> int:
+def _to_go(sheet: OpenArticle) -> int:
     return sum(count_words(unit.source) for unit in sheet.document.units if _is_open(sheet, unit.id))
 
 
-def _title(sheet: Sheet) -> str:
+def _title(sheet: OpenArticle) -> str:
     titles = [unit.source for unit in sheet.document.units if unit.key == "title" or unit.level == 1]
     return titles[0] if titles else sheet.article.name
 
@@ -349,7 +349,7 @@ def _whole(text: str) -> int:
 
 # ── Routes ──────────────────────────────────────────────────────────────────
 
-Handler = Callable[[Asked], Response]
+Handler = Callable[[PageRequest], Response]
 
 
 def application(pages: Pages) -> Starlette:
@@ -358,7 +358,7 @@ def application(pages: Pages) -> Starlette:
     def route(path: str, handler: Handler, method: str = "GET") -> Route:
         return Route(path, _endpoint(pages, handler), methods=[method])
 
-    def static(asked: Asked) -> Response:
+    def static(asked: PageRequest) -> Response:
         return pages.assets.response(asked.path["name"])
 
     return Starlette(
@@ -390,13 +390,13 @@ def _endpoint(pages: Pages, handler: Handler) -> Callable[[Request], Awaitable[R
                 return PlainTextResponse("Not UTF-8.\n", 400)
         query = {name: values[0] for name, values in parse_qs(request.url.query, errors="replace").items()}
         partial = request.headers.get("hx-request") == "true"
-        asked = Asked(request.path_params, query, form, partial)
+        asked = PageRequest(request.path_params, query, form, partial)
         return await run_in_threadpool(_answer, pages, handler, asked)
 
     return endpoint
 
 
-def _answer(pages: Pages, handler: Handler, asked: Asked) -> Response:
+def _answer(pages: Pages, handler: Handler, asked: PageRequest) -> Response:
     try:
         return handler(asked)
     except TaiyakuError as error:

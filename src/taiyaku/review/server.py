@@ -12,7 +12,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from taiyaku.editing.workspace import Desk
+from taiyaku.editing.workspace import Workspace
 from taiyaku.errors import TaiyakuError, UsageError
 from taiyaku.project.articles import write_text
 from taiyaku.review import memory_matches as recall
@@ -27,7 +27,7 @@ def guarded(pages: Pages, *, port: int, token: str) -> ASGIApp:
     return Guard(application(pages), port=port, token=token)
 
 
-def serve(desk: Desk, *, port: int, ready: Callable[[str], None], token: str | None = None) -> None:
+def serve(desk: Workspace, *, port: int, ready: Callable[[str], None], token: str | None = None) -> None:
     """Serve the review page until the process is told to stop.
 
     Args:
@@ -88,7 +88,7 @@ def _listen_again(last: Path) -> socket.socket:
     return listening
 
 
-def _fill(desk: Desk) -> None:
+def _fill(desk: Workspace) -> None:
     try:
         recall.fill(desk)
     except TaiyakuError:

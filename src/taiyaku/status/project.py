@@ -117,12 +117,12 @@ def _read_all(articles: Sequence[Article], config: Config, jobs: int) -> list[Ro
         except (BrokenProcessPool, ImportError, NotImplementedError, OSError) as error:
             # A sandbox may forbid processes, or the semaphores that they need.
             _log.warning("working in one process: others cannot be started here (%s)", " ".join(str(error).split()))
-    reader = _Reader(config)
+    reader = _StatusReader(config)
     return [reader.read(article) for article in articles]
 
 
 @dataclass(slots=True)
-class _Reader:
+class _StatusReader:
     """Reads articles one after another, with the glossary of each locale loaded once."""
 
     config: Config
@@ -139,12 +139,12 @@ class _Reader:
         return replace(row, result=None)
 
 
-_readers: list[_Reader] = []
+_readers: list[_StatusReader] = []
 """The reader of this process, where it is one of several."""
 
 
 def _start(config: Config) -> None:
-    _readers[:] = [_Reader(config)]
+    _readers[:] = [_StatusReader(config)]
 
 
 def _read_in_process(article: Article) -> Row:

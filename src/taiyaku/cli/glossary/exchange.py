@@ -186,9 +186,9 @@ def _read(file: Path, kind: str, config: Config, to: str | None) -> Incoming:
     from taiyaku.interchange import deepl_tsv as deepl
     from taiyaku.interchange import tbx
     from taiyaku.interchange import terms_csv as csv
-    from taiyaku.interchange.safe_xml import admitted
+    from taiyaku.interchange.safe_xml import checked_head
 
-    admitted(file, kind.upper())
+    checked_head(file, kind.upper())
     raw = file.read_bytes()
     if kind == "tbx":
         return tbx.read(raw, source=config.source, targets=config.targets, path=file)

@@ -9,7 +9,7 @@ import typer
 
 from taiyaku.config import Config
 from taiyaku.errors import ConflictError, TaiyakuError, UsageError
-from taiyaku.glossary.impact import Change
+from taiyaku.glossary.impact import RenderingChange
 from taiyaku.model import Rendering, Term
 from taiyaku.project.articles import Article
 
@@ -66,7 +66,9 @@ def _refuse(entry: Term, use: str, locale: str) -> None:
         raise UsageError(why, path=entry.path, line=entry.line)
 
 
-def _apply(config: Config, entry: Term, use: str, locale: str, changes: Sequence[tuple[Article, Change]]) -> int:
+def _apply(
+    config: Config, entry: Term, use: str, locale: str, changes: Sequence[tuple[Article, RenderingChange]]
+) -> int:
     """Write the catalogs, then the entry, then the targets; a job that stops between them can be run again.
 
     Returns:
@@ -81,7 +83,7 @@ def _apply(config: Config, entry: Term, use: str, locale: str, changes: Sequence
     from taiyaku.providers.human import Human
     from taiyaku.status import ArticleState, article_status
 
-    by_article: dict[Article, list[Change]] = {}
+    by_article: dict[Article, list[RenderingChange]] = {}
     for article, change in changes:
         by_article.setdefault(article, []).append(change)
     glossary = load_glossary(config, locale)
@@ -124,7 +126,7 @@ def _set_rendering(config: Config, entry: Term, use: str, locale: str) -> None:
     write(path, raw, changed)
 
 
-def _as_json(changes: Sequence[Change]) -> dict[str, object]:
+def _as_json(changes: Sequence[RenderingChange]) -> dict[str, object]:
     shown = [
         {"path": c.accepted.path, "line": c.accepted.line, "source": c.accepted.source}
         | {"before": c.accepted.target, "after": c.after, "doubt": c.doubt}
@@ -133,7 +135,7 @@ def _as_json(changes: Sequence[Change]) -> dict[str, object]:
     return {"schema_version": 1, "changes": shown}
 
 
-def _show(change: Change) -> None:
+def _show(change: RenderingChange) -> None:
     accepted = change.accepted
     typer.secho(f"{accepted.path}:{accepted.line}" if accepted.line else accepted.path, bold=True)
     if change.after == accepted.target:

@@ -12,13 +12,16 @@ import typer
 from taiyaku.cli.memory.work import opened, table_or_json
 from taiyaku.cli.project import counted, require_config
 from taiyaku.config import Config
-from taiyaku.memory.corrections import Change, Correction, Corrections, Kind, Proposal, find_corrections
-from taiyaku.model import Term
+from taiyaku.memory.corrections import ChangeKind, Correction, Corrections, Proposal, RepeatedChange, find_corrections
+from taiyaku.model import NO_MACHINES, Term
 from taiyaku.reports.text import harmless
 
-_HEADS = {Kind.TERM: "Terms", Kind.NUMBER: "Numbers", Kind.STYLE: "Style", Kind.REWORDING: "Rewordings"}
-_NO_MACHINES = frozenset({"", "person", "memory", "align", "tmx"})
-"""Origins of accepted texts that no provider drafted."""
+_HEADS = {
+    ChangeKind.TERM: "Terms",
+    ChangeKind.NUMBER: "Numbers",
+    ChangeKind.STYLE: "Style",
+    ChangeKind.REWORDING: "Rewordings",
+}
 _SHOWN = 60
 """Characters of a changed text that are shown."""
 
@@ -36,7 +39,7 @@ def corrections(*, to: str | None, at_least: int, limit: int, format_: str) -> N
     pairs = [
         Correction(entry.source, entry.draft or entry.target, entry.target)
         for entry in accepted
-        if entry.draft or entry.origin not in _NO_MACHINES
+        if entry.draft or entry.origin not in NO_MACHINES
     ]
     found = find_corrections(pairs, target_locale=locale, minimum=at_least)
     entries = [(proposal, _standing(config, proposal.term)) for proposal in found.proposals]
@@ -136,7 +139,7 @@ def _edit(proposal: Proposal, locale: str) -> str:
     return f"{proposal.term.term}: use `{rendering.use}`, avoid `{', '.join(rendering.avoid)}`"
 
 
-def _change_as_json(change: Change) -> dict[str, object]:
+def _change_as_json(change: RepeatedChange) -> dict[str, object]:
     return {
         "kind": str(change.kind),
         "before": change.before,

@@ -17,7 +17,7 @@ import typer
 from taiyaku.cli.project import counted, require_config
 from taiyaku.config import Config
 from taiyaku.errors import InterchangeError, UsageError, WorkError
-from taiyaku.memory import Entry, Match, Memory
+from taiyaku.memory import Match, Memory, MemoryEntry
 from taiyaku.project.locks import alone
 from taiyaku.reports.text import harmless
 
@@ -25,10 +25,10 @@ from taiyaku.reports.text import harmless
 @contextmanager
 def opened(config: Config, *, fed: bool = True) -> Iterator[Memory]:
     """The project's memory, brought up to date with its catalogs; what it has to tell goes to stderr."""
-    from taiyaku.drafting.memory_feed import feed_all
+    from taiyaku.drafting.memory_feed import remember_all
 
     with Memory.open(config.root / ".taiyaku" / "memory.db", flavor=config.articles.flavor) as memory:
-        damaged = feed_all(memory, config) if fed else ()
+        damaged = remember_all(memory, config) if fed else ()
         for notice in (*memory.notices, *damaged):
             typer.secho(f"warning: {notice}", fg="yellow", err=True)
         yield memory
@@ -89,11 +89,11 @@ def _match_as_json(match: Match) -> dict[str, object]:
     return {"score": match.score, "offer": match.target, "reasons": list(match.reasons), **asdict(match.entry)}
 
 
-def _entry_as_json(entry: Entry) -> dict[str, object]:
+def _entry_as_json(entry: MemoryEntry) -> dict[str, object]:
     return {"score": None, "offer": entry.target, "reasons": ["contains the text"], **asdict(entry)}
 
 
-def _show(matches: list[Match], held: list[Entry], text: str, *, several: bool) -> None:
+def _show(matches: list[Match], held: list[MemoryEntry], text: str, *, several: bool) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -102,7 +102,7 @@ def _show(matches: list[Match], held: list[Entry], text: str, *, several: bool) 
     table.add_column(justify="right", style="bold", no_wrap=True)
     table.add_column(overflow="fold")
 
-    def add(score: str, entry: Entry, offer: str, reasons: tuple[str, ...]) -> None:
+    def add(score: str, entry: MemoryEntry, offer: str, reasons: tuple[str, ...]) -> None:
         source, target = Text(harmless(entry.source), "dim"), Text(harmless(offer))
         for words in (source, target):
             words.highlight_words([text], "bold yellow")
@@ -190,11 +190,11 @@ def import_tmx(file: Path, *, to: str | None, dry_run: bool) -> None:
         typer.echo(f"{told}; they are in {place}: commit it with the catalogs", err=True)
 
 
-def _pair(entry: Entry) -> tuple[str, str, str]:
+def _pair(entry: MemoryEntry) -> tuple[str, str, str]:
     return entry.source, entry.target, entry.target_locale
 
 
-def _kept(entries: list[Entry], file: Path, config: Config) -> str:
+def _kept(entries: list[MemoryEntry], file: Path, config: Config) -> str:
     """Put translations into a file of the project of their own, since any other may hold what only it can; its name."""
     from taiyaku.interchange import tmx
 

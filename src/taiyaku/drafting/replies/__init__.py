@@ -8,8 +8,8 @@ instead of translating it, in another language, or far too short; two replies th
 from __future__ import annotations
 
 from taiyaku.drafting.replies.injections import gives_orders
-from taiyaku.drafting.replies.plausible import nonsense
+from taiyaku.drafting.replies.plausible import implausible
 from taiyaku.drafting.replies.swaps import swapped
-from taiyaku.drafting.replies.tags import Tagged, admitted, tagged
+from taiyaku.drafting.replies.tags import Tagged, parse_reply, tagged
 
-__all__ = ["Tagged", "admitted", "gives_orders", "nonsense", "swapped", "tagged"]
+__all__ = ["Tagged", "gives_orders", "implausible", "parse_reply", "swapped", "tagged"]

@@ -108,7 +108,7 @@ def gives_orders(text: str) -> bool:
     return any(_REQUEST.search(part) and _ABOUT.search(part) for part in _SENTENCE.split(_visible(text)) if part)
 
 
-def disobeyed(source: str, reply: str) -> bool:
+def renders_orders(source: str, reply: str) -> bool:
     """Whether an English reply says the orders that a text gives; true where it gives none.
 
     Args:

@@ -38,7 +38,7 @@ class Tagged:
     @property
     def prose(self) -> str:
         """What there is to translate, without tags."""
-        return bare(self.text)
+        return without_tags(self.text)
 
 
 def tagged(document: Document, unit: Unit) -> Tagged:
@@ -51,12 +51,12 @@ def tagged(document: Document, unit: Unit) -> Tagged:
     return Tagged(unit, text, tags)
 
 
-def bare(text: str) -> str:
+def without_tags(text: str) -> str:
     """Tagged text as a reader would see it, tags gone and escapes resolved."""
     return html.unescape(_TAG.sub("", text))
 
 
-def admitted(asked: Tagged, reply: str) -> str:
+def parse_reply(asked: Tagged, reply: str) -> str:
     """A reply as Markdown.
 
     Raises:
@@ -127,7 +127,7 @@ def _nests(text: str) -> Iterator[tuple[str, tuple[str, bool]]]:
         closing, name, _ = match.groups()
         if closing:
             opened, start = stack.pop()
-            yield opened, (stack[-1][0] if stack else "", bool(bare(text[start : match.start()]).strip()))
+            yield opened, (stack[-1][0] if stack else "", bool(without_tags(text[start : match.start()]).strip()))
         elif name[0] == "g":
             stack.append((name, match.end()))
         else:

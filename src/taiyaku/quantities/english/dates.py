@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from taiyaku.quantities.english.numerals import ONES, TENS
-from taiyaku.quantities.model import Date, Kind, Meaning, Mention, Weight
+from taiyaku.quantities.model import Date, Meaning, Mention, QuantityKind, Weight
 from taiyaku.quantities.scan import Found, calendar, clock, exactly, idle
 from taiyaku.quantities.units import listed, one_of
 
@@ -168,9 +168,12 @@ def year(text: str, at: int) -> Found | None:
                 at,
                 match.end(),
                 match[0],
-                (exactly(int(match["year"]), Kind.DECADE), exactly(int(match["year"]) // 100 + 1, Kind.CENTURY))
+                (
+                    exactly(int(match["year"]), QuantityKind.DECADE),
+                    exactly(int(match["year"]) // 100 + 1, QuantityKind.CENTURY),
+                )
                 if match["year"].endswith("00")
-                else (exactly(int(match["year"]), Kind.DECADE),),
+                else (exactly(int(match["year"]), QuantityKind.DECADE),),
             ),
         )
     if _UNIT_FOLLOWS.match(text, match.end()):
@@ -189,20 +192,20 @@ _UNIT_FOLLOWS = re.compile(
 
 def _years(text: str, at: int, match: re.Match[str]) -> tuple[Mention, ...]:
     number, end = int(match["year"]), match.end("year")
-    extra: tuple[Meaning, ...] = (exactly(number, Kind.NUMBER),) if text[at].isdigit() else ()
+    extra: tuple[Meaning, ...] = (exactly(number, QuantityKind.NUMBER),) if text[at].isdigit() else ()
     first = calendar(text, at, end, Date(number))
     first = Mention(at, end, first.text, (*first.meanings, *extra), parts=first.parts)
     if not match["to"]:
         return (first,)
     other = int(match["to"])
     if other < 100 and not (number % 100 < other and number >= 1900):
-        later = Mention(match.start("to"), match.end("to"), match["to"], (exactly(other, Kind.NUMBER),))
+        later = Mention(match.start("to"), match.end("to"), match["to"], (exactly(other, QuantityKind.NUMBER),))
         return (first, later)
     ends = Date(number // 100 * 100 + other if other < 100 else other)
     # 2024-25 is how a fiscal year is called; a source that says 2024年度 has the one year only.
     weight = Weight.SMALL if match["to"] and len(match["to"]) == 2 else Weight.FIRM
     second = calendar(text, match.start("to"), match.end("to"), ends, weight=weight)
-    return (first, replace(second, meanings=(*second.meanings, exactly(other, Kind.NUMBER))))
+    return (first, replace(second, meanings=(*second.meanings, exactly(other, QuantityKind.NUMBER))))
 
 
 def _year(written: str | None) -> int | None:
@@ -216,7 +219,7 @@ def weekday(text: str, at: int) -> Found | None:
     """Monday."""
     if not (match := _WEEKDAY.match(text, at)):
         return None
-    number = exactly(WEEKDAYS.index(match["day"]), Kind.WEEKDAY)
+    number = exactly(WEEKDAYS.index(match["day"]), QuantityKind.WEEKDAY)
     return match.end(), (Mention(at, match.end(), match[0], (number,), Weight.SMALL),)
 
 
@@ -282,7 +285,7 @@ def _past(text: str, at: int, match: re.Match[str]) -> Found | None:
         or (way in {"of", "before", "after"} and not quarter)
     ):
         return None
-    parts = tuple(Mention(at, match.end(), match[0], (exactly(n, Kind.NUMBER),)) for n in (minute, hour))
+    parts = tuple(Mention(at, match.end(), match[0], (exactly(n, QuantityKind.NUMBER),)) for n in (minute, hour))
     if way not in {"past", "after"}:
         hour, minute = divmod((hour * 60 - minute) % 720, 60)
     return match.end(), (replace(clock(text, at, match.end(), hour, minute), parts=parts),)
@@ -328,14 +331,14 @@ def period(text: str, at: int) -> Found | None:
     """Q3, third quarter, first half, the '90s, in her twenties, 21st century."""
     if match := _QUARTER.match(text, at):
         number = int(match["q"] or match["r"] or _QUARTERS[match["word"].lower()])
-        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, Kind.QUARTER),)),)
+        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, QuantityKind.QUARTER),)),)
     if match := _HALF.match(text, at):
         number = int(match["h"] or _QUARTERS[match["word"].lower()])
-        meanings = (exactly(number, Kind.HALF), exactly(number, Kind.ORDINAL))
+        meanings = (exactly(number, QuantityKind.HALF), exactly(number, QuantityKind.ORDINAL))
         return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.FIRM if match["h"] else Weight.SMALL),)
     if match := _CENTURY.match(text, at):
         number = int(match["digits"]) if match["digits"] else ordinal_value(match)
-        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, Kind.CENTURY),)),)
+        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, QuantityKind.CENTURY),)),)
     if at and text[at - 1].isdigit():
         return None
     if match := _DECADE.match(text, at):
@@ -343,7 +346,7 @@ def period(text: str, at: int) -> Found | None:
             int(match["n"]) if match["n"] else 10 if match["teens"] else 20 + 10 * _DECADES.index(match["word"].lower())
         )
         weight = Weight.IDLE if number == 10 else Weight.FIRM
-        meanings = (exactly(number, Kind.DECADE), exactly(number, Kind.MEASURE, "year"))
+        meanings = (exactly(number, QuantityKind.DECADE), exactly(number, QuantityKind.MEASURE, "year"))
         return match.end(), (Mention(at, match.end(), match[0], meanings, weight),)
     return None
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from taiyaku.quantities.english import dates
 from taiyaku.quantities.english.numerals import ONES, SCALES, TENS, numeral
 from taiyaku.quantities.english.words import HALVES, NOT_NUMBERS, UNIT, WORDS, senses_of, singular_units
-from taiyaku.quantities.model import Date, Kind, Meaning, Mention, Quantity, Weight
+from taiyaku.quantities.model import Date, Meaning, Mention, Quantity, QuantityKind, Weight
 from taiyaku.quantities.scan import (
     BARE,
     ONE,
@@ -65,8 +65,8 @@ def _one(text: str, at: int) -> Reading | None:
         return None  # 3D and 2nd are read elsewhere
     extra = () if senses or not figure.spelled or not 1900 <= figure.low <= 2100 else (Date(year=int(figure.low)),)
     mention = amount(text, at, end, figure, senses or BARE, *extra)
-    if senses and senses[0].kind is Kind.FACTOR and 1 < figure.low < 2:  # 1.5 times is also "50% more"
-        mention = replace(mention, meanings=(*mention.meanings, exactly(figure.low - 1, Kind.SHARE)))
+    if senses and senses[0].kind is QuantityKind.FACTOR and 1 < figure.low < 2:  # 1.5 times is also "50% more"
+        mention = replace(mention, meanings=(*mention.meanings, exactly(figure.low - 1, QuantityKind.SHARE)))
     if not mention.approximate and _about(text, at, end):
         mention = replace(mention, approximate=True)
     return mention, figure, senses
@@ -74,17 +74,17 @@ def _one(text: str, at: int) -> Reading | None:
 
 def _with_currency(figure: Figure, sign: str, unit: re.Match[str] | None) -> tuple[int, tuple[Sense, ...]]:
     """Where $5 million ends, and its currency; "$5 million US dollars" tells it twice."""
-    if unit and (named := senses_of(unit["unit"]))[0].kind is Kind.MONEY:
-        return unit.end(), named if PREFIXES[sign] == "$" else (Sense(Kind.MONEY, PREFIXES[sign]),)
-    return figure.end, (Sense(Kind.MONEY, PREFIXES[sign]),)
+    if unit and (named := senses_of(unit["unit"]))[0].kind is QuantityKind.MONEY:
+        return unit.end(), named if PREFIXES[sign] == "$" else (Sense(QuantityKind.MONEY, PREFIXES[sign]),)
+    return figure.end, (Sense(QuantityKind.MONEY, PREFIXES[sign]),)
 
 
 def _with_unit(text: str, figure: Figure, unit: re.Match[str]) -> tuple[int, tuple[Sense, ...], Figure]:
     """Where the amount ends, what its unit may mean, and the figure with "and a half" added."""
     end, senses = unit.end(), senses_of(unit["unit"])
     if unit["old"]:
-        senses = (*senses, Sense(Kind.NUMBER))
-    if senses[0].kind is Kind.MEASURE and (half := _AND_HALF.match(text, end)):
+        senses = (*senses, Sense(QuantityKind.NUMBER))
+    if senses[0].kind is QuantityKind.MEASURE and (half := _AND_HALF.match(text, end)):
         more = _F(1, 2) if half["part"] == "half" else _F(1, 4)
         figure = replace(figure, low=figure.low + more, high=figure.high + more, spelled=False)
         end = half.end()
@@ -127,12 +127,12 @@ def amounts(text: str, at: int) -> Found | None:
 def _share(text: str, mention: Mention, part: Figure, whole: Figure) -> Mention:
     """Six in ten, one out of five."""
     written = text[mention.end : whole.end]
-    inner = Mention(mention.end, whole.end, written, (exactly(whole.low, Kind.NUMBER),), Weight.SMALL)
+    inner = Mention(mention.end, whole.end, written, (exactly(whole.low, QuantityKind.NUMBER),), Weight.SMALL)
     return replace(
         mention,
         end=whole.end,
         text=mention.text + written,
-        meanings=(exactly(part.low / whole.low, Kind.SHARE),),
+        meanings=(exactly(part.low / whole.low, QuantityKind.SHARE),),
         weight=Weight.SMALL if part.low == 1 else mention.weight,
         parts=(mention, inner),
     )
@@ -166,14 +166,19 @@ def fraction(text: str, at: int) -> Found | None:
     part = dates.PARTS[match["part"].lower()]
     count = 1 if match["one"] else int(match["n"]) if match["n"].isdigit() else ONES[match["n"].lower()]
     value, end, weight = _F(count, part), match.end(), Weight.FIRM
-    meanings: tuple[Meaning, ...] = (exactly(value, Kind.SHARE),)
+    meanings: tuple[Meaning, ...] = (exactly(value, QuantityKind.SHARE),)
     if percent := _OF_PERCENT.match(text, end):
-        end, meanings = percent.end(), (exactly(value / 100, Kind.SHARE),)
+        end, meanings = percent.end(), (exactly(value / 100, QuantityKind.SHARE),)
     elif part in {2, 4} and (unit := _OF_A.match(text, end)):
         sense = senses_of(unit["unit"])[0]
         end, meanings = unit.end(), (exactly(value * sense.factor, sense.kind, sense.unit), *meanings)
     elif match["one"]:
-        meanings = (*meanings, exactly(part, Kind.ORDINAL), exactly(1, Kind.NUMBER), exactly(value, Kind.FACTOR))
+        meanings = (
+            *meanings,
+            exactly(part, QuantityKind.ORDINAL),
+            exactly(1, QuantityKind.NUMBER),
+            exactly(value, QuantityKind.FACTOR),
+        )
         weight = Weight.SMALL
     return end, (Mention(at, end, text[at:end], meanings, weight, _about(text, at, end)),)
 
@@ -184,11 +189,11 @@ def half(text: str, at: int) -> Found | None:
         return None
     unit = match["unit"].lower()
     if unit == "dozen":
-        meaning = exactly(6, Kind.NUMBER)
+        meaning = exactly(6, QuantityKind.NUMBER)
     else:
         sense = senses_of(unit)[0]
         meaning = exactly(_F(1, 2) * sense.factor, sense.kind, sense.unit)
-    meanings = (meaning, exactly(_F(1, 2), Kind.SHARE))
+    meanings = (meaning, exactly(_F(1, 2), QuantityKind.SHARE))
     return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.SMALL),)
 
 
@@ -198,13 +203,13 @@ def ordinal(text: str, at: int) -> Found | None:
         return None
     spelled = not match["digits"]
     number = dates.ordinal_value(match) if spelled else int(match["digits"].replace(",", ""))
-    meanings: list[Meaning] = [exactly(number, Kind.ORDINAL)]
+    meanings: list[Meaning] = [exactly(number, QuantityKind.ORDINAL)]
     if 1 <= number <= 31:
         meanings.append(Date(day=number))
     if spelled and number > 2 and not match["tens"]:
-        meanings.append(exactly(_F(1, number), Kind.SHARE))
+        meanings.append(exactly(_F(1, number), QuantityKind.SHARE))
     if "centur" in text[match.end() : match.end() + 40]:  # the 19th to the early 20th century
-        meanings.append(exactly(number, Kind.CENTURY))
+        meanings.append(exactly(number, QuantityKind.CENTURY))
     weight = Weight.IDLE if number <= 1 else Weight.SMALL if number < (10 if spelled else 3) else Weight.FIRM
     return match.end(), (Mention(at, match.end(), match[0], tuple(meanings), weight),)
 
@@ -251,12 +256,14 @@ def stop(text: str, at: int) -> Found | None:
     if at and text[at - 1].isalnum():
         return None
     if match := _EVEN.match(text, at):
-        return match.end(), (idle(text, at, match.end(), *HALVES, exactly(1, Kind.NUMBER)),)
+        return match.end(), (idle(text, at, match.end(), *HALVES, exactly(1, QuantityKind.NUMBER)),)
     if match := _ALWAYS.match(text, at):
-        hours, days = exactly(24, Kind.MEASURE, "hour"), exactly(365, Kind.MEASURE, "day")
+        hours, days = exactly(24, QuantityKind.MEASURE, "hour"), exactly(365, QuantityKind.MEASURE, "day")
         return match.end(), (idle(text, at, match.end(), hours), idle(text, at, match.end(), days))
     if match := NOT_NUMBERS.match(text, at):
-        return match.end(), (idle(text, at, match.end(), exactly(1, Kind.NUMBER), exactly(2, Kind.NUMBER)),)
+        return match.end(), (
+            idle(text, at, match.end(), exactly(1, QuantityKind.NUMBER), exactly(2, QuantityKind.NUMBER)),
+        )
     return None
 
 

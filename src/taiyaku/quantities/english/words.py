@@ -6,7 +6,7 @@ import re
 from fractions import Fraction
 
 from taiyaku.quantities.english.numerals import ONES, TENS
-from taiyaku.quantities.model import Kind, Meaning, Quantity
+from taiyaku.quantities.model import Meaning, Quantity, QuantityKind
 from taiyaku.quantities.scan import ONE, PERCENT, Sense, exactly
 from taiyaku.quantities.units import PREFIXES, SYMBOLS, listed
 
@@ -14,11 +14,11 @@ _F = Fraction
 
 
 def _measure(unit: str, factor: Fraction = ONE) -> tuple[Sense, ...]:
-    return (Sense(Kind.MEASURE, unit, factor),)
+    return (Sense(QuantityKind.MEASURE, unit, factor),)
 
 
 def _money(code: str, factor: Fraction = ONE) -> tuple[Sense, ...]:
-    return (Sense(Kind.MONEY, code, factor),)
+    return (Sense(QuantityKind.MONEY, code, factor),)
 
 
 def _forms(table: dict[str, tuple[Sense, ...]]) -> dict[str, tuple[Sense, ...]]:
@@ -26,13 +26,13 @@ def _forms(table: dict[str, tuple[Sense, ...]]) -> dict[str, tuple[Sense, ...]]:
     return {word: senses for words, senses in table.items() for word in words.split("|")}
 
 
-_TIMES = (Sense(Kind.FACTOR), Sense(Kind.COUNT))
+_TIMES = (Sense(QuantityKind.FACTOR), Sense(QuantityKind.COUNT))
 
 UNITS: dict[str, tuple[Sense, ...]] = _forms(
     {
         "%|percent|per cent|pct|per-cent": PERCENT,
-        "percentage points|percentage point|percentage-point|pp|ppt": (*PERCENT, Sense(Kind.NUMBER)),
-        "basis points|bps": (Sense(Kind.SHARE, factor=_F(1, 10000)), Sense(Kind.NUMBER)),
+        "percentage points|percentage point|percentage-point|pp|ppt": (*PERCENT, Sense(QuantityKind.NUMBER)),
+        "basis points|bps": (Sense(QuantityKind.SHARE, factor=_F(1, 10000)), Sense(QuantityKind.NUMBER)),
         "times|x|fold": _TIMES,
         "dollars|dollar|bucks": _money("$"),
         "US dollars|US dollar|U.S. dollars|U.S. dollar|American dollars": _money("USD"),
@@ -51,7 +51,7 @@ UNITS: dict[str, tuple[Sense, ...]] = _forms(
         "pence|penny": _money("£", _F(1, 100)),
         "yuan|renminbi": _money("CNY"),
         "Korean won|South Korean won": _money("KRW"),
-        "won": (*_money("KRW"), Sense(Kind.NUMBER)),
+        "won": (*_money("KRW"), Sense(QuantityKind.NUMBER)),
         "rupees|rupee": _money("rupee"),
         "rupiah": _money("IDR"),
         "rubles|ruble|roubles|rouble": _money("RUB"),
@@ -86,7 +86,7 @@ UNITS: dict[str, tuple[Sense, ...]] = _forms(
         "nanoseconds|nanosecond": _measure("ns"),
         "decades|decade": _measure("year", _F(10)),
         "centuries|century": _measure("year", _F(100)),
-        "quarters": (Sense(Kind.MEASURE, "month", _F(3)), Sense(Kind.NUMBER)),
+        "quarters": (Sense(QuantityKind.MEASURE, "month", _F(3)), Sense(QuantityKind.NUMBER)),
         "kilometers|kilometer|kilometres|kilometre|kms": _measure("km"),
         "meters|meter|metres|metre": _measure("m"),
         "centimeters|centimeter|centimetres|centimetre": _measure("cm"),
@@ -94,7 +94,7 @@ UNITS: dict[str, tuple[Sense, ...]] = _forms(
         "micrometers|microns|micron": _measure("um"),
         "nanometers|nanometer|nanometres|nanometre": _measure("nm"),
         "miles|mile": _measure("mile"),
-        "feet|foot": (*_measure("foot"), Sense(Kind.NUMBER)),
+        "feet|foot": (*_measure("foot"), Sense(QuantityKind.NUMBER)),
         "inches|inch": _measure("inch"),
         "yards|yard": _measure("yard"),
         "square meters|square metres|square meter|square metre|sqm": _measure("m2"),
@@ -127,14 +127,14 @@ UNITS: dict[str, tuple[Sense, ...]] = _forms(
         "bits|bit": _measure("bit"),
         "kilocalories|kilocalorie": _measure("kcal"),
         "calories|calorie": (*_measure("kcal"), *_measure("cal")),
-        "dozen": (Sense(Kind.NUMBER, factor=_F(12)),),
-        "megapixels|megapixel": (Sense(Kind.NUMBER, factor=_F(10**6)),),
+        "dozen": (Sense(QuantityKind.NUMBER, factor=_F(12)),),
+        "megapixels|megapixel": (Sense(QuantityKind.NUMBER, factor=_F(10**6)),),
     }
 )
 UNITS |= {symbol: _measure(unit) for symbol, unit in SYMBOLS.items() if symbol not in UNITS}
 UNITS |= {code: _money(code) for code in PREFIXES if code.isalpha() and code.isupper()}
 UNITS |= {"$": _money("$"), "€": _money("EUR")}
-UNITS["m"] = (*_measure("m"), Sense(Kind.NUMBER, factor=_F(10**6)), *_measure("minute"))
+UNITS["m"] = (*_measure("m"), Sense(QuantityKind.NUMBER, factor=_F(10**6)), *_measure("minute"))
 _LOWER_UNITS = {word.lower(): senses for word, senses in sorted(UNITS.items(), key=lambda unit: len(unit[0]) > 2)}
 
 _BETWEEN = (
@@ -151,7 +151,7 @@ def senses_of(unit: str) -> tuple[Sense, ...]:
 
 def singular_units() -> list[str]:
     """The units that may follow "a" or "per"."""
-    measured = {Kind.MEASURE, Kind.MONEY}
+    measured = {QuantityKind.MEASURE, QuantityKind.MONEY}
     return [w for w, s in UNITS.items() if s[0].kind in measured and len(w) > 2 and not w.endswith("s") and w.isalpha()]
 
 
@@ -180,21 +180,25 @@ def _per(unit: str) -> tuple[Meaning, ...]:
     return tuple(Quantity(s.factor, s.factor, s.kind, s.unit) for s in UNITS[unit])
 
 
-_TWO = (exactly(2, Kind.COUNT), exactly(2, Kind.FACTOR))
-HALVES = (exactly(_F(1, 2), Kind.SHARE), exactly(_F(1, 2), Kind.FACTOR))
+_TWO = (exactly(2, QuantityKind.COUNT), exactly(2, QuantityKind.FACTOR))
+HALVES = (exactly(_F(1, 2), QuantityKind.SHARE), exactly(_F(1, 2), QuantityKind.FACTOR))
 WORDS: dict[str, tuple[Meaning, ...]] = {
-    **dict.fromkeys(("couple", "couples", "couple of"), (*_TWO, Quantity(_F(2), _F(3), Kind.NUMBER, vague=True))),
+    **dict.fromkeys(
+        ("couple", "couples", "couple of"), (*_TWO, Quantity(_F(2), _F(3), QuantityKind.NUMBER, vague=True))
+    ),
     **dict.fromkeys(
         listed("""both pair pairs twin twins dual duo double doubles twice either neither bilateral"""),
         _TWO,
     ),
-    **dict.fromkeys(listed("trio triple triples thrice triplets"), (exactly(3, Kind.COUNT), exactly(3, Kind.FACTOR))),
-    **dict.fromkeys(listed("quartet semifinal semifinals semi-finals"), (exactly(4, Kind.COUNT),)),
-    "quintet": (exactly(5, Kind.COUNT),),
-    "sextet": (exactly(6, Kind.COUNT),),
-    **dict.fromkeys(listed("quarterfinal quarterfinals quarter-finals"), (exactly(8, Kind.COUNT),)),
+    **dict.fromkeys(
+        listed("trio triple triples thrice triplets"), (exactly(3, QuantityKind.COUNT), exactly(3, QuantityKind.FACTOR))
+    ),
+    **dict.fromkeys(listed("quartet semifinal semifinals semi-finals"), (exactly(4, QuantityKind.COUNT),)),
+    "quintet": (exactly(5, QuantityKind.COUNT),),
+    "sextet": (exactly(6, QuantityKind.COUNT),),
+    **dict.fromkeys(listed("quarterfinal quarterfinals quarter-finals"), (exactly(8, QuantityKind.COUNT),)),
     **{
-        word: (exactly(number, Kind.FACTOR), exactly(number, Kind.COUNT))
+        word: (exactly(number, QuantityKind.FACTOR), exactly(number, QuantityKind.COUNT))
         for number, words in {
             2: "doubled doubling",
             3: "treble trebled tripled tripling",
@@ -204,43 +208,49 @@ WORDS: dict[str, tuple[Meaning, ...]] = {
         for word in words.split()
     },
     **{
-        f"{word}{joint}fold": (exactly(number, Kind.FACTOR), exactly(number, Kind.COUNT))
+        f"{word}{joint}fold": (exactly(number, QuantityKind.FACTOR), exactly(number, QuantityKind.COUNT))
         for word, number in (ONES | TENS | {"hundred": 100, "thousand": 1000}).items()
         for joint in ("", "-")
     },
-    "order of magnitude": (exactly(10, Kind.FACTOR), exactly(1, Kind.NUMBER)),
-    **dict.fromkeys(listed("single sole only once alone another"), (exactly(1, Kind.COUNT),)),
+    "order of magnitude": (exactly(10, QuantityKind.FACTOR), exactly(1, QuantityKind.NUMBER)),
+    **dict.fromkeys(listed("single sole only once alone another"), (exactly(1, QuantityKind.COUNT),)),
     **dict.fromkeys(listed("half halves halve halved halving"), HALVES),
-    **dict.fromkeys(listed("quarter quarterly"), (exactly(_F(1, 4), Kind.SHARE), exactly(3, Kind.MEASURE, "month"))),
+    **dict.fromkeys(
+        listed("quarter quarterly"), (exactly(_F(1, 4), QuantityKind.SHARE), exactly(3, QuantityKind.MEASURE, "month"))
+    ),
     **dict.fromkeys(listed("daily everyday"), _per("day")),
     "hourly": _per("hour"),
     "weekly": _per("week"),
-    "biweekly": (exactly(2, Kind.MEASURE, "week"),),
+    "biweekly": (exactly(2, QuantityKind.MEASURE, "week"),),
     "monthly": _per("month"),
     **dict.fromkeys(listed("yearly annual annually per annum"), _per("year")),
-    "biennial": (exactly(2, Kind.MEASURE, "year"),),
-    "semiannual": (exactly(6, Kind.MEASURE, "month"),),
-    "dozen": (exactly(12, Kind.COUNT),),
-    **dict.fromkeys(("around the clock", "round the clock", "round-the-clock"), (exactly(24, Kind.MEASURE, "hour"),)),
-    **dict.fromkeys(("zero", "none", "nothing", "no one", "nobody"), (exactly(0, Kind.NUMBER),)),
-    **dict.fromkeys(("several", "a few", "few", "a number of"), (Quantity(_F(2), _F(9), Kind.NUMBER, vague=True),)),
-    "decade": (exactly(10, Kind.MEASURE, "year"),),
-    "decades": (Quantity(_F(10), _F(100), Kind.MEASURE, "year", vague=True),),
-    "century": (exactly(100, Kind.MEASURE, "year"),),
-    "fortnight": (exactly(2, Kind.MEASURE, "week"),),
-    "dime": (exactly(_F(1, 10), Kind.MONEY, "$"),),
-    **dict.fromkeys(("quarter hour", "quarter-hour"), (exactly(15, Kind.MEASURE, "minute"),)),
-    "II": (exactly(2, Kind.ORDINAL),),
-    "III": (exactly(3, Kind.ORDINAL),),
-    "IV": (exactly(4, Kind.ORDINAL),),
-    "VI": (exactly(6, Kind.ORDINAL),),
-    "VII": (exactly(7, Kind.ORDINAL),),
-    "VIII": (exactly(8, Kind.ORDINAL),),
-    "IX": (exactly(9, Kind.ORDINAL),),
-    "XI": (exactly(11, Kind.ORDINAL),),
-    "XII": (exactly(12, Kind.ORDINAL),),
-    "XIV": (exactly(14, Kind.ORDINAL),),
-    "XVI": (exactly(16, Kind.ORDINAL),),
+    "biennial": (exactly(2, QuantityKind.MEASURE, "year"),),
+    "semiannual": (exactly(6, QuantityKind.MEASURE, "month"),),
+    "dozen": (exactly(12, QuantityKind.COUNT),),
+    **dict.fromkeys(
+        ("around the clock", "round the clock", "round-the-clock"), (exactly(24, QuantityKind.MEASURE, "hour"),)
+    ),
+    **dict.fromkeys(("zero", "none", "nothing", "no one", "nobody"), (exactly(0, QuantityKind.NUMBER),)),
+    **dict.fromkeys(
+        ("several", "a few", "few", "a number of"), (Quantity(_F(2), _F(9), QuantityKind.NUMBER, vague=True),)
+    ),
+    "decade": (exactly(10, QuantityKind.MEASURE, "year"),),
+    "decades": (Quantity(_F(10), _F(100), QuantityKind.MEASURE, "year", vague=True),),
+    "century": (exactly(100, QuantityKind.MEASURE, "year"),),
+    "fortnight": (exactly(2, QuantityKind.MEASURE, "week"),),
+    "dime": (exactly(_F(1, 10), QuantityKind.MONEY, "$"),),
+    **dict.fromkeys(("quarter hour", "quarter-hour"), (exactly(15, QuantityKind.MEASURE, "minute"),)),
+    "II": (exactly(2, QuantityKind.ORDINAL),),
+    "III": (exactly(3, QuantityKind.ORDINAL),),
+    "IV": (exactly(4, QuantityKind.ORDINAL),),
+    "VI": (exactly(6, QuantityKind.ORDINAL),),
+    "VII": (exactly(7, QuantityKind.ORDINAL),),
+    "VIII": (exactly(8, QuantityKind.ORDINAL),),
+    "IX": (exactly(9, QuantityKind.ORDINAL),),
+    "XI": (exactly(11, QuantityKind.ORDINAL),),
+    "XII": (exactly(12, QuantityKind.ORDINAL),),
+    "XIV": (exactly(14, QuantityKind.ORDINAL),),
+    "XVI": (exactly(16, QuantityKind.ORDINAL),),
 }
 """What a word may stand for; a translator is free to use it or not."""
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from taiyaku.quantities.japanese.numerals import KANJI, value
-from taiyaku.quantities.model import Clock, Date, Kind, Mention, Weight
+from taiyaku.quantities.model import Clock, Date, Mention, QuantityKind, Weight
 from taiyaku.quantities.scan import Found, calendar, clock, exactly, idle
 from taiyaku.quantities.units import listed
 
@@ -160,7 +160,7 @@ def weekday(text: str, at: int) -> Found | None:
         match = _IN_BRACKETS.match(text, at)
     if not match:
         return None
-    number = exactly("月火水木金土日".index(match["name"]), Kind.WEEKDAY)
+    number = exactly("月火水木金土日".index(match["name"]), QuantityKind.WEEKDAY)
     return match.end(), (Mention(at, match.end(), match[0], (number,), Weight.SMALL),)
 
 
@@ -179,19 +179,19 @@ def period(text: str, at: int) -> Found | None:
     """第3四半期, Q3, 上半期, 1990年代, 20代, 21世紀."""
     if match := _QUARTER.match(text, at):
         number = _int(match["q"] or match["r"] or match["s"])
-        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, Kind.QUARTER),)),)
+        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, QuantityKind.QUARTER),)),)
     if match := _HALF.match(text, at):
         number = 1 if match["first"] or match["h"] == "1" else 2
         weight = Weight.FIRM if match["h"] else Weight.SMALL
-        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, Kind.HALF),), weight),)
+        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, QuantityKind.HALF),), weight),)
     if at and (text[at - 1].isdigit() or text[at - 1] in KANJI + "."):
         return None
     if (match := _DECADE.match(text, at)) and (number := _int(match["n"])) % 10 == 0 and number >= 10:
         weight = Weight.IDLE if number == 10 else Weight.FIRM
-        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, Kind.DECADE),), weight),)
+        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, QuantityKind.DECADE),), weight),)
     if match := _CENTURY.match(text, at):
         number = _int(match["n"])
-        kinds = (exactly(number, Kind.CENTURY), exactly(100 * number, Kind.MEASURE, "year"))
+        kinds = (exactly(number, QuantityKind.CENTURY), exactly(100 * number, QuantityKind.MEASURE, "year"))
         return match.end(), (Mention(at, match.end(), match[0], kinds, Weight.SMALL if number == 1 else Weight.FIRM),)
     return None
 

@@ -11,7 +11,7 @@ from taiyaku.quantities.english.dates import MONTHS, day_first, fiscal_year, mon
 from taiyaku.quantities.japanese import dates
 from taiyaku.quantities.japanese.numerals import ARABIC, KANJI, NUMERAL, numeral
 from taiyaku.quantities.japanese.words import COUNT, COUNTERS, SENSES, STOP, WORD, WORDS, unit_pattern
-from taiyaku.quantities.model import Date, Kind, Meaning, Mention, Quantity, Weight
+from taiyaku.quantities.model import Date, Meaning, Mention, Quantity, QuantityKind, Weight
 from taiyaku.quantities.scan import (
     BARE,
     Figure,
@@ -34,7 +34,7 @@ from taiyaku.quantities.series import Grammar, Reading, series
 from taiyaku.quantities.units import PREFIXES, SUFFIXES, listed, one_of
 
 _F = Fraction
-_ORDINAL = (Sense(Kind.ORDINAL),)
+_ORDINAL = (Sense(QuantityKind.ORDINAL),)
 _NEXT = rf"(?=約?第?[$€£¥]?[\d{KANJI}数])"
 
 _UNIT = re.compile(rf" ?(?P<unit>{unit_pattern()})(?P<of>分(?! ?の ?\d))?(?P<half>半(?![分数径額導期島端]))?")
@@ -85,7 +85,7 @@ def _one(text: str, at: int) -> Reading | None:
     senses: tuple[Sense, ...] = ()
     if money:
         figure = _scaled(text, figure)
-        end, senses = figure.end, (Sense(Kind.MONEY, PREFIXES[money["money"]]),)
+        end, senses = figure.end, (Sense(QuantityKind.MONEY, PREFIXES[money["money"]]),)
     elif nth or _AFTER_ORDINAL.match(text, figure.end):
         unit = _AFTER_ORDINAL.match(text, figure.end) or _UNIT.match(text, figure.end)
         end, senses = unit.end() if unit else figure.end, _ORDINAL
@@ -101,7 +101,7 @@ def _one(text: str, at: int) -> Reading | None:
     if extra and text[end - 1] == "日" and not _DURATION.match(text, end):
         mention = replace(mention, meanings=(*extra, *mention.meanings[: -len(extra)]))
     if senses == SENSES["倍"] and 1 < figure.low < 2:  # 1.5倍 is also "50% more"
-        mention = replace(mention, meanings=(*mention.meanings, exactly(figure.low - 1, Kind.SHARE)))
+        mention = replace(mention, meanings=(*mention.meanings, exactly(figure.low - 1, QuantityKind.SHARE)))
     if _SCHOOL.search(text, max(0, start - 4), start):
         mention = replace(mention, weight=Weight.IDLE)
     if not mention.approximate and _about(text, start, end):
@@ -121,7 +121,7 @@ def _with_unit(text: str, figure: Figure, unit: re.Match[str]) -> tuple[int, tup
     """Where the amount ends, what its unit may mean, and the figure with 半 and 分 added."""
     end, senses = unit.end(), SENSES[unit["unit"]]
     if unit["half"]:
-        if senses[0].kind in {Kind.MEASURE, Kind.FACTOR} or unit["unit"] == "回":
+        if senses[0].kind in {QuantityKind.MEASURE, QuantityKind.FACTOR} or unit["unit"] == "回":
             figure = replace(figure, low=figure.low + _F(1, 2), high=figure.high + _F(1, 2))
         else:
             end = unit.start("half")
@@ -165,7 +165,7 @@ def _calendar_senses(figure: Figure, unit: str) -> list[Meaning]:
     if figure.vague or figure.low != figure.high or number.denominator != 1:
         return []
     if unit == "日" and 1 <= number <= 31:
-        return [Date(day=int(number)), exactly(number, Kind.ORDINAL)]
+        return [Date(day=int(number)), exactly(number, QuantityKind.ORDINAL)]
     if unit == "年" and 10 <= number <= 99 and not figure.spelled:
         return [Date(year=int(number))]
     return []
@@ -198,7 +198,7 @@ def fraction(text: str, at: int) -> Found | None:
     whole, part = numeral(text, match.start("d")), numeral(text, match.start("n"))
     if whole is None or part is None or not whole.low:
         return None
-    share = exactly(part.low / whole.low, Kind.SHARE)
+    share = exactly(part.low / whole.low, QuantityKind.SHARE)
     approximate = _about(text, at, match.end())
     return match.end(), (Mention(at, match.end(), match[0], (share,), approximate=approximate),)
 
@@ -217,7 +217,7 @@ def share(text: str, at: int) -> Found | None:
         amount(text, at, joint.end("counter"), whole, COUNT),
         amount(text, joint.end(), end, part, COUNT),
     )
-    return end, (Mention(at, end, text[at:end], (exactly(part.low / whole.low, Kind.SHARE),), parts=counts),)
+    return end, (Mention(at, end, text[at:end], (exactly(part.low / whole.low, QuantityKind.SHARE),), parts=counts),)
 
 
 def versus(text: str, at: int) -> Found | None:
@@ -235,7 +235,7 @@ def stop(text: str, at: int) -> Found | None:
     if match := STOP.match(text, at):
         return match.end(), ()
     if (match := _ENOUGH.match(text, at)) and text[at - 1 : at] not in tuple(KANJI):
-        minutes = exactly(12 if match["two"] else 10, Kind.MEASURE, "minute")
+        minutes = exactly(12 if match["two"] else 10, QuantityKind.MEASURE, "minute")
         return match.end(), (idle(text, at, match.end(), minutes),)
     return None
 
@@ -258,7 +258,7 @@ def unclaimed(text: str, at: int) -> Found | None:
     """A numeral that no rule took is passed over as a whole; it may still be what the other side counts."""
     if (match := NUMERAL.match(text, at)) is None or (figure := numeral(text, at)) is None:
         return None
-    return match.end(), (idle(text, at, match.end(), Quantity(figure.low, figure.high, Kind.NUMBER)),)
+    return match.end(), (idle(text, at, match.end(), Quantity(figure.low, figure.high, QuantityKind.NUMBER)),)
 
 
 _RULES = Rules(

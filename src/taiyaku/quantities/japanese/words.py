@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from taiyaku.quantities.model import Date, Kind, Meaning, Quantity
+from taiyaku.quantities.model import Date, Meaning, Quantity, QuantityKind
 from taiyaku.quantities.scan import ONE, PERCENT, Sense, exactly
 from taiyaku.quantities.units import SYMBOLS, listed, one_of
 
 _F = Fraction
-COUNT = (Sense(Kind.COUNT),)
-_ORDINAL = (Sense(Kind.ORDINAL),)
-_TIMES = (Sense(Kind.FACTOR),)
+COUNT = (Sense(QuantityKind.COUNT),)
+_ORDINAL = (Sense(QuantityKind.ORDINAL),)
+_TIMES = (Sense(QuantityKind.FACTOR),)
 
 
 def _measure(unit: str, factor: Fraction = ONE) -> Sense:
-    return Sense(Kind.MEASURE, unit, factor)
+    return Sense(QuantityKind.MEASURE, unit, factor)
 
 
 def _money(code: str, factor: Fraction = ONE) -> Sense:
-    return Sense(Kind.MONEY, code, factor)
+    return Sense(QuantityKind.MONEY, code, factor)
 
 
 _MONTHS = [f"{k}月{tail}" for k in "かカヵヶケ箇個" for tail in ("", "間")]
@@ -29,10 +29,10 @@ UNITS: dict[str, tuple[Sense, ...]] = {
     "%": PERCENT,
     "パーセント": PERCENT,
     "パー": PERCENT,
-    "割": (Sense(Kind.SHARE, factor=_F(1, 10)), Sense(Kind.NUMBER, factor=_F(1, 10))),
+    "割": (Sense(QuantityKind.SHARE, factor=_F(1, 10)), Sense(QuantityKind.NUMBER, factor=_F(1, 10))),
     "%ポイント": PERCENT,
     "パーセントポイント": PERCENT,
-    "ポイント": (Sense(Kind.NUMBER), *PERCENT),
+    "ポイント": (Sense(QuantityKind.NUMBER), *PERCENT),
     "倍": _TIMES,
     "円": (_money("JPY"),),
     "銭": (_money("JPY", _F(1, 100)),),
@@ -82,16 +82,16 @@ UNITS: dict[str, tuple[Sense, ...]] = {
     "カ年": (_measure("year"),),
     "か年": (_measure("year"),),
     "ヶ年": (_measure("year"),),
-    "歳": (_measure("year"), Sense(Kind.NUMBER)),
-    "才": (_measure("year"), Sense(Kind.NUMBER)),
-    "周年": (_measure("year"), Sense(Kind.ORDINAL)),
+    "歳": (_measure("year"), Sense(QuantityKind.NUMBER)),
+    "才": (_measure("year"), Sense(QuantityKind.NUMBER)),
+    "周年": (_measure("year"), Sense(QuantityKind.ORDINAL)),
     **dict.fromkeys(_MONTHS, (_measure("month"),)),
     "週間": (_measure("week"),),
     "週": (_measure("week"),),
     "日": (_measure("day"),),
     "日間": (_measure("day"),),
     "営業日": (_measure("day"),),
-    "泊": (Sense(Kind.NUMBER),),
+    "泊": (Sense(QuantityKind.NUMBER),),
     "時間": (_measure("hour"),),
     "分": (_measure("minute"), *PERCENT),
     "分間": (_measure("minute"),),
@@ -100,7 +100,7 @@ UNITS: dict[str, tuple[Sense, ...]] = {
     "ミリ秒": (_measure("ms"),),
     "マイクロ秒": (_measure("us"),),
     "ナノ秒": (_measure("ns"),),
-    "キロ": (_measure("km"), _measure("kg"), _measure("kcal"), Sense(Kind.NUMBER, factor=_F(1000))),
+    "キロ": (_measure("km"), _measure("kg"), _measure("kcal"), Sense(QuantityKind.NUMBER, factor=_F(1000))),
     "キロメートル": (_measure("km"),),
     "メートル": (_measure("m"),),
     "センチ": (_measure("cm"),),
@@ -144,15 +144,15 @@ UNITS: dict[str, tuple[Sense, ...]] = {
     "ピクセル": (_measure("px"),),
     "カロリー": (_measure("cal"), _measure("kcal")),
     "キロカロリー": (_measure("kcal"),),
-    "ダース": (Sense(Kind.COUNT, factor=_F(12)), Sense(Kind.COUNT)),
-    **dict.fromkeys(("つ", "桁", "コ", "点"), (Sense(Kind.NUMBER),)),
-    "度": (Sense(Kind.NUMBER), _measure("°C"), _measure("°F")),
+    "ダース": (Sense(QuantityKind.COUNT, factor=_F(12)), Sense(QuantityKind.COUNT)),
+    **dict.fromkeys(("つ", "桁", "コ", "点"), (Sense(QuantityKind.NUMBER),)),
+    "度": (Sense(QuantityKind.NUMBER), _measure("°C"), _measure("°F")),
     "$": (_money("$"),),
     "€": (_money("EUR"),),
     "平方フィート": (_measure("ft2"),),
     "メーター": (_measure("m"),),
     "キロメーター": (_measure("km"),),
-    "年生": (Sense(Kind.ORDINAL),),
+    "年生": (Sense(QuantityKind.ORDINAL),),
     **{symbol: (_measure(unit),) for symbol, unit in SYMBOLS.items()},
 }
 """What a unit may mean."""
@@ -217,45 +217,46 @@ def unit_pattern() -> str:
 
 WORDS: dict[str, tuple[Meaning, ...]] = {
     **dict.fromkeys(
-        ("半分", "半数", "半額", "半減", "半々"), (exactly(_F(1, 2), Kind.SHARE), exactly(_F(1, 2), Kind.FACTOR))
+        ("半分", "半数", "半額", "半減", "半々"),
+        (exactly(_F(1, 2), QuantityKind.SHARE), exactly(_F(1, 2), QuantityKind.FACTOR)),
     ),
-    "半年": (exactly(6, Kind.MEASURE, "month"),),
-    "半日": (exactly(12, Kind.MEASURE, "hour"), exactly(_F(1, 2), Kind.MEASURE, "day")),
+    "半年": (exactly(6, QuantityKind.MEASURE, "month"),),
+    "半日": (exactly(12, QuantityKind.MEASURE, "hour"), exactly(_F(1, 2), QuantityKind.MEASURE, "day")),
     "半月": (
-        exactly(_F(1, 2), Kind.MEASURE, "month"),
-        exactly(2, Kind.MEASURE, "week"),
-        exactly(15, Kind.MEASURE, "day"),
+        exactly(_F(1, 2), QuantityKind.MEASURE, "month"),
+        exactly(2, QuantityKind.MEASURE, "week"),
+        exactly(15, QuantityKind.MEASURE, "day"),
     ),
-    "半世紀": (exactly(50, Kind.MEASURE, "year"),),
-    "四半世紀": (exactly(25, Kind.MEASURE, "year"),),
-    "半時間": (exactly(30, Kind.MEASURE, "minute"),),
-    **dict.fromkeys(("倍増", "倍率", "倍"), (exactly(2, Kind.FACTOR),)),
+    "半世紀": (exactly(50, QuantityKind.MEASURE, "year"),),
+    "四半世紀": (exactly(25, QuantityKind.MEASURE, "year"),),
+    "半時間": (exactly(30, QuantityKind.MEASURE, "minute"),),
+    **dict.fromkeys(("倍増", "倍率", "倍"), (exactly(2, QuantityKind.FACTOR),)),
     **dict.fromkeys(
         listed(
             """両方 両者 両国 両社 両氏 両面 両側 両親 両手 両 双方 二重 二人とも 一対 夫婦 ふたつ ふたり 往復 隔週 隔年
             隔日 カップル ペア"""
         ),
-        (exactly(2, Kind.COUNT),),
+        (exactly(2, QuantityKind.COUNT),),
     ),
     **dict.fromkeys(
         listed("唯一 最初 初めて 初 元祖 首位 トップ 片方 ひとつ ひとり 単一 単独 同一 各 毎"),
-        (exactly(1, Kind.COUNT),),
+        (exactly(1, QuantityKind.COUNT),),
     ),
-    **dict.fromkeys(listed("みっつ 三人組 トリオ"), (exactly(3, Kind.COUNT),)),
-    **dict.fromkeys(("四半期",), (exactly(3, Kind.MEASURE, "month"), exactly(_F(1, 4), Kind.SHARE))),
-    **dict.fromkeys(("一昨日", "おととい", "明後日", "あさって"), (exactly(2, Kind.MEASURE, "day"), Date())),
-    **dict.fromkeys(("再来週", "先々週"), (exactly(2, Kind.MEASURE, "week"), Date())),
-    **dict.fromkeys(("再来月", "先々月"), (exactly(2, Kind.MEASURE, "month"), Date())),
-    **dict.fromkeys(("一昨年", "おととし", "再来年"), (exactly(2, Kind.MEASURE, "year"), Date())),
-    "日経平均": (exactly(225, Kind.NUMBER),),
-    "一両日": (Quantity(_F(1), _F(2), Kind.MEASURE, "day"),),
-    "ゼロ": (exactly(0, Kind.NUMBER),),
-    "無料": (exactly(0, Kind.NUMBER),),
-    "翌々": (exactly(2, Kind.NUMBER),),
-    "上旬": (exactly(1, Kind.NUMBER),),
-    **dict.fromkeys(("世紀半",), (exactly(150, Kind.MEASURE, "year"),)),
-    "年中無休": (exactly(365, Kind.MEASURE, "day"), exactly(24, Kind.MEASURE, "hour")),
-    "数": (Quantity(_F(2), _F(9), Kind.NUMBER, vague=True),),
+    **dict.fromkeys(listed("みっつ 三人組 トリオ"), (exactly(3, QuantityKind.COUNT),)),
+    **dict.fromkeys(("四半期",), (exactly(3, QuantityKind.MEASURE, "month"), exactly(_F(1, 4), QuantityKind.SHARE))),
+    **dict.fromkeys(("一昨日", "おととい", "明後日", "あさって"), (exactly(2, QuantityKind.MEASURE, "day"), Date())),
+    **dict.fromkeys(("再来週", "先々週"), (exactly(2, QuantityKind.MEASURE, "week"), Date())),
+    **dict.fromkeys(("再来月", "先々月"), (exactly(2, QuantityKind.MEASURE, "month"), Date())),
+    **dict.fromkeys(("一昨年", "おととし", "再来年"), (exactly(2, QuantityKind.MEASURE, "year"), Date())),
+    "日経平均": (exactly(225, QuantityKind.NUMBER),),
+    "一両日": (Quantity(_F(1), _F(2), QuantityKind.MEASURE, "day"),),
+    "ゼロ": (exactly(0, QuantityKind.NUMBER),),
+    "無料": (exactly(0, QuantityKind.NUMBER),),
+    "翌々": (exactly(2, QuantityKind.NUMBER),),
+    "上旬": (exactly(1, QuantityKind.NUMBER),),
+    **dict.fromkeys(("世紀半",), (exactly(150, QuantityKind.MEASURE, "year"),)),
+    "年中無休": (exactly(365, QuantityKind.MEASURE, "day"), exactly(24, QuantityKind.MEASURE, "hour")),
+    "数": (Quantity(_F(2), _F(9), QuantityKind.NUMBER, vague=True),),
 }
 WORD = re.compile(rf"(?!(?<=[一-龯])数){one_of(list(WORDS))}")
 """Any of them; the 数 of 台数 and 件数 is the number of something, not a few."""
