@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import html
-import os
 import re
-import subprocess
-import sys
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from typer.testing import CliRunner
-
-from made import Project
+from project_on_disk import Done, Project
 from taiyaku.catalogs.catalog import Catalog, format_catalog, new_catalog, read_catalog
 from taiyaku.catalogs.match_source import renew_catalog
-from taiyaku.cli.app import app
 from taiyaku.editing import ImportedUnit, ImportOptions, ImportOutcome, bitext_of, merge
 from taiyaku.editing.workspace import OpenArticle, Workspace
-from taiyaku.errors import TaiyakuError
 from taiyaku.glossary import load_glossary
 from taiyaku.interchange import articles_csv as sheet
 from taiyaku.interchange import xliff
@@ -104,33 +97,9 @@ def fates(arrivals: list[ImportedUnit]) -> list[ImportOutcome]:
     return [arrival.fate for arrival in arrivals]
 
 
-@dataclass
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-def taiyaku(project: Project, *arguments: str) -> Done:
-    """The command line in a process of its own."""
-    environment = {key: value for key, value in os.environ.items() if key != "FORCE_COLOR"} | {"COLUMNS": "100"}
-    done = subprocess.run(
-        [sys.executable, "-m", "taiyaku", *arguments],
-        cwd=project.root,
-        env=environment,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-    assert "Traceback" not in err, err
-    return Done(done.returncode, out, err)
+taiyaku = Project.run
 
 
 def invoked(*arguments: str) -> Done:
-    """The command line in this process, in the current folder; an error as the program tells it."""
-    result = CliRunner().invoke(app, list(arguments))
-    if isinstance(result.exception, TaiyakuError):
-        return Done(result.exception.exit_code, result.stdout, f"{result.stderr}error: {result.exception}\n")
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-    return Done(result.exit_code, result.stdout, result.stderr)
+    """The command line in this process, on the project in the current folder."""
+    return Project(Path.cwd()).invoke(*arguments)

@@ -3,11 +3,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from made import Project
+from invented import tries
+from project_on_disk import Project
 from taiyaku.alignment.align import CERTAIN, Alignment, align
 from taiyaku.catalogs.catalog import TARGET_HASH, read_catalog
 from taiyaku.cli.app import app
@@ -118,7 +119,7 @@ def test_a_unit_whose_code_and_numbers_contradict_is_doubtful_even_in_its_place(
     assert found.units[2].confidence < CERTAIN
 
 
-@settings(max_examples=60, deadline=None)
+@tries(60)
 @given(
     st.lists(st.sampled_from(["## 見出し", "段落です。", "`f()` を呼ぶ。", "- 項目 3"]), max_size=8),
     st.lists(st.sampled_from(["## Head", "A paragraph.", "Call `f()`.", "- item 3", "> quoted"]), max_size=8),
@@ -183,12 +184,10 @@ def test_what_has_no_words_has_no_meaning_to_compare(text: str) -> None:
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.chdir(tmp_path)
-    made = Project(tmp_path)
-    made.write("content/ja/a.md", SOURCE)
-    made.write("content/en/a.md", TARGET)
-    return made
+def project(project: Project) -> Project:
+    project.write("content/ja/a.md", SOURCE)
+    project.write("content/en/a.md", TARGET)
+    return project
 
 
 def run(*args: str) -> tuple[int, str]:

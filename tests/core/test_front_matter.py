@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from invented import tries
 from taiyaku.markdown.assemble import assemble_markdown
 from taiyaku.markdown.front_matter import find_front_matter, read_front_matter
 from taiyaku.markdown.segment import segment_markdown
@@ -51,7 +52,7 @@ hostile = st.one_of(
 @pytest.mark.parametrize("text", [YAML, TOML, JSON], ids=["yaml", "toml", "json"])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-@settings(max_examples=40, deadline=None)
+@tries(40)
 @given(value=hostile)
 def test_a_hostile_value_reads_back_and_nothing_else_moves(text: str, bom: str, newline: str, value: str) -> None:
     source = bom + text.replace("\n", newline)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from markdown_samples import SHARED, SPECS, VARIANTS, examples, flavor, pages, read
+from invented import tries
+from markdown_samples import SHARED, SPECS, VARIANTS, flavor, pages, read
 from taiyaku.errors import ArticleError
 from taiyaku.markdown.assemble import assemble_markdown
 from taiyaku.markdown.segment import segment_markdown
@@ -36,7 +37,7 @@ def assert_identity(text: str, dialect: str | None = None) -> None:
 @pytest.mark.parametrize("dialect", ["commonmark", "gfm", "mdx"])
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_specification_examples_come_back(variant: str, dialect: str) -> None:
-    found = examples()
+    found = tries()
     assert len(found) > 1_000
     for text in found:
         assert_identity(VARIANTS[variant](text), dialect)
@@ -56,7 +57,7 @@ words = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@tries(400)
 @given(
     st.lists(words, max_size=40).map("".join),
     st.sampled_from(["gfm", "mdx", "commonmark"]),
@@ -66,7 +67,7 @@ def test_invented_documents_come_back(text: str, dialect: str, variant: str) -> 
     assert_identity(VARIANTS[variant](text), dialect)
 
 
-@settings(max_examples=200, deadline=None)
+@tries(200)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=80))
 def test_any_text_comes_back(text: str) -> None:
     assert_identity(text)

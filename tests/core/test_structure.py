@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
+from invented import tries
 from markdown_samples import SHARED, flavor, pages, read
 from taiyaku.markdown.assemble import assemble
 from taiyaku.markdown.front_matter import find_front_matter
@@ -134,7 +135,7 @@ texts = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@tries(300)
 @given(st.sampled_from(CASES), st.data())
 def test_no_translation_breaks_an_article(case: str, data: st.DataObject) -> None:
     document = segment_markdown(f"{case}\n\n---\n\n{case}\n")

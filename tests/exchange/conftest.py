@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from made import Project
+from project_on_disk import Project
 
 ARTICLE = """---
 title: 世界モデル
@@ -24,8 +22,6 @@ lang: ja
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.chdir(tmp_path)
-    made = Project(tmp_path)
-    made.write("content/ja/a.md", ARTICLE)
-    return made
+def project(project: Project) -> Project:
+    project.write("content/ja/a.md", ARTICLE)
+    return project

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from exchanging import invoked, taiyaku
-from made import Project
+from project_on_disk import Project
 from taiyaku.interchange.safe_xml import LIMIT
 
 _BOMB = '<!DOCTYPE xliff [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'

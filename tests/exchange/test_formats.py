@@ -10,8 +10,9 @@ import pytest
 from lxml import etree
 
 from exchanging import held, taiyaku
-from made import Project
+from project_on_disk import Project
 from taiyaku.model import State
+from waiting import PATIENCE
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMAS = REPOSITORY / ".cache/specs/xliff"
@@ -62,7 +63,7 @@ class _Beside(etree.Resolver):
 def test_every_unit_comes_back_from_a_tool_that_we_did_not_write(project: Project, format_: str, schema: str) -> None:
     del schema
     assert taiyaku(project, "export", "-o", "a.xlf", "--format", format_).code == 0
-    subprocess.run([sys.executable, "-c", OTHER_TOOL, "a.xlf", format_], cwd=project.root, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", OTHER_TOOL, "a.xlf", format_], cwd=project.root, check=True, timeout=PATIENCE)
     taiyaku(project, "import", "a.xlf")
     now = held(project)
     assert now

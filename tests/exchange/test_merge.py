@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from exchanging import FORMATS, brought, catalog_of, exported, fates, held, hold, sheet_of, translated
-from made import Project
+from project_on_disk import Project
 from taiyaku.editing import ImportOutcome
 from taiyaku.errors import InterchangeError
 from taiyaku.model import State, Translation

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from exchanging import FORMATS, brought, exported, fates, held
-from made import Project
+from project_on_disk import Project
 from taiyaku.editing import ImportOutcome
 from taiyaku.interchange.bitext import Bitext, Pair
 from taiyaku.model import State
@@ -38,7 +38,6 @@ def translated(bitext: Bitext) -> Bitext:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_unit_of_a_real_page_arrives(tmp_path: Path, page: Path, format_: str) -> None:
     project = Project(tmp_path)
-    (tmp_path / "content/ja/a.md").unlink()
     project.write("taiyaku.toml", 'articles.path = "content/{locale}/{name}' + page.suffix + '"\n')
     project.write(f"content/ja/a{page.suffix}", page.read_bytes().decode("utf-8"))
     bitext = exported(project, format_)

@@ -1,26 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from made import Project
+from project_on_disk import Project
 from taiyaku.catalogs.catalog import Entry, format_catalog, new_catalog
 from taiyaku.model import State
 from taiyaku.pipeline.run import translate_article
 from taiyaku.providers.human import Human
-
-
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.chdir(tmp_path)
-    for name in ("GITHUB_WORKSPACE", "COLUMNS", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
-    made = Project(tmp_path)
-    (tmp_path / "content/ja/a.md").unlink()
-    return made
-
 
 Add = Callable[..., None]
 

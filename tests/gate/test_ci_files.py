@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from made import Project
+from project_on_disk import Project
 
 ROOT = Path(__file__).parents[2]
 GOOD = {"今日は晴れです。": "It is sunny today."}

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from made import Project
+from project_on_disk import Project
 from taiyaku.cli.app import app
 from taiyaku.errors import ConfigError, UsageError
 from taiyaku.model import State

@@ -1,14 +1,10 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from site_on_disk import Site
+from project_on_disk import Project
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
-    made = Site(tmp_path)
-    made.write("taiyaku.toml", 'source = "ja"\ntargets = ["en"]\n')
-    return made
+def site(project: Project) -> Project:
+    return project

@@ -8,9 +8,10 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from invented import tries
 from taiyaku.interchange import articles_csv as sheet
 from taiyaku.interchange import xliff
 from taiyaku.interchange.bitext import UNWRITABLE, Bitext, Pair
@@ -63,7 +64,7 @@ _HOSTILE = st.sampled_from(
     ]
 )
 TEXT = st.lists(_HOSTILE, min_size=1, max_size=8).map("".join).filter(lambda text: bool(text.strip()))
-_OFTEN = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_OFTEN = tries(150)
 
 
 def _bitext(source: str, target: str) -> Bitext:

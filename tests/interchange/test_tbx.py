@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from copy import deepcopy
 from pathlib import Path
 
@@ -187,13 +186,11 @@ def test_what_is_no_tbx_is_refused_in_one_line(raw: bytes, message: str) -> None
     assert "\n" not in str(caught.value)
 
 
-def test_entities_that_grow_are_refused_at_once() -> None:
+def test_entities_that_grow_are_refused() -> None:
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     raw = f'<!DOCTYPE tbx [<!ENTITY e0 "x">{entities}]><tbx a="&e11;">&e11;</tbx>'.encode()
-    start = time.perf_counter()
-    with pytest.raises(InterchangeError):
+    with pytest.raises(InterchangeError, match="DOCTYPE"):
         read(raw, source="ja")
-    assert time.perf_counter() - start < 2
 
 
 def test_an_own_note_that_someone_spoilt_is_not_trusted() -> None:

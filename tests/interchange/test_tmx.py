@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from invented import tries
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange import safe_xml as untrusted
 from taiyaku.interchange import tmx
@@ -334,7 +335,7 @@ _text = st.text(
 
 
 @given(source=_text, target=_text, context=_text)
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(200)
 def test_every_text_survives_the_way_out_and_in(tmp_path: Path, source: str, target: str, context: str) -> None:
     entry = MemoryEntry(source, target, "ja", "en", origin="x", context=context, previous=target)
     path = tmp_path / "way.tmx"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from taiyaku.interchange import tmx
 from taiyaku.memory import MemoryEntry
+from waiting import PATIENCE
 
 READS = """
 import json, sys
@@ -29,7 +30,7 @@ store.savefile(sys.argv[1])
 
 
 def other_tool(program: str, path: Path) -> str:
-    done = subprocess.run([sys.executable, "-c", program, str(path)], check=True, capture_output=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", program, str(path)], check=True, capture_output=True, timeout=PATIENCE)
     return done.stdout.decode("utf-8")
 
 

@@ -6,15 +6,11 @@ import json
 import shlex
 import shutil
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from made import Project
-from taiyaku.cli.app import app
-from taiyaku.errors import TaiyakuError
+from project_on_disk import Done, Project
 
 DRAFTS = {
     "世界モデルは未来を予測する。": "The global model predicts the future.",
@@ -44,32 +40,16 @@ severity = {{ number-changed = "off", punctuation-foreign = "off" }}
 """
 
 
-@dataclass
-class Done:
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.chdir(tmp_path)
-    made = Project(tmp_path)
-    made.write("taiyaku.toml", SETTINGS)
-    made.write("machine.py", MACHINE)
-    made.write("content/ja/a.md", "".join(f"{source}\n\n" for source in DRAFTS))
-    return made
+def project(project: Project) -> Project:
+    project.write("taiyaku.toml", SETTINGS)
+    project.write("machine.py", MACHINE)
+    project.write("content/ja/a.md", "".join(f"{source}\n\n" for source in DRAFTS))
+    return project
 
 
 def taiyaku(project: Project, *arguments: str, code: int = 0) -> Done:
-    result = CliRunner().invoke(app, arguments, env={"COLUMNS": "80"})
-    err = result.stderr
-    if isinstance(result.exception, TaiyakuError):
-        found = Done(result.exception.exit_code, result.stdout, f"{err}error: {result.exception}\n")
-    else:
-        found = Done(result.exit_code, result.stdout, err)
-    assert found.code == code, (found, result.exception)
-    return found
+    return project.invoke(*arguments, code=code)
 
 
 def memory(project: Project, *arguments: str) -> dict[str, object]:
@@ -180,7 +160,7 @@ def test_what_is_exported_comes_back_in_another_project(
 ) -> None:
     correct(project)
     taiyaku(project, "memory", "export", "--output", "m.tmx")
-    other = Project(tmp_path / "other")
+    other = Project.create(tmp_path / "other")
     other.write("content/ja/a.md", "猫が好きです。\n")
     other.write("m.tmx", project.read("m.tmx"))
     monkeypatch.chdir(other.root)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
+from invented import tries
 from taiyaku.markdown.inline import abstract
 from taiyaku.memory import Match, Memory, MemoryEntry
 
@@ -284,7 +285,7 @@ _alphabet = st.sampled_from("あいうえ学習値0.`*「」。 \ufffc[](")
     stored=st.lists(st.text(_alphabet, min_size=1, max_size=14), min_size=1, max_size=25),
     asked=st.text(_alphabet, min_size=3, max_size=14),
 )
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(60)
 def test_the_nearest_text_is_the_one_a_full_scan_finds(
     tmp_path_factory: pytest.TempPathFactory, stored: list[str], asked: str
 ) -> None:
@@ -327,7 +328,7 @@ _texts = st.text(min_size=1, max_size=40)
 @given(
     source=_texts, target=_texts, context=st.text(max_size=10), previous=st.text(max_size=10), accepted=st.booleans()
 )
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tries(150)
 def test_what_is_put_comes_back_exactly(
     tmp_path: Path, source: str, target: str, context: str, previous: str, accepted: bool
 ) -> None:
@@ -390,7 +391,7 @@ def test_forgetting_one_locale_leaves_the_other(memory: Memory) -> None:
         max_size=8,
     )
 )
-@settings(max_examples=40, deadline=None)
+@tries(40)
 def test_the_index_after_any_history_is_that_of_a_fresh_memory(
     tmp_path_factory: pytest.TempPathFactory, history: list[list[str]]
 ) -> None:

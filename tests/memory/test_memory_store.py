@@ -19,6 +19,7 @@ import pytest
 
 from taiyaku.errors import UsageError, WorkError
 from taiyaku.memory import Memory, MemoryEntry
+from waiting import PATIENCE
 
 PAIR: Any = {"source_locale": "ja", "target_locale": "en"}
 
@@ -97,7 +98,7 @@ with Memory.open(Path(sys.argv[1])) as memory:
 def test_processes_that_create_and_fill_one_memory_at_once_lose_nothing(path: Path) -> None:
     writers = [run(WRITER, path, name, 40) for name in "甲乙丙丁"]
     for writer in writers:
-        _, errors = writer.communicate(timeout=60)
+        _, errors = writer.communicate(timeout=PATIENCE)
         assert writer.returncode == 0, errors
     with Memory.open(path) as memory:
         assert memory.stats().entries == 160
@@ -326,7 +327,7 @@ def test_of_processes_that_find_the_same_damage_one_renews_the_file(path: Path) 
     runs = [run(RENEWER, path, f"k{n}") for n in range(4)]
     told = []
     for process in runs:
-        out, errors = process.communicate(timeout=60)
+        out, errors = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, errors
         told.append(int(out))
     assert sum(told) == 1

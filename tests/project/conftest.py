@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from made import Project
+from project_on_disk import ARTICLE, Project
 
 
 @pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.chdir(tmp_path)
-    return Project(tmp_path)
+def project(project: Project) -> Project:
+    project.write("content/ja/a.md", ARTICLE)
+    return project

@@ -6,35 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 
 import pytest
 
-from made import ARTICLE, Project
+from project_on_disk import ARTICLE, Project, end_of
 
-
-@dataclass
-class Done:
-    code: int
-    out: str
-    err: str
-
-
-def taiyaku(project: Project, *arguments: str, stdin: str = "") -> Done:
-    environment = {key: value for key, value in os.environ.items() if key != "FORCE_COLOR"} | {"COLUMNS": "80"}
-    done = subprocess.run(
-        [sys.executable, "-m", "taiyaku", *arguments],
-        cwd=project.root,
-        env=environment,
-        input=stdin.encode("utf-8"),
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    out, err = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-    assert "Traceback" not in err, err
-    assert "\x1b[" not in out + err, "colour where there is no terminal"
-    return Done(done.returncode, out, err)
+taiyaku = Project.run
 
 
 def test_a_script_gets_the_units_as_json(project: Project) -> None:
@@ -223,11 +200,8 @@ def test_a_folder_that_cannot_be_written_to_loses_nothing(project: Project) -> N
 def test_two_runs_at_once_end_well(project: Project) -> None:
     for number in range(20):
         project.write(f"content/ja/n{number}.md", f"文章{number}です。\n" * 5)
-    command = [sys.executable, "-m", "taiyaku", "translate", "--provider", "copy"]
-    runs = [subprocess.Popen(command, cwd=project.root, stdout=-3, stderr=subprocess.PIPE) for _ in range(3)]
-    for process in runs:
-        _, err = process.communicate(timeout=120)
-        assert process.returncode == 0, err.decode("utf-8")
+    runs = [project.start("translate", "--provider", "copy") for _ in range(3)]
+    assert [end_of(run).code for run in runs] == [0, 0, 0]
     assert project.read("content/en/n7.md") == project.read("content/ja/n7.md")
     assert not list(project.root.rglob("*.tmp"))
     assert taiyaku(project, "translate", "--frozen").code == 0

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from made import Project
+from project_on_disk import Project
 from taiyaku.catalogs.catalog import TARGET_HASH, Catalog, Entry, format_catalog, parse_catalog, read_catalog
 from taiyaku.catalogs.merge import OTHER, merge_catalogs
 from taiyaku.cli.app import app
@@ -22,6 +22,7 @@ from taiyaku.model import State
 from taiyaku.pipeline.run import translate_article
 from taiyaku.providers.human import Human
 from taiyaku.providers.pseudo import Pseudo
+from waiting import PATIENCE
 
 CATALOG = "catalogs/en/a.po"
 SOURCES = ("山は高い。", "川は長い。", "森は深い。", "海は広い。", "空は青い。")
@@ -172,7 +173,7 @@ def git(project: Project, *arguments: str, code: int = 0) -> str:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
-        timeout=60,
+        timeout=PATIENCE,
     )
     out = done.stdout.decode()
     assert done.returncode == code, out
@@ -295,10 +296,7 @@ def test_a_fresh_clone_of_a_merge_is_clean(repository: Project, tmp_path_factory
     git(repository, "merge", "-q", "--no-edit", "one")
     folder = tmp_path_factory.mktemp("clone") / "it"
     git(repository, "clone", "-q", str(repository.root), str(folder))
-    config = type(repository).config.fget  # type: ignore[attr-defined]
-    clone = object.__new__(Project)
-    clone.root = folder
-    result = translate_article(folder / "content/ja/a.md", config=config(clone), provider=Human())
+    result = translate_article(folder / "content/ja/a.md", config=Project(folder).config, provider=Human())
     assert (result.conflicts, result.edited, result.clean) == ((), 0, True)
     assert result.changed == (CATALOG,)
 

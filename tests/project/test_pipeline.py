@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from made import ARTICLE, Project
+from project_on_disk import ARTICLE, Project
 from taiyaku.catalogs.catalog import read_catalog
 from taiyaku.errors import ArticleError, CatalogError, ConfigError
 from taiyaku.model import State

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from made import ARTICLE, Project
+from project_on_disk import ARTICLE, Done, Project
 from taiyaku.catalogs.catalog import format_catalog, new_catalog, read_catalog
-from taiyaku.cli.app import app
-from taiyaku.errors import ConflictError, TaiyakuError
+from taiyaku.errors import ConflictError
 from taiyaku.model import State
 from taiyaku.pipeline.result import Result
 from taiyaku.pipeline.run import translate_article
@@ -24,18 +22,8 @@ from taiyaku.status import ArticleState, project_status, state_findings
 OTHER = "# 別の記事\n\nまったく違うことを書いた記事であり、誰も間違えない。\n\n犬は走り、鳥は飛ぶ。\n"
 
 
-@dataclass
-class Done:
-    code: int
-    out: str
-
-
 def taiyaku(*arguments: str) -> Done:
-    result = CliRunner().invoke(app, arguments)
-    if isinstance(result.exception, TaiyakuError):
-        return Done(result.exception.exit_code, result.output + str(result.exception))
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return Done(result.exit_code, result.output)
+    return Project(Path.cwd()).invoke(*arguments)
 
 
 def run(project: Project, name: str, *, frozen: bool = False) -> Result:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from dataclasses import astuple
 from pathlib import Path
 
 import pytest
 
-from made import Project
+from project_on_disk import Project
 from taiyaku.config import load_config, parse_config
 from taiyaku.errors import ConfigError
 from taiyaku.project.articles import article_of, find_articles
 
 
 def taiyaku(root: Path, *arguments: str) -> tuple[int, str, str]:
-    environment = {key: value for key, value in os.environ.items() if key != "FORCE_COLOR"} | {"COLUMNS": "80"}
-    done = subprocess.run(
-        [sys.executable, "-m", "taiyaku", *arguments],
-        cwd=root,
-        env=environment,
-        capture_output=True,
-        check=False,
-        timeout=60,
-    )
-    assert b"Traceback" not in done.stderr, done.stderr.decode()
-    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    return astuple(Project(root).run(*arguments))
 
 
 def written(path: Path, text: str) -> None:

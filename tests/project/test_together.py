@@ -13,11 +13,12 @@ from pathlib import Path
 import pytest
 
 from exchanging import desk_of, held, taiyaku
-from made import Project
+from project_on_disk import Project
 from taiyaku.errors import WorkError
 from taiyaku.model import State
 from taiyaku.project.articles import article_of
 from taiyaku.project.locks import locked
+from waiting import PATIENCE
 
 COUNT = 24
 ARTICLE = "".join(
@@ -37,15 +38,14 @@ from taiyaku.project.locks import locked
 config = load_config(Path())
 with locked(article_of(Path("content/ja/a.md"), config, locale="en")):
     print("held", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Project:
-    made = Project(tmp_path)
-    made.write("content/ja/a.md", ARTICLE)
-    return made
+def project(project: Project) -> Project:
+    project.write("content/ja/a.md", ARTICLE)
+    return project
 
 
 def started(project: Project, *arguments: str) -> subprocess.Popen[str]:
@@ -55,7 +55,7 @@ def started(project: Project, *arguments: str) -> subprocess.Popen[str]:
 
 
 def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=PATIENCE)
     assert "Traceback" not in err, err
     return process.returncode, out + err
 

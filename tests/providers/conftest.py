@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from taiyaku.config import Config, parse_config
+from project_on_disk import Project
+from waiting import PATIENCE
 
 from .service import Service
 from .shapes import KEY
@@ -34,13 +36,11 @@ def service() -> Iterator[Service]:
     assert not made.wrong, made.wrong[:5]
 
 
-class Site:
+@dataclass(frozen=True)
+class Site(Project):
     """A project whose provider is the scripted service."""
 
-    def __init__(self, root: Path, url: str) -> None:
-        self.root = root
-        self.url = url
-        self.settings()
+    url: str
 
     def settings(self, provider: str = "openai", more: str = "", own: str = "") -> None:
         """Write ``taiyaku.toml``; ``more`` goes under [provider], ``own`` under the provider's own table."""
@@ -51,24 +51,10 @@ class Site:
         self.write(
             "taiyaku.toml",
             f'source = "ja"\ntargets = ["en"]\n[articles]\npublish = "partial"\n[provider]\nname = "{provider}"\n{more}\n'
-            f'[providers.{provider}]\nbase_url = "{base}"\ntimeout = 2\n{needed}\n{own}\n',
+            f'[providers.{provider}]\nbase_url = "{base}"\ntimeout = {PATIENCE}\n{needed}\n{own}\n',
         )
 
-    def write(self, name: str, text: str) -> Path:
-        path = self.root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
-        return path
-
-    def read(self, name: str) -> str:
-        return (self.root / name).read_text("utf-8")
-
-    @property
-    def config(self) -> Config:
-        path = self.root / "taiyaku.toml"
-        return parse_config(path.read_bytes(), path=path, root=self.root)
-
-    def taiyaku(self, *words: str, timeout: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
+    def taiyaku(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run the command in a process of its own."""
         return subprocess.run(
             [sys.executable, "-m", "taiyaku", *words],
@@ -76,9 +62,15 @@ class Site:
             env=os.environ | environment,
             capture_output=True,
             text=True,
-            timeout=timeout,
+            timeout=PATIENCE,
             check=False,
         )
+
+
+def new_site(root: Path, url: str) -> Site:
+    made = Site(root, url)
+    made.settings()
+    return made
 
 
 @pytest.fixture
@@ -87,4 +79,4 @@ def site(tmp_path: Path, service: Service, monkeypatch: pytest.MonkeyPatch) -> S
         monkeypatch.setenv(variable, KEY)
     monkeypatch.setenv("AZURE_TRANSLATOR_REGION", "japaneast")
     (tmp_path / "blog").mkdir()
-    return Site(tmp_path / "blog", service.url)
+    return new_site(tmp_path / "blog", service.url)

@@ -8,11 +8,12 @@ import re
 import socket
 import struct
 import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from waiting import PATIENCE
 
 from .shapes import service_of, wrong_with, wrong_with_message
 from .shelves import Answer, DeepLGlossaries, GoogleGlossaries
@@ -35,28 +36,20 @@ def reset(handler: BaseHTTPRequestHandler) -> None:
     handler.connection.close()
 
 
-def hang(seconds: float) -> Misdeed:
-    """Silence."""
-
-    def misdeed(handler: BaseHTTPRequestHandler) -> None:
-        time.sleep(seconds)
-
-    return misdeed
+def hang(handler: BaseHTTPRequestHandler) -> None:
+    """Silence, until the service is closed."""
+    assert isinstance(handler.server, _Quiet)
+    handler.server.closing.wait(PATIENCE)
 
 
-def drip(seconds: float) -> Misdeed:
+def drip(handler: BaseHTTPRequestHandler) -> None:
     """A byte every now and then, which no timeout between two bytes notices."""
-
-    def misdeed(handler: BaseHTTPRequestHandler) -> None:
-        handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n")
-        until = time.monotonic() + seconds
-        with contextlib.suppress(OSError):
-            while time.monotonic() < until:
-                handler.wfile.write(b" ")
-                handler.wfile.flush()
-                time.sleep(0.05)
-
-    return misdeed
+    assert isinstance(handler.server, _Quiet)
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n")
+    with contextlib.suppress(OSError):
+        while not handler.server.closing.wait(0.05):
+            handler.wfile.write(b" ")
+            handler.wfile.flush()
 
 
 def cut_short(handler: BaseHTTPRequestHandler) -> None:
@@ -78,7 +71,6 @@ class Service:
         """Of the requests to translate, in order."""
         self.headers: list[dict[str, str]] = []
         self.paths: list[str] = []
-        self.times: list[float] = []
         self.at_once = self.most_at_once = 0
         self.wrong: list[str] = []
         """What was wrong with requests, by the published shapes; the fixture fails the test for it."""
@@ -118,7 +110,6 @@ class Service:
             self.bodies.append(body)
             self.headers.append(headers)
             self.paths.append(handler.path)
-            self.times.append(time.monotonic())
             self.at_once += 1
             self.most_at_once = max(self.most_at_once, self.at_once)
         try:
@@ -162,6 +153,7 @@ class Service:
         return json.dumps(shape[name]).encode()
 
     def close(self) -> None:
+        self.server.closing.set()
         self.server.shutdown()
         self.server.server_close()
 
@@ -187,6 +179,11 @@ def _send(handler: BaseHTTPRequestHandler, status: int, headers: dict[str, str],
 
 class _Quiet(ThreadingHTTPServer):
     daemon_threads = True
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.closing = threading.Event()
+
     request_queue_size = 64
 
     def handle_error(self, request: Any, client_address: Any) -> None:

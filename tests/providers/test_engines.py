@@ -15,6 +15,7 @@ from taiyaku.config import Config
 from taiyaku.errors import ConfigError, ProviderError
 from taiyaku.providers import Request, load_provider
 from taiyaku.providers.ctranslate2 import _unpack
+from waiting import PATIENCE
 
 from .service import Service
 from .shapes import KEY
@@ -92,11 +93,11 @@ def test_a_command_speaks_json_lines() -> None:
     [
         ("import sys; sys.exit('out of luck')", "out of luck"),
         ("print('hello')", "not"),
-        ("import time; time.sleep(9)", "0.3 s"),
+        ("import time; time.sleep(600)", "0.3 s"),
     ],
 )
 def test_a_command_that_fails_is_told(program: str, told: str) -> None:
-    provider = made("command", command=[sys.executable, "-c", program], timeout=0.3 if "sleep" in program else 20.0)
+    provider = made("command", command=[sys.executable, "-c", program], timeout=0.3 if "sleep" in program else PATIENCE)
     with pytest.raises(ProviderError, match=told):
         provider.translate(BATCH, source="ja", target="en")
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from waiting import PATIENCE, until
+
 from .conftest import Site
 from .service import Service
 
@@ -100,12 +102,12 @@ def killed(job: Site, service: Service, command: Sequence[str], after: float | N
     """Kill a run, by itself or after some seconds, and see what the next one asks and leaves."""
     first = subprocess.Popen(command, cwd=job.root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        first.wait(after if after is not None else 30)
+        first.wait(after if after is not None else PATIENCE)
     except subprocess.TimeoutExpired:
         assert after is not None, "it should have died by itself"
         first.kill()
         first.wait()
-    time.sleep(0.1)  # what the service was still at
+    until(lambda: service.at_once == 0, "the service is still busy")
     kept, asked = journaled(job), dict(service.asked)
     assert kept <= set(asked)
     # What was answered and is not on disk was under way when it was killed.
@@ -124,21 +126,21 @@ def killed(job: Site, service: Service, command: Sequence[str], after: float | N
         assert job.read(f"catalogs/en/{number}.po").count("# origin: openai") == len(SOURCES) // ARTICLES
 
 
-def at_random(job: Site, service: Service) -> None:
-    moment = random.SystemRandom().uniform(0.2, SPAN)
+def at_random(job: Site, service: Service, rng: random.Random) -> None:
+    moment = rng.uniform(0.2, SPAN)
     print(f"killed after {moment:.3f} s")
     killed(job, service, COMMAND, moment)
 
 
 @pytest.mark.parametrize("number", range(5))
-def test_kill_9_loses_nothing_that_was_answered(job: Site, service: Service, number: int) -> None:
-    at_random(job, service)
+def test_kill_9_loses_nothing_that_was_answered(job: Site, service: Service, number: int, rng: random.Random) -> None:
+    at_random(job, service, rng)
 
 
 @pytest.mark.campaign
 @pytest.mark.parametrize("number", range(30))
-def test_kill_9_at_thirty_moments_loses_nothing(job: Site, service: Service, number: int) -> None:
-    at_random(job, service)
+def test_kill_9_at_thirty_moments_loses_nothing(job: Site, service: Service, number: int, rng: random.Random) -> None:
+    at_random(job, service, rng)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +153,9 @@ def test_kill_9_at_thirty_moments_loses_nothing(job: Site, service: Service, num
         ("after the rename", 4),
     ],
 )
-def test_kill_9_in_a_commit_or_a_write_loses_nothing(job: Site, service: Service, place: str, most: int) -> None:
-    count = random.SystemRandom().randint(1, most)
+def test_kill_9_in_a_commit_or_a_write_loses_nothing(
+    job: Site, service: Service, place: str, most: int, rng: random.Random
+) -> None:
+    count = rng.randint(1, most)
     print(f"killed {place}, call {count}")
     killed(job, service, [sys.executable, "-c", KILLED_AT, place, str(count)], None)

@@ -14,7 +14,7 @@ from taiyaku.pipeline.result import Result
 from taiyaku.pipeline.run import translate_article
 from taiyaku.providers import Request, load_provider
 
-from .conftest import Site
+from .conftest import Site, new_site
 from .tiny_model import PREFIX, make_model, make_package
 
 pytest.importorskip("ctranslate2", reason="the extra `local` is not installed")
@@ -32,7 +32,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def blog(tmp_path: Path) -> Site:
     (tmp_path / "blog").mkdir()
-    made = Site(tmp_path / "blog", "")
+    made = new_site(tmp_path / "blog", "")
     made.write("content/ja/a.md", ARTICLE)
     return made
 

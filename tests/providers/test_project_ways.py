@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
-import time
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,14 +13,15 @@ from typing import Any
 
 import pytest
 
+from project_on_disk import end_of
 from taiyaku.drafting.dispatch import Job, ask
 from taiyaku.pipeline.run import translate_article
 from taiyaku.providers import Request, load_provider
+from waiting import PATIENCE, until
 
-from .conftest import Site
+from .conftest import Site, new_site
 from .service import Service, english
 
-COMMAND = [sys.executable, "-m", "taiyaku", "translate"]
 TEXT = "# 見出し\n\n最初の段落は**太字**の話です。\n\n二番目の段落は`code`の話です。\n"
 
 
@@ -168,16 +168,19 @@ def test_two_runs_at_once_ask_for_nothing_twice(site: Site, service: Service) ->
     site.settings("openai", "jobs = 2", "batch = 2")
     for name in ("a", "b"):
         site.write(f"content/ja/{name}.md", "\n\n".join(f"段落{n}の{name}の話です。" for n in range(1000, 1010)) + "\n")
-    service.script = lambda number, path, body: time.sleep(0.1)
-    runs = [
-        subprocess.Popen(COMMAND, cwd=site.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
-    told = [process.communicate(timeout=60) for process in runs]
-    assert [process.returncode for process in runs] == [0, 0], told
+    may_answer = threading.Event()
+    service.script = lambda number, path, body: may_answer.wait(PATIENCE) and None
+    first = site.start("translate")
+    until(lambda: bool(service.bodies), "the first run asks for nothing")
+    second = site.start("translate")
+    assert second.stderr is not None
+    waits = second.stderr.readline()
+    may_answer.set()
+    ended = [end_of(first), end_of(second)]
+    assert [done.code for done in ended] == [0, 0], ended
     assert {text: count for text, count in service.asked.items() if count > 1} == {}
     assert len(service.asked) == 20
-    assert any("another run is asking the provider; waiting for it" in err for _, err in told)
+    assert "another run is asking the provider; waiting for it" in waits
 
 
 # ── Settings ──
@@ -241,7 +244,7 @@ def mounted(place: Path, options: str) -> Iterator[Path]:
 
 def test_a_full_disk_is_told_and_what_was_there_stays(tmp_path: Path, site: Site, service: Service) -> None:
     with mounted(tmp_path / "disk", "size=256k") as disk:
-        full = Site(disk, site.url)
+        full = new_site(disk, site.url)
         full.write("content/ja/a.md", TEXT)
         (disk / "ballast").write_bytes(b"x" * 200_000)
         done = full.taiyaku("translate")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -16,6 +16,7 @@ from taiyaku.drafting.dispatch import Job, ask
 from taiyaku.errors import CredentialsError, ProviderError, QuotaError
 from taiyaku.providers import Request, load_provider
 from taiyaku.providers.client import retry_after
+from waiting import PATIENCE
 
 from .conftest import MACHINES, Site
 from .service import Service, cut_short, drip, hang, reset
@@ -26,7 +27,7 @@ AT_ONCE = {"retry-after": "0"}
 
 
 def config_of(site: Site, name: str, provider: ProviderSettings | None = None, **own: Any) -> Config:
-    table = {"base_url": f"{site.url}/v1" if name == "openai" else site.url, "timeout": 2, **own}
+    table = {"base_url": f"{site.url}/v1" if name == "openai" else site.url, "timeout": PATIENCE, **own}
     table |= {"openai": {"model": "tiny"}, "anthropic": {"model": "tiny"}, "google": {"project": "p"}}.get(name, {})
     return Config(provider=provider or ProviderSettings(name=name), providers={name: table}, root=site.root)
 
@@ -39,6 +40,14 @@ def translated(site: Site, name: str = "deepl", **own: Any) -> list[str]:
 def first(count: int, failure: Any) -> Callable[[int, str, Any], Any]:
     """A script that fails some times and then works."""
     return lambda number, path, body: failure if number < count else None
+
+
+@pytest.fixture
+def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The waits of the client, in seconds; nobody waits for them here."""
+    waits: list[float] = []
+    monkeypatch.setattr("time.sleep", waits.append)
+    return waits
 
 
 # ── Trying again ──
@@ -102,18 +111,17 @@ def test_each_service_s_own_word_for_a_used_up_quota_is_known(
     assert len(service.bodies) == 1
 
 
-def test_seconds_of_retry_after_are_waited(site: Site, service: Service) -> None:
-    service.script = first(1, (429, {"retry-after": "1"}, b"{}"))
+def test_seconds_of_retry_after_are_waited(site: Site, service: Service, naps: list[float]) -> None:
+    service.script = first(1, (429, {"retry-after": "100"}, b"{}"))
     translated(site)
-    assert 1.0 <= service.times[1] - service.times[0] < 2.5
+    assert naps[0] == 100
 
 
-def test_a_date_of_retry_after_is_waited_for(site: Site, service: Service) -> None:
-    when = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=3)
+def test_a_date_of_retry_after_is_waited_for(site: Site, service: Service, naps: list[float]) -> None:
+    when = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=100)
     service.script = first(1, (503, {"retry-after": format_datetime(when, usegmt=True)}, b""))
     translated(site)
-    assert datetime.now(UTC) >= when
-    assert 1.5 < service.times[1] - service.times[0] < 4.5
+    assert 0 < naps[0] <= 100
 
 
 @pytest.mark.parametrize(
@@ -133,16 +141,15 @@ def test_retry_after_is_read_as_the_standard_has_it(value: str, seconds: float |
     assert retry_after(value) == seconds
 
 
-def test_a_service_that_wants_rest_is_given_it_by_all_threads(site: Site, service: Service) -> None:
-    service.script = first(1, (429, {"retry-after": "1"}, b"{}"))
+def test_a_service_that_wants_rest_is_given_it_by_all_threads(site: Site, service: Service, naps: list[float]) -> None:
+    service.script = first(1, (429, {"retry-after": "100"}, b"{}"))
     provider = load_provider("deepl", config_of(site, "deepl"))
     requests = [Request(str(number), f"段落{number}") for number in range(12)]
     job = Job(config_of(site, "deepl", ProviderSettings(jobs=3), batch=1), provider, memory_of_project=False)
     object.__setattr__(provider, "limits", type(provider.limits)(1, 1000))
     assert len(ask(job, requests, source="ja", target="en").replies) == 12
-    # Those that were on their way already may arrive; then there is a second of silence.
-    gaps = [later - earlier for earlier, later in zip(service.times, service.times[1:], strict=False)]
-    assert max(gaps) > 0.8
+    # Three requests may be under way when the service wants rest; every other one waits for the end of it.
+    assert len([nap for nap in naps if nap > 1]) >= 12 - 3
 
 
 def test_a_service_that_wants_an_hour_ends_the_job(site: Site, service: Service) -> None:
@@ -168,8 +175,8 @@ def test_a_service_that_stays_down_is_given_up_and_then_asked_once_a_batch(site:
 
 BROKEN: dict[str, tuple[Any, str]] = {
     "reset": (reset, "could not be reached"),
-    "silence": (hang(1.0), "did not answer in 0.4 s"),
-    "drip": (drip(1.5), "did not finish its answer in 0.4 s"),
+    "silence": (hang, "did not answer in 1 s"),
+    "drip": (drip, "did not finish its answer in 1 s"),
     "cut short": (cut_short, "could not be reached"),
     "half of the JSON": ((200, {}, b'{"translations": [{"te'), "JSON that is not whole"),
     "HTML": ((200, {"content-type": "text/html; charset=utf-8"}, b"<p>Welcome"), "text/html instead of JSON"),
@@ -180,11 +187,17 @@ BROKEN: dict[str, tuple[Any, str]] = {
 }
 
 
+def limit(name: str) -> int:
+    """Seconds to wait for an answer: few only where none comes."""
+    return 1 if name in {"silence", "drip"} else PATIENCE
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_an_answer_that_is_none_is_tried_again(site: Site, service: Service, name: str) -> None:
     service.script = first(1, BROKEN[name][0])
-    assert len(translated(site, timeout=0.4)) == 2
-    assert len(service.bodies) == 2
+    assert len(translated(site, timeout=limit(name))) == 2
+    # Where the limit is short, a slow machine may need more than one other try.
+    assert len(service.bodies) == 2 or limit(name) == 1 < len(service.bodies)
 
 
 @pytest.mark.parametrize("name", BROKEN)
@@ -194,10 +207,8 @@ def test_an_answer_that_stays_none_is_told_in_a_line(
     monkeypatch.setattr("taiyaku.providers.client.ATTEMPTS", 1)
     failure, told = BROKEN[name]
     service.script = first(9, failure)
-    start = time.monotonic()
     with pytest.raises(ProviderError, match=told) as caught:
-        translated(site, timeout=0.4)
-    assert time.monotonic() - start < 1.5
+        translated(site, timeout=limit(name))
     assert "\n" not in str(caught.value)
 
 
@@ -252,20 +263,23 @@ def test_a_server_that_is_not_there_is_told(site: Site, service: Service, monkey
 # ── Limits ──
 
 
-def test_no_more_requests_start_in_a_minute_than_the_settings_allow(site: Site, service: Service) -> None:
-    settings = ProviderSettings(jobs=8, requests_per_minute=600)
+def test_no_more_requests_start_in_a_minute_than_the_settings_allow(
+    site: Site, service: Service, naps: list[float]
+) -> None:
+    settings = ProviderSettings(jobs=8, requests_per_minute=1)
     config = config_of(site, "libretranslate", settings, batch=1)
     requests = [Request(str(number), f"段落{number}") for number in range(9)]
     job = Job(config, load_provider("libretranslate", config), memory_of_project=False)
     assert len(ask(job, requests, source="ja", target="en").replies) == 9
-    # Nine starts are eight gaps of a tenth of a second; what a start takes until it arrives varies.
-    assert service.times[-1] - service.times[0] > 0.7
+    # The first starts at once; each other one a minute after the one before it, less what has passed since.
+    assert [round(nap / 60) for nap in sorted(naps)] == [1, 2, 3, 4, 5, 6, 7, 8]
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_no_more_requests_are_under_way_than_the_settings_allow(site: Site, service: Service, jobs: int) -> None:
     config = config_of(site, "libretranslate", ProviderSettings(jobs=jobs), batch=1)
-    service.script = lambda number, path, body: time.sleep(0.05)
+    together = threading.Barrier(jobs)  # nobody is answered before as many have asked
+    service.script = lambda number, path, body: together.wait(PATIENCE) and None
     requests = [Request(str(number), f"段落{number}") for number in range(9)]
     ask(
         Job(config, load_provider("libretranslate", config), memory_of_project=False),

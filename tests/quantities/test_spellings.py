@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from invented import tries
 from quantities import spellings as say
 from taiyaku.quantities import differences, read
 from taiyaku.quantities.japanese.numerals import value as japanese_value
@@ -25,7 +26,7 @@ def found(source: str, target: str) -> str:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@tries(150)
 @given(BIG, CODES, st.data())
 def test_an_amount_of_money_is_one_in_every_spelling_and_changed_ones_are_found(value: int, code: str, data) -> None:
     source = f"会社は{data.draw(st.sampled_from(say.japanese_money(value, code)))}を投じた。"
@@ -47,7 +48,7 @@ def test_an_amount_of_money_is_one_in_every_spelling_and_changed_ones_are_found(
     assert found(source, slip), (source, slip)
 
 
-@settings(max_examples=100, deadline=None)
+@tries(100)
 @given(COUNTS, st.sampled_from(["人", "件", "社", "個", "台"]), st.data())
 def test_a_count_is_one_in_every_spelling_and_changed_ones_are_found(value: int, counter: str, data) -> None:
     written = say.japanese_numbers(value) + ([say.kanji(value)] if value < 10_000 else [])
@@ -59,7 +60,7 @@ def test_a_count_is_one_in_every_spelling_and_changed_ones_are_found(value: int,
     assert found(source, wrong), (source, wrong)
 
 
-@settings(max_examples=100, deadline=None)
+@tries(100)
 @given(st.integers(2, 99), st.sampled_from(sorted(say.DURATIONS)), st.data())
 def test_a_duration_keeps_its_value_and_unit(value: int, unit: str, data) -> None:
     number = data.draw(st.sampled_from([str(value), say.full_width(str(value)), say.kanji(value)]))
@@ -75,7 +76,7 @@ def test_a_duration_keeps_its_value_and_unit(value: int, unit: str, data) -> Non
     assert found(source, wrong), (source, wrong)
 
 
-@settings(max_examples=100, deadline=None)
+@tries(100)
 @given(st.integers(2, 999), st.sampled_from([1, 10, 100]), st.data())
 def test_a_percentage_is_one_in_every_spelling_and_changed_ones_are_found(value: int, by: int, data) -> None:
     number = say.trimmed(Fraction(value, by))
@@ -90,7 +91,7 @@ def test_a_percentage_is_one_in_every_spelling_and_changed_ones_are_found(value:
         assert found(source, wrong), (source, wrong)
 
 
-@settings(max_examples=100, deadline=None)
+@tries(100)
 @given(DATES, DATES, st.data())
 def test_a_date_is_one_in_every_spelling_and_changed_ones_are_found(day, other, data) -> None:
     source = f"それは{data.draw(st.sampled_from(say.japanese_dates(day.year, day.month, day.day)))}に始まった。"
@@ -101,7 +102,7 @@ def test_a_date_is_one_in_every_spelling_and_changed_ones_are_found(day, other, 
         assert found(source, wrong), (source, wrong)
 
 
-@settings(max_examples=100, deadline=None)
+@tries(100)
 @given(st.integers(2, 98), st.integers(1, 60), st.data())
 def test_a_range_keeps_both_ends(low: int, more: int, data) -> None:
     high = low + more
@@ -118,7 +119,7 @@ def test_a_range_keeps_both_ends(low: int, more: int, data) -> None:
     assert found(source, f"It takes {low} to {high + 1} years."), source
 
 
-@settings(max_examples=200, deadline=None)
+@tries(200)
 @given(st.integers(1, 10**15))
 def test_japanese_numerals_have_their_value(value: int) -> None:
     for written in say.japanese_numbers(value):
@@ -127,7 +128,7 @@ def test_japanese_numerals_have_their_value(value: int) -> None:
         assert japanese_value(written) == value, written
 
 
-@settings(max_examples=300, deadline=None)
+@tries(300)
 @given(
     st.text(
         alphabet="0123456789,.万億千百十一二三円ドル年月日時分第〜%割約数Q￼ $€abMBkth-/:'（）、of and million half ",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,6 +18,7 @@ from taiyaku.memory import Memory
 from taiyaku.review.memory_matches import fill
 from taiyaku.review.pages import Pages
 from taiyaku.review.server import _listen, guarded
+from waiting import PATIENCE, until
 
 TOKEN = "open-sesame"
 
@@ -47,12 +47,11 @@ def serve() -> Iterator[Callable[[Project], str]]:
 
             def stop() -> None:
                 server.should_exit = True
-                thread.join(10)
+                thread.join(PATIENCE)
                 listening.close()
 
             stack.callback(stop)
-            while not server.started:
-                time.sleep(0.01)
+            until(lambda: server.started, "the server does not start")
             return f"http://127.0.0.1:{port}"
 
         yield start

@@ -6,10 +6,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from waiting import PATIENCE
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -40,7 +40,7 @@ class Command:
         """End it: exit code and what it said on stderr."""
         if self.process.poll() is None:
             self.process.send_signal(how)
-        said = self.process.communicate(timeout=20)[1]
+        said = self.process.communicate(timeout=PATIENCE)[1]
         return self.process.returncode, said
 
 
@@ -49,7 +49,7 @@ def enter(browser: Any, base: str, complaints: list[str], *, width: int = 1440, 
     address = base if "token=" in base else f"{base}/?token=open-sesame"
     base = base.partition("/?")[0]
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE * 1000)
     page = context.new_page()
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
@@ -72,12 +72,3 @@ def focused(page: Any, start: str) -> Any:
     unit = unit_of(page, start)
     unit.locator("textarea").focus()
     return unit
-
-
-def until(check: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + 30
-    while time.monotonic() < end:
-        if check():
-            return
-        time.sleep(0.05)
-    raise AssertionError(what)

@@ -6,7 +6,6 @@ With ``TAIYAKU_SCREENSHOTS`` set, the pictures of docs/review.md are renewed.
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 from typing import Any
 
@@ -296,7 +295,7 @@ def test_an_article_can_be_read_without_javascript(browser: Any, base: str) -> N
     assert page.locator("textarea").first.input_value() == "Reading notes"
 
 
-def test_three_thousand_units_open_quickly_and_the_last_can_be_worked_on(
+def test_of_three_thousand_units_the_last_can_be_worked_on(
     browser: Any, base: str, project: Project, complaints: list[str]
 ) -> None:
     project.write(
@@ -304,11 +303,7 @@ def test_three_thousand_units_open_quickly_and_the_last_can_be_worked_on(
     )
     page = enter(browser, base, complaints)
     page.wait_for_selector("a.row:has-text('long.md')")
-    start = time.monotonic()
     open_article(page, "long")
-    took = time.monotonic() - start
-    print(f"3,000 units: {took:.2f} s")
-    assert took < 60  # a hang, not a speed: benchmarks tell of that
     last = page.locator(".unit.light").last
     last.scroll_into_view_if_needed()
     last = page.locator('.unit[data-source^="段落2999"]')
@@ -330,11 +325,8 @@ def test_the_filters_know_the_units_that_are_not_loaded_and_load_only_what_they_
     assert page.inner_text("#open") == "1"
     for which in ("found", "open"):
         page.locator(f"button[data-filter={which}]").first.click()
-        page.wait_for_timeout(400)
-        shown = page.locator(".unit:visible")
-        texts = [unit.get_attribute("data-source") for unit in shown.all()]
-        assert "段落333に333本ある。" in texts
-        assert len(texts) <= 2  # and the one that is open
+        unit_of(page, "段落333に").wait_for()
+        assert page.locator(".unit:visible").count() <= 2  # and the one that is open
     assert len(asked) <= 4
     unit = focused(page, "段落333に")
     page.keyboard.press("Control+a")

@@ -178,16 +178,16 @@ def test_everything_selected_and_typed_over_is_gone_told_and_brought_back(page: 
 def test_a_lost_code_is_told_at_once_and_put_back_by_one_key(page: Any) -> None:
     place(page, TEXT.index("`rollout()`") + len("`rollout()`"))
     page.keyboard.press("Backspace")
-    page.locator(".unit.active .codes .lost", has_text="rollout").wait_for(timeout=2000)
+    page.locator(".unit.active .codes .lost", has_text="rollout").wait_for()
     assert "code" in page.inner_text(".unit.active .findings")
     page.keyboard.press("Alt+c")
     assert value(page) == TEXT
-    page.locator(".unit.active .codes .placed", has_text="rollout").wait_for(timeout=2000)
+    page.locator(".unit.active .codes .placed", has_text="rollout").wait_for()
 
 
 def test_a_doubled_code_is_told_at_once_and_taken_out_by_one_key(page: Any) -> None:
     page.keyboard.type(" `rollout()`")
-    page.locator(".unit.active .codes .extra", has_text="rollout").wait_for(timeout=2000)
+    page.locator(".unit.active .codes .extra", has_text="rollout").wait_for()
     page.keyboard.press("Alt+c")
     until(lambda: page.wait_for_timeout(30) or value(page) == f"{TEXT} ", "the second was not taken out")
     page.keyboard.press("Control+z")

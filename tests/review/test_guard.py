@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import socket
-import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
@@ -16,6 +15,7 @@ from review.review_browser import Command
 from review.review_project import Project
 from taiyaku.review.access import LONGEST_BODY
 from taiyaku.review.preview import render, sanitized
+from waiting import PATIENCE, until
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def _raw(client: httpx.Client, request: str) -> str:
     """What the server answers to the very bytes of a request; ``{host}`` and ``{cookie}`` are filled in."""
     host = f"127.0.0.1:{client.base_url.port}"
     cookie = "; ".join(f"{name}={value}" for name, value in client.cookies.items())
-    with socket.create_connection(("127.0.0.1", client.base_url.port or 0), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", client.base_url.port or 0), timeout=PATIENCE) as connection:
         connection.sendall(request.format(host=host, cookie=cookie).replace("\n", "\r\n").encode())
         connection.shutdown(socket.SHUT_WR)
         answer = b""
@@ -148,7 +148,7 @@ def test_connections_that_never_finish_their_request_stop_nobody(run: Callable[.
         for _ in range(150):
             connection = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
             connection.sendall(b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ")
-        with httpx.Client(timeout=5) as client:
+        with httpx.Client(timeout=PATIENCE) as client:
             assert client.get(command.address).status_code == 200
         code, said = command.stop()
     assert (code, "Traceback" in said) == (0, False)
@@ -262,9 +262,6 @@ def test_the_server_listens_on_the_loopback_and_its_first_line_is_the_address(ru
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{20,}", address)
     with httpx.Client(follow_redirects=True) as client:
         assert client.get(address.partition("?")[0]).status_code == 403
-        for _ in range(100):  # articles that are still being counted come when they are asked for again
-            if "世界モデル" in (page := client.get(address).text):
-                break
-            time.sleep(0.2)
-        assert "世界モデル" in page
+        # Articles that are still being counted appear when the list is requested again.
+        until(lambda: "世界モデル" in client.get(address).text, "the list never shows the article")
         assert client.get(address.partition("?")[0]).status_code == 200

@@ -19,6 +19,7 @@ from review.review_project import OTHER_EN, SETTINGS, Project
 from taiyaku.catalogs.catalog import read_catalog
 from taiyaku.model import State
 from taiyaku.project.articles import write_text
+from waiting import PATIENCE
 
 # ── A machine ───────────────────────────────────────────────────────────────
 
@@ -34,7 +35,7 @@ class Slow:
     def wait(self, number: int, path: str, body: Any) -> None:
         texts = {unit["text"] for unit in json.loads(body["messages"][-1]["content"])["units"]}
         if not texts <= set(self.service.asked):
-            self.gate.acquire(timeout=30)
+            self.gate.acquire(timeout=PATIENCE)
 
     def let(self, requests: int = 1) -> None:
         self.gate.release(requests)
@@ -187,7 +188,7 @@ def test_ctrl_c_while_saves_come_in_leaves_every_answered_one_written(
     key = next(key for key, article in desk.articles().items() if article.name == "many")
     sheet = desk.sheet(key)
     answered: list[str] = []
-    with httpx.Client(base_url=command.base, timeout=20) as client:
+    with httpx.Client(base_url=command.base, timeout=PATIENCE) as client:
         assert client.get(command.address).status_code == 200
 
         def save(number: int) -> None:
