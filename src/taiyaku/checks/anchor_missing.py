@@ -83,8 +83,7 @@ def _leads(fragment: str, anchors: frozenset[str]) -> bool:
 def _fragments(unit: Unit, document: Document) -> Iterator[str]:
     if "#" not in unit.source or unit.plain:
         return
-    how = {"flavor": document.flavor, "references": document.references, "only_html": unit.writer == "html"}
-    for kind, text in codes(unit.source, **how):
+    for kind, text in codes(unit.source, document.reading_of(unit)):
         if kind == "link" and text.startswith("#"):
             yield unquote(text[1:])
         elif kind == "html" and (match := _HREF.search(text)):
@@ -118,7 +117,7 @@ def _headings(document: Document) -> Iterator[str]:
     for before, token in pairwise(tokens):
         if before.type == "heading_open":
             text = _TRAILING_ID.sub("", token.content)
-            yield prose(text, flavor=document.flavor, references=document.references).replace("\ufffc", "")
+            yield prose(text, document.reading).replace("\ufffc", "")
 
 
 def _nearest(fragment: str, anchors: frozenset[str]) -> str:

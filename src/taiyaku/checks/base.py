@@ -104,14 +104,6 @@ class Context:
         other._length_bias.append(self.length_bias())
         return other
 
-    def how(self, unit: Unit) -> dict[str, Any]:
-        """How the unit's text is to be read by ``inline``."""
-        return {
-            "flavor": self.document.flavor,
-            "references": self.document.references,
-            "only_html": unit.writer == "html",
-        }
-
     def prose(self, unit: Unit, text: str) -> str:
         """A text of the unit as a reader sees it, each single code one ``inline.MASK``."""
         return text if unit.plain else str(self._view("prose", prose, unit, text))
@@ -170,7 +162,7 @@ class Context:
     def _view(self, name: str, make: Callable[..., Any], unit: Unit, text: str) -> Any:
         key = name, unit.writer == "html", text
         if key not in self.views:
-            self.views[key] = make(text, **self.how(unit))
+            self.views[key] = make(text, self.document.reading_of(unit))
         return self.views[key]
 
 

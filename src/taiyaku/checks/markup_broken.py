@@ -103,9 +103,9 @@ def literal_in_file(context: Context) -> Iterator[Problem]:
     for unit in context.target.units:
         if "**" not in unit.source or unit.plain or unit.source in sources:
             continue
-        how = context.how(unit)
-        meant = Counter(_literals(pieces(unit.source, **how)).values())["**"]
-        found = [at for at, mark in _literals(pieces(unit.source, strict=True, **how)).items() if mark == "**"]
+        reading = context.document.reading_of(unit)
+        meant = Counter(_literals(pieces(unit.source, reading)).values())["**"]
+        found = [at for at, mark in _literals(pieces(unit.source, reading, strict=True)).items() if mark == "**"]
         if len(found) > meant:
             words = _around(unit.source, found[0], "**")
             message = f'"**" stands literally in the translation: {words}; put a space outside it'

@@ -82,8 +82,7 @@ def _essences(document: Document, one: Tagged) -> Iterator[Essence]:
     if one.unit.plain or not one.tags:
         return
     opened: set[int] = set()
-    only_html = one.unit.writer == "html"
-    for piece in pieces(one.unit.source, flavor=document.flavor, references=document.references, only_html=only_html):
+    for piece in pieces(one.unit.source, document.reading_of(one.unit)):
         if piece.is_text or (piece.role is Role.CLOSE and piece.pair in opened):
             continue
         if piece.role is Role.OPEN:

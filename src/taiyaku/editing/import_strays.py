@@ -125,7 +125,6 @@ def _safe(unit: Unit, carried: Translation, sheet: OpenArticle) -> bool:
     document, now = sheet.document, sheet.translations[unit.id]
 
     def of(text: str) -> set[tuple[str, str]]:
-        only_html = unit.writer == "html"
-        return set(codes(text, flavor=document.flavor, references=document.references, only_html=only_html))
+        return set(codes(text, document.reading_of(unit)))
 
     return unit.plain or of(carried.text) <= of(unit.source) | of(now.text) | of(now.previous)
