@@ -31,7 +31,7 @@ LAYERS = (
     ("markdown",),
     ("config",),
     ("config_errors",),
-    ("model", "errors"),
+    ("model", "errors", "suggest"),
 )
 """From the top down. A module imports its own layer and those below; a folder counts as one module."""
 

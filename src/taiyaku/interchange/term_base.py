@@ -1,4 +1,4 @@
-"""What is read from a term base of another tool."""
+"""Terms read from another tool's term base."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from taiyaku.model import Term
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Terms, and what of the file is none."""
+    """The entries of a file."""
 
     terms: tuple[Term, ...]
     """Each with the line it was read from."""
     skipped: tuple[tuple[int, str], ...] = ()
-    """Line and reason of each entry that could not be taken."""
+    """Line and reason of each entry that cannot be imported."""
 
 
 def known_locale(written: str, locales: Iterable[str]) -> str:
     """The project's name for a language tag: ``en`` for ``EN-us`` where the project knows only ``en``.
 
     Args:
-        written: As the file writes it.
-        locales: As the project does.
+        written: The tag in the file.
+        locales: The project's locales.
 
     Returns:
-        One of the locales; or the tag in its usual letter case, where none fits.
+        One of the locales, or the tag in its usual letter case if none matches.
     """
     tag = written.strip().replace("_", "-")
     by_tag = {name.replace("_", "-").lower(): name for name in locales}
@@ -44,5 +44,5 @@ def known_locale(written: str, locales: Iterable[str]) -> str:
 
 
 def _subtag(part: str) -> str:
-    """A region in capitals, a script with one (RFC 5646, section 2.1.1)."""
+    """A region in capitals, a script capitalized (RFC 5646, section 2.1.1)."""
     return {2: part.upper(), 4: part.title()}.get(len(part), part)
