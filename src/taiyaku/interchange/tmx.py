@@ -18,6 +18,7 @@ from typing import Any
 
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.safe_xml import elements
+from taiyaku.language.locales import find_locale
 from taiyaku.markdown.inline import Role, pieces
 from taiyaku.memory.model import MemoryEntry
 from taiyaku.model import Origin
@@ -64,10 +65,10 @@ def read(path: Path, *, source: str = "", targets: Collection[str] = ()) -> Iter
             if not language or segment is None:
                 message = "a <tuv> without xml:lang or <seg>; have the tool that wrote it write it again"
                 raise InterchangeError(message, path=path, line=variant.sourceline)
-            texts[_locale(language, names)].append(_text(segment, spoken=spoken))
+            texts[find_locale(language, names, any_region=True) or language].append(_text(segment, spoken=spoken))
         own = element.get("srclang", header_language)
         spoken_first = next(iter(texts), "")
-        origin = source or (_locale(own, names) if own != "*all*" else spoken_first)
+        origin = source or (find_locale(own, names, any_region=True) or own if own != "*all*" else spoken_first)
         yield from _entries(element, texts, origin, targets)
 
 
@@ -89,16 +90,6 @@ def _entries(element: Any, texts: dict[str, list[str]], source: str, targets: Co
                         context=props.get("x-taiyaku-context", ""),
                         previous=props.get("x-taiyaku-previous", ""),
                     )
-
-
-def _locale(language: str, names: Collection[str]) -> str:
-    """The project's name for a language of the file; the file's own where the project has none."""
-    wanted = language.replace("_", "-").casefold()
-    folded = {name.replace("_", "-").casefold(): name for name in reversed(list(names))}
-    if wanted in folded:
-        return folded[wanted]
-    alike = [name for fold, name in folded.items() if fold.split("-")[0] == wanted.split("-")[0]]
-    return alike[-1] if alike else language
 
 
 def _text(element: Any, *, spoken: bool) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.bitext import UNWRITABLE, Bitext, Code, Pair, tag, tokens
+from taiyaku.language.locales import language_tag
 from taiyaku.markdown.inline import Role
 from taiyaku.model import State
 
@@ -46,8 +47,8 @@ def written(bitexts: Sequence[Bitext]) -> Any:
     root = etree.Element(f"{{{CORE}}}xliff", {"version": "1.2"}, names)
     for bitext in bitexts:
         languages = {
-            "source-language": bitext.source_locale.replace("_", "-"),
-            "target-language": bitext.target_locale.replace("_", "-"),
+            "source-language": language_tag(bitext.source_locale),
+            "target-language": language_tag(bitext.target_locale),
         }
         file = _add(root, "file", original=bitext.article, datatype="x-markdown", **languages)
         _add(_add(file, "header"), "note", f"source sha256 {bitext.source_hash}", **{"from": _US})

@@ -15,6 +15,7 @@ from typing import Any
 
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.bitext import UNWRITABLE, Bitext, Code, Pair, form_of, tag, tokens
+from taiyaku.language.locales import language_tag
 from taiyaku.markdown.inline import Role
 from taiyaku.model import State
 
@@ -46,7 +47,7 @@ def written(bitexts: Sequence[Bitext]) -> Any:
 
     names: dict[Any, str] = {None: CORE, "mda": METADATA}
     languages = {"srcLang": bitexts[0].source_locale, "trgLang": bitexts[0].target_locale}
-    tags = {name: locale.replace("_", "-") for name, locale in languages.items()}
+    tags = {name: language_tag(locale) for name, locale in languages.items()}
     root = etree.Element(f"{{{CORE}}}xliff", {"version": "2.1", **tags}, names)
     for number, bitext in enumerate(bitexts, 1):
         file = _add(root, "file", id=f"f{number}", original=bitext.article)

@@ -19,9 +19,7 @@ from typing import Any
 
 from taiyaku.markdown.parser import CJK, SPECIAL
 from taiyaku.markdown.spans import References, Span, html_spans, markdown_spans
-
-MASK = "\ufffc"
-"""Stands for a character that is not prose: OBJECT REPLACEMENT CHARACTER."""
+from taiyaku.model import MASK
 
 MARKED = re.compile(SPECIAL.pattern.replace(r"[\n", "[", 1))
 """What can start an inline rule, line breaks aside."""
