@@ -21,7 +21,7 @@ from taiyaku.errors import CatalogError
 from taiyaku.model import State
 from taiyaku.pipeline.run import translate_article
 from taiyaku.providers.human import Human
-from taiyaku.providers.pseudo import Pseudo
+from taiyaku.providers.placeholders import Pseudo
 
 CATALOG = "catalogs/en/a.po"
 SOURCES = ("山は高い。", "川は長い。", "森は深い。", "海は広い。", "空は青い。")

@@ -16,7 +16,7 @@ from taiyaku.catalogs.catalog import (
 )
 from taiyaku.catalogs.match_source import renew_catalog, translations_of
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Job
+from taiyaku.drafting.job import Job
 from taiyaku.errors import ArticleError, ConflictError, UsageError
 from taiyaku.glossary import load_glossary
 from taiyaku.language.embeddings import encoder

@@ -193,7 +193,7 @@ def read_input(path: Path) -> str:
 
 def follow_renames(config: Config, articles: Iterable[Article]) -> None:
     """Have the catalogs of renamed articles move along; where that cannot be told for certain, stderr says so."""
-    from taiyaku.drafting.dispatch import Job
+    from taiyaku.drafting.job import Job
     from taiyaku.project.renames import move_files
     from taiyaku.providers.human import Human
 

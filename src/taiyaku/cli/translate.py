@@ -81,7 +81,7 @@ def _project(
     from taiyaku.cli.output import show_result, show_summary
     from taiyaku.cli.progress import shown_progress
     from taiyaku.cli.project import chosen_articles, require_config
-    from taiyaku.drafting.dispatch import Job
+    from taiyaku.drafting.job import Job
     from taiyaku.glossary import load_glossary
     from taiyaku.pipeline.batch import translate_articles
     from taiyaku.pipeline.result import Result

@@ -14,7 +14,7 @@ from taiyaku.memory import Memory, MemoryEntry
 from taiyaku.model import PLACEHOLDERS, State
 from taiyaku.project.articles import Article, find_articles
 
-Place = tuple[str, str]
+Owner = tuple[str, str]
 """What entries of the memory belong to: an article's name or the path of a TMX file, and a target locale."""
 
 
@@ -41,7 +41,7 @@ def entries_of(catalog: po.Catalog, *, article: str, source_locale: str, target_
         previous = entry.source
 
 
-def imported(path: Path, config: Config, *, locale: str) -> Iterator[MemoryEntry]:
+def tmx_entries(path: Path, config: Config, *, locale: str) -> Iterator[MemoryEntry]:
     """The translations to a locale in one of the project's TMX files.
 
     Raises:
@@ -72,7 +72,7 @@ def remember_all(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
         What is wrong with imported files that were left out. A damaged catalog is told when its article's turn comes.
     """
     known = memory.stamps()
-    seen: set[Place] = set()
+    seen: set[Owner] = set()
     damaged: list[TaiyakuError] = []
     for place, raw, read in _committed(config):
         seen.add(place)
@@ -95,7 +95,7 @@ def rebuild(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
         What is wrong with the files that were left out.
     """
     damaged: list[TaiyakuError] = []
-    stamps: dict[Place, str] = {}
+    stamps: dict[Owner, str] = {}
 
     def entries() -> Iterator[MemoryEntry]:
         for place, raw, read in _committed(config):
@@ -111,7 +111,7 @@ def rebuild(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
     return tuple(damaged)
 
 
-def _committed(config: Config) -> Iterator[tuple[Place, bytes, Callable[[], Iterator[MemoryEntry]]]]:
+def _committed(config: Config) -> Iterator[tuple[Owner, bytes, Callable[[], Iterator[MemoryEntry]]]]:
     """Every file that the memory is made from: whose it is, its bytes, and how its entries are read."""
     for article in find_articles(config):
         try:
@@ -135,7 +135,7 @@ def _committed(config: Config) -> Iterator[tuple[Place, bytes, Callable[[], Iter
         for locale in config.targets:
 
             def of_tmx(path: Path = path, locale: str = locale) -> Iterator[MemoryEntry]:
-                return imported(path, config, locale=locale)
+                return tmx_entries(path, config, locale=locale)
 
             yield (path.relative_to(config.root).as_posix(), locale), raw, of_tmx
 

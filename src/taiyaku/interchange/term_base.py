@@ -1,4 +1,4 @@
-"""What is read from a term base of another tool."""
+"""Terms read from another tool's term base."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from taiyaku.model import Term
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Terms, and what of the file is none."""
+    """The entries of a file."""
 
     terms: tuple[Term, ...]
     """Each with the line it was read from."""
     skipped: tuple[tuple[int, str], ...] = ()
-    """Line and reason of each entry that could not be taken."""
+    """Line and reason of each entry that cannot be imported."""

@@ -25,8 +25,8 @@ from taiyaku.catalogs.match_source import renew_catalog, translations_of
 from taiyaku.catalogs.take_edits import Conflict, differences, match_by_place, take_edits
 from taiyaku.checks import Context, check_article, check_units
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Job
 from taiyaku.drafting.draft import Drafted, draft_units
+from taiyaku.drafting.job import Job
 from taiyaku.errors import ArticleError, ConflictError
 from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.markdown.assemble import assemble

@@ -12,8 +12,8 @@ from taiyaku.suggest import did_you_mean
 
 PROVIDERS: tuple[tuple[str, str], ...] = (
     ("human", "taiyaku.providers.human:Human"),
-    ("copy", "taiyaku.providers.copy:Copy"),
-    ("pseudo", "taiyaku.providers.pseudo:Pseudo"),
+    ("copy", "taiyaku.providers.placeholders:Copy"),
+    ("pseudo", "taiyaku.providers.placeholders:Pseudo"),
     ("deepl", "taiyaku.providers.deepl:DeepL"),
     ("openai", "taiyaku.providers.openai:OpenAI"),
     ("anthropic", "taiyaku.providers.anthropic:Anthropic"),

@@ -63,7 +63,7 @@ class Key:
     """Whether the service cannot be asked without one; ``afar``: unless it runs on this machine."""
 
 
-def key_from(variable: str, *, wanted: Literal["always", "afar", "never"] = "always") -> Key:
+def read_key(variable: str, *, wanted: Literal["always", "afar", "never"] = "always") -> Key:
     """A key from the environment.
 
     Raises:

@@ -48,7 +48,7 @@ _FUNCTION = {language: frozenset(words.split()) for language, words in _WORDS.it
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def implausible(source: str, reply: str, *, source_locale: str, target_locale: str) -> str:
+def implausibility(source: str, reply: str, *, source_locale: str, target_locale: str) -> str:
     """Why a reply cannot be a translation; empty where nothing speaks against it.
 
     Args:

@@ -41,7 +41,7 @@ class Tagged:
         return without_tags(self.text)
 
 
-def tagged(document: Document, unit: Unit) -> Tagged:
+def tag_unit(document: Document, unit: Unit) -> Tagged:
     """A unit's tagged text."""
     if unit.plain:
         return Tagged(unit, html.escape(unit.source, quote=False), {})
