@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from review.review_project import OTHER_EN, Project
-from taiyaku.catalogs.catalog import read_catalog
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.checks import base
 from taiyaku.drafting import job as jobs
 from taiyaku.editing.workspace import OpenArticle, Outcome, Saved, Workspace

@@ -91,7 +91,7 @@ def _written(bitexts: Sequence[Bitext], kind: str) -> bytes:
 
 
 def _export_memory(config: Config, chosen: Sequence[Article], output: Path, *, into_folder: bool) -> None:
-    from taiyaku.catalogs.catalog import read_catalog
+    from taiyaku.catalogs.po import read_catalog
     from taiyaku.drafting.memory_feed import entries_of
     from taiyaku.interchange import tmx
     from taiyaku.memory import MemoryEntry

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from taiyaku.catalogs.catalog import Catalog, read_catalog
+from taiyaku.catalogs.catalog import Catalog
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.config import Config, GlossaryScope
 from taiyaku.glossary.impact import Accepted, RenderingChange, impact
 from taiyaku.glossary.match import TermMatcher

@@ -75,7 +75,7 @@ def _apply(
     Returns:
         How many articles could not be written.
     """
-    from taiyaku.catalogs.catalog import format_catalog, read_catalog
+    from taiyaku.catalogs.po import format_catalog, read_catalog
     from taiyaku.glossary import load_glossary
     from taiyaku.glossary.project_texts import rewritten
     from taiyaku.pipeline.run import translate_article
