@@ -13,6 +13,9 @@ from types import MappingProxyType
 
 import msgspec
 
+MASK = "\ufffc"
+"""Stands for a character that is not prose: OBJECT REPLACEMENT CHARACTER."""
+
 
 class Severity(StrEnum):
     """How much a finding weighs: an error stops a unit from being written, a warning is only told."""

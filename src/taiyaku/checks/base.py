@@ -2,7 +2,7 @@
 
 A check is one module. Its docstring is its page in the manual; ``CHECK`` names it. It never reads a file, and it gets
 its terms in the context. What is said of words here (terms, sentences, scripts) is never about the codes between them:
-every character of a code is ``inline.MASK``.
+every character of a code is ``MASK``.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Context:
         return other
 
     def prose(self, unit: Unit, text: str) -> str:
-        """A text of the unit as a reader sees it, each single code one ``inline.MASK``."""
+        """A text of the unit as a reader sees it, each single code one ``MASK``."""
         return text if unit.plain else str(self._view("prose", prose, unit, text))
 
     def masked(self, unit: Unit, text: str) -> str:

@@ -22,7 +22,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem, times
-from taiyaku.language.scripts import EAST_ASIAN, language
+from taiyaku.language.locales import language
+from taiyaku.language.scripts import EAST_ASIAN
 from taiyaku.markdown.inline import Piece, pieces
 from taiyaku.markdown.parser import CJK
 from taiyaku.model import Severity, Unit

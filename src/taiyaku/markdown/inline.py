@@ -17,10 +17,7 @@ from enum import Enum
 
 from taiyaku.markdown.parser import CJK, SPECIAL
 from taiyaku.markdown.spans import References, Span, html_spans, markdown_spans
-from taiyaku.model import Reading
-
-MASK = "\ufffc"
-"""Stands for a character that is not prose: OBJECT REPLACEMENT CHARACTER."""
+from taiyaku.model import MASK, Reading
 
 MARKED = re.compile(SPECIAL.pattern.replace(r"[\n", "[", 1))
 """What can start an inline rule, line breaks aside."""

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from taiyaku.markdown.inline import MASK, abstract
-from taiyaku.model import Reading, Rendering, Term
+from taiyaku.markdown.inline import abstract
+from taiyaku.model import MASK, Reading, Rendering, Term
 
 
 class ChangeKind(StrEnum):
