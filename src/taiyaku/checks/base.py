@@ -2,7 +2,7 @@
 
 A check is one module. Its docstring is its page in the manual, and its ``CHECK`` is its entry in the registry. It reads
 no files and gets its terms from the context. Checks of words (terms, sentences, scripts) do not see codes: every
-character of a code is replaced by ``inline.MASK``.
+character of a code is replaced by ``MASK``.
 """
 
 from __future__ import annotations
@@ -102,16 +102,8 @@ class Context:
         other._length_bias.append(self.length_bias())
         return other
 
-    def how(self, unit: Unit) -> dict[str, Any]:
-        """How the unit's text is to be read by ``inline``."""
-        return {
-            "flavor": self.document.flavor,
-            "references": self.document.references,
-            "only_html": unit.writer == "html",
-        }
-
     def prose(self, unit: Unit, text: str) -> str:
-        """A text of the unit as a reader sees it, with one ``inline.MASK`` for each code."""
+        """A text of the unit as a reader sees it, with one ``MASK`` for each code."""
         return text if unit.plain else str(self._view("prose", prose, unit, text))
 
     def masked(self, unit: Unit, text: str) -> str:
@@ -168,7 +160,7 @@ class Context:
     def _view(self, name: str, make: Callable[..., Any], unit: Unit, text: str) -> Any:
         key = name, unit.writer == "html", text
         if key not in self.views:
-            self.views[key] = make(text, **self.how(unit))
+            self.views[key] = make(text, self.document.reading_of(unit))
         return self.views[key]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from taiyaku.language.locales import lookup
 from taiyaku.model import Severity, Term
 
 
@@ -9,7 +10,7 @@ def approved_rendering(term: Term, locale: str) -> str:
     """The rendering to write in a locale; the term itself if it is kept or has none."""
     if term.keep:
         return term.term
-    rendering = term.renderings.get(locale) or term.renderings.get(locale.replace("_", "-").partition("-")[0])
+    rendering = lookup(locale, term.renderings)
     return rendering.use if rendering else term.term
 
 

@@ -19,10 +19,10 @@ def untranslated_pairs(document: Document, target: Document) -> Iterator[tuple[U
     Each part is a unit without an id, with its line in its own file. There are no pairs if the two articles have
     different blocks, which ``structure-changed`` reports.
     """
-    if document.shape != target.shape or len(document.places) != len(target.places):
+    if document.shape != target.shape or len(document.text_spans) != len(target.text_spans):
         return
     units = {unit.start for unit in document.units}
-    for place, there in zip(document.places, target.places, strict=True):
+    for place, there in zip(document.text_spans, target.text_spans, strict=True):
         if place[0] not in units and document.text[slice(*place)] != target.text[slice(*there)]:
             yield _as_unit(document, *place), _as_unit(target, *there)
 

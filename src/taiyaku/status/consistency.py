@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from babel.messages.pofile import unescape
 
-from taiyaku.catalogs.catalog import read_catalog
 from taiyaku.catalogs.match_source import translations_of
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.checks import find_inconsistent
 from taiyaku.checks.inconsistent import CHECK as INCONSISTENT
 from taiyaku.checks.waivers import is_waived, waivers_for

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from taiyaku.checks import STATE_CHECKS
 from taiyaku.checks.waivers import is_waived, waivers_for
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Job
+from taiyaku.drafting.job import Job
 from taiyaku.errors import TaiyakuError
 from taiyaku.glossary import Glossary
 from taiyaku.model import Finding, Severity, State
