@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from project_on_disk import Done, Project
-from taiyaku.catalogs.catalog import Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.catalog import Catalog, new_catalog
 from taiyaku.catalogs.match_source import renew_catalog
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.editing import ImportedUnit, ImportOptions, ImportOutcome, bitext_of, merge
 from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.glossary import load_glossary

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from project_on_disk import Project
-from taiyaku.catalogs.catalog import Entry, format_catalog, new_catalog
+from taiyaku.catalogs.catalog import Entry, new_catalog
+from taiyaku.catalogs.po import format_catalog
 from taiyaku.model import State
 from taiyaku.pipeline.run import translate_article
 from taiyaku.providers.human import Human

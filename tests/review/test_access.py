@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from review.review_browser import enter, focused, open_article, until
+from review.review_browser import enter, focused, open_article
 from review.review_project import Project, make_every_state
+from waiting import until
 
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import pytest
 
-from review.review_browser import enter, focused, open_article, unit_of, until
+from review.review_browser import enter, focused, open_article, unit_of
 from review.review_project import ENGLISH, OTHER_EN, Project, make_every_state
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import State
 from taiyaku.review.export import exported
+from waiting import until
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from review.review_browser import enter, focused, open_article, until
+from review.review_browser import enter, focused, open_article
 from review.review_project import Project, make_project
 from taiyaku.model import State
+from waiting import until
 
 BEGINS = "世界モデルは"
 LINK = "](https://example.com/jepa)"

@@ -11,7 +11,7 @@ import msgspec
 from taiyaku.catalogs.catalog import SOURCE_HASH, Catalog, new_catalog
 from taiyaku.catalogs.match_source import renew_catalog, translations_of
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Job, Progress
+from taiyaku.drafting.job import Job, Progress
 from taiyaku.glossary import Glossary
 from taiyaku.model import State
 from taiyaku.pipeline.result import Result
