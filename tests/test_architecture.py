@@ -89,15 +89,6 @@ def test_a_module_fits_in_the_head(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 440
 
 
-def test_the_public_names_are_sorted_and_all_there() -> None:
-    import taiyaku
-
-    assert list(taiyaku.__all__) == sorted(taiyaku.__all__)
-    assert {name for name in dir(taiyaku) if not name.startswith("_")} == set(taiyaku.__all__)
-    for name in taiyaku.__all__:
-        assert getattr(taiyaku, name) is not None
-
-
 def test_every_error_is_drawn_in_the_tree() -> None:
     from taiyaku import errors
 
