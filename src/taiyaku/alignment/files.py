@@ -16,18 +16,16 @@ from taiyaku.catalogs.catalog import (
 )
 from taiyaku.catalogs.match_source import renew_catalog, translations_of
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Job
 from taiyaku.errors import ArticleError, ConflictError, UsageError
 from taiyaku.glossary import load_glossary
 from taiyaku.language.embeddings import encoder
 from taiyaku.markdown.links import locale_links
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Translation
-from taiyaku.pipeline.run import Run
+from taiyaku.pipeline.core import ArticleInputs, text_given
 from taiyaku.project import last_written as written
 from taiyaku.project.articles import Article, article_of, flavor_of, read_text, sha256, write_text
 from taiyaku.project.locks import locked
-from taiyaku.providers.human import Human
 
 
 def pair_of(source: Path, target: Path, config: Config, to: str | None) -> Article:
@@ -123,8 +121,9 @@ def align_article(article: Article, config: Config) -> Alignment:
         written.remember(article, target)
         write_text(article.catalog, format_catalog(new))
         terms = load_glossary(config, article.locale)
-        with Job(config, Human(), memory_of_project=False) as job:
-            given = Run(article, config, job.provider, terms, "", True, job).given(document, new)
-        settled = "" if given == target else sha256(given)
-        write_text(article.catalog, format_catalog(new.with_headers(**{ASSEMBLED_HASH: settled})))
+        given = text_given(
+            ArticleInputs(article.path, article.locale, article.target_path, document, new, config, terms)
+        )
+        assembled = "" if given == target else sha256(given)
+        write_text(article.catalog, format_catalog(new.with_headers(**{ASSEMBLED_HASH: assembled})))
     return found

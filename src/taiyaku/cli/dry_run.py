@@ -31,7 +31,14 @@ def dry_run(
             )
             if result.document is None:
                 continue
-            context = article_context(result.document, article, config, held)
+            context = article_context(
+                result.document,
+                config,
+                held,
+                path=article.path,
+                locale=article.locale,
+                target_path=article.target_path,
+            )
             found = estimate_units(result.document, result.translations, context=context, job=job)
             estimates.append((article, found))
     total = total_of([estimate for _, estimate in estimates])

@@ -13,9 +13,11 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from taiyaku.config import Config
+from taiyaku.errors import ArticleError
 from taiyaku.markdown.blocks import Body, Comment, Lines, TextBlock, cut
 from taiyaku.markdown.front_matter import FrontMatterBlock, find_front_matter, front_matter_values, matches
 from taiyaku.markdown.inline import MARKED, NO_REFERENCES, Piece, Role, events, has_prose, pieces, prose
@@ -52,6 +54,14 @@ def segment_markdown(
     units += _units(text, body, kept, notes, ids)
     waivers = tuple(_waivers(text, body, [place for place, _, _ in kept], units[len(units) - len(kept) :]))
     return Document(text, tuple(units), flavor, body.references, body.shape, body.spans, config, waivers)
+
+
+def segment_file(text: str, *, path: str | Path, config: Config, flavor: str, every: bool = False) -> Document:
+    """``segment_markdown`` for the text of a file, which errors name by ``path``."""
+    try:
+        return segment_markdown(text, config=config, flavor=flavor, every=every)
+    except ArticleError as error:
+        raise ArticleError(error.message, path=path, line=error.line) from None
 
 
 class _Ids:

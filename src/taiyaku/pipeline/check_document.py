@@ -13,18 +13,28 @@ from taiyaku.markdown.assemble import assemble
 from taiyaku.markdown.links import localize
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Finding, Term, Translation
-from taiyaku.project.articles import Article
 
 
-def article_context(document: Document, article: Article, config: Config, terms: Glossary | None) -> Context:
-    """What the checks may know of an article of a project, without translations yet."""
+def article_context(
+    document: Document, config: Config, terms: Glossary | None, *, path: str, locale: str, target_path: str
+) -> Context:
+    """What the checks may know of an article of a project, without translations yet.
+
+    Args:
+        document: The source, segmented.
+        config: The project's settings.
+        terms: The glossary for the target locale.
+        path: The source, relative to the project.
+        locale: The target locale.
+        target_path: The target, relative to the project.
+    """
     return Context(
         document=document,
         source_locale=config.source,
-        target_locale=article.locale,
-        terms=terms.for_article(article.path, document.text) if terms else None,
+        target_locale=locale,
+        terms=terms.for_article(path, document.text) if terms else None,
         links=config.articles.links,
-        target_path=article.target_path,
+        target_path=target_path,
     )
 
 
