@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from taiyaku.alignment.align import Alignment, align
@@ -22,7 +23,8 @@ from taiyaku.language.embeddings import encoder
 from taiyaku.markdown.links import locale_links
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Translation
-from taiyaku.pipeline.core import ArticleInputs, text_given
+from taiyaku.pipeline.core import text_given
+from taiyaku.pipeline.inputs import ArticleInputs
 from taiyaku.project import last_written as written
 from taiyaku.project.articles import Article, article_of, flavor_of, read_text, sha256, write_text
 from taiyaku.project.locks import locked
@@ -121,9 +123,7 @@ def align_article(article: Article, config: Config) -> Alignment:
         written.remember(article, target)
         write_text(article.catalog, format_catalog(new))
         terms = load_glossary(config, article.locale)
-        given = text_given(
-            ArticleInputs(article.path, article.locale, article.target_path, document, new, config, terms)
-        )
+        given = text_given(replace(ArticleInputs.of(article, document, config, terms), catalog=new))
         assembled = "" if given == target else sha256(given)
         write_text(article.catalog, format_catalog(new.with_headers(**{ASSEMBLED_HASH: assembled})))
     return found

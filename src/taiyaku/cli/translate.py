@@ -14,7 +14,7 @@ import typer
 from taiyaku.errors import TaiyakuError, UsageError
 
 if TYPE_CHECKING:
-    from taiyaku.pipeline.core import Take
+    from taiyaku.pipeline.inputs import Take
 
 
 def translate(

@@ -25,10 +25,11 @@ from taiyaku.markdown.segment import segment_file
 from taiyaku.markdown.spell import write_unit
 from taiyaku.memory import Memory
 from taiyaku.model import PLACEHOLDERS, Document, Finding, Origin, Severity, State, Translation, Unit
-from taiyaku.pipeline.check_document import article_context, end_stale_waivers
-from taiyaku.pipeline.core import Take, not_written, severities_of
+from taiyaku.pipeline.core import end_stale_waivers
+from taiyaku.pipeline.inputs import ArticleInputs, Take, severities_of
 from taiyaku.pipeline.result import Result
 from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.target import not_written
 from taiyaku.project import last_written as written
 from taiyaku.project.articles import Article, read_text, sha256, write_text
 from taiyaku.project.locks import locked
@@ -159,14 +160,7 @@ class Workspace:
             translations = translations_of(document, catalog)
             current, _ = end_stale_waivers(document, translations, catalog)
             context = replace(
-                article_context(
-                    current,
-                    self.config,
-                    self.terms(article.locale),
-                    path=article.path,
-                    locale=article.locale,
-                    target_path=article.target_path,
-                ),
+                ArticleInputs.of(article, current, self.config, self.terms(article.locale)).context,
                 translations=_texts(translations),
             )
             units = {unit.id: unit for unit in document.units}

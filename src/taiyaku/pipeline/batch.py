@@ -14,8 +14,7 @@ from taiyaku.drafting.dispatch import Job, ask, journal_key
 from taiyaku.drafting.draft import HUMAN, ArticleDrafting, lacking
 from taiyaku.errors import CredentialsError, QuotaError, TaiyakuError
 from taiyaku.glossary import Glossary
-from taiyaku.pipeline.check_document import article_context
-from taiyaku.pipeline.core import Take, severities_of
+from taiyaku.pipeline.inputs import ArticleInputs, Take, severities_of
 from taiyaku.pipeline.result import Result
 from taiyaku.pipeline.run import translate_article
 from taiyaku.project.articles import Article
@@ -104,14 +103,7 @@ def requests_of(article: Article, result: Result, *, config: Config, terms: Glos
     """What an article would ask of the provider, beside what the memory fills."""
     if result.document is None or (result.conflicts and not result.translations):
         return []
-    context = article_context(
-        result.document,
-        config,
-        terms,
-        path=article.path,
-        locale=article.locale,
-        target_path=article.target_path,
-    )
+    context = ArticleInputs.of(article, result.document, config, terms).context
     drafting = ArticleDrafting(result.document, context, job.provider, job, severities_of(config))
     return lacking(drafting, result.translations)
 

@@ -12,25 +12,18 @@ outcome says.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal
 
-from taiyaku.catalogs.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog
+from taiyaku.catalogs.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, WAIVED, Catalog
 from taiyaku.catalogs.match_source import renew_catalog, translations_of
 from taiyaku.catalogs.take_edits import Conflict, differences, match_by_place, take_edits
-from taiyaku.checks import Context, check_article, check_units
-from taiyaku.config import Config
-from taiyaku.glossary import Glossary
-from taiyaku.markdown.assemble import assemble
-from taiyaku.markdown.links import locale_links, localize, pin_ids
-from taiyaku.markdown.segment import segment_file
-from taiyaku.model import PLACEHOLDERS, Document, Finding, Severity, State, Translation, Unit
-from taiyaku.pipeline.check_document import article_context, end_stale_waivers
+from taiyaku.checks.waivers import end_waivers
+from taiyaku.markdown.links import locale_links
+from taiyaku.model import Document, Finding, Severity, State, Translation
+from taiyaku.pipeline.inputs import ArticleInputs
+from taiyaku.pipeline.target import assemble_target, check_target, check_texts, segment_target
 from taiyaku.project.articles import sha256
-
-Take = Literal["", "file", "catalog"]
-"""Which side decides what is in conflict; empty where nobody has decided."""
 
 
 class TargetDecision(StrEnum):
@@ -48,43 +41,6 @@ class TargetDecision(StrEnum):
     """It waits: checks found errors."""
     CONFLICT = "conflict"
     """It stays as it is, and so does the catalog, until a person decides."""
-
-
-@dataclass(frozen=True, slots=True)
-class LastWritten:
-    """What is known of the target as it was last written."""
-
-    text: str | None = None
-    """The text that the catalog's hash belongs to; None where it was not found."""
-    unchanged: bool = False
-    """Whether the target as it is now is Taiyaku's own work."""
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleInputs:
-    """One article in one target locale: all that its outcome follows from."""
-
-    path: str
-    """The source, relative to the project, as findings name it."""
-    locale: str
-    target_path: str
-    """The target, likewise."""
-    document: Document
-    """The source, segmented."""
-    catalog: Catalog
-    config: Config
-    terms: Glossary | None = None
-    target: str | None = None
-    """The target file as it is; None where there is none."""
-    last_written: LastWritten = LastWritten()
-    take: Take = ""
-
-    @property
-    def context(self) -> Context:
-        """What the checks may know of the article, without translations yet."""
-        return article_context(
-            self.document, self.config, self.terms, path=self.path, locale=self.locale, target_path=self.target_path
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +143,8 @@ def _with_edits(inputs: ArticleInputs) -> tuple[Catalog, tuple[tuple[str, str], 
         return catalog, (), differences(given, target, why)
     taken = take_edits(
         catalog,
-        _segment_target(inputs, base, every=True),
-        _segment_target(inputs, target, every=True),
+        segment_target(inputs, base, every=True),
+        segment_target(inputs, target, every=True),
         links=locale_links(inputs.config, inputs.locale),
     )
     return taken.catalog, taken.edits, taken.conflicts
@@ -200,7 +156,7 @@ def _taken_from_file(
     """What ``--take file`` brings into the catalog: all of a file older than it, else only what is in conflict."""
     if inputs.target is None:
         return {}
-    texts = match_by_place(inputs.document, _segment_target(inputs, inputs.target, every=True), translations)
+    texts = match_by_place(inputs.document, segment_target(inputs, inputs.target, every=True), translations)
     if not inputs.catalog.header(TARGET_HASH):
         return texts
     return {
@@ -213,7 +169,7 @@ def _taken_from_file(
 def text_given(inputs: ArticleInputs) -> str:
     """The target that the catalog alone gives, without what fails a check."""
     translations = translations_of(inputs.document, inputs.catalog)
-    return _assembled(inputs, translations, _check_units(inputs, translations, inputs.context)).text
+    return assemble_target(inputs, translations, check_texts(inputs, translations, inputs.context)).text
 
 
 # ── After drafting ──────────────────────────────────────────────────────────
@@ -238,17 +194,17 @@ def conclude(
     translations = {**merged.translations, **(drafts or {})}
     document, catalog = end_stale_waivers(inputs.document, translations, merged.catalog)
     context = replace(inputs.context, document=document)
-    findings = [*refused, *_check_units(inputs, translations, context)]
-    made = _assembled(inputs, translations, findings)
+    findings = [*refused, *check_texts(inputs, translations, context)]
+    made = assemble_target(inputs, translations, findings)
     findings += made.findings
-    whole = _check_whole(inputs, translations, made.text, context)
+    whole = check_target(inputs, translations, made.text, context)
     decision = _decide(inputs, translations, [*findings, *whole])
     if decision is None and not inputs.take and (overtaken := _overtaken(inputs, catalog, made.text)):
         return _conflict(merged, translations, overtaken)
     # Readers see the assembled text, or the file as a person wrote it, with what no catalog can hold.
     keeps = merged.keeps_file or bool(catalog.header(ASSEMBLED_HASH))
     kept = inputs.target if keeps and inputs.take != "catalog" else None
-    findings += whole if kept in {None, made.text} else _check_whole(inputs, translations, kept or "", context)
+    findings += whole if kept in {None, made.text} else check_target(inputs, translations, kept or "", context)
     if decision is None:
         kept_differs = kept is not None and kept != made.text
         current = TargetDecision.CURRENT if made.text == inputs.target else TargetDecision.WRITE
@@ -329,94 +285,10 @@ def _catalog_to_write(
     return new.with_headers(**hashes)
 
 
-# ── Checks ──────────────────────────────────────────────────────────────────
-
-
-def _check_units(inputs: ArticleInputs, translations: Mapping[str, Translation], context: Context) -> list[Finding]:
-    """What the unit checks find; placeholders are spared the checks of language."""
-    texts = {key: t.text for key, t in translations.items() if t.text and t.state is not State.OUTDATED}
-    real = {key: text for key, text in texts.items() if translations[key].origin not in PLACEHOLDERS}
-    placeholders = {key: text for key, text in texts.items() if key not in real}
-    found: list[Finding] = []
-    for chosen, language in ((real, True), (placeholders, False)):
-        found += check_units(
-            replace(context, translations=chosen),
-            severities=severities_of(inputs.config),
-            language=language,
-            waive=inputs.config.checks.ignore,
-            path=inputs.path,
-        )
-    return found
-
-
-def _check_whole(
-    inputs: ArticleInputs, translations: Mapping[str, Translation], text: str, context: Context
-) -> list[Finding]:
-    """What the document checks find in a target."""
-    return check_article(
-        replace(
-            context,
-            translations={key: t.text for key, t in translations.items() if t.text},
-            target=_segment_target(inputs, text),
-        ),
-        severities=severities_of(inputs.config),
-        language=not any(t.origin in PLACEHOLDERS for t in translations.values()),
-        waive=inputs.config.checks.ignore,
-        path=inputs.path,
-    )
-
-
-# ── The target ──────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A target as assembled."""
-
-    text: str
-    unwritable: tuple[str, ...] = ()
-    findings: list[Finding] = field(default_factory=list)
-
-
-def _assembled(inputs: ArticleInputs, translations: Mapping[str, Translation], findings: Sequence[Finding]) -> _Made:
-    """The target's text, with what failed a check left in the source language."""
-    config, locale, document = inputs.config, inputs.locale, inputs.document
-    failed = {finding.unit_id for finding in findings if finding.severity is Severity.ERROR}
-    texts = {
-        key: t.text
-        for key, t in translations.items()
-        if t.text
-        and (key not in failed or t.state is State.OUTDATED)
-        and (config.articles.publish != "reviewed" or t.state is State.ACCEPTED)
-    }
-    units = {unit.id: unit for unit in document.units}
-    copied = all(key in units and text == units[key].source for key, text in texts.items())
-    if copied:
-        result = assemble(document, texts)
-        return _Made(result.text, result.left, _not_written(units, texts, result.left))
-    linked, texts = localize(document, texts, config=config, locale=locale)
-    values = {key: value.replace("{locale}", locale) for key, value in config.front_matter.set.items()}
-    result = assemble(linked, texts, values=values)
-    text = pin_ids(linked, result.text) if config.articles.anchors == "source" else result.text
-    return _Made(text, result.left, _not_written(units, texts, result.left))
-
-
-def _not_written(units: Mapping[str, Unit], texts: Mapping[str, str], left: Sequence[str]) -> list[Finding]:
-    return [not_written(units[key], texts.get(key, "")) for key in left if key in units]
-
-
-def not_written(unit: Unit, text: str) -> Finding:
-    """The finding for a unit that no spelling could be proved for."""
-    message = "this translation would break the article's structure and was left out; reword it"
-    return Finding("not-written", Severity.ERROR, message, unit.id, unit.line, "", unit.source, text)
-
-
-def _segment_target(inputs: ArticleInputs, text: str, *, every: bool = False) -> Document:
-    """A text of the target file, segmented."""
-    flavor = inputs.document.flavor
-    return segment_file(text, path=inputs.target_path, config=inputs.config, flavor=flavor, every=every)
-
-
-def severities_of(config: Config) -> dict[str, Severity]:
-    """The settings' severities by check id."""
-    return {check: Severity(severity) for check, severity in config.checks.severity.items()}
+def end_stale_waivers(
+    document: Document, translations: Mapping[str, Translation], catalog: Catalog
+) -> tuple[Document, Catalog]:
+    """The article with the waivers ended that were given for other texts, and the catalog that remembers for which."""
+    remembered = catalog.header(WAIVED)
+    document, waived = end_waivers(document, {key: t.text for key, t in translations.items()}, remembered)
+    return document, catalog if waived == remembered else catalog.with_headers(**{WAIVED: waived})

@@ -12,7 +12,8 @@ from taiyaku.config import Config
 from taiyaku.drafting.dispatch import Job, Progress
 from taiyaku.glossary import Glossary
 from taiyaku.markdown.segment import segment_file
-from taiyaku.pipeline.core import ArticleInputs, conclude, merge
+from taiyaku.pipeline.core import conclude, merge
+from taiyaku.pipeline.inputs import ArticleInputs
 from taiyaku.pipeline.result import Result
 from taiyaku.pipeline.run import draft, result_of
 from taiyaku.project.articles import flavor_of
@@ -53,7 +54,7 @@ def translate_text(
     settings = msgspec.structs.replace(config, articles=articles)
     document = segment_file(text, path=name, config=settings, flavor=flavor)
     known = catalog or new_catalog(Path(name).stem, settings.source, locale)
-    inputs = ArticleInputs(name, locale, name, document, known, settings, terms)
+    inputs = ArticleInputs(name, locale, name, document, settings, terms, known)
     merged = merge(inputs)
     drafted = draft(merged, provider, Job(settings, provider, watch, memory_of_project=False))
     outcome = conclude(merged, drafted.translations, drafted.findings)

@@ -17,17 +17,8 @@ from taiyaku.drafting.draft import Drafted, draft_units
 from taiyaku.errors import ConflictError
 from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.markdown.segment import segment_file
-from taiyaku.pipeline.core import (
-    ArticleInputs,
-    LastWritten,
-    Merged,
-    Outcome,
-    Take,
-    TargetDecision,
-    conclude,
-    merge,
-    severities_of,
-)
+from taiyaku.pipeline.core import Merged, Outcome, TargetDecision, conclude, merge
+from taiyaku.pipeline.inputs import ArticleInputs, LastWritten, Take, severities_of
 from taiyaku.pipeline.result import Result
 from taiyaku.project import last_written
 from taiyaku.project.articles import Article, article_of, read_text, sha256, write_text
@@ -112,17 +103,12 @@ def read_article(article: Article, config: Config, terms: Glossary | None, *, ta
     raw = _on_disk(article)
     catalog = read_catalog(article.catalog, shown=article.catalog_path)
     target = read_text(article.target, shown=article.target_path) if article.target.exists() else None
-    inputs = ArticleInputs(
-        article.path,
-        article.locale,
-        article.target_path,
-        document,
-        catalog or new_catalog(article.name, config.source, article.locale),
-        config,
-        terms,
-        target,
-        _last_written(article, catalog, target),
-        take,
+    inputs = replace(
+        ArticleInputs.of(article, document, config, terms),
+        catalog=catalog or new_catalog(article.name, config.source, article.locale),
+        target=target,
+        last_written=_last_written(article, catalog, target),
+        take=take,
     )
     return ArticleFiles(inputs, catalog, raw)
 

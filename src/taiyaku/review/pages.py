@@ -21,7 +21,7 @@ from taiyaku.editing.layout import Block, UnitLayout, tail
 from taiyaku.editing.workspace import OpenArticle, Outcome, Saved, Workspace
 from taiyaku.errors import TaiyakuError, UsageError
 from taiyaku.model import Finding, Severity, State, Unit
-from taiyaku.pipeline.core import Take
+from taiyaku.pipeline.inputs import Take
 from taiyaku.project.articles import read_text, sha256
 from taiyaku.review import memory_matches as recall
 from taiyaku.review.assets import Assets, load_assets
