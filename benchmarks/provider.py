@@ -24,7 +24,8 @@ from typing import Any
 import httpx
 
 from taiyaku.config import parse_config
-from taiyaku.drafting.dispatch import Job, ask
+from taiyaku.drafting.dispatch import ask
+from taiyaku.drafting.job import Job
 from taiyaku.providers import Request, load_provider
 
 UNITS, BATCH, JOBS, DELAY, ROUNDS = 500, 5, 16, 0.2, 5

@@ -6,12 +6,13 @@ reader tells where a value stood.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
+
+from taiyaku.suggest import did_you_mean, nearest
 
 Key = tuple[str | int, ...]
 """Where a value stands: keys, and places in an array of tables, as in ``("checks", "ignore", 0, "path")``."""
@@ -46,12 +47,6 @@ def explain(error: msgspec.ValidationError, struct: type[msgspec.Struct], table:
     return f"{_name(at)}: {message}", at
 
 
-def nearest(word: str, right: Sequence[str]) -> str:
-    """A hint at what was meant: the nearest right word, or all of them where none is near."""
-    near = difflib.get_close_matches(word, right, n=1, cutoff=0.5)
-    return f"did you mean `{near[0]}`?" if near else f"known are {', '.join(right)}"
-
-
 def line_of(key: Key, text: str, *, prefix: Key = ()) -> int | None:
     """The line, from 1, on which a value stands, or what is nearest around it.
 
@@ -78,7 +73,7 @@ def known(struct: type[msgspec.Struct], at: Key) -> list[str]:
 
 def _unknown(key: str, at: Key, right: Sequence[str]) -> str:
     inside = f" in {_table(at)}" if at else ""
-    return f"unknown key `{key}`{inside}; {nearest(key, right)}"
+    return f"unknown key `{key}`{inside}; {did_you_mean(key, right)}"
 
 
 def _no_choice(value: str, at: Key, struct: type[msgspec.Struct], table: dict[str, Any]) -> tuple[str, Key]:
@@ -86,8 +81,8 @@ def _no_choice(value: str, at: Key, struct: type[msgspec.Struct], table: dict[st
     if at[-1] == "...":
         inside: dict[str, Any] = _value(table, at[:-1])
         at = (*at[:-1], next(key for key, given in inside.items() if given == value))
-    near = difflib.get_close_matches(value, choices, n=1, cutoff=0.6)
-    hint = f"; did you mean `{near[0]}`?" if near else ""
+    near = nearest(value, choices)
+    hint = f"; did you mean `{near}`?" if near else ""
     return f'{_name(at)} must be one of {", ".join(choices)}, and is "{value}"{hint}', at
 
 

@@ -60,7 +60,7 @@ def test_a_page_tells_what_why_an_example_the_way_out_and_false_alarms(page) -> 
 
 def test_a_page_that_is_not_there_names_the_nearest() -> None:
     assert page_of("link-changed").id == "link-changed"
-    with pytest.raises(UsageError, match="did you mean markup-broken"):
+    with pytest.raises(UsageError, match="did you mean `markup-broken`"):
         page_of("markup-broke")
 
 

@@ -36,7 +36,7 @@ def test_a_comment_without_a_reason_waives_nothing_and_is_told() -> None:
 def test_a_comment_that_names_no_check_is_told_with_the_nearest() -> None:
     found = _found("<!-- taiyaku:ignore markup-breaks the stress lies elsewhere -->")
     assert [f.check for f in found] == ["markup-broken", "waiver-unknown"]
-    assert "did you mean markup-broken?" in found[1].message
+    assert "did you mean `markup-broken`?" in found[1].message
 
 
 def test_a_waiver_in_the_article_can_be_turned_off_as_a_finding() -> None:

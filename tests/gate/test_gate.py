@@ -589,7 +589,7 @@ def test_the_pages_of_states_are_shown_too() -> None:
     assert "Always an error." in told
     assert "How to fix" in told
     assert {"unreadable", "outdated", "inconsistent", "waiver-unknown"} <= set(run("checks").stdout.split())
-    assert str(run("checks", "unreadible").exception) == 'there is no check "unreadible"; did you mean unreadable?'
+    assert str(run("checks", "unreadible").exception) == 'there is no check "unreadible"; did you mean `unreadable`?'
 
 
 def test_a_waiver_in_the_article_ends_when_the_translation_changes_and_a_new_reason_renews_it(

@@ -10,8 +10,8 @@ from site_on_disk import Site
 from taiyaku import Term, check_document, segment_markdown
 from taiyaku.providers.azure import _with_terms
 from taiyaku.providers.base import Request
-from taiyaku.providers.language_model import message
-from taiyaku.providers.term_tags import masked, unmasked
+from taiyaku.providers.language_model import user_message
+from taiyaku.providers.term_tags import restore_terms, tag_terms
 
 LONG = "Joint Embedding Predictive Architecture"
 JEPA = Term("JEPA", keep=True, expand=LONG, path="glossary/a.yaml", line=3)
@@ -134,7 +134,7 @@ LATER = Request("b", "JEPAは速い", terms=(("JEPA", "JEPA"), ("AI", "AI")))
 
 
 def test_a_language_model_is_told_the_long_form_for_one_unit_only() -> None:
-    body = json.loads(message([FIRST, LATER], source="ja", target="en"))
+    body = json.loads(user_message([FIRST, LATER], source="ja", target="en"))
     assert body["terms"] == [{"term": "AI", "use": "AI"}]
     long, short = {"term": "JEPA", "use": f"{LONG} (JEPA)"}, {"term": "JEPA", "use": "JEPA"}
     assert {entry["id"]: entry["terms"] for entry in body["context"]} == {"a": [long, short], "b": [short]}
@@ -143,9 +143,9 @@ def test_a_language_model_is_told_the_long_form_for_one_unit_only() -> None:
 def test_an_engine_is_given_the_long_form_once() -> None:
     from dataclasses import replace
 
-    mask = masked(replace(FIRST, finding="the long form is missing"))
+    mask = tag_terms(replace(FIRST, finding="the long form is missing"))
     assert mask.text == "<x1/>と<x2/>"
-    assert unmasked("<x1/> and <x2/>", mask) == f"{LONG} (JEPA) and JEPA"
+    assert restore_terms("<x1/> and <x2/>", mask) == f"{LONG} (JEPA) and JEPA"
     entries = _with_terms(FIRST)
     assert entries.count(LONG) == 1
     assert entries.index(LONG) < entries.index('translation="JEPA"')

@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from made import Project
-from taiyaku.catalogs.catalog import TARGET_HASH, Catalog, Entry, format_catalog, parse_catalog, read_catalog
+from taiyaku.catalogs.catalog import TARGET_HASH, Catalog, Entry
 from taiyaku.catalogs.merge import OTHER, merge_catalogs
+from taiyaku.catalogs.po import format_catalog, parse_catalog, read_catalog
 from taiyaku.cli.app import app
 from taiyaku.errors import CatalogError
 from taiyaku.model import State
 from taiyaku.pipeline.run import translate_article
 from taiyaku.providers.human import Human
-from taiyaku.providers.pseudo import Pseudo
+from taiyaku.providers.placeholders import Pseudo
 
 CATALOG = "catalogs/en/a.po"
 SOURCES = ("山は高い。", "川は長い。", "森は深い。", "海は広い。", "空は青い。")

@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 
 from made import ARTICLE, Project
-from taiyaku.catalogs.catalog import read_catalog
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.errors import ArticleError, CatalogError, ConfigError
 from taiyaku.model import State
 from taiyaku.pipeline.result import Result
 from taiyaku.pipeline.run import translate_article
 from taiyaku.providers.base import Limits, Reply, Request
-from taiyaku.providers.copy import Copy
 from taiyaku.providers.human import Human
-from taiyaku.providers.pseudo import Pseudo
+from taiyaku.providers.placeholders import Copy, Pseudo
 from taiyaku.status import ArticleState, project_status, state_findings
 
 ENGLISH = {

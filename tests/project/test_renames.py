@@ -11,14 +11,15 @@ import pytest
 from typer.testing import CliRunner
 
 from made import ARTICLE, Project
-from taiyaku.catalogs.catalog import format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.catalog import new_catalog
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.cli.app import app
 from taiyaku.errors import ConflictError, TaiyakuError
 from taiyaku.model import State
 from taiyaku.pipeline.result import Result
 from taiyaku.pipeline.run import translate_article
 from taiyaku.providers.human import Human
-from taiyaku.providers.pseudo import Pseudo
+from taiyaku.providers.placeholders import Pseudo
 from taiyaku.status import ArticleState, project_status, state_findings
 
 OTHER = "# 別の記事\n\nまったく違うことを書いた記事であり、誰も間違えない。\n\n犬は走り、鳥は飛ぶ。\n"

@@ -15,8 +15,8 @@ from taiyaku.errors import ConfigError, ProviderError
 from taiyaku.glossary import load_glossary
 from taiyaku.pipeline.run import translate_article
 from taiyaku.providers import load_provider
-from taiyaku.providers.google import GoogleShelf
-from taiyaku.providers.remote_glossaries import phrases_of, sync
+from taiyaku.providers.google import GoogleGlossaryStore
+from taiyaku.providers.remote_glossaries import load_remote_glossary, sync_glossary
 
 from .conftest import Site
 from .service import Service
@@ -46,7 +46,7 @@ def blog(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
     site.write("glossary/ai.yaml", GLOSSARY)
     site.settings("deepl")
     monkeypatch.chdir(site.root)
-    monkeypatch.setattr(GoogleShelf, "pause", 0.01)
+    monkeypatch.setattr(GoogleGlossaryStore, "pause", 0.01)
     return site
 
 
@@ -157,7 +157,7 @@ def test_a_run_that_ended_between_entries_and_name_is_made_good(
 
     monkeypatch.setattr(shelf._http, "request", ends_at_patch)
     with pytest.raises(KeyboardInterrupt):
-        sync(shelf, phrases_of(blog.config, "en"))
+        sync_glossary(shelf, load_remote_glossary(blog.config, "en"))
     assert synced(blog) == ["renewed, 4 phrases"]
     assert [entries["予測"] for entries in service.deepl.named().values()] == ["forecast"]
 
@@ -207,7 +207,7 @@ def test_an_operation_that_fails_is_told_and_the_old_version_stays(blog: Site, s
     blog.write("glossary/ai.yaml", GLOSSARY.replace("en: prediction", "en: forecast"))
     shelf: Any = load_provider("google", blog.config).shelf  # type: ignore[attr-defined]
     with pytest.raises(ProviderError, match="bad file") as caught:
-        sync(shelf, phrases_of(blog.config, "en"))
+        sync_glossary(shelf, load_remote_glossary(blog.config, "en"))
     assert KEY not in str(caught.value)
     assert old < set(service.google.held)
 
@@ -217,7 +217,7 @@ def test_what_google_needs_for_a_glossary_is_named(blog: Site, own: str, told: s
     blog.settings("google", own=own)
     shelf: Any = load_provider("google", blog.config).shelf  # type: ignore[attr-defined]
     with pytest.raises(ConfigError, match=told):
-        sync(shelf, phrases_of(blog.config, "en"))
+        sync_glossary(shelf, load_remote_glossary(blog.config, "en"))
 
 
 # ── In a job ──

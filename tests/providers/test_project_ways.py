@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from taiyaku.drafting.dispatch import Job, ask
+from taiyaku.drafting.dispatch import ask
+from taiyaku.drafting.job import Job
 from taiyaku.pipeline.run import translate_article
 from taiyaku.providers import Request, load_provider
 

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from taiyaku.config import Config, ProviderSettings
-from taiyaku.drafting.dispatch import Job, ask
+from taiyaku.drafting.dispatch import ask
+from taiyaku.drafting.job import Job
 from taiyaku.errors import CredentialsError, ProviderError, QuotaError
 from taiyaku.providers import Request, load_provider
 from taiyaku.providers.client import retry_after

@@ -7,16 +7,16 @@ import threading
 import pytest
 
 from review.review_project import OTHER_EN, Project
-from taiyaku.catalogs.catalog import read_catalog
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.checks import base
-from taiyaku.drafting import dispatch
+from taiyaku.drafting import job as jobs
 from taiyaku.editing.workspace import OpenArticle, Outcome, Saved, Workspace
 from taiyaku.errors import WorkError
 from taiyaku.model import State, Translation
 from taiyaku.pipeline.run import translate_article
 from taiyaku.project.locks import locked
 from taiyaku.providers.human import Human
-from taiyaku.providers.pseudo import Pseudo
+from taiyaku.providers.placeholders import Pseudo
 from taiyaku.review import overview
 from taiyaku.review.code_buttons import chips, source_html
 from taiyaku.review.diff import changes
@@ -257,8 +257,8 @@ def test_the_list_looks_for_renamed_articles_once_however_many_there_are(
     for number in range(5):
         project.write(f"more-{number}", f"# 記事{number}\n")
     looked: list[int] = []
-    look = dispatch.find_renames
-    monkeypatch.setattr(dispatch, "find_renames", lambda *given, **named: looked.append(1) or look(*given, **named))
+    look = jobs.find_renames
+    monkeypatch.setattr(jobs, "find_renames", lambda *given, **named: looked.append(1) or look(*given, **named))
     lines, pending = Overview(project.desk()).lines()
     assert (len(lines), pending) == (7, 0)
     assert len(looked) <= 1
@@ -273,7 +273,7 @@ def test_what_is_typed_is_checked_without_reading_the_rest_again(
     unit = sheet.units[_id(sheet, "結果")]
     desk.findings(sheet, unit, "Reading")
     read: list[str] = []
-    monkeypatch.setattr(base, "prose", lambda text, **how: read.append(text) or text)
+    monkeypatch.setattr(base, "prose", lambda text, reading: read.append(text) or text)
     desk.findings(sheet, unit, "Reading the results")
     assert set(read) <= {unit.source, "Reading the results"}
     assert "Reading the results" in read

@@ -29,6 +29,7 @@ from taiyaku.markdown.front_matter import find_front_matter
 from taiyaku.markdown.inline import codes, prose
 from taiyaku.markdown.parser import markdown
 from taiyaku.model import Document, Severity, Unit
+from taiyaku.suggest import nearest
 
 _ID = re.compile(
     r"""(?:\bid|\bname|\bslug)\s*=\s*["'{]*([^\s"'<>{}]+)|\{[^{}\n]*?#([^\s{}#]+)[^{}\n]*\}|\{/\*\s*#?([^\s*]+)\s*\*/\}"""
@@ -63,7 +64,7 @@ def anchors_missing(context: Context) -> Iterator[Problem]:
     follows = _followers(context.document, context.target)
     for unit, fragment in missing:
         if fragment not in nowhere:
-            near = follows.get(fragment) or _nearest(fragment, there)
+            near = follows.get(fragment) or nearest(fragment, sorted(there))
             advice = f"link to #{near}" if near else "link to the slug of the translated heading"
             yield Problem(
                 f"no heading of the translation has the anchor #{fragment}; {advice}", unit=paired.get(unit.id)
@@ -83,8 +84,7 @@ def _leads(fragment: str, anchors: frozenset[str]) -> bool:
 def _fragments(unit: Unit, document: Document) -> Iterator[str]:
     if "#" not in unit.source or unit.plain:
         return
-    how = {"flavor": document.flavor, "references": document.references, "only_html": unit.writer == "html"}
-    for kind, text in codes(unit.source, **how):
+    for kind, text in codes(unit.source, document.reading_of(unit)):
         if kind == "link" and text.startswith("#"):
             yield unquote(text[1:])
         elif kind == "html" and (match := _HREF.search(text)):
@@ -118,13 +118,7 @@ def _headings(document: Document) -> Iterator[str]:
     for before, token in pairwise(tokens):
         if before.type == "heading_open":
             text = _TRAILING_ID.sub("", token.content)
-            yield prose(text, flavor=document.flavor, references=document.references).replace("\ufffc", "")
-
-
-def _nearest(fragment: str, anchors: frozenset[str]) -> str:
-    import difflib
-
-    return next(iter(difflib.get_close_matches(fragment, sorted(anchors), n=1)), "")
+            yield prose(text, document.reading).replace("\ufffc", "")
 
 
 CHECK = Check(

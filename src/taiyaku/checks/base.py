@@ -2,7 +2,7 @@
 
 A check is one module. Its docstring is its page in the manual; ``CHECK`` names it. It never reads a file, and it gets
 its terms in the context. What is said of words here (terms, sentences, scripts) is never about the codes between them:
-every character of a code is ``inline.MASK``.
+every character of a code is ``MASK``.
 """
 
 from __future__ import annotations
@@ -104,16 +104,8 @@ class Context:
         other._length_bias.append(self.length_bias())
         return other
 
-    def how(self, unit: Unit) -> dict[str, Any]:
-        """How the unit's text is to be read by ``inline``."""
-        return {
-            "flavor": self.document.flavor,
-            "references": self.document.references,
-            "only_html": unit.writer == "html",
-        }
-
     def prose(self, unit: Unit, text: str) -> str:
-        """A text of the unit as a reader sees it, each single code one ``inline.MASK``."""
+        """A text of the unit as a reader sees it, each single code one ``MASK``."""
         return text if unit.plain else str(self._view("prose", prose, unit, text))
 
     def masked(self, unit: Unit, text: str) -> str:
@@ -170,7 +162,7 @@ class Context:
     def _view(self, name: str, make: Callable[..., Any], unit: Unit, text: str) -> Any:
         key = name, unit.writer == "html", text
         if key not in self.views:
-            self.views[key] = make(text, **self.how(unit))
+            self.views[key] = make(text, self.document.reading_of(unit))
         return self.views[key]
 
 

@@ -21,7 +21,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.config import Config
 from taiyaku.errors import ArticleError
 from taiyaku.language.scripts import own_letters
 from taiyaku.markdown.front_matter import find_front_matter, matches, read_front_matter
@@ -67,9 +66,8 @@ def front_matter_differs(context: Context) -> Iterator[Problem]:
 def _allowed(context: Context) -> tuple[str, ...]:
     if context.front_matter is not None:
         return context.front_matter
-    settings = context.document.settings
-    chosen = (settings if isinstance(settings, Config) else Config()).front_matter
-    return (*chosen.translate, *chosen.set)
+    reading = context.document.reading
+    return (*reading.translated_keys, *reading.set_keys)
 
 
 def _differences(

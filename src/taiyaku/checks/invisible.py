@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.language.scripts import language
+from taiyaku.language.locales import language
 from taiyaku.model import Severity, Unit
 
 _ODD = re.compile(

@@ -22,7 +22,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.language.scripts import language
+from taiyaku.language.locales import language
 from taiyaku.markdown.spell import follow_references
 from taiyaku.model import Severity, Unit
 

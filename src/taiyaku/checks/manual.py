@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -11,6 +10,7 @@ from taiyaku.checks.registry import CHECKS
 from taiyaku.checks.state_pages import STATE_CHECKS
 from taiyaku.errors import UsageError
 from taiyaku.model import Severity
+from taiyaku.suggest import did_you_mean
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,7 @@ def page_of(check_id: str) -> Page:
     """
     known = {page.id: page for page in pages()}
     if check_id not in known:
-        near = difflib.get_close_matches(check_id, known, n=1)
-        hint = f"did you mean {near[0]}?" if near else "`taiyaku checks` lists them"
+        hint = did_you_mean(check_id, known, otherwise="`taiyaku checks` lists them", cutoff=0.6)
         raise UsageError(f'there is no check "{check_id}"; {hint}')
     return known[check_id]
 

@@ -22,7 +22,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem, times
-from taiyaku.language.scripts import EAST_ASIAN, language
+from taiyaku.language.locales import language
+from taiyaku.language.scripts import EAST_ASIAN
 from taiyaku.markdown.inline import Piece, pieces
 from taiyaku.markdown.parser import CJK
 from taiyaku.model import Severity, Unit
@@ -103,9 +104,9 @@ def literal_in_file(context: Context) -> Iterator[Problem]:
     for unit in context.target.units:
         if "**" not in unit.source or unit.plain or unit.source in sources:
             continue
-        how = context.how(unit)
-        meant = Counter(_literals(pieces(unit.source, **how)).values())["**"]
-        found = [at for at, mark in _literals(pieces(unit.source, strict=True, **how)).items() if mark == "**"]
+        reading = context.document.reading_of(unit)
+        meant = Counter(_literals(pieces(unit.source, reading)).values())["**"]
+        found = [at for at, mark in _literals(pieces(unit.source, reading, strict=True)).items() if mark == "**"]
         if len(found) > meant:
             words = _around(unit.source, found[0], "**")
             message = f'"**" stands literally in the translation: {words}; put a space outside it'

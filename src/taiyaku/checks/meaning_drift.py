@@ -28,8 +28,7 @@ from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.language.embeddings import Encode, encoder
 from taiyaku.language.scripts import text_extent
 from taiyaku.language.sentences import sentences
-from taiyaku.markdown.inline import MASK
-from taiyaku.model import Severity, Unit
+from taiyaku.model import MASK, Severity, Unit
 
 _FAR = ((80, 0.38), (40, 0.22))
 """Cosine under which two sentences are far apart, by how much the source's says in characters of English. Shorter ones

@@ -23,7 +23,8 @@ import re
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.language.scripts import language, own_letters
+from taiyaku.language.locales import language
+from taiyaku.language.scripts import own_letters
 from taiyaku.language.sentence_pairs import paired
 from taiyaku.language.sentences import sentences
 from taiyaku.model import Severity, Unit

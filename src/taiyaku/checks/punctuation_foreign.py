@@ -20,7 +20,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.language.scripts import EAST_ASIAN, language, quoted
+from taiyaku.language.locales import language
+from taiyaku.language.scripts import EAST_ASIAN, quoted
 from taiyaku.model import Severity, Unit
 
 _CLOSING = {

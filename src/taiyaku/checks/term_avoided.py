@@ -20,8 +20,7 @@ from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.checks.term_missing import approved, place, weight
-from taiyaku.markdown.inline import MASK
-from taiyaku.model import Severity, Unit
+from taiyaku.model import MASK, Severity, Unit
 
 
 def terms_avoided(unit: Unit, target: str, context: Context) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem, Terms
+from taiyaku.language.locales import lookup
 from taiyaku.model import Severity, Term, Unit
 
 
@@ -60,8 +61,7 @@ def approved(term: Term, context: Context) -> str:
     """The rendering to write."""
     if term.keep:
         return term.term
-    locale = context.target_locale
-    rendering = term.renderings.get(locale) or term.renderings.get(locale.replace("_", "-").partition("-")[0])
+    rendering = lookup(context.target_locale, term.renderings)
     return rendering.use if rendering else term.term
 
 

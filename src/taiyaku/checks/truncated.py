@@ -22,11 +22,11 @@ import re
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.language.scripts import language, own_letters, shift, text_extent
+from taiyaku.language.locales import language
+from taiyaku.language.scripts import own_letters, shift, text_extent
 from taiyaku.language.sentence_pairs import left_out
 from taiyaku.language.sentences import sentences
-from taiyaku.markdown.inline import MASK
-from taiyaku.model import Kind, Severity, Unit
+from taiyaku.model import MASK, Kind, Severity, Unit
 
 _DANGLING = {"en": re.compile(r"(?:^|\s)(?:the|an?|and|or|but|because|whose|than|which|into|nor)$")}
 """Words that end no text, by language."""

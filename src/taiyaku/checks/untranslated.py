@@ -22,8 +22,7 @@ from itertools import pairwise
 
 from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.language.scripts import own_letters, own_stretch, quoted
-from taiyaku.markdown.inline import MASK
-from taiyaku.model import Severity, Unit
+from taiyaku.model import MASK, Severity, Unit
 
 _OWN_NAMES = frozenset(
     [

@@ -19,10 +19,10 @@ def untranslated_pairs(document: Document, target: Document) -> Iterator[tuple[U
     Both are given as units without an id; the lines are those of their own files. There are none where the blocks of
     the two are not the same, for which ``structure-changed`` is there.
     """
-    if document.shape != target.shape or len(document.places) != len(target.places):
+    if document.shape != target.shape or len(document.text_spans) != len(target.text_spans):
         return
     units = {unit.start for unit in document.units}
-    for place, there in zip(document.places, target.places, strict=True):
+    for place, there in zip(document.text_spans, target.text_spans, strict=True):
         if place[0] not in units and document.text[slice(*place)] != target.text[slice(*there)]:
             yield _as_unit(document, *place), _as_unit(target, *there)
 

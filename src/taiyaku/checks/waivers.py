@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import Protocol
 from taiyaku.checks.registry import IDS
 from taiyaku.checks.state_pages import STATE_CHECKS
 from taiyaku.model import Document, Finding, Severity
+from taiyaku.suggest import did_you_mean
 
 _SEVERITY = {state.id: state.severity for state in STATE_CHECKS}
 
@@ -126,8 +126,7 @@ def _faults(
     check: str, reason: str, severities: Mapping[str, Severity], line: int = 0, path: str = "", *, ended: bool = False
 ) -> Iterator[Finding]:
     if check not in IDS:
-        near = difflib.get_close_matches(check, IDS, n=1)
-        hint = f"did you mean {near[0]}?" if near else "`taiyaku checks` lists them"
+        hint = did_you_mean(check, IDS, otherwise="`taiyaku checks` lists them", cutoff=0.6)
         fault, message = "waiver-unknown", f'there is no check "{check}" to waive; {hint}'
     elif not reason.strip():
         fault = "waiver-without-reason"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import sys
@@ -27,6 +26,7 @@ from taiyaku.cli import (
 )
 from taiyaku.cli.glossary import sync as glossary_sync
 from taiyaku.errors import TaiyakuError
+from taiyaku.suggest import nearest
 
 app = typer.Typer(
     name="taiyaku",
@@ -100,7 +100,7 @@ def _misused(error: Any) -> str:
     message = re.sub(r": Input should be a valid integer.*", " must be a whole number", message)
     message = re.sub(r": Input should be ", " must be ", message).replace("Invalid value for ", "")
     name = getattr(error, "option_name", "")
-    if near := difflib.get_close_matches(name, getattr(error, "possibilities", None) or (), n=1):
-        message += f"; did you mean {near[0]}?"
+    if near := nearest(name, getattr(error, "possibilities", None) or ()):
+        message += f"; did you mean {near}?"
     command = error.ctx.command_path if getattr(error, "ctx", None) else "taiyaku"
     return f"{message[:1].lower()}{message[1:]} ({command} --help tells what there is)"

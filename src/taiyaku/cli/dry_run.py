@@ -9,8 +9,8 @@ import typer
 
 from taiyaku.cli.project import counted
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Job
 from taiyaku.drafting.estimate import Estimate, estimate_units, total_of
+from taiyaku.drafting.job import Job
 from taiyaku.glossary import Glossary
 from taiyaku.pipeline.inputs import ArticleInputs
 from taiyaku.pipeline.run import translate_article

@@ -20,7 +20,7 @@ from taiyaku.glossary import load_glossary
 from taiyaku.interchange import articles_csv as sheet
 from taiyaku.interchange import xliff
 from taiyaku.interchange.bitext import Bitext
-from taiyaku.interchange.term_base import known_locale
+from taiyaku.language.locales import project_locale
 from taiyaku.model import State
 from taiyaku.project.articles import Article, write_text
 from taiyaku.reports.table import width_of
@@ -91,7 +91,7 @@ def _written(bitexts: Sequence[Bitext], kind: str) -> bytes:
 
 
 def _export_memory(config: Config, chosen: Sequence[Article], output: Path, *, into_folder: bool) -> None:
-    from taiyaku.catalogs.catalog import read_catalog
+    from taiyaku.catalogs.po import read_catalog
     from taiyaku.drafting.memory_feed import entries_of
     from taiyaku.interchange import tmx
     from taiyaku.memory import MemoryEntry
@@ -169,8 +169,8 @@ def _read(file: Path, config: Config, desk: Workspace, keys: dict[tuple[str, str
     if file.suffix.lower() == ".tmx":
         raise UsageError("a translation memory belongs to no article; use taiyaku memory import", path=file)
     for bitext in sheet.read(file) if file.suffix.lower() in _TABLES else xliff.read(file):
-        source = known_locale(bitext.source_locale, (config.source,))
-        locale = known_locale(bitext.target_locale, config.targets)
+        source = project_locale(bitext.source_locale, (config.source,))
+        locale = project_locale(bitext.target_locale, config.targets)
         if source != config.source:
             message = f"is translated from `{bitext.source_locale}`; this project's articles are in {config.source}"
             raise InterchangeError(message, path=file, line=bitext.line)

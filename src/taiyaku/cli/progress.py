@@ -11,7 +11,7 @@ from typing import TypeVar
 import typer
 
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Progress
+from taiyaku.drafting.job import Progress
 
 T = TypeVar("T")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import sys
 from collections.abc import Collection, Iterable
@@ -13,6 +12,7 @@ import typer
 from taiyaku.config import NAME, Config, load_config, settings_place
 from taiyaku.errors import ConfigError, UsageError, WorkError
 from taiyaku.project.articles import Article, article_of, decoded, find_articles, read_text
+from taiyaku.suggest import did_you_mean, nearest
 
 
 def in_colour(*, err: bool = False) -> bool:
@@ -101,14 +101,8 @@ def _known_glossaries(config: Config) -> None:
 
 
 def _unknown(what: str, name: str, known: Collection[str], path: str, line: int | None) -> ConfigError:
-    near = nearest(name, known)
-    hint = f"did you mean `{near}`?" if near else f"known are {', '.join(f'`{one}`' for one in known)}"
+    hint = did_you_mean(name, known, cutoff=0.6)
     return ConfigError(f"there is no {what} `{name}`; {hint}", path=path, line=line)
-
-
-def nearest(name: str, known: Collection[str]) -> str:
-    """What was probably meant; nothing where no name is near."""
-    return next(iter(difflib.get_close_matches(name, known, n=1)), "")
 
 
 def require_config(*, new_glossary: bool = False) -> Config:
@@ -199,7 +193,7 @@ def read_input(path: Path) -> str:
 
 def follow_renames(config: Config, articles: Iterable[Article]) -> None:
     """Have the catalogs of renamed articles move along; where that cannot be told for certain, stderr says so."""
-    from taiyaku.drafting.dispatch import Job
+    from taiyaku.drafting.job import Job
     from taiyaku.project.renames import move_files
     from taiyaku.providers.human import Human
 

@@ -82,7 +82,7 @@ def _project(
     from taiyaku.cli.output import show_result, show_summary
     from taiyaku.cli.progress import shown_progress
     from taiyaku.cli.project import chosen_articles, require_config
-    from taiyaku.drafting.dispatch import Job
+    from taiyaku.drafting.job import Job
     from taiyaku.glossary import load_glossary
     from taiyaku.pipeline.batch import translate_articles
     from taiyaku.pipeline.result import Result
@@ -194,7 +194,7 @@ def _one_file(
 ) -> None:
     import msgspec
 
-    from taiyaku.catalogs.catalog import format_catalog, read_catalog
+    from taiyaku.catalogs.po import format_catalog, read_catalog
     from taiyaku.cli.output import show_findings, show_left
     from taiyaku.cli.progress import shown_progress
     from taiyaku.cli.project import project_config, read_input

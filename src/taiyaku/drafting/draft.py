@@ -9,15 +9,15 @@ from dataclasses import dataclass, field, replace
 from taiyaku.checks import Context, check_units
 from taiyaku.checks.term_missing import long_form
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Job, ask, journal_key
-from taiyaku.drafting.replies import Tagged, gives_orders, implausible, parse_reply, tagged
+from taiyaku.drafting.dispatch import ask, journal_key
+from taiyaku.drafting.job import Job
+from taiyaku.drafting.replies import Tagged, gives_orders, implausibility, parse_reply, tag_unit
 from taiyaku.drafting.replies.tags import without_tags
 from taiyaku.glossary.read_file import rendering_of
 from taiyaku.model import PLACEHOLDERS, Document, Finding, Kind, Severity, State, Translation, Unit
 from taiyaku.providers.base import Provider, Reply, Request, examples_of
+from taiyaku.providers.human import HUMAN
 
-HUMAN = "human"
-"""The provider that leaves units to a person."""
 _HALF = re.compile("[\ud800-\udfff]")
 """A half of a surrogate pair, which JSON can spell and no file can hold."""
 REPAIRS = 2
@@ -90,24 +90,24 @@ def draft_units(
     if provider.placeholder:
         return _stand_ins(document, wanted, provider, context)
     desk = ArticleDrafting(document, context, provider, run, severities or {})
-    recalled = desk.recalled(wanted)
+    recalled = desk.exact_matches(wanted)
     left = [unit for unit in wanted if unit.id not in recalled]
     if provider.name == HUMAN or not left:
         return Drafted(recalled, from_memory=len(recalled))
-    drafted = desk.drafted(left, translations)
+    drafted = desk.draft(left, translations)
     return replace(drafted, translations=recalled | dict(drafted.translations), from_memory=len(recalled))
 
 
-def lacking(desk: ArticleDrafting, translations: Mapping[str, Translation]) -> list[Request]:
+def pending_requests(desk: ArticleDrafting, translations: Mapping[str, Translation]) -> list[Request]:
     """What the provider would be asked for an article: the units that want a draft and that the memory cannot fill."""
     wanted = [unit for unit in desk.document.units if wants_draft(translations[unit.id], desk.provider)]
-    recalled = desk.recalled(wanted)
+    recalled = desk.exact_matches(wanted)
     return [desk.request(unit, translations[unit.id]) for unit in wanted if unit.id not in recalled]
 
 
 def _stand_ins(document: Document, wanted: Sequence[Unit], provider: Provider, context: Context) -> Drafted:
     """Copies and pseudo-translations, which cost nothing: no memory, no journal, no repair."""
-    sent = {unit.id: tagged(document, unit) for unit in wanted}
+    sent = {unit.id: tag_unit(document, unit) for unit in wanted}
     requests = [Request(key, asked.text) for key, asked in sent.items()]
     drafts: dict[str, Translation] = {}
     findings: list[Finding] = []
@@ -160,7 +160,7 @@ class ArticleDrafting:
 
     # ── The memory ──
 
-    def recalled(self, wanted: Sequence[Unit]) -> dict[str, Translation]:
+    def exact_matches(self, wanted: Sequence[Unit]) -> dict[str, Translation]:
         """Exact matches; for a machine only those that no check finds wrong, since it can do better."""
         memory = self.job.memory
         if memory is None:
@@ -182,7 +182,7 @@ class ArticleDrafting:
         index = self.places[unit.id]
         return self.document.units[index - 1].source if index else ""
 
-    def likeness(self, unit: Unit) -> int:
+    def best_score(self, unit: Unit) -> int:
         """Percent of the memory's nearest match; 0 where none is near."""
         if (memory := self.job.memory) is None:
             return 0
@@ -192,9 +192,9 @@ class ArticleDrafting:
 
     # ── The provider ──
 
-    def drafted(self, wanted: Sequence[Unit], translations: Mapping[str, Translation]) -> Drafted:
+    def draft(self, wanted: Sequence[Unit], translations: Mapping[str, Translation]) -> Drafted:
         """Ask, verify, and ask again what did not do."""
-        sent = {unit.id: self.tagged(unit) for unit in wanted}
+        sent = {unit.id: self.tagged_unit(unit) for unit in wanted}
         requests = {unit.id: self.request(unit, translations[unit.id]) for unit in wanted}
         verdicts = {unit.id: _Verdict() for unit in wanted}
         has_orders = any(gives_orders(asked.prose) for asked in sent.values())
@@ -268,12 +268,10 @@ class ArticleDrafting:
             text = parse_reply(asked, reply.text)
         except ValueError as error:
             return "", str(error)
+        if asked.text == reply.text:
+            return text, ""
         here, there = self.context.source_locale, self.context.target_locale
-        same = asked.text == reply.text
-        wrong = (
-            "" if same else implausible(asked.prose, without_tags(reply.text), source_locale=here, target_locale=there)
-        )
-        return text, wrong
+        return text, implausibility(asked.prose, without_tags(reply.text), source_locale=here, target_locale=there)
 
     def _errors(self, unit: Unit, text: str) -> list[Finding]:
         """What the project's checks find wrong with a translation."""
@@ -301,10 +299,10 @@ class ArticleDrafting:
 
     # ── A request ──
 
-    def tagged(self, unit: Unit) -> Tagged:
+    def tagged_unit(self, unit: Unit) -> Tagged:
         """A unit as it is sent."""
         if unit.id not in self._tagged:
-            self._tagged[unit.id] = tagged(self.document, unit)
+            self._tagged[unit.id] = tag_unit(self.document, unit)
         return self._tagged[unit.id]
 
     def request(self, unit: Unit, old: Translation) -> Request:
@@ -313,7 +311,7 @@ class ArticleDrafting:
         index = self.places[unit.id]
         return Request(
             unit.id,
-            self.tagged(unit).text,
+            self.tagged_unit(unit).text,
             title=self.title,
             context=unit.context,
             before=self._before(unit),

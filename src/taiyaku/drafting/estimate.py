@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
 from taiyaku.checks import Context
-from taiyaku.drafting.dispatch import Job, batches, characters, journal_key
-from taiyaku.drafting.draft import HUMAN, ArticleDrafting, wants_draft
+from taiyaku.drafting.dispatch import batches, characters, journal_key
+from taiyaku.drafting.draft import ArticleDrafting, wants_draft
+from taiyaku.drafting.job import Job
 from taiyaku.model import Document, Translation
 from taiyaku.providers.base import Provider, Request
+from taiyaku.providers.human import HUMAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,9 @@ def estimate_units(
     total = Estimate(len(wanted), sum(map(characters, asked.values())))
     if provider.placeholder or not wanted:
         return total
-    recalled = desk.recalled(wanted)
+    recalled = desk.exact_matches(wanted)
     left = [unit for unit in wanted if unit.id not in recalled]
-    scores = [] if job.memory is None else [desk.likeness(unit) for unit in left]
+    scores = [] if job.memory is None else [desk.best_score(unit) for unit in left]
     total = replace(
         total,
         exact=len(recalled),
@@ -88,7 +90,7 @@ def estimate_units(
         return total
     here, there = context.source_locale, context.target_locale
     keys = {unit.id: journal_key(provider, asked[unit.id], source=here, target=there) for unit in left}
-    kept = job.recalled(keys.values())
+    kept = job.find_replies(keys.values())
     known = {unit.id for unit in left if keys[unit.id] in kept}
     fresh = {f"{there} {keys[unit.id]}": asked[unit.id] for unit in left if unit.id not in known}
     return replace(total, journaled=len(known), fresh=fresh)

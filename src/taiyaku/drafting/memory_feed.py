@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from taiyaku.catalogs import catalog as po
+from taiyaku.catalogs.catalog import Catalog
+from taiyaku.catalogs.po import parse_catalog
 from taiyaku.config import Config
 from taiyaku.errors import CatalogError, InterchangeError, TaiyakuError
 from taiyaku.memory import Memory, MemoryEntry
 from taiyaku.model import PLACEHOLDERS, State
 from taiyaku.project.articles import Article, find_articles
 
-Place = tuple[str, str]
+Owner = tuple[str, str]
 """What entries of the memory belong to: an article's name or the path of a TMX file, and a target locale."""
 
 
-def entries_of(catalog: po.Catalog, *, article: str, source_locale: str, target_locale: str) -> Iterator[MemoryEntry]:
+def entries_of(catalog: Catalog, *, article: str, source_locale: str, target_locale: str) -> Iterator[MemoryEntry]:
     """A catalog's translations as the memory keeps them; an outdated one stands for the source it was made from."""
     previous = ""
     for entry in catalog.entries:
@@ -41,7 +42,7 @@ def entries_of(catalog: po.Catalog, *, article: str, source_locale: str, target_
         previous = entry.source
 
 
-def imported(path: Path, config: Config, *, locale: str) -> Iterator[MemoryEntry]:
+def tmx_entries(path: Path, config: Config, *, locale: str) -> Iterator[MemoryEntry]:
     """The translations to a locale in one of the project's TMX files.
 
     Raises:
@@ -59,7 +60,7 @@ def imported(path: Path, config: Config, *, locale: str) -> Iterator[MemoryEntry
         raise InterchangeError(error.message, path=name, line=error.line) from None
 
 
-def remember_catalog(memory: Memory, catalog: po.Catalog, text: str, article: Article, *, source_locale: str) -> None:
+def remember_catalog(memory: Memory, catalog: Catalog, text: str, article: Article, *, source_locale: str) -> None:
     """Make the memory hold what an article's catalog holds, which was just written as ``text``."""
     entries = entries_of(catalog, article=article.name, source_locale=source_locale, target_locale=article.locale)
     memory.replace_article(article.name, article.locale, entries, stamp=_stamp(text.encode("utf-8")))
@@ -72,7 +73,7 @@ def remember_all(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
         What is wrong with imported files that were left out. A damaged catalog is told when its article's turn comes.
     """
     known = memory.stamps()
-    seen: set[Place] = set()
+    seen: set[Owner] = set()
     damaged: list[TaiyakuError] = []
     for place, raw, read in _committed(config):
         seen.add(place)
@@ -95,7 +96,7 @@ def rebuild(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
         What is wrong with the files that were left out.
     """
     damaged: list[TaiyakuError] = []
-    stamps: dict[Place, str] = {}
+    stamps: dict[Owner, str] = {}
 
     def entries() -> Iterator[MemoryEntry]:
         for place, raw, read in _committed(config):
@@ -111,7 +112,7 @@ def rebuild(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
     return tuple(damaged)
 
 
-def _committed(config: Config) -> Iterator[tuple[Place, bytes, Callable[[], Iterator[MemoryEntry]]]]:
+def _committed(config: Config) -> Iterator[tuple[Owner, bytes, Callable[[], Iterator[MemoryEntry]]]]:
     """Every file that the memory is made from: whose it is, its bytes, and how its entries are read."""
     for article in find_articles(config):
         try:
@@ -120,7 +121,7 @@ def _committed(config: Config) -> Iterator[tuple[Place, bytes, Callable[[], Iter
             continue
 
         def of_catalog(article: Article = article, raw: bytes = raw) -> Iterator[MemoryEntry]:
-            catalog = po.parse_catalog(raw, shown=article.catalog_path)
+            catalog = parse_catalog(raw, shown=article.catalog_path)
             names = {"source_locale": config.source, "target_locale": article.locale}
             return entries_of(catalog, article=article.name, **names)
 
@@ -135,7 +136,7 @@ def _committed(config: Config) -> Iterator[tuple[Place, bytes, Callable[[], Iter
         for locale in config.targets:
 
             def of_tmx(path: Path = path, locale: str = locale) -> Iterator[MemoryEntry]:
-                return imported(path, config, locale=locale)
+                return tmx_entries(path, config, locale=locale)
 
             yield (path.relative_to(config.root).as_posix(), locale), raw, of_tmx
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from taiyaku.drafting.replies import Tagged, tagged
+from taiyaku.drafting.replies import Tagged, tag_unit
 from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.interchange.bitext import FRONT_MATTER, Bitext, Code, Pair, mark_of
 from taiyaku.markdown.inline import Code as Essence
@@ -33,7 +33,7 @@ def bitext_of(desk: Workspace, sheet: OpenArticle, *, form: str = "tagged") -> B
 
 def _pair(desk: Workspace, sheet: OpenArticle, unit: Unit, as_tags: bool) -> Pair:
     now = sheet.translations[unit.id]
-    asked = tagged(sheet.document, unit)
+    asked = tag_unit(sheet.document, unit)
     answer = tagged_like(sheet.document, asked, now.text) if now.text else replace(asked, text="", tags={})
     found = desk.findings(sheet, unit, now.text, origin=now.origin) if now.state is not State.OUTDATED else []
     return Pair(
@@ -82,8 +82,7 @@ def _essences(document: Document, one: Tagged) -> Iterator[Essence]:
     if one.unit.plain or not one.tags:
         return
     opened: set[int] = set()
-    only_html = one.unit.writer == "html"
-    for piece in pieces(one.unit.source, flavor=document.flavor, references=document.references, only_html=only_html):
+    for piece in pieces(one.unit.source, document.reading_of(one.unit)):
         if piece.is_text or (piece.role is Role.CLOSE and piece.pair in opened):
             continue
         if piece.role is Role.OPEN:
@@ -111,7 +110,7 @@ def tagged_like(document: Document, asked: Tagged, text: str) -> Tagged:
     Returns:
         ``text`` as though it were the source of its unit.
     """
-    answer = tagged(document, replace(asked.unit, source=text))
+    answer = tag_unit(document, replace(asked.unit, source=text))
     free = list(_named(document, asked))
     own = list(_named(document, answer))
     new: dict[str, str] = {}

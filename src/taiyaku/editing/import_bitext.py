@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from taiyaku.catalogs.catalog import Entry
-from taiyaku.drafting.replies import Tagged, parse_reply, tagged
+from taiyaku.drafting.replies import Tagged, parse_reply, tag_unit
 from taiyaku.editing.export_bitext import tagged_like
 from taiyaku.editing.import_strays import Stray, settled, stray_of
 from taiyaku.editing.workspace import OpenArticle, Workspace, changed, tidy
@@ -152,7 +152,7 @@ class _Merge:
     def unit(self, pair: Pair, unit: Unit) -> None:
         """Merge a unit that stands in the article."""
         now = self.sheet.translations[unit.id]
-        asked = tagged(self.document, unit)
+        asked = tag_unit(self.document, unit)
         held = tagged_like(self.document, asked, now.text) if now.text else replace(asked, text="", tags={})
         reply = pair.target
         if reply and not self.bitext.tagged:
@@ -261,7 +261,7 @@ class _Merge:
     def as_exported(self, stray: Stray, unit: Unit) -> bool:
         """Whether the catalog's text is still the one that was exported, whichever of the sources tells its codes."""
         text = self.sheet.translations[unit.id].text
-        forms = (stray.asked, tagged(self.document, unit))
+        forms = (stray.asked, tag_unit(self.document, unit))
         known = {_digest(tagged_like(self.document, asked, text).text) for asked in forms}
         return stray.pair.mark.partition("-")[2] in known
 

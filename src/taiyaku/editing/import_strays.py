@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from taiyaku.catalogs.catalog import Catalog, Entry
 from taiyaku.catalogs.match_source import translations_of
-from taiyaku.drafting.replies import Tagged, parse_reply, tagged
+from taiyaku.drafting.replies import Tagged, parse_reply, tag_unit
 from taiyaku.editing.export_bitext import tagged_like
 from taiyaku.editing.workspace import OpenArticle, tidy
 from taiyaku.interchange.bitext import Bitext, Pair, tokens
@@ -43,7 +43,7 @@ def stray_of(pair: Pair, bitext: Bitext, document: Document) -> Stray:
     kind = Kind.FRONT_MATTER if pair.key else Kind.PARAGRAPH
     unit = Unit(pair.id, kind, 0, pair.key, pair.source, 0, 0, _WRITERS[pair.form])
     try:
-        asked = _source(pair, unit) if bitext.tagged else tagged(document, unit)
+        asked = _source(pair, unit) if bitext.tagged else tag_unit(document, unit)
     except ValueError as error:
         return Stray(pair, Tagged(unit, pair.source, {}), "", pair.target, f"its source is damaged: {error}")
     reply = pair.target
@@ -94,7 +94,7 @@ def settled(
     """
     found: dict[str, tuple[Unit, Translation | None]] = {}
     document = sheet.document
-    forms = {unit.id: tagged(document, unit).text if as_tags else unit.source for unit in units}
+    forms = {unit.id: tag_unit(document, unit).text if as_tags else unit.source for unit in units}
     free = list(units)
     for stray in strays:
         same = next((u for u in free if u.key == stray.pair.key and forms[u.id] == stray.pair.source), None)
@@ -103,7 +103,7 @@ def settled(
             free.remove(same)
     for unit in list(free):
         now = sheet.translations[unit.id]
-        before = tagged(document, replace(unit, source=now.previous)).text if now.state is State.OUTDATED else ""
+        before = tag_unit(document, replace(unit, source=now.previous)).text if now.state is State.OUTDATED else ""
         of_it = next((s for s in strays if before and s.pair.id not in found and s.asked.text == before), None)
         if of_it is not None:
             found[of_it.pair.id] = unit, Translation(of_it.text, State.OUTDATED, "", now.previous)
@@ -125,7 +125,6 @@ def _safe(unit: Unit, carried: Translation, sheet: OpenArticle) -> bool:
     document, now = sheet.document, sheet.translations[unit.id]
 
     def of(text: str) -> set[tuple[str, str]]:
-        only_html = unit.writer == "html"
-        return set(codes(text, flavor=document.flavor, references=document.references, only_html=only_html))
+        return set(codes(text, document.reading_of(unit)))
 
     return unit.plain or of(carried.text) <= of(unit.source) | of(now.text) | of(now.previous)

@@ -14,14 +14,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from taiyaku.catalogs.catalog import SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.catalog import SOURCE_HASH, TARGET_HASH, Catalog, new_catalog
 from taiyaku.catalogs.match_source import renew_catalog, translations_of
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.checks import Context, check_units
 from taiyaku.config import Config
 from taiyaku.editing.layout import Block, UnitLayout, blocks
 from taiyaku.errors import UsageError
 from taiyaku.glossary import Glossary
-from taiyaku.markdown.segment import segment_file
+from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.markdown.spell import write_unit
 from taiyaku.memory import Memory
 from taiyaku.model import PLACEHOLDERS, Document, Finding, Origin, Severity, State, Translation, Unit
@@ -154,7 +155,7 @@ class Workspace:
             if known and known[0] == stamp:
                 return known[1]
             source = read_text(article.source, shown=article.path)
-            document = segment_file(source, path=article.path, config=self.config, flavor=article.flavor)
+            document = segment_file(source, reading_of(self.config, article.flavor), path=article.path)
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
             catalog = catalog or new_catalog(article.name, self.config.source, article.locale)
             translations = translations_of(document, catalog)

@@ -11,9 +11,10 @@ from taiyaku.config import GlossaryScope
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import forms
 from taiyaku.glossary.project_texts import Usage
-from taiyaku.glossary.read_file import GlossaryEntry, nearest, rendering_of
+from taiyaku.glossary.read_file import GlossaryEntry, rendering_of
 from taiyaku.glossary.scopes import KEY, kept_domains, spelling
 from taiyaku.model import Finding, Severity, Term
+from taiyaku.suggest import did_you_mean
 
 RULES = {
     "glossary-contradiction": Severity.ERROR,
@@ -149,7 +150,7 @@ def _scopes(
     domains = {term.domain: None for term in terms if term.domain}
 
     def unknown(name: str) -> str:
-        return f"no entry has the domain `{name}`; " + (nearest(name, domains) if domains else "no entry has any")
+        return f"no entry has the domain `{name}`; " + (did_you_mean(name, domains) if domains else "no entry has any")
 
     def told(path: str, line: int, message: str) -> Finding:
         return Finding("glossary-scope", RULES["glossary-scope"], message, path=path, line=line)

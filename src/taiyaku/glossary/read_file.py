@@ -7,19 +7,20 @@ stand on them.
 from __future__ import annotations
 
 import datetime
-import difflib
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from taiyaku.errors import GlossaryError
+from taiyaku.language.locales import language, lookup
 from taiyaku.markdown import yaml_nodes as nodes
 from taiyaku.markdown.yaml_nodes import Node, NotYAMLError, YamlProblem
 from taiyaku.model import Rendering, Severity, Term
+from taiyaku.suggest import did_you_mean, nearest
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 """What no article holds, XML cannot write and a terminal would obey; YAML lets it in as an escape."""
@@ -206,24 +207,13 @@ def rendering_of(term: Term, locale: str) -> Rendering | None:
 
     A ``keep`` term is its own rendering, with what the locale's entry also allows and avoids.
     """
-    found = None
-    name = locale
-    while name and (found := term.renderings.get(name)) is None:
-        name = re.sub(r"(^|[-_])[^-_]*$", "", name)
+    found = lookup(locale, term.renderings)
     return replace(found or Rendering(""), use=term.term) if term.keep else found
 
 
 def is_enforced(term: Term, locale: str) -> bool:
     """Whether a translation to the locale is held to the term: approved, not switched off, and with a rendering."""
     return term.status == "approved" and term.enforce is not Severity.OFF and rendering_of(term, locale) is not None
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word most like this one, as the end of a message; or all that are known."""
-    names = list(known)
-    near = [name for name in names if name.casefold() == word.casefold()]
-    near = near or difflib.get_close_matches(word, names, n=1, cutoff=0.5)
-    return f"did you mean `{near[0]}`?" if near else f"known are {', '.join(names)}"
 
 
 class _Reader:
@@ -274,7 +264,7 @@ class _Reader:
                 self.note(key, f"`{key.value}` stands twice, first in line {seen[key.value]}; remove one")
             elif known and key.value not in known:
                 seen[key.value] = key.line
-                self.note(key, f"unknown field `{key.value}`; {nearest(key.value, known)}")
+                self.note(key, f"unknown field `{key.value}`; {did_you_mean(key.value, known)}")
             else:
                 seen[key.value] = key.line
                 yield key, value
@@ -298,7 +288,7 @@ class _Reader:
                 if self.is_locale(key, value):
                     renderings[name] = self.rendering(name, value)
                     readable &= told == len(self.problems)
-                elif name in _RENDERING_NAMES or not difflib.get_close_matches(name, fields, cutoff=0.5):
+                elif name in _RENDERING_NAMES or not nearest(name, fields, cutoff=0.5):
                     readable = False
             elif field.kind == "date":
                 added = self.date(key, value)
@@ -345,13 +335,12 @@ class _Reader:
         if name in _RENDERING_NAMES:
             self.note(key, f"`{name}` stands under a target locale: `en: {{{name}: …}}`")
             return False
-        plain = re.split("[-_]", name)[0]
-        sure = len(plain) == 2 or (
-            isinstance(value, nodes.Mapping) and not difflib.get_close_matches(name, [*fields, *self.targets])
+        sure = len(language(name)) == 2 or (
+            isinstance(value, nodes.Mapping) and not nearest(name, [*fields, *self.targets])
         )
         if sure and LOCALE.fullmatch(name):
             return True
-        self.note(key, f"unknown field `{name}`; {nearest(name, [*fields, *(self.targets or ('en',))])}")
+        self.note(key, f"unknown field `{name}`; {did_you_mean(name, [*fields, *(self.targets or ('en',))])}")
         return False
 
     def rendering(self, locale: str, node: Node) -> Rendering:
@@ -405,7 +394,7 @@ class _Reader:
         word = node.value if isinstance(node, nodes.Scalar) else ""
         if word in choices:
             return word
-        hint = nearest(word, choices) if len(choices) > 1 else f"it can only be `{choices[0]}`"
+        hint = did_you_mean(word, choices) if len(choices) > 1 else f"it can only be `{choices[0]}`"
         self.note(node, f"`{key.value}` cannot be `{word}`; {hint}" if word else f"`{key.value}` is empty; {hint}")
         return choices[0]
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Job, ask, journal_key
-from taiyaku.drafting.draft import HUMAN, ArticleDrafting, lacking
+from taiyaku.drafting.dispatch import ask, journal_key
+from taiyaku.drafting.draft import ArticleDrafting, pending_requests
+from taiyaku.drafting.job import Job
 from taiyaku.errors import CredentialsError, QuotaError, TaiyakuError
 from taiyaku.glossary import Glossary
 from taiyaku.pipeline.inputs import ArticleInputs, Take, severities_of
@@ -20,6 +21,7 @@ from taiyaku.pipeline.run import translate_article
 from taiyaku.project.articles import Article
 from taiyaku.providers.base import Request
 from taiyaku.providers.client import RefusedError
+from taiyaku.providers.human import HUMAN
 
 ROUNDS = 4
 """How many requests of each place at the service are gathered before articles are finished."""
@@ -95,7 +97,7 @@ def translate_articles(
         if isinstance(job.ended, QuotaError):
             return
         job.ended = None  # what is down now may be up for the next
-        job.fetched.clear()
+        job.prefetched.clear()
         window.clear()
 
 
@@ -105,7 +107,7 @@ def requests_of(article: Article, result: Result, *, config: Config, terms: Glos
         return []
     context = ArticleInputs.of(article, result.document, config, terms).context
     drafting = ArticleDrafting(result.document, context, job.provider, job, severities_of(config))
-    return lacking(drafting, result.translations)
+    return pending_requests(drafting, result.translations)
 
 
 def _plan(article: Article, outcome: Outcome, config: Config, terms: Glossary, job: Job) -> _Plan:
@@ -139,7 +141,7 @@ def _fetch(window: Sequence[_Plan], config: Config, job: Job) -> BaseException |
         for request in asked:
             if request.id in got.replies:
                 key = journal_key(job.provider, request, source=config.source, target=locale)
-                job.fetched[key] = got.replies[request.id]
+                job.prefetched[key] = got.replies[request.id]
         if isinstance(got.failure, CredentialsError) or not isinstance(got.failure, Exception | None):
             raise got.failure
         if got.failure and not isinstance(got.failure, RefusedError):

@@ -9,9 +9,9 @@ import msgspec
 
 from taiyaku.catalogs.catalog import Catalog, new_catalog
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Job, Progress
+from taiyaku.drafting.job import Job, Progress
 from taiyaku.glossary import Glossary
-from taiyaku.markdown.segment import segment_file
+from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.pipeline.core import conclude, merge
 from taiyaku.pipeline.inputs import ArticleInputs
 from taiyaku.pipeline.result import Result
@@ -52,7 +52,7 @@ def translate_text(
     flavor = flavor_of(Path(name), config)
     articles = msgspec.structs.replace(config.articles, publish="partial", flavor=flavor)
     settings = msgspec.structs.replace(config, articles=articles)
-    document = segment_file(text, path=name, config=settings, flavor=flavor)
+    document = segment_file(text, reading_of(settings), path=name)
     known = catalog or new_catalog(Path(name).stem, settings.source, locale)
     inputs = ArticleInputs(name, locale, name, document, settings, terms, known)
     merged = merge(inputs)

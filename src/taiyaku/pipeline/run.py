@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from taiyaku.catalogs.catalog import TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.catalog import TARGET_HASH, Catalog, new_catalog
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Job
 from taiyaku.drafting.draft import Drafted, draft_units
+from taiyaku.drafting.job import Job
 from taiyaku.errors import ConflictError
 from taiyaku.glossary import Glossary, load_glossary
-from taiyaku.markdown.segment import segment_file
+from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.pipeline.core import Merged, Outcome, TargetDecision, conclude, merge
 from taiyaku.pipeline.inputs import ArticleInputs, LastWritten, Take, severities_of
 from taiyaku.pipeline.result import Result
@@ -99,7 +100,7 @@ def read_article(article: Article, config: Config, terms: Glossary | None, *, ta
         ArticleError, CatalogError: A file cannot be read.
     """
     source = read_text(article.source, shown=article.path)
-    document = segment_file(source, path=article.path, config=config, flavor=article.flavor)
+    document = segment_file(source, reading_of(config, article.flavor), path=article.path)
     raw = _on_disk(article)
     catalog = read_catalog(article.catalog, shown=article.catalog_path)
     target = read_text(article.target, shown=article.target_path) if article.target.exists() else None

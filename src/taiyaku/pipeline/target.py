@@ -93,5 +93,4 @@ def not_written(unit: Unit, text: str) -> Finding:
 
 def segment_target(inputs: ArticleInputs, text: str, *, every: bool = False) -> Document:
     """A text of the target file, segmented."""
-    flavor = inputs.document.flavor
-    return segment_file(text, path=inputs.target_path, config=inputs.config, flavor=flavor, every=every)
+    return segment_file(text, inputs.document.reading, path=inputs.target_path, every=every)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 from importlib import import_module, metadata
 from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError
 from taiyaku.providers.base import Limits, Machine, Provider, Reply, Request
+from taiyaku.suggest import did_you_mean
 
 PROVIDERS: tuple[tuple[str, str], ...] = (
     ("human", "taiyaku.providers.human:Human"),
-    ("copy", "taiyaku.providers.copy:Copy"),
-    ("pseudo", "taiyaku.providers.pseudo:Pseudo"),
+    ("copy", "taiyaku.providers.placeholders:Copy"),
+    ("pseudo", "taiyaku.providers.placeholders:Pseudo"),
     ("deepl", "taiyaku.providers.deepl:DeepL"),
     ("openai", "taiyaku.providers.openai:OpenAI"),
     ("anthropic", "taiyaku.providers.anthropic:Anthropic"),
@@ -64,10 +64,7 @@ def _found(name: str, config: Config) -> Provider:
     for entry in entries:
         if entry.name == name:
             return _made(entry.load(), name, settings, config)
-    names = provider_names(name)
-    near = difflib.get_close_matches(name, names, n=1)
-    hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(names)}"
-    raise ConfigError(f"no provider is called `{name}`; {hint}")
+    raise ConfigError(f"no provider is called `{name}`; {did_you_mean(name, provider_names(name), cutoff=0.6)}")
 
 
 def _made(made: Any, name: str, settings: dict[str, Any], config: Config) -> Provider:

@@ -15,8 +15,8 @@ from taiyaku.config import Config
 from taiyaku.errors import ProviderError
 from taiyaku.providers.base import Limits, Reply, Request
 from taiyaku.providers.client import HttpMachine, HttpService, RefusedError
-from taiyaku.providers.language_model import SCHEMA, Prompts, message, refused, replies
-from taiyaku.providers.settings import HttpSettings, key_from, read_settings
+from taiyaku.providers.language_model import SCHEMA, Prompts, parse_answer, refuse_batch, user_message
+from taiyaku.providers.settings import HttpSettings, read_key, read_settings
 
 KEY = "ANTHROPIC_API_KEY"
 VERSION = "2023-06-01"
@@ -48,7 +48,7 @@ class Anthropic(HttpMachine):
         self._settings = settings
         self._prompts = prompts
         self._schema = True
-        key = key_from(KEY)
+        key = read_key(KEY)
         self._http = HttpService(
             self.name,
             settings.base_url,
@@ -84,7 +84,7 @@ class Anthropic(HttpMachine):
             "model": self._settings.model,
             "max_tokens": self._settings.max_tokens,
             "system": [steady, *(again if any(request.finding for request in batch) else [])],
-            "messages": [{"role": "user", "content": message(batch, source=source, target=target)}],
+            "messages": [{"role": "user", "content": user_message(batch, source=source, target=target)}],
             **self._settings.extra,
         }
         return self._read(batch, self._ask(body))
@@ -108,10 +108,10 @@ class Anthropic(HttpMachine):
         except (KeyError, TypeError, AttributeError):
             raise ProviderError(f"{self.name} at {self._http.base_url} answered no message") from None
         if reason == "refusal":
-            return refused(batch, "the model refused to translate it")
+            return refuse_batch(batch, "the model refused to translate it")
         if reason not in {"end_turn", "stop_sequence"}:
-            return refused(batch, f"the answer was cut off (stop_reason {reason})")
-        return replies(batch, text)
+            return refuse_batch(batch, f"the answer was cut off (stop_reason {reason})")
+        return parse_answer(batch, text)
 
 
 def _is_quota(status: int, body: str) -> bool:

@@ -14,9 +14,9 @@ from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
-from taiyaku.providers.base import Limits, Reply, Request, answered, text_of
+from taiyaku.providers.base import Limits, Reply, Request, replies_in_order, text_of
 from taiyaku.providers.client import HttpMachine, HttpService
-from taiyaku.providers.settings import HttpSettings, key_from, read_settings
+from taiyaku.providers.settings import HttpSettings, read_key, read_settings
 
 KEY, REGION = "AZURE_TRANSLATOR_KEY", "AZURE_TRANSLATOR_REGION"
 _DICTIONARY = re.compile(r"</?mstrans:dictionary\b[^<>]*>")
@@ -44,7 +44,7 @@ class Azure(HttpMachine):
         # 50,000 characters a request, the dictionary's entries among them.
         self.limits = Limits(min(settings.batch or 100, 1_000), 30_000)
         self._settings = settings
-        key = key_from(KEY)
+        key = read_key(KEY)
         region = settings.region or os.environ.get(REGION, "").strip()
         self._http = HttpService(
             self.name,
@@ -88,7 +88,7 @@ class Azure(HttpMachine):
             texts = [_DICTIONARY.sub("", text_of(entry["translations"][0], "text")) for entry in answer or [{}]]
         except (KeyError, IndexError, TypeError):
             raise ProviderError(f"{self.name} at {self._http.base_url} answered no translations") from None
-        return answered(batch, texts, name=self.name)
+        return replies_in_order(batch, texts, name=self.name)
 
 
 def _with_terms(request: Request) -> str:

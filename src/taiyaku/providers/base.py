@@ -137,7 +137,7 @@ def text_of(found: Any, key: str) -> str:
     return text
 
 
-def answered(batch: Sequence[Request], texts: Sequence[str], *, name: str) -> list[Reply]:
+def replies_in_order(batch: Sequence[Request], texts: Sequence[str], *, name: str) -> list[Reply]:
     """Replies out of an answer that holds the texts in the order in which they were sent."""
     if len(texts) != len(batch):
         problem = f"{name} answered {len(texts)} texts to {len(batch)}"

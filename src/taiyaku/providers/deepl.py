@@ -14,10 +14,11 @@ import msgspec
 
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
-from taiyaku.providers.base import Limits, Reply, Request, answered, text_of
+from taiyaku.language.locales import language, language_tag
+from taiyaku.providers.base import Limits, Reply, Request, replies_in_order, text_of
 from taiyaku.providers.client import HttpMachine, HttpService, RefusedError
-from taiyaku.providers.remote_glossaries import Current, Kept, RemoteGlossary
-from taiyaku.providers.settings import HttpSettings, key_from, read_settings
+from taiyaku.providers.remote_glossaries import CurrentGlossary, RemoteGlossary, StoredGlossary
+from taiyaku.providers.settings import HttpSettings, read_key, read_settings
 
 KEY = "DEEPL_AUTH_KEY"
 PRO, FREE = "https://api.deepl.com", "https://api-free.deepl.com"
@@ -47,7 +48,7 @@ class DeepL(HttpMachine):
         # 50 texts and 128 KiB a request; JSON's escapes and the context take their part of it.
         self.limits = Limits(min(settings.batch or 50, 50), 90_000)
         self._settings = settings
-        key = key_from(KEY)
+        key = read_key(KEY)
         self._http = HttpService(
             self.name,
             settings.base_url or (FREE if key.value.endswith(":fx") else PRO),
@@ -56,8 +57,8 @@ class DeepL(HttpMachine):
             timeout=settings.timeout,
             per_minute=config.provider.requests_per_minute,
         )
-        self.shelf = DeepLShelf(self._http)
-        self._current = Current(config, self.shelf.find, "taiyaku glossary sync --provider deepl")
+        self.shelf = DeepLGlossaryStore(self._http)
+        self._current = CurrentGlossary(config, self.shelf.find, "taiyaku glossary sync --provider deepl")
 
     @classmethod
     def from_config(cls, table: Mapping[str, Any], config: Config) -> DeepL:
@@ -111,10 +112,10 @@ class DeepL(HttpMachine):
             texts = [text_of(found, "text") for found in answer["translations"]]
         except (KeyError, TypeError):
             raise ProviderError(f"{self.name} at {self._http.base_url} answered no translations") from None
-        return answered(batch, texts, name=self.name)
+        return replies_in_order(batch, texts, name=self.name)
 
 
-class DeepLShelf:
+class DeepLGlossaryStore:
     """DeepL's glossaries, of which each is made with one dictionary."""
 
     renews = True
@@ -122,11 +123,11 @@ class DeepLShelf:
     def __init__(self, http: HttpService) -> None:
         self._http = http
 
-    def kept(self) -> list[Kept]:
+    def kept(self) -> list[StoredGlossary]:
         """All glossaries of the account."""
         answer = self._http.request("GET", "/v3/glossaries")
         try:
-            return [Kept(str(found["glossary_id"]), str(found["name"])) for found in answer["glossaries"]]
+            return [StoredGlossary(str(found["glossary_id"]), str(found["name"])) for found in answer["glossaries"]]
         except (KeyError, TypeError):
             raise ProviderError(f"deepl at {self._http.base_url} answered no list of glossaries") from None
 
@@ -161,14 +162,9 @@ def _dictionary(phrases: RemoteGlossary) -> dict[str, str]:
     }
 
 
-def language(locale: str) -> str:
-    """A locale's language: ``en`` for ``en-GB``."""
-    return locale.lower().replace("_", "-").partition("-")[0]
-
-
 def target_language(locale: str) -> str:
     """A locale as DeepL's ``target_lang``: ``EN-US`` for ``en``."""
-    name = locale.replace("_", "-")
+    name = language_tag(locale)
     return _REGIONS.get(name.lower(), name.upper())
 
 

@@ -13,11 +13,11 @@ from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError, ProviderError
-from taiyaku.providers.base import Limits, Reply, Request, answered, text_of
+from taiyaku.providers.base import Limits, Reply, Request, replies_in_order, text_of
 from taiyaku.providers.client import HttpMachine, HttpService, RefusedError
-from taiyaku.providers.remote_glossaries import Current, Kept, RemoteGlossary
-from taiyaku.providers.settings import HttpSettings, Key, key_from, read_settings
-from taiyaku.providers.term_tags import masked, unmasked
+from taiyaku.providers.remote_glossaries import CurrentGlossary, RemoteGlossary, StoredGlossary
+from taiyaku.providers.settings import HttpSettings, Key, read_key, read_settings
+from taiyaku.providers.term_tags import restore_terms, tag_terms
 
 KEY = "GOOGLE_TRANSLATE_TOKEN"
 """A bearer token, such as ``gcloud auth print-access-token`` prints; it holds for an hour."""
@@ -51,7 +51,7 @@ class Google(HttpMachine):
         # 1,024 texts and under 30,000 characters: of three bytes each at most.
         self.limits = Limits(min(settings.batch or 100, 1_024), 30_000)
         self._settings = settings
-        key = key_from(KEY)
+        key = read_key(KEY)
         self._http = HttpService(
             self.name,
             settings.base_url,
@@ -61,8 +61,8 @@ class Google(HttpMachine):
             per_minute=config.provider.requests_per_minute,
         )
         self._place = f"projects/{settings.project}/locations/{settings.location}"
-        self.shelf = GoogleShelf(self._http, settings, key)
-        self._current = Current(config, self.shelf.find, "taiyaku glossary sync --provider google")
+        self.shelf = GoogleGlossaryStore(self._http, settings, key)
+        self._current = CurrentGlossary(config, self.shelf.find, "taiyaku glossary sync --provider google")
 
     @classmethod
     def from_config(cls, table: Mapping[str, Any], config: Config) -> Google:
@@ -89,7 +89,7 @@ class Google(HttpMachine):
         """Translate a list of texts in one request."""
         own = self._settings
         glossary = own.glossary or (self._current.id(target) if own.bucket else "")
-        masks = [masked(request) for request in batch]
+        masks = [tag_terms(request) for request in batch]
         body: dict[str, Any] = {
             "contents": [mask.text for mask in masks],
             "mimeType": "text/html",
@@ -115,11 +115,11 @@ class Google(HttpMachine):
         except (KeyError, TypeError, AttributeError):
             raise ProviderError(f"{self.name} at {self._http.base_url} answered no translations") from None
         if len(texts) == len(masks):
-            texts = [unmasked(text, mask) for text, mask in zip(texts, masks, strict=True)]
-        return answered(batch, texts, name=self.name)
+            texts = [restore_terms(text, mask) for text, mask in zip(texts, masks, strict=True)]
+        return replies_in_order(batch, texts, name=self.name)
 
 
-class GoogleShelf:
+class GoogleGlossaryStore:
     """Google's glossaries of one project and region, each named by its id. None can be changed once it is made."""
 
     renews = False
@@ -140,11 +140,11 @@ class GoogleShelf:
             timeout=settings.timeout,
         )
 
-    def kept(self) -> list[Kept]:
+    def kept(self) -> list[StoredGlossary]:
         """All glossaries of the project in that region."""
         return list(self._pages())
 
-    def _pages(self) -> Iterator[Kept]:
+    def _pages(self) -> Iterator[StoredGlossary]:
         token = ""
         while True:
             params = {"pageSize": "1000", **({"pageToken": token} if token else {})}
@@ -152,7 +152,7 @@ class GoogleShelf:
             try:
                 for found in answer.get("glossaries", []):
                     name = str(found["name"]).rpartition("/")[2]
-                    yield Kept(name, name)
+                    yield StoredGlossary(name, name)
                 token = answer.get("nextPageToken", "")
             except (KeyError, TypeError, AttributeError):
                 raise ProviderError(f"google at {self._http.base_url} answered no list of glossaries") from None

@@ -1,4 +1,4 @@
-"""``human``: leaves what the memory cannot fill for a person, in the catalog and on the review page."""
+"""``human``: leaves what the memory cannot fill to a person, in the catalog and on the review page."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 from taiyaku.providers.base import Limits, Reply, Request
 
+HUMAN = "human"
+"""The name of the provider that leaves units to a person."""
+
 
 class Human:
     """The default provider."""
 
-    name = "human"
+    name = HUMAN
     placeholder = False
     limits = Limits()
 

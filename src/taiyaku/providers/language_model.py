@@ -17,6 +17,7 @@ from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError
+from taiyaku.language.locales import language, language_tag
 from taiyaku.providers.base import Reply, Request
 
 SCHEMA: dict[str, Any] = {
@@ -98,19 +99,19 @@ class Prompts:
 
     def steady(self, source: str, target: str) -> str:
         """The system message, the same for every request of a job."""
-        return Template(self.system).substitute(source=name_of(source), target=name_of(target)).strip()
+        return Template(self.system).substitute(source=language_name(source), target=language_name(target)).strip()
 
     def mending(self, source: str, target: str) -> str:
         """What is told beside a request that asks again."""
-        return Template(self.repair).substitute(source=name_of(source), target=name_of(target)).strip()
+        return Template(self.repair).substitute(source=language_name(source), target=language_name(target)).strip()
 
 
-def name_of(locale: str) -> str:
+def language_name(locale: str) -> str:
     """What a model is told that a locale is."""
-    return NAMES.get(locale.lower().replace("_", "-")) or NAMES.get(locale.lower()[:2], "") or locale
+    return NAMES.get(language_tag(locale).lower()) or NAMES.get(language(locale)) or locale
 
 
-def message(batch: Sequence[Request], *, source: str, target: str) -> str:
+def user_message(batch: Sequence[Request], *, source: str, target: str) -> str:
     """The last user message: one JSON object, the units beside their context."""
     terms = dict.fromkeys(term for request in batch for term in request.terms)
     # A long form is for one place in one unit; the others keep to what stands for the term everywhere else.
@@ -160,19 +161,19 @@ def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in table.items() if value}
 
 
-def replies(batch: Sequence[Request], answer: str) -> list[Reply]:
+def parse_answer(batch: Sequence[Request], answer: str) -> list[Reply]:
     """The replies in an answer; what is not exactly as asked is a problem of the units it concerns."""
     try:
         found = json.loads(answer)
     except (ValueError, RecursionError):
-        return refused(batch, _why_not_json(answer))
+        return refuse_batch(batch, _why_not_json(answer))
     units = found.get("units") if isinstance(found, dict) else None
     if not isinstance(units, list) or not all(_is_unit(unit) for unit in units):
-        return refused(batch, 'the answer was not {"units": [{"id", "text"}]}')
+        return refuse_batch(batch, 'the answer was not {"units": [{"id", "text"}]}')
     asked = {request.id for request in batch}
     times = Counter(unit["id"] for unit in units)
     if unknown := [id_ for id_ in times if id_ not in asked]:
-        return refused(batch, f"the answer had the id {unknown[0][:40]!r}, which was not asked")
+        return refuse_batch(batch, f"the answer had the id {unknown[0][:40]!r}, which was not asked")
     texts = {unit["id"]: unit["text"] for unit in units}
     return [_reply(request, times[request.id], texts) for request in batch]
 
@@ -198,6 +199,6 @@ def _why_not_json(answer: str) -> str:
     return "the answer was not JSON; answer with the JSON object alone"
 
 
-def refused(batch: Sequence[Request], problem: str) -> list[Reply]:
+def refuse_batch(batch: Sequence[Request], problem: str) -> list[Reply]:
     """No use in the answer for any of the units, and why."""
     return [Reply(request.id, "", problem) for request in batch]

@@ -11,10 +11,11 @@ from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
-from taiyaku.providers.base import Limits, Reply, Request, answered
+from taiyaku.language.locales import language
+from taiyaku.providers.base import Limits, Reply, Request, replies_in_order
 from taiyaku.providers.client import HttpMachine, HttpService
-from taiyaku.providers.settings import HttpSettings, key_from, read_settings
-from taiyaku.providers.term_tags import masked, unmasked
+from taiyaku.providers.settings import HttpSettings, read_key, read_settings
+from taiyaku.providers.term_tags import restore_terms, tag_terms
 
 KEY = "LIBRETRANSLATE_API_KEY"
 
@@ -34,7 +35,7 @@ class LibreTranslate(HttpMachine):
     def __init__(self, settings: LibreTranslateSettings, *, per_minute: int = 0) -> None:
         self.limits = Limits(settings.batch or 25, 20_000)
         self._settings = settings
-        self._key = key_from(KEY, wanted="never")  # a server of one's own asks for none
+        self._key = read_key(KEY, wanted="never")  # a server of one's own asks for none
         self._http = HttpService(
             self.name,
             settings.base_url,
@@ -60,11 +61,11 @@ class LibreTranslate(HttpMachine):
 
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
         """Translate a list of texts as HTML."""
-        masks = [masked(request) for request in batch]
+        masks = [tag_terms(request) for request in batch]
         body = {
             "q": [mask.text for mask in masks],
-            "source": source.replace("_", "-").partition("-")[0].lower(),
-            "target": target.replace("_", "-").partition("-")[0].lower(),
+            "source": language(source),
+            "target": language(target),
             "format": "html",
             **({"api_key": self._key.value} if self._key.value else {}),
         }
@@ -73,5 +74,5 @@ class LibreTranslate(HttpMachine):
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
             raise ProviderError(f"{self.name} at {self._http.base_url} answered no translatedText")
         if len(texts) == len(masks):
-            texts = [unmasked(text, mask) for text, mask in zip(texts, masks, strict=True)]
-        return answered(batch, texts, name=self.name)
+            texts = [restore_terms(text, mask) for text, mask in zip(texts, masks, strict=True)]
+        return replies_in_order(batch, texts, name=self.name)

@@ -15,8 +15,8 @@ from taiyaku.config import Config
 from taiyaku.errors import ProviderError
 from taiyaku.providers.base import Limits, Reply, Request
 from taiyaku.providers.client import HttpMachine, HttpService, RefusedError
-from taiyaku.providers.language_model import SCHEMA, Prompts, message, refused, replies
-from taiyaku.providers.settings import HttpSettings, key_from, read_settings
+from taiyaku.providers.language_model import SCHEMA, Prompts, parse_answer, refuse_batch, user_message
+from taiyaku.providers.settings import HttpSettings, read_key, read_settings
 
 KEY = "OPENAI_API_KEY"
 
@@ -50,7 +50,7 @@ class OpenAI(HttpMachine):
         self._prompts = prompts
         self._schema = True
         # A server on this machine asks for none; if one is set, it may be meant for it all the same.
-        key = key_from(KEY, wanted="afar")
+        key = read_key(KEY, wanted="afar")
         self._http = HttpService(
             self.name,
             settings.base_url,
@@ -86,7 +86,7 @@ class OpenAI(HttpMachine):
             "model": self._settings.model,
             "messages": [
                 {"role": "system", "content": "\n\n".join([self._prompts.steady(source, target), *again])},
-                {"role": "user", "content": message(batch, source=source, target=target)},
+                {"role": "user", "content": user_message(batch, source=source, target=target)},
             ],
             "max_completion_tokens": self._settings.max_tokens,
             **({} if self._settings.temperature is None else {"temperature": self._settings.temperature}),
@@ -114,10 +114,10 @@ class OpenAI(HttpMachine):
         except (KeyError, IndexError, TypeError, AttributeError):
             raise ProviderError(f"{self.name} at {self._http.base_url} answered no chat completion") from None
         if refusal or reason == "content_filter":
-            return refused(batch, "the model refused to translate it")
+            return refuse_batch(batch, "the model refused to translate it")
         if reason != "stop":
-            return refused(batch, f"the answer was cut off (finish_reason {reason})")
-        return replies(batch, content) if isinstance(content, str) else refused(batch, "the answer was empty")
+            return refuse_batch(batch, f"the answer was cut off (finish_reason {reason})")
+        return parse_answer(batch, content) if isinstance(content, str) else refuse_batch(batch, "the answer was empty")
 
 
 def _is_quota(status: int, body: str) -> bool:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from taiyaku.config import Config
+from taiyaku.language.locales import language_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class RemoteGlossary:
     @property
     def family(self) -> str:
         """What the names of all versions of this glossary begin with."""
-        return f"taiyaku-{self.project}-{self.source}-{self.target}-".lower().replace("_", "-")
+        return language_tag(f"taiyaku-{self.project}-{self.source}-{self.target}-").lower()
 
     @property
     def name(self) -> str:
@@ -47,7 +48,7 @@ class RemoteGlossary:
 
     def locale_of(self, name: str) -> str:
         """The target locale of a glossary of this project and source, small; nothing where the name is another's."""
-        family = f"taiyaku-{self.project}-{self.source}-".lower().replace("_", "-")
+        family = language_tag(f"taiyaku-{self.project}-{self.source}-").lower()
         found = re.fullmatch(rf"{re.escape(family)}([a-z]{{2,3}}(?:-[a-z]{{4}})?(?:-[a-z]{{2}})?)-[0-9a-f]{{12}}", name)
         return found[1] if found else ""
 
@@ -57,7 +58,7 @@ class RemoteGlossary:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredGlossary:
     """A glossary at a service."""
 
     id: str
@@ -70,7 +71,7 @@ class GlossaryStore(Protocol):
     renews: bool
     """Whether a glossary's entries can be replaced under the same id."""
 
-    def kept(self) -> Sequence[Kept]:
+    def kept(self) -> Sequence[StoredGlossary]:
         """All glossaries of the account, whoever made them."""
 
     def find(self, phrases: RemoteGlossary) -> str | None:
@@ -87,7 +88,7 @@ class GlossaryStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Synced:
+class SyncResult:
     """What came of one glossary."""
 
     phrases: RemoteGlossary
@@ -97,7 +98,7 @@ class Synced:
     """Names of old versions that were deleted."""
 
 
-def phrases_of(config: Config, target: str) -> RemoteGlossary:
+def load_remote_glossary(config: Config, target: str) -> RemoteGlossary:
     """The entries of the project's glossary for one target locale.
 
     Raises:
@@ -118,7 +119,7 @@ def project_name(config: Config) -> str:
     return plain or hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def sync(shelf: GlossaryStore, phrases: RemoteGlossary, *, dry_run: bool = False) -> Synced:
+def sync_glossary(shelf: GlossaryStore, phrases: RemoteGlossary, *, dry_run: bool = False) -> SyncResult:
     """Have a service hold a glossary as it is now, and no older version of it.
 
     Args:
@@ -141,10 +142,12 @@ def sync(shelf: GlossaryStore, phrases: RemoteGlossary, *, dry_run: bool = False
             shelf.remove(kept.id)
     if did == "created" and old:
         did = "renewed"
-    return Synced(phrases, did, tuple(kept.name for kept in old))
+    return SyncResult(phrases, did, tuple(kept.name for kept in old))
 
 
-def drop(shelf: GlossaryStore, phrases: RemoteGlossary, targets: Sequence[str], *, dry_run: bool = False) -> list[str]:
+def remove_untargeted(
+    shelf: GlossaryStore, phrases: RemoteGlossary, targets: Sequence[str], *, dry_run: bool = False
+) -> list[str]:
     """Remove the glossaries of the project's source for locales that are no targets any more.
 
     Args:
@@ -156,7 +159,7 @@ def drop(shelf: GlossaryStore, phrases: RemoteGlossary, targets: Sequence[str], 
     Returns:
         The names of those that went, or would.
     """
-    stay = {target.lower().replace("_", "-") for target in targets}
+    stay = {language_tag(target).lower() for target in targets}
     gone = [kept for kept in shelf.kept() if (locale := phrases.locale_of(kept.name)) and locale not in stay]
     for kept in gone:
         if not dry_run:
@@ -164,7 +167,7 @@ def drop(shelf: GlossaryStore, phrases: RemoteGlossary, targets: Sequence[str], 
     return [kept.name for kept in gone]
 
 
-class Current:
+class CurrentGlossary:
     """The glossary that a job's requests name: looked up once a target language, when the first request is made.
 
     Args:
@@ -186,7 +189,7 @@ class Current:
         """The id of the glossary for a target locale; nothing where there is none."""
         with self._lock:
             if target not in self._found:
-                phrases = phrases_of(self._config, target)
+                phrases = load_remote_glossary(self._config, target)
                 found = self._find(phrases) if phrases.entries else None
                 if phrases.entries and not found:
                     self._tell(phrases)
@@ -198,7 +201,7 @@ class Current:
         with self._lock:
             if self._found.get(target):
                 self._found[target] = ""
-                self._tell(phrases_of(self._config, target))
+                self._tell(load_remote_glossary(self._config, target))
 
     def _tell(self, phrases: RemoteGlossary) -> None:
         pair = f"{phrases.source} to {phrases.target}"

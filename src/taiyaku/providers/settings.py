@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from taiyaku.errors import ConfigError, CredentialsError
+from taiyaku.suggest import did_you_mean
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -44,9 +44,7 @@ def read_settings(kind: type[Kind], name: str, table: Mapping[str, Any]) -> Kind
         message, _, where = str(error).partition(" - at ")
         if message.startswith("Object contains unknown field"):
             key, known = message.split("`")[1], list(kind.__struct_fields__)
-            near = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
-            hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
-            raise ConfigError(f"unknown key `{key}` in [providers.{name}]; {hint}") from None
+            raise ConfigError(f"unknown key `{key}` in [providers.{name}]; {did_you_mean(key, known)}") from None
         if message.startswith("Object missing required field"):
             raise ConfigError(f"[providers.{name}] needs `{message.split('`')[1]}`; set it in taiyaku.toml") from None
         plain = message.replace("Expected `", "must be `").replace("`array`", "`list`")
@@ -65,7 +63,7 @@ class Key:
     """Whether the service cannot be asked without one; ``afar``: unless it runs on this machine."""
 
 
-def key_from(variable: str, *, wanted: Literal["always", "afar", "never"] = "always") -> Key:
+def read_key(variable: str, *, wanted: Literal["always", "afar", "never"] = "always") -> Key:
     """A key from the environment.
 
     Raises:

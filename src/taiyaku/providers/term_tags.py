@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"<[gx](\d+)/?>")
 
 
 @dataclass(frozen=True, slots=True)
-class Masked:
+class TaggedTerms:
     """A text with terms replaced by tags."""
 
     text: str
@@ -24,10 +24,10 @@ class Masked:
     """Each tag with what it stands for, XML-escaped."""
 
 
-def masked(request: Request) -> Masked:
+def tag_terms(request: Request) -> TaggedTerms:
     """A request's text, its terms replaced by tags where it is asked again."""
     if not request.finding or not request.terms:
-        return Masked(request.text)
+        return TaggedTerms(request.text)
     number = max(map(int, _NUMBER.findall(request.text)), default=0)
     text = request.text
     renderings: list[tuple[str, str]] = []
@@ -39,10 +39,10 @@ def masked(request: Request) -> Masked:
             number += 1
             renderings.append((f"<x{number}/>", html.escape(once.pop(0) if once else use, quote=False)))
             text = text.replace(wanted, f"<x{number}/>", 1)
-    return Masked(text, tuple(renderings))
+    return TaggedTerms(text, tuple(renderings))
 
 
-def unmasked(text: str, mask: Masked) -> str:
+def restore_terms(text: str, mask: TaggedTerms) -> str:
     """A reply with the renderings in place of their tags; a tag that came back not just once stays to be found."""
     for tag, use in mask.renderings:
         found = re.compile(re.escape(tag[:-2]) + r"\s*(?:/>|></" + tag[1:-2] + ">)")

@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from taiyaku.drafting.dispatch import Job
+from taiyaku.drafting.job import Job
 from taiyaku.editing.workspace import Stamp, Workspace, stamp_of
 from taiyaku.errors import WorkError
 from taiyaku.model import Severity

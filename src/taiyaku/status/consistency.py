@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from babel.messages.pofile import unescape
 
-from taiyaku.catalogs.catalog import read_catalog
 from taiyaku.catalogs.match_source import translations_of
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.checks import find_inconsistent
 from taiyaku.checks.inconsistent import CHECK as INCONSISTENT
 from taiyaku.checks.waivers import is_waived, matching
 from taiyaku.config import Config
 from taiyaku.errors import WorkError
-from taiyaku.markdown.segment import segment_file
+from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.model import Finding, Severity, Unit
 from taiyaku.project.articles import Article, read_text
 from taiyaku.status.rows import Row, hashed_pair
@@ -105,7 +105,7 @@ def _entries(articles: Iterable[Article], suspects: set[int], config: Config) ->
     for article in articles:
         try:
             document = segment_file(
-                read_text(article.source, shown=article.path), path=article.path, config=config, flavor=article.flavor
+                read_text(article.source, shown=article.path), reading_of(config, article.flavor), path=article.path
             )
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
         except WorkError:

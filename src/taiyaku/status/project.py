@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Job
+from taiyaku.drafting.job import Job
 from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.model import Finding
 from taiyaku.project.articles import Article, find_articles

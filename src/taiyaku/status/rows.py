@@ -13,10 +13,10 @@ from hashlib import blake2b
 from taiyaku.checks import STATE_CHECKS
 from taiyaku.checks.waivers import is_waived, matching
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import Job
+from taiyaku.drafting.job import Job
 from taiyaku.errors import TaiyakuError
 from taiyaku.glossary import Glossary
-from taiyaku.markdown.segment import segment_file
+from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.model import Finding, Severity, State
 from taiyaku.pipeline.result import Result
 from taiyaku.pipeline.run import translate_article
@@ -153,7 +153,7 @@ def _edited_line(article: Article, config: Config, result: Result) -> int:
     edited = {after for _, after in result.edits}
     shown = article.target_path
     target = segment_file(
-        read_text(article.target, shown=shown), path=shown, config=config, flavor=article.flavor, every=True
+        read_text(article.target, shown=shown), reading_of(config, article.flavor), path=shown, every=True
     )
     return next((unit.line for unit in target.units if unit.source in edited), 1)
 

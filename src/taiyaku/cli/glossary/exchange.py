@@ -12,6 +12,7 @@ from taiyaku.errors import GlossaryError, UsageError
 from taiyaku.glossary.import_terms import Merge
 from taiyaku.interchange.term_base import Incoming
 from taiyaku.model import Term
+from taiyaku.suggest import nearest
 
 _FORMATS = ("tbx", "csv", "tsv", "deepl")
 _SPREADSHEETS = {"xlsx", "xls", "ods", "numbers"}
@@ -132,8 +133,6 @@ def one_term(config: Config, name: str, file: Path | None = None, domain: str | 
     Raises:
         UsageError: There is none, or several.
     """
-    import difflib
-
     from taiyaku.glossary import load_terms
     from taiyaku.glossary.folding import fold
 
@@ -145,8 +144,8 @@ def one_term(config: Config, name: str, file: Path | None = None, domain: str | 
     if domain is not None:
         found = [term for term in found if term.domain == domain]
     if not found:
-        near = difflib.get_close_matches(name, [term.term for term in terms], n=1, cutoff=0.4)
-        raise UsageError(f"no term `{name}` in the glossary" + (f"; did you mean `{near[0]}`?" if near else ""))
+        near = nearest(name, [term.term for term in terms], cutoff=0.4)
+        raise UsageError(f"no term `{name}` in the glossary" + (f"; did you mean `{near}`?" if near else ""))
     if len(found) > 1:
         places = ", ".join(f"{term.path}:{term.line}" for term in found)
         raise UsageError(f"`{name}` has several entries: {places}; say which with --domain, or edit by hand")

@@ -20,8 +20,8 @@ def sync(
     from taiyaku.cli.project import counted, require_config
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
-    from taiyaku.providers.remote_glossaries import drop, phrases_of
-    from taiyaku.providers.remote_glossaries import sync as synced
+    from taiyaku.providers.remote_glossaries import load_remote_glossary, remove_untargeted
+    from taiyaku.providers.remote_glossaries import sync_glossary as synced
 
     config = require_config()
     if to is not None and to not in config.targets:
@@ -34,10 +34,10 @@ def sync(
     for notice in notices_of(service):
         typer.secho(f"warning: {notice}", fg="yellow", err=True)
     for target in (to,) if to else config.targets:
-        phrases = phrases_of(config, target)
+        phrases = load_remote_glossary(config, target)
         done = synced(shelf, phrases, dry_run=dry_run)
         did = f"would be {done.did}" if dry_run and done.did in {"created", "renewed"} else done.did
         typer.echo(f"{phrases.name}  {did}, {counted(len(phrases.entries), 'phrase')}")
-        dropped = [] if to else drop(shelf, phrases, config.targets, dry_run=dry_run)
+        dropped = [] if to else remove_untargeted(shelf, phrases, config.targets, dry_run=dry_run)
         for old in (*done.removed, *dropped):
             typer.echo(f"{old}  {'would be removed' if dry_run else 'removed'}")

@@ -8,8 +8,8 @@ instead of translating it, in another language, or far too short; two replies th
 from __future__ import annotations
 
 from taiyaku.drafting.replies.injections import gives_orders
-from taiyaku.drafting.replies.plausible import implausible
-from taiyaku.drafting.replies.swaps import swapped
-from taiyaku.drafting.replies.tags import Tagged, parse_reply, tagged
+from taiyaku.drafting.replies.plausible import implausibility
+from taiyaku.drafting.replies.swaps import find_swaps
+from taiyaku.drafting.replies.tags import Tagged, parse_reply, tag_unit
 
-__all__ = ["Tagged", "gives_orders", "implausible", "parse_reply", "swapped", "tagged"]
+__all__ = ["Tagged", "find_swaps", "gives_orders", "implausibility", "parse_reply", "tag_unit"]

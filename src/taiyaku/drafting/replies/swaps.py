@@ -12,7 +12,7 @@ _ASKS = re.compile(r"[?？]|か[。」]?\s*$")
 _APART, _TOGETHER = math.log(3), math.log(1.6)
 
 
-def swapped(pairs: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+def find_swaps(pairs: Mapping[str, tuple[str, str]]) -> dict[str, str]:
     """Units whose replies fit each other better than themselves.
 
     What tells is what passes through a translation: Latin words and numbers, a question, the length. Two sentences that

@@ -1,0 +1,178 @@
+"""What a run shares between its articles: provider, memory, journal and progress."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Self
+
+from taiyaku.catalogs.catalog import Catalog
+from taiyaku.config import Config
+from taiyaku.errors import TaiyakuError, WorkError
+from taiyaku.memory import Memory
+from taiyaku.project.articles import Article
+from taiyaku.project.locks import Turn
+from taiyaku.project.renames import Rename, find_renames
+from taiyaku.providers.base import Provider, Reply, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is."""
+
+    units: int = 0
+    """Replies so far, those of the journal included."""
+    characters: int = 0
+    """Source characters sent to the provider so far, tags left out of account."""
+    requests: int = 0
+    asked: int = 0
+    """Units asked of the provider so far, again or for the first time, the journal's included."""
+    journaled: int = 0
+    """Replies that came out of the journal and cost nothing."""
+    waiting: bool = False
+    """Whether another process asks this project's provider, and we are next."""
+
+
+@dataclass(slots=True)
+class Job:
+    """What a run shares between its articles. Use it as a context manager, or close it."""
+
+    config: Config
+    provider: Provider
+    watch: Callable[[Progress], None] | None = None
+    """Told of every step, from whichever thread it happens in."""
+    memory_of_project: bool = True
+    """Whether ``.taiyaku/memory.db`` is used; a file outside a project has none."""
+    progress: Progress = field(default_factory=Progress)
+    stopping: threading.Event = field(default_factory=threading.Event)
+    """Set to end the job: nothing more is sent."""
+    ended: BaseException | None = None
+    """Why the service will not go on today; set once it has said so."""
+    prefetched: dict[str, Reply] = field(default_factory=dict)
+    """Replies by journal key that were asked for beforehand, for several articles together."""
+    slots: threading.BoundedSemaphore = field(init=False)
+    """As many as requests may be under way at once, whichever articles they are of."""
+    _turn: Turn = field(init=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+    _memory: Memory | None = None
+    _damaged: tuple[TaiyakuError, ...] = ()
+    _journal: dict[str, str] = field(default_factory=dict)
+    _renames: dict[str, Mapping[Path, Rename]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.slots = threading.BoundedSemaphore(max(1, self.config.provider.jobs))
+        self._turn = Turn(self.config.root)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the memory."""
+        with self._lock:
+            if self._memory is not None:
+                self._memory.close()
+                self._memory = None
+
+    @property
+    def memory(self) -> Memory | None:
+        """The project's memory, opened and brought up to date with the catalogs when it is first asked for."""
+        if not self.memory_of_project:
+            return None
+        from taiyaku.drafting.memory_feed import remember_all
+
+        with self._lock:
+            if self._memory is None:
+                flavor = self.config.articles.flavor
+                self._memory = Memory.open(self.config.root / ".taiyaku" / "memory.db", flavor=flavor)
+                self._damaged = remember_all(self._memory, self.config)
+            return self._memory
+
+    def learn(self, catalog: Catalog, text: str, article: Article) -> None:
+        """Have the memory hold an article's catalog, just written as ``text``; one that is not open learns it later."""
+        from taiyaku.drafting.memory_feed import remember_catalog
+
+        with self._lock:
+            if self._memory is not None:
+                remember_catalog(self._memory, catalog, text, article, source_locale=self.config.source)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the memory has to tell."""
+        return (*(self._memory.notices if self._memory else ()), *map(str, self._damaged))
+
+    def old_name(self, article: Article) -> Article | None:
+        """What an article without a catalog was before it was renamed; None where it is new.
+
+        Raises:
+            ConflictError: That cannot be told for certain.
+        """
+        if article.catalog.exists():
+            return None
+        with self._lock:
+            if article.locale not in self._renames:
+                self._renames[article.locale] = find_renames(self.config, locale=article.locale)
+            found = self._renames[article.locale].get(article.catalog)
+        return found.settled(article) if found else None
+
+    # ── The journal ──
+
+    def find_replies(self, keys: Iterable[str]) -> dict[str, Reply]:
+        """The replies that were journaled under any of these keys, in this run or in one before."""
+        memory = self.memory
+        if memory is None:
+            found = {key: self._journal[key] for key in keys if key in self._journal}
+        else:
+            found = memory.journal_find(keys)
+        return {key: Reply("", kept) for key, kept in found.items() if kept}
+
+    def keep(self, replies: Iterable[tuple[str, Request, Reply]]) -> None:
+        """Commit replies; on return they are safe on disk."""
+        rows = [(key, self.provider.name, request.text, reply.text) for key, request, reply in replies]
+        if not rows:
+            return
+        memory = self.memory
+        if memory is None:
+            self._journal.update({key: kept for key, _, _, kept in rows})
+        else:
+            memory.journal_put_all(rows)
+
+    @contextmanager
+    def provider_turn(self) -> Iterator[None]:
+        """Have the project's provider for this process alone; a file outside a project has it always."""
+        with self._turn.taken(self._waits) if self.memory_of_project else nullcontext():
+            yield
+
+    def _waits(self) -> None:
+        if self.stopping.is_set():
+            raise WorkError("the job was stopped; what is done is kept")
+        if not self.progress.waiting:
+            with self._lock:
+                self.progress = replace(self.progress, waiting=True)
+                if self.watch:
+                    self.watch(self.progress)
+
+    def forget(self, asked: Iterable[tuple[str, Request]]) -> None:
+        """Have replies asked for anew by the next run: an empty reply is none."""
+        self.keep((key, request, Reply(request.id, "")) for key, request in asked)
+
+    def count(
+        self, *, units: int = 0, characters: int = 0, requests: int = 0, asked: int = 0, journaled: int = 0
+    ) -> None:
+        """Add to the progress and report it."""
+        with self._lock:
+            now = self.progress
+            self.progress = Progress(
+                now.units + units,
+                now.characters + characters,
+                now.requests + requests,
+                now.asked + asked,
+                now.journaled + journaled,
+            )
+            if self.watch:
+                self.watch(self.progress)
