@@ -13,8 +13,9 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from made import Project
-from taiyaku.catalogs.catalog import Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.catalog import Catalog, new_catalog
 from taiyaku.catalogs.match_source import renew_catalog
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.cli.app import app
 from taiyaku.editing import ImportedUnit, ImportOptions, ImportOutcome, bitext_of, merge
 from taiyaku.editing.workspace import OpenArticle, Workspace

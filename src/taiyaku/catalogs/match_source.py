@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from taiyaku.catalogs.catalog import Catalog, Entry
 from taiyaku.markdown.inline import abstract, pieces
@@ -62,7 +61,7 @@ def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document
     from rapidfuzz import fuzz, process
 
     def prose(source: str) -> str:
-        return abstract(source, flavor=document.flavor, references=document.references)[0]
+        return abstract(source, document.reading)[0]
 
     olds = [prose(entry.source) for entry in entries]
     valued = [bool(entry.context and not entry.context.startswith("#")) for entry in entries]
@@ -104,14 +103,13 @@ def _followed(unit: Unit, source: str, text: str, document: Document) -> str | N
     """An old translation of ``source`` with the unit's codes, where the prose around them is the same as before."""
     if unit.plain:
         return None
-    how: dict[str, Any] = {"flavor": document.flavor, "references": document.references}
-    now, new_codes = abstract(unit.source, **how)
-    before, old_codes = abstract(source, **how)
+    now, new_codes = abstract(unit.source, document.reading)
+    before, old_codes = abstract(source, document.reading)
     if now != before or len(new_codes) != len(old_codes):
         return None
     renamed = list(zip(old_codes, new_codes, strict=True))
     out: list[str] = []
-    for piece in pieces(text, **how):
+    for piece in pieces(text, document.reading):
         if piece.is_text:
             out.append(piece.raw)
             continue

@@ -78,8 +78,7 @@ def _meanings(document: Document, text: Tagged) -> Iterator[inline.Code]:
     if text.unit.plain or not text.tags:
         return
     opened: set[int] = set()
-    only_html = text.unit.writer == "html"
-    for piece in pieces(text.unit.source, flavor=document.flavor, references=document.references, only_html=only_html):
+    for piece in pieces(text.unit.source, document.reading_of(text.unit)):
         if piece.is_text or (piece.role is Role.CLOSE and piece.pair in opened):
             continue
         if piece.role is Role.OPEN:

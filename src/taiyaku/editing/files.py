@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from taiyaku.catalogs.catalog import read_catalog
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.config import Config
 from taiyaku.drafting.memory_feed import entries_of
 from taiyaku.editing.export_bitext import bitext_of
@@ -16,7 +16,7 @@ from taiyaku.errors import InterchangeError, UsageError
 from taiyaku.glossary import load_glossary
 from taiyaku.interchange.bitext import Bitext
 from taiyaku.interchange.formats import FORMATS, ArticleFormat, MemoryFormat, find_format
-from taiyaku.interchange.term_base import known_locale
+from taiyaku.language.locales import project_locale
 from taiyaku.memory import MemoryEntry
 from taiyaku.model import State
 from taiyaku.project.articles import Article, write_text
@@ -181,8 +181,8 @@ def _read(file: Path, config: Config, keys: Mapping[tuple[str, str], str]) -> It
     if isinstance(form, MemoryFormat):
         raise UsageError("a translation memory belongs to no article; use taiyaku memory import", path=file)
     for bitext in form.read(file):
-        source = known_locale(bitext.source_locale, (config.source,))
-        locale = known_locale(bitext.target_locale, config.targets)
+        source = project_locale(bitext.source_locale, (config.source,))
+        locale = project_locale(bitext.target_locale, config.targets)
         key = keys.get((bitext.article, locale), "")
         problem = ""
         if source != config.source:

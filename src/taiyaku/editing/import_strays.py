@@ -137,8 +137,7 @@ def _is_safe(unit: Unit, translation: Translation, article: OpenArticle) -> bool
     document, now = article.document, article.translations[unit.id]
 
     def codes_of(text: str) -> set[tuple[str, str]]:
-        only_html = unit.writer == "html"
-        return set(codes(text, flavor=document.flavor, references=document.references, only_html=only_html))
+        return set(codes(text, document.reading_of(unit)))
 
     return unit.plain or codes_of(translation.text) <= codes_of(unit.source) | codes_of(now.text) | codes_of(
         now.previous
