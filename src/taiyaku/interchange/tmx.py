@@ -20,7 +20,7 @@ from taiyaku.interchange.safe_xml import elements, local_name, writable
 from taiyaku.language.locales import find_locale
 from taiyaku.markdown.inline import Role, pieces
 from taiyaku.memory.model import MemoryEntry
-from taiyaku.model import Origin
+from taiyaku.model import Origin, Reading
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATATYPE = "x-markdown"
@@ -212,7 +212,7 @@ def _fill(segment: Any, markdown: str, numbers: dict[str, list[int]]) -> dict[st
     """
     from lxml import etree
 
-    found = pieces(markdown)
+    found = pieces(markdown, Reading())
     closed = {piece.pair for piece in found if piece.role is Role.CLOSE}
     given: dict[str, list[int]] = defaultdict(list)
     left = {code: list(free) for code, free in numbers.items()}
