@@ -319,6 +319,7 @@ class Edits(RuleBasedStateMachine):
             assert self.project.read(self.target) == before
         else:
             assert all(any(text in conflict.found for conflict in conflicts) for text in lost), lost
+            assert all(any(text in conflict.found for conflict in self.decided) for text in lost), lost
         self.texts -= lost
 
     def run(self, provider: Provider, take: str = "") -> None:
@@ -331,7 +332,7 @@ class Edits(RuleBasedStateMachine):
             note(str(error))
             self.conflicts = (Conflict(0, "", "", str(error)),) if "--take" in str(error) else ()
             return
-        self.conflicts = result.conflicts
+        self.conflicts, self.decided = result.conflicts, result.decided
         if not result.conflicts:
             if not take:
                 self.every_edit_is_taken_in()

@@ -199,8 +199,9 @@ def conclude(
     findings += made.findings
     whole = check_target(inputs, translations, made.text, context)
     decision = _decide(inputs, translations, [*findings, *whole])
-    if decision is None and not inputs.take and (overtaken := _overtaken(inputs, catalog, made.text)):
-        return _conflict(merged, translations, overtaken)
+    kept_before = _kept_differences(inputs, catalog, made.text) if decision is None else ()
+    if kept_before and not inputs.take and not _stands(inputs, catalog, made.text):
+        return _conflict(merged, translations, kept_before)
     # Readers see the assembled text, or the file as a person wrote it, with what no catalog can hold.
     keeps = merged.keeps_file or bool(catalog.header(ASSEMBLED_HASH))
     kept = inputs.target if keeps and inputs.take != "catalog" else None
@@ -216,7 +217,7 @@ def conclude(
         _catalog_to_write(merged, document, translations, catalog, decision, made.text),
         made.text,
         tuple(replace(finding, path=finding.path or inputs.path) for finding in findings),
-        decided=merged.conflicts,
+        decided=merged.conflicts or (kept_before if inputs.take == "catalog" else ()),
         edits=merged.edits,
         reused=sum(t.state in {State.DRAFT, State.ACCEPTED} for t in merged.translations.values()),
         unwritable=made.unwritable,
@@ -252,17 +253,22 @@ def _decide(
     return TargetDecision.ERRORS if any(finding.unit_id not in outdated for finding in errors) else None
 
 
-def _overtaken(inputs: ArticleInputs, catalog: Catalog, text: str) -> tuple[Conflict, ...]:
-    """Conflicts where a file was kept as a person wrote it, and it or what the catalog gives has changed since."""
-    digest, assembled = catalog.header(TARGET_HASH), catalog.header(ASSEMBLED_HASH)
-    target = inputs.target
-    if not assembled or text == target:
+def _kept_differences(inputs: ArticleInputs, catalog: Catalog, text: str) -> tuple[Conflict, ...]:
+    """What a file that was kept as a person wrote it says beyond what the catalog gives."""
+    if not catalog.header(ASSEMBLED_HASH) or text == inputs.target:
         return ()
-    if target is None:
+    if inputs.target is None:
         return (Conflict(1, "", "", "the file is gone; it said more than its catalog, which --take catalog writes"),)
-    if sha256(target) == digest and sha256(text) == assembled:
-        return ()
-    return differences(text, target, "kept as a person wrote it, and not what its source and catalog now give")
+    return differences(text, inputs.target, "kept as a person wrote it, and not what its source and catalog now give")
+
+
+def _stands(inputs: ArticleInputs, catalog: Catalog, text: str) -> bool:
+    """Whether a file that was kept, and what its catalog gives, are still what they were then."""
+    return (
+        inputs.target is not None
+        and sha256(inputs.target) == catalog.header(TARGET_HASH)
+        and sha256(text) == catalog.header(ASSEMBLED_HASH)
+    )
 
 
 def _catalog_to_write(
@@ -282,6 +288,8 @@ def _catalog_to_write(
         hashes |= {TARGET_HASH: sha256(inputs.target or ""), ASSEMBLED_HASH: sha256(text)}
     elif decision in {TargetDecision.WRITE, TargetDecision.CURRENT}:
         hashes |= {TARGET_HASH: sha256(text)} | ({ASSEMBLED_HASH: ""} if assembled else {})
+    elif inputs.target is not None and not merged.conflicts:
+        hashes[TARGET_HASH] = sha256(inputs.target)  # it waits, but all its edits are in the catalog
     return new.with_headers(**hashes)
 
 

@@ -182,8 +182,9 @@ def _write(article: Article, files: ArticleFiles, outcome: Outcome, job: Job, ch
             raise _ChangedMeanwhileError
         # In this order, a kill between any two of them leaves what the next run recognises as our own work.
         writes_target = article.target_path in changed
-        if digest:
-            last_written.begin(article, outcome.text if writes_target else target or outcome.text)
+        known = outcome.text if writes_target else target
+        if known is not None and sha256(known) == digest:
+            last_written.begin(article, known)
         if writes_target:
             write_text(article.target, outcome.text)
         if article.catalog_path in changed:
