@@ -14,6 +14,7 @@ from types import MappingProxyType
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.spreadsheet import decode_table
 from taiyaku.interchange.term_base import Incoming
+from taiyaku.language.locales import lookup
 from taiyaku.model import Rendering, Severity, Term
 
 LONGEST = 1024
@@ -28,7 +29,7 @@ def entries(terms: Iterable[Term], target: str) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for term in terms:
-        rendering = term.renderings.get(target) or term.renderings.get(target.replace("_", "-").partition("-")[0])
+        rendering = lookup(target, term.renderings)
         use = term.term if term.keep else rendering.use if rendering else ""
         if not use or term.status != "approved" or term.enforce is Severity.OFF:
             continue

@@ -17,7 +17,8 @@ from typing import Any
 
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.safe_xml import local_name
-from taiyaku.interchange.term_base import Incoming, known_locale
+from taiyaku.interchange.term_base import Incoming
+from taiyaku.language.locales import language_tag, project_locale
 from taiyaku.model import Rendering, Severity, Term
 
 CORE = "urn:iso:std:iso:30042:ed-2"
@@ -47,7 +48,7 @@ def write(terms: Iterable[Term], *, source: str, targets: Sequence[str]) -> byte
 
     names: dict[Any, str] = {None: CORE, "min": MIN, "basic": BASIC}
     tbx = etree.Element(f"{{{CORE}}}tbx", {"type": "TBX-Basic", "style": "dct"}, names)
-    tbx.set(_XML_LANG, _tag(source))
+    tbx.set(_XML_LANG, language_tag(source))
     header = etree.SubElement(etree.SubElement(tbx, f"{{{CORE}}}tbxHeader"), f"{{{CORE}}}fileDesc")
     about = etree.SubElement(etree.SubElement(header, f"{{{CORE}}}sourceDesc"), f"{{{CORE}}}p")
     about.text = "Written by taiyaku glossary export"
@@ -66,7 +67,7 @@ def _write_concept(concept: Any, term: Term, source: str, targets: Sequence[str]
 
     def section(locale: str, texts: Iterable[tuple[str, str, str]]) -> None:
         language = etree.SubElement(concept, f"{{{CORE}}}langSec")
-        language.set(_XML_LANG, _tag(locale))
+        language.set(_XML_LANG, language_tag(locale))
         for text, status, kind in texts:
             part = etree.SubElement(language, f"{{{CORE}}}termSec")
             add(part, CORE, "term", text)
@@ -105,10 +106,6 @@ def _own_note(term: Term) -> str:
     }
     text = "; ".join(f"{name}={value}" for name, value in fields.items() if value)
     return f"{_OWN} {text}" if text else ""
-
-
-def _tag(locale: str) -> str:
-    return locale.replace("_", "-")
 
 
 def read(raw: bytes, *, source: str, targets: Sequence[str] = (), path: Path | str | None = None) -> Incoming:
@@ -178,7 +175,7 @@ def _concept(entry: Any, source: str, targets: Sequence[str], line: int) -> Term
     others: dict[str, list[_Section]] = {}
     definition = _category(entry, "definition")
     for language in entry.iterchildren("{*}langSec", "{*}langSet"):
-        locale = known_locale(language.get(_XML_LANG) or language.get("lang") or "", (source, *targets))
+        locale = project_locale(language.get(_XML_LANG) or language.get("lang") or "", (source, *targets))
         sections = list(_sections(language))
         if locale == source:
             own += sections

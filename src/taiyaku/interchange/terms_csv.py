@@ -13,7 +13,8 @@ from types import MappingProxyType
 
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.spreadsheet import decode_table, read_table, write_table
-from taiyaku.interchange.term_base import Incoming, known_locale
+from taiyaku.interchange.term_base import Incoming
+from taiyaku.language.locales import project_locale
 from taiyaku.model import Rendering, Severity, Term
 
 _FIELDS = ("term", "variants", "keep")
@@ -115,7 +116,7 @@ def _columns(cells: Sequence[str], targets: Sequence[str], path: Path | str | No
         if field in (*_FIELDS, *_MORE):
             columns.append((field, ""))
         elif locale:
-            columns.append((known_locale(locale[1].replace(" ", "-"), targets), locale[2] or "use"))
+            columns.append((project_locale(locale[1].replace(" ", "-"), targets), locale[2] or "use"))
         else:
             known = ", ".join((*_FIELDS, *(targets or ("en",)), *_MORE))
             raise InterchangeError(f"unknown column `{cell}`; known are {known}", path=path, line=line)

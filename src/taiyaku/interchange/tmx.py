@@ -17,9 +17,10 @@ from typing import Any
 
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.safe_xml import elements, local_name, writable
+from taiyaku.language.locales import find_locale
 from taiyaku.markdown.inline import Role, pieces
 from taiyaku.memory.model import MemoryEntry
-from taiyaku.model import Origin
+from taiyaku.model import Origin, Reading
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATATYPE = "x-markdown"
@@ -89,12 +90,7 @@ def _entries(element: Any, texts: dict[str, list[str]], source: str, targets: Co
 
 def _locale(language: str, names: Collection[str]) -> str:
     """The project's name for a language of the file; the file's own where the project does not have it."""
-    wanted = language.replace("_", "-").casefold()
-    folded = {name.replace("_", "-").casefold(): name for name in reversed(list(names))}
-    if wanted in folded:
-        return folded[wanted]
-    alike = [name for fold, name in folded.items() if fold.split("-")[0] == wanted.split("-")[0]]
-    return alike[-1] if alike else language
+    return find_locale(language, names, any_region=True) or language
 
 
 def _text(element: Any, *, keep_codes: bool) -> str:
@@ -216,7 +212,7 @@ def _fill(segment: Any, markdown: str, numbers: dict[str, list[int]]) -> dict[st
     """
     from lxml import etree
 
-    found = pieces(markdown)
+    found = pieces(markdown, Reading())
     closed = {piece.pair for piece in found if piece.role is Role.CLOSE}
     given: dict[str, list[int]] = defaultdict(list)
     left = {code: list(free) for code, free in numbers.items()}

@@ -10,6 +10,7 @@ from typing import Any
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.bitext import Bitext, Code, Pair, tag
 from taiyaku.interchange.safe_xml import local_name, writable
+from taiyaku.language.locales import language_tag
 from taiyaku.markdown.inline import Role
 
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -39,7 +40,7 @@ def append_text(element: Any, text: str) -> None:
 
 def language_tags(bitext: Bitext) -> tuple[str, str]:
     """Source and target locale as BCP 47 spells them."""
-    return bitext.source_locale.replace("_", "-"), bitext.target_locale.replace("_", "-")
+    return language_tag(bitext.source_locale), language_tag(bitext.target_locale)
 
 
 def notes_of(pair: Pair, previous: str) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from math import log, sqrt
 
 from taiyaku.language.monotone import Link, Step, best_path, diagonal_band
 from taiyaku.language.scripts import text_extent
-from taiyaku.markdown.inline import MASK
+from taiyaku.model import MASK
 
 _COSTS: dict[Step, float] = {
     (1, 1): 0.1,

@@ -14,6 +14,7 @@ import msgspec
 
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
+from taiyaku.language.locales import language, language_tag
 from taiyaku.providers.base import Limits, Reply, Request, replies_in_order, text_of
 from taiyaku.providers.client import HttpMachine, HttpService, RefusedError
 from taiyaku.providers.remote_glossaries import CurrentGlossary, RemoteGlossary, StoredGlossary
@@ -161,14 +162,9 @@ def _dictionary(phrases: RemoteGlossary) -> dict[str, str]:
     }
 
 
-def language(locale: str) -> str:
-    """A locale's language: ``en`` for ``en-GB``."""
-    return locale.lower().replace("_", "-").partition("-")[0]
-
-
 def target_language(locale: str) -> str:
     """A locale as DeepL's ``target_lang``: ``EN-US`` for ``en``."""
-    name = locale.replace("_", "-")
+    name = language_tag(locale)
     return _REGIONS.get(name.lower(), name.upper())
 
 

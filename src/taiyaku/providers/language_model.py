@@ -17,6 +17,7 @@ from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError
+from taiyaku.language.locales import language, language_tag
 from taiyaku.providers.base import Reply, Request
 
 SCHEMA: dict[str, Any] = {
@@ -107,7 +108,7 @@ class Prompts:
 
 def language_name(locale: str) -> str:
     """What a model is told that a locale is."""
-    return NAMES.get(locale.lower().replace("_", "-")) or NAMES.get(locale.lower()[:2], "") or locale
+    return NAMES.get(language_tag(locale).lower()) or NAMES.get(language(locale)) or locale
 
 
 def user_message(batch: Sequence[Request], *, source: str, target: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ProviderError
+from taiyaku.language.locales import language
 from taiyaku.providers.base import Limits, Reply, Request, replies_in_order
 from taiyaku.providers.client import HttpMachine, HttpService
 from taiyaku.providers.settings import HttpSettings, read_key, read_settings
@@ -63,8 +64,8 @@ class LibreTranslate(HttpMachine):
         masks = [tag_terms(request) for request in batch]
         body = {
             "q": [mask.text for mask in masks],
-            "source": source.replace("_", "-").partition("-")[0].lower(),
-            "target": target.replace("_", "-").partition("-")[0].lower(),
+            "source": language(source),
+            "target": language(target),
             "format": "html",
             **({"api_key": self._key.value} if self._key.value else {}),
         }

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from taiyaku.config import Config
+from taiyaku.language.locales import language_tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class RemoteGlossary:
     @property
     def family(self) -> str:
         """What the names of all versions of this glossary begin with."""
-        return f"taiyaku-{self.project}-{self.source}-{self.target}-".lower().replace("_", "-")
+        return language_tag(f"taiyaku-{self.project}-{self.source}-{self.target}-").lower()
 
     @property
     def name(self) -> str:
@@ -47,7 +48,7 @@ class RemoteGlossary:
 
     def locale_of(self, name: str) -> str:
         """The target locale of a glossary of this project and source, small; nothing where the name is another's."""
-        family = f"taiyaku-{self.project}-{self.source}-".lower().replace("_", "-")
+        family = language_tag(f"taiyaku-{self.project}-{self.source}-").lower()
         found = re.fullmatch(rf"{re.escape(family)}([a-z]{{2,3}}(?:-[a-z]{{4}})?(?:-[a-z]{{2}})?)-[0-9a-f]{{12}}", name)
         return found[1] if found else ""
 
@@ -158,7 +159,7 @@ def remove_untargeted(
     Returns:
         The names of those that went, or would.
     """
-    stay = {target.lower().replace("_", "-") for target in targets}
+    stay = {language_tag(target).lower() for target in targets}
     gone = [kept for kept in shelf.kept() if (locale := phrases.locale_of(kept.name)) and locale not in stay]
     for kept in gone:
         if not dry_run:
