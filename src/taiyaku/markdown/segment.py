@@ -17,7 +17,8 @@ from dataclasses import replace
 
 from taiyaku.config import Config
 from taiyaku.markdown.blocks import Body, Comment, Lines, TextBlock, cut
-from taiyaku.markdown.front_matter import FrontMatterBlock, find_front_matter, front_matter_values, matches
+from taiyaku.markdown.front_matter import find_front_matter, front_matter_values, matches
+from taiyaku.markdown.front_matter_formats import FrontMatterBlock
 from taiyaku.markdown.inline import MARKED, Piece, Role, events, has_prose, pieces, prose
 from taiyaku.model import Document, Kind, Reading, Unit, Waiver
 

@@ -210,9 +210,9 @@ def mine(
     ] = "table",
 ) -> None:
     """Suggest terms that the articles keep using, with likely renderings from accepted translations."""
-    from taiyaku.cli.glossary import mine as glossary_mine
+    from taiyaku.cli.glossary.mine import mine_terms  # not by the package, in which the command has this name
 
-    glossary_mine.mine_terms(articles=articles, to=to, at_least=at_least, limit=limit, format_=format_)
+    mine_terms(articles=articles, to=to, at_least=at_least, limit=limit, format_=format_)
 
 
 @app.command()
@@ -225,9 +225,9 @@ def impact(
     format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
 ) -> None:
     """Show each accepted sentence that another rendering would change; --apply rewrites them."""
-    from taiyaku.cli.glossary import impact as glossary_impact
+    from taiyaku.cli.glossary.impact import weigh
 
-    glossary_impact.weigh(term=term, use=use, to=to, domain=domain, apply=apply, format_=format_)
+    weigh(term=term, use=use, to=to, domain=domain, apply=apply, format_=format_)
 
 
 @app.command("import")
