@@ -22,12 +22,15 @@ from taiyaku.config import Config
 from taiyaku.editing.layout import Block, UnitLayout, blocks
 from taiyaku.errors import UsageError
 from taiyaku.glossary import Glossary
+from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.markdown.spell import write_unit
 from taiyaku.memory import Memory
 from taiyaku.model import PLACEHOLDERS, Document, Finding, Origin, Severity, State, Translation, Unit
-from taiyaku.pipeline.check_document import article_context, end_stale_waivers
+from taiyaku.pipeline.core import end_stale_waivers
+from taiyaku.pipeline.inputs import ArticleInputs, Take, severities_of
 from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import segmented, severities_of, translate_article, unwritable
+from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.target import not_written
 from taiyaku.project import last_written as written
 from taiyaku.project.articles import Article, read_text, sha256, write_text
 from taiyaku.project.locks import locked
@@ -151,13 +154,14 @@ class Workspace:
             known = self._sheets.get(key)
             if known and known[0] == stamp:
                 return known[1]
-            document = segmented(read_text(article.source, shown=article.path), article, self.config)
+            source = read_text(article.source, shown=article.path)
+            document = segment_file(source, reading_of(self.config, article.flavor), path=article.path)
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
             catalog = catalog or new_catalog(article.name, self.config.source, article.locale)
             translations = translations_of(document, catalog)
-            judged, _ = end_stale_waivers(document, translations, catalog)
+            current, _ = end_stale_waivers(document, translations, catalog)
             context = replace(
-                article_context(judged, article, self.config, self.terms(article.locale)),
+                ArticleInputs.of(article, current, self.config, self.terms(article.locale)).context,
                 translations=_texts(translations),
             )
             units = {unit.id: unit for unit in document.units}
@@ -185,7 +189,7 @@ class Workspace:
             path=sheet.article.path,
         )
         if not unit.key and text != unit.source and write_unit(sheet.document, unit, text) is None:
-            found.append(unwritable(unit, text))
+            found.append(not_written(unit, text))
         return sorted(found, key=lambda finding: (finding.severity is not Severity.ERROR, not finding.fix))
 
     def found(self, key: str) -> dict[str, tuple[int, int]]:
@@ -270,7 +274,7 @@ class Workspace:
 
     # ── The article as a whole ──────────────────────────────────────────────
 
-    def result(self, key: str, *, frozen: bool, take: str = "") -> Result:
+    def result(self, key: str, *, frozen: bool, take: Take = "") -> Result:
         """Run the pipeline over an article without a machine: to see what would be written, or to write it.
 
         Raises:

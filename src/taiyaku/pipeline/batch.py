@@ -15,9 +15,9 @@ from taiyaku.drafting.draft import ArticleDrafting, pending_requests
 from taiyaku.drafting.job import Job
 from taiyaku.errors import CredentialsError, QuotaError, TaiyakuError
 from taiyaku.glossary import Glossary
-from taiyaku.pipeline.check_document import article_context
+from taiyaku.pipeline.inputs import ArticleInputs, Take, severities_of
 from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import severities_of, translate_article
+from taiyaku.pipeline.run import translate_article
 from taiyaku.project.articles import Article
 from taiyaku.providers.base import Request
 from taiyaku.providers.client import RefusedError
@@ -30,7 +30,7 @@ Outcome = Result | TaiyakuError
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class _Plan:
     """An article before anything is asked for it."""
 
     article: Article
@@ -45,7 +45,7 @@ def translate_articles(
     config: Config,
     terms: Mapping[str, Glossary],
     job: Job,
-    take: str = "",
+    take: Take = "",
     frozen: bool = False,
 ) -> Iterator[tuple[Article, Outcome]]:
     """Bring articles up to date, in their order; what went wrong with one is yielded in place of its result.
@@ -86,14 +86,14 @@ def translate_articles(
                 return
         return
     enough = ROUNDS * config.provider.jobs * job.provider.limits.units
-    window: list[_Looked] = []
+    window: list[_Plan] = []
     for number, article in enumerate(articles, 1):
-        window.append(_looked(article, one(article, look=True), config, terms[article.locale], job))
-        if number < len(articles) and sum(len(looked.requests) for looked in window) < enough:
+        window.append(_plan(article, one(article, look=True), config, terms[article.locale], job))
+        if number < len(articles) and sum(len(plan.requests) for plan in window) < enough:
             continue
         job.ended = _fetch(window, config, job)
-        for looked in window:
-            yield looked.article, looked.outcome or one(looked.article)
+        for plan in window:
+            yield plan.article, plan.outcome or one(plan.article)
         if isinstance(job.ended, QuotaError):
             return
         job.ended = None  # what is down now may be up for the next
@@ -105,21 +105,21 @@ def requests_of(article: Article, result: Result, *, config: Config, terms: Glos
     """What an article would ask of the provider, beside what the memory fills."""
     if result.document is None or (result.conflicts and not result.translations):
         return []
-    context = article_context(result.document, article, config, terms)
-    desk = ArticleDrafting(result.document, context, job.provider, job, severities_of(config))
-    return pending_requests(desk, result.translations)
+    context = ArticleInputs.of(article, result.document, config, terms).context
+    drafting = ArticleDrafting(result.document, context, job.provider, job, severities_of(config))
+    return pending_requests(drafting, result.translations)
 
 
-def _looked(article: Article, outcome: Outcome, config: Config, terms: Glossary, job: Job) -> _Looked:
+def _plan(article: Article, outcome: Outcome, config: Config, terms: Glossary, job: Job) -> _Plan:
     if isinstance(outcome, TaiyakuError) or outcome.conflicts:
-        return _Looked(article, outcome)
+        return _Plan(article, outcome)
     requests = requests_of(article, outcome, config=config, terms=terms, job=job)
     # A look changes nothing and asks nothing; where there is nothing to change or ask, it is the result.
     done = not requests and not outcome.changed and not outcome.left and not outcome.outdated
-    return _Looked(article, outcome if done else None, tuple(requests))
+    return _Plan(article, outcome if done else None, tuple(requests))
 
 
-def _fetch(window: Sequence[_Looked], config: Config, job: Job) -> BaseException | None:
+def _fetch(window: Sequence[_Plan], config: Config, job: Job) -> BaseException | None:
     """Have everything answered that a window of articles asks for.
 
     Returns:
@@ -129,13 +129,13 @@ def _fetch(window: Sequence[_Looked], config: Config, job: Job) -> BaseException
         CredentialsError: The key was refused.
         KeyboardInterrupt: A person stopped the job; what had come by then is in the journal.
     """
-    for locale in dict.fromkeys(looked.article.locale for looked in window):
+    for locale in dict.fromkeys(plan.article.locale for plan in window):
         # Ids are those of units in an article; together they need to be told apart.
         asked = [
             replace(request, id=f"{number}-{request.id}")
-            for number, looked in enumerate(window)
-            if looked.article.locale == locale
-            for request in looked.requests
+            for number, plan in enumerate(window)
+            if plan.article.locale == locale
+            for request in plan.requests
         ]
         got = ask(job, asked, source=config.source, target=locale)
         for request in asked:

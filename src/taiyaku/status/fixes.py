@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from taiyaku.catalogs.catalog import Catalog
-from taiyaku.catalogs.po import format_catalog, read_catalog
+from taiyaku.catalogs.po import format_catalog
 from taiyaku.config import Config
 from taiyaku.glossary import Glossary
 from taiyaku.model import Finding, Severity
-from taiyaku.pipeline.one_file import translate_text
-from taiyaku.pipeline.run import translate_article
-from taiyaku.project.articles import Article, read_text, write_text
+from taiyaku.pipeline.core import outcome_of
+from taiyaku.pipeline.run import read_article, translate_article
+from taiyaku.project.articles import Article, write_text
 from taiyaku.project.locks import locked
 from taiyaku.providers.human import Human
 
@@ -54,22 +54,13 @@ def mend(article: Article, config: Config, terms: Glossary, *, write: bool) -> t
         ArticleError, CatalogError: A file cannot be read or written.
         ConflictError: The target was taken as a person wrote it, or the catalog changed meanwhile.
     """
-    old = read_catalog(article.catalog, shown=article.catalog_path)
+    files = read_article(article, config, terms)
+    old = files.catalog
     if old is None:
         return ()
-    text = read_text(article.source, shown=article.path)
 
     def found_in(catalog: Catalog) -> tuple[Finding, ...]:
-        result, _ = translate_text(
-            text,
-            config=config,
-            provider=Human(),
-            locale=article.locale,
-            catalog=catalog,
-            terms=terms,
-            name=article.path,
-        )
-        return result.findings
+        return outcome_of(replace(files.inputs, catalog=catalog, target=None)).findings
 
     catalog, found = old, found_in(old)
     mended: dict[str, Mended] = {}
