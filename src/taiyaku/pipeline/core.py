@@ -34,7 +34,7 @@ class TargetDecision(StrEnum):
     CURRENT = "current"
     """It is what the catalog gives."""
     KEEP = "keep"
-    """It stays as a person wrote it: ``--take file`` kept what no catalog can hold."""
+    """It stays as a person wrote it: ``--take file`` kept what no catalog can express."""
     INCOMPLETE = "incomplete"
     """It waits: ``articles.publish`` asks for more units than are translated or accepted."""
     ERRORS = "errors"
@@ -57,7 +57,7 @@ class Merged:
     conflicts: tuple[Conflict, ...] = ()
     """Where it cannot be determined what the person meant."""
     keeps_file: bool = False
-    """Whether ``--take file`` keeps something that no catalog can hold."""
+    """Whether ``--take file`` keeps something that no catalog can express."""
 
     @property
     def stopped(self) -> bool:
@@ -202,7 +202,7 @@ def conclude(
     kept_before = _kept_differences(inputs, catalog, made.text) if decision is None else ()
     if kept_before and not inputs.take and not _stands(inputs, catalog, made.text):
         return _conflict(merged, translations, kept_before)
-    # Readers see the assembled text, or the file as a person wrote it, with what no catalog can hold.
+    # Readers see the assembled text, or the file as a person wrote it, with what no catalog can express.
     keeps = merged.keeps_file or bool(catalog.header(ASSEMBLED_HASH))
     kept = inputs.target if keeps and inputs.take != "catalog" else None
     findings += whole if kept in {None, made.text} else check_target(inputs, translations, kept or "", context)
@@ -258,8 +258,15 @@ def _kept_differences(inputs: ArticleInputs, catalog: Catalog, text: str) -> tup
     if not catalog.header(ASSEMBLED_HASH) or text == inputs.target:
         return ()
     if inputs.target is None:
-        return (Conflict(1, "", "", "the file is gone; it said more than its catalog, which --take catalog writes"),)
-    return differences(text, inputs.target, "kept as a person wrote it, and not what its source and catalog now give")
+        return (
+            Conflict(
+                1,
+                "",
+                "",
+                "the file is gone, and it held more than the catalog; --take catalog writes what the catalog holds",
+            ),
+        )
+    return differences(text, inputs.target, "kept as a person wrote it; the source or the catalog has changed since")
 
 
 def _stands(inputs: ArticleInputs, catalog: Catalog, text: str) -> bool:

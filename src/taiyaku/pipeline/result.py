@@ -1,4 +1,4 @@
-"""What became of one article in a run, for whoever tells people about it."""
+"""What became of one article in a run, for reports."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Result:
     text: str = ""
     """The target as assembled."""
     repairs: tuple[Repair, ...] = ()
-    """Units that the provider was asked again for, and what came of it."""
+    """Units that were requested again, and with what success."""
     document: Document | None = field(default=None, repr=False)
     """The source as it was cut."""
     translations: Mapping[str, Translation] = field(default_factory=dict, repr=False)
