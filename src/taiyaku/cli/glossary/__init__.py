@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from taiyaku.errors import UsageError
+from taiyaku.interchange.formats import TERM_FORMATS, choices
 from taiyaku.model import Severity, Term
 
 app = typer.Typer(
@@ -209,9 +210,9 @@ def mine(
     ] = "table",
 ) -> None:
     """Suggest terms that the articles keep using, with likely renderings from accepted translations."""
-    from taiyaku.cli.glossary import mine as glossary_mine
+    from taiyaku.cli.glossary.mine import mine_terms  # not by the package, in which the command has this name
 
-    glossary_mine.mine_terms(articles=articles, to=to, at_least=at_least, limit=limit, format_=format_)
+    mine_terms(articles=articles, to=to, at_least=at_least, limit=limit, format_=format_)
 
 
 @app.command()
@@ -224,16 +225,16 @@ def impact(
     format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
 ) -> None:
     """Show each accepted sentence that another rendering would change; --apply rewrites them."""
-    from taiyaku.cli.glossary import impact as glossary_impact
+    from taiyaku.cli.glossary.impact import weigh
 
-    glossary_impact.weigh(term=term, use=use, to=to, domain=domain, apply=apply, format_=format_)
+    weigh(term=term, use=use, to=to, domain=domain, apply=apply, format_=format_)
 
 
 @app.command("import")
 def import_(
     file: Annotated[Path, typer.Argument(help="A TBX, CSV or TSV file.")],
     format_: Annotated[
-        str, typer.Option("--format", help="What it is, where its name does not tell.", metavar="tbx|csv|tsv|deepl")
+        str, typer.Option("--format", help="What it is, where its name does not tell.", metavar=choices(TERM_FORMATS))
     ] = "",
     to: Annotated[str | None, typer.Option("--to", help="Target locale of a DeepL file.")] = None,
     into: Annotated[Path | None, typer.Option(help="The glossary file for new terms, where there are several.")] = None,
@@ -249,7 +250,7 @@ def import_(
 @app.command()
 def export(
     format_: Annotated[
-        str, typer.Option("--format", help="By default what the file's name says.", metavar="tbx|csv|tsv|deepl")
+        str, typer.Option("--format", help="By default what the file's name says.", metavar=choices(TERM_FORMATS))
     ] = "",
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = Path("-"),
     to: Annotated[str | None, typer.Option("--to", help="Target locale; all if not given.")] = None,
