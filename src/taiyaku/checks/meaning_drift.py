@@ -25,7 +25,7 @@ from itertools import pairwise
 from typing import Any
 
 from taiyaku.checks.base import Check, Context, Problem, shorten
-from taiyaku.language.embeddings import Encode, encoder
+from taiyaku.language.embeddings import Encode, encoder, is_available
 from taiyaku.language.scripts import text_extent
 from taiyaku.language.sentences import sentences
 from taiyaku.model import MASK, Severity, Unit
@@ -41,7 +41,7 @@ _log = logging.getLogger(__name__)
 
 def meaning_drifts(context: Context) -> Iterator[Problem]:
     """Compare the sentences of an article's units with those of their translations."""
-    if (encode := _encoder()) is None:
+    if not _is_on():
         return
     pairs: list[tuple[Unit, tuple[str, ...], Sequence[str]]] = []
     for unit in context.document.units:
@@ -49,6 +49,9 @@ def meaning_drifts(context: Context) -> Iterator[Problem]:
         ours = tuple(one for one in _readable(unit, unit.source, context) if _far(one) >= 0)
         if text and text != unit.source and ours and (theirs := _readable(unit, text, context)):
             pairs.append((unit, ours, theirs))
+    # The model takes half a second to load, which a run with nothing to compare need not wait for.
+    if not pairs or (encode := encoder()) is None:
+        return
     # Few sentences lack a counterpart; only for those, pairs of target sentences are encoded too.
     alone = zip(pairs, _cosines(pairs, encode), strict=True)
     doubtful = [
@@ -96,11 +99,12 @@ def _far(sentence: str) -> float:
 
 
 @cache
-def _encoder() -> Encode | None:
-    """The encoder; None, with one line in the log, if it is not installed."""
-    if (found := encoder()) is None:
+def _is_on() -> bool:
+    """Whether the extra is installed; if not, one line in the log says so."""
+    if not is_available():
         _log.info(OFF)
-    return found
+        return False
+    return True
 
 
 CHECK = Check(
