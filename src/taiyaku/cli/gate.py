@@ -88,7 +88,7 @@ def _with_states(checked: Checked, config: Config) -> Checked:
     """The rows with the findings of their states, what cannot be read told on stderr, and waivers at fault."""
     from taiyaku.checks import setting_waiver_faults
     from taiyaku.config import settings_place
-    from taiyaku.pipeline.inputs import severities_of
+    from taiyaku.pipeline.steps import severities_of
     from taiyaku.status import state_findings
 
     for row in checked.rows:

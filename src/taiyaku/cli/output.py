@@ -9,7 +9,7 @@ import typer
 from taiyaku.catalogs.take_edits import Conflict
 from taiyaku.cli.project import counted, in_colour
 from taiyaku.model import Finding, Severity
-from taiyaku.pipeline.result import Result
+from taiyaku.pipeline.run import Result
 from taiyaku.project.articles import Article
 from taiyaku.reports.text import harmless
 
