@@ -37,7 +37,7 @@ class ArticleSettings(_Table, frozen=True):
     publish: Literal["reviewed", "translated", "partial"] = "translated"
     """When the target file is written: once every unit is accepted, once every unit has a translation, or always."""
     anchors: Literal["target", "source", "keep"] = "target"
-    """What a link to a heading becomes: the translated heading's slug, the source's (pinned as `{#id}`), or unchanged."""
+    """What a heading link becomes: the translated heading's slug, the source's (pinned as `{#id}`), or unchanged."""
     flavor: Literal["commonmark", "gfm", "mdx", "hugo", "docusaurus", "mkdocs", "jekyll", "zenn"] = "gfm"
     """The Markdown dialect. Files ending in `.mdx` are always read as `mdx`."""
     links: tuple[str, ...] = ("/{locale}/",)

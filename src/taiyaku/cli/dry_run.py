@@ -12,7 +12,7 @@ from taiyaku.config import Config
 from taiyaku.drafting.estimate import Estimate, estimate_units, total_of
 from taiyaku.drafting.job import Job
 from taiyaku.glossary import Glossary
-from taiyaku.pipeline.check_document import article_context
+from taiyaku.pipeline.inputs import ArticleInputs
 from taiyaku.pipeline.run import translate_article
 from taiyaku.project.articles import Article
 from taiyaku.providers import Provider
@@ -31,7 +31,7 @@ def dry_run(
             )
             if result.document is None:
                 continue
-            context = article_context(result.document, article, config, held)
+            context = ArticleInputs.of(article, result.document, config, held).context
             found = estimate_units(result.document, result.translations, context=context, job=job)
             estimates.append((article, found))
     total = total_of([estimate for _, estimate in estimates])

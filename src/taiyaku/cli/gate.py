@@ -88,7 +88,7 @@ def _with_states(checked: Checked, config: Config) -> Checked:
     """The rows with the findings of their states, what cannot be read told on stderr, and waivers at fault."""
     from taiyaku.checks import setting_waiver_faults
     from taiyaku.config import locate_setting
-    from taiyaku.pipeline.run import severities_of
+    from taiyaku.pipeline.inputs import severities_of
     from taiyaku.status import state_findings
 
     for row in checked.rows:
@@ -158,18 +158,18 @@ def _mend_all(
     from taiyaku.cli.project import counted
     from taiyaku.glossary import load_glossary
     from taiyaku.status import ArticleState
-    from taiyaku.status.fixes import has_offer, mend
+    from taiyaku.status.fixes import fix_article, has_safe_fix
 
     terms = {locale: load_glossary(config, locale) for locale in {article.locale for article in articles}}
     done = 0
     for article, row in zip(articles, rows, strict=True):
-        if not any(has_offer(finding) for finding in row.findings):
+        if not any(has_safe_fix(finding) for finding in row.findings):
             continue
         if row.state is ArticleState.EDITED:
             typer.echo(f"{article.target_path}: edited by hand, not fixed; run taiyaku translate first", err=True)
             continue
         try:
-            mended = mend(article, config, terms[article.locale], write=write)
+            mended = fix_article(article, config, terms[article.locale], write=write)
         except TaiyakuError as error:
             if error.exit_code == 2:
                 raise

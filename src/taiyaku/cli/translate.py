@@ -7,11 +7,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from taiyaku.errors import TaiyakuError, UsageError
+
+if TYPE_CHECKING:
+    from taiyaku.pipeline.inputs import Take
 
 
 def translate(
@@ -27,7 +30,9 @@ def translate(
     ] = None,
     catalog: Annotated[Path | None, typer.Option(help="With -o: keep the translations in this PO file.")] = None,
     frozen: Annotated[bool, typer.Option("--frozen", help="Change nothing; exit 1 where something would.")] = False,
-    take: Annotated[str, typer.Option(help="Decide conflicts: file or catalog.", metavar="file|catalog")] = "",
+    take: Annotated[
+        Literal["file", "catalog"] | None, typer.Option(help="Which side decides conflicts.", show_default=False)
+    ] = None,
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove catalogs whose article is gone, and the targets made from them.")
     ] = False,
@@ -35,13 +40,9 @@ def translate(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Requests under way at once; else as the settings say.")
     ] = None,
-    format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
+    format_: Annotated[Literal["text", "json"], typer.Option("--format", help="Report format.")] = "text",
 ) -> None:
     """Bring translations up to date: take in edits, fill what is missing, check, prove and write."""
-    if take not in {"", "file", "catalog"}:
-        raise UsageError(f"--take is `file` or `catalog`, not `{take}`")
-    if format_ not in {"text", "json"}:
-        raise UsageError(f"--format is `text` or `json`, not `{format_}`")
     if output is not None:
         if dry_run or prune:
             raise UsageError(f"{'--dry-run' if dry_run else '--prune'} works inside a project, without -o")
@@ -56,7 +57,7 @@ def translate(
         to,
         provider,
         frozen=frozen,
-        take=take,
+        take=take or "",
         as_json=format_ == "json",
         dry_run=dry_run,
         jobs=jobs,
@@ -70,7 +71,7 @@ def _project(
     provider_name: str | None,
     *,
     frozen: bool,
-    take: str,
+    take: Take,
     as_json: bool,
     dry_run: bool = False,
     jobs: int | None = None,
