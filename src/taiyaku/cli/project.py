@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from taiyaku.config import NAME, Config, load_config, settings_place
+from taiyaku.config import NAME, Config, load_config, locate_setting
 from taiyaku.errors import ConfigError, UsageError, WorkError
 from taiyaku.project.articles import Article, article_of, decoded, find_articles, read_text
 from taiyaku.suggest import did_you_mean, nearest
@@ -46,13 +46,13 @@ def _known_checks(config: Config) -> None:
     known = {page.id: page for page in pages()}
     for name, weight in config.checks.severity.items():
         if name not in known:
-            raise _unknown("check", name, known, *settings_place(config, "checks", "severity", name))
+            raise _unknown("check", name, known, *locate_setting(config, "checks", "severity", name))
         if known[name].always and weight != "error":
-            path, line = settings_place(config, "checks", "severity", name)
+            path, line = locate_setting(config, "checks", "severity", name)
             raise ConfigError(f"`{name}` is always an error; take it out of the severities", path=path, line=line)
     for number, entry in enumerate(config.checks.ignore):
         if entry.check not in known:
-            raise _unknown("check", entry.check, known, *settings_place(config, "checks", "ignore", number, "check"))
+            raise _unknown("check", entry.check, known, *locate_setting(config, "checks", "ignore", number, "check"))
 
 
 def _known_providers(config: Config) -> None:
@@ -64,10 +64,10 @@ def _known_providers(config: Config) -> None:
     for name in config.providers:
         known = provider_names(name)
         if name not in known and (name != config.provider.name or nearest(name, known)):
-            raise _unknown("provider", name, known, *settings_place(config, "providers", name))
+            raise _unknown("provider", name, known, *locate_setting(config, "providers", name))
     known = provider_names(config.provider.name)
     if config.provider.name not in known and nearest(config.provider.name, known):
-        raise _unknown("provider", config.provider.name, known, *settings_place(config, "provider", "name"))
+        raise _unknown("provider", config.provider.name, known, *locate_setting(config, "provider", "name"))
 
 
 def _known_glossaries(config: Config) -> None:
@@ -87,7 +87,7 @@ def _known_glossaries(config: Config) -> None:
             continue
         folder = Path(*Path(pattern).parts[:wild])
         if not (config.root / folder).is_dir():
-            path, line = settings_place(config, "glossary", "paths", number)
+            path, line = locate_setting(config, "glossary", "paths", number)
             near = nearest(folder.name, [one.name for one in (config.root / folder).parent.glob("*") if one.is_dir()])
             hint = f"did you mean `{folder.with_name(near).as_posix()}`?" if near else "create it, or correct `paths`"
             raise ConfigError(
@@ -95,7 +95,7 @@ def _known_glossaries(config: Config) -> None:
             )
         some = some or next(config.root.glob(pattern), None) is not None
     if not some:
-        path, line = settings_place(config, "glossary", "paths")
+        path, line = locate_setting(config, "glossary", "paths")
         told = ", ".join(f"`{pattern}`" for pattern in paths)
         raise ConfigError(f"{told} finds no glossary; correct `paths`, or create the file", path=path, line=line)
 

@@ -167,7 +167,7 @@ def lint(
     from taiyaku.cli.output import show_findings
     from taiyaku.cli.progress import watched
     from taiyaku.cli.project import counted, require_config
-    from taiyaku.config import settings_place
+    from taiyaku.config import locate_setting
     from taiyaku.glossary.lint import lint as looked_through
     from taiyaku.glossary.project_texts import source_documents, usage
     from taiyaku.glossary.read_file import load_entries
@@ -184,7 +184,7 @@ def lint(
     articles = find_articles(config)
     documents = watched(source_documents(config, articles), len({a.source for a in articles}), "reading articles")
     used = usage(config, [entry.term for entry in entries], documents)
-    places = (settings_place(config, "glossary", "scopes", at, "path") for at in range(len(config.glossary.scopes)))
+    places = (locate_setting(config, "glossary", "scopes", at, "path") for at in range(len(config.glossary.scopes)))
     scopes = {scope: (path, line or 1) for scope, (path, line) in zip(config.glossary.scopes, places, strict=True)}
     findings = looked_through(entries, scopes=scopes, usage=used, waiting_since=since)
     if format_ == "json":
