@@ -13,6 +13,7 @@ from taiyaku.pipeline.run import Result
 from taiyaku.project.articles import Article
 from taiyaku.reports.text import harmless
 
+
 def show_result(result: Result, article: Article, *, frozen: bool) -> None:
     """One line for an article, then what stands in its way."""
     if result.conflicts:
