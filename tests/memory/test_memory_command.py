@@ -271,7 +271,7 @@ def test_what_cannot_be_meant_is_one_line(project: Project, arguments: tuple[str
 def test_an_unknown_format_is_one_line(project: Project) -> None:
     done = exchanging.taiyaku(project, "memory", "search", "x", "--format", "xml")
     assert (done.code, len(done.err.strip().splitlines())) == (2, 1)
-    assert "'table', 'json'" in done.err
+    assert "must be `table` or `json`, not `xml`" in done.err
 
 
 def test_deleting_the_memory_loses_nothing_that_reached_a_catalog(project: Project) -> None:

@@ -153,9 +153,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
     index = 0
     while index < len(found):
         end = index
-        while end < len(found) and (
-            found[end].look == "cell" if end == index else _continues_table(document, found, end)
-        ):
+        while end < len(found) and _is_in_table(document, found, end, index):
             end += 1
         if end > index:
             result += _rows(document, found[index:end])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from itertools import groupby
@@ -11,11 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from taiyaku.cli.choices import TableOrJson
-from taiyaku.cli.memory.open_memory import known_target, open_memory
+from taiyaku.cli.memory.open_memory import open_memory
 
 if TYPE_CHECKING:
     from taiyaku.config import Config
-    from taiyaku.memory.corrections import Corrections, Proposal, RepeatedChange
+    from taiyaku.memory.corrections import Corrections, Proposal
     from taiyaku.model import Term
 
 _LONGEST = 60
@@ -31,9 +30,11 @@ def show_corrections(
     format_: TableOrJson = "table",
 ) -> None:
     """List what people change in machine drafts, and propose glossary entries for repeated changes."""
-    from taiyaku.cli.project import counted, require_config
+    from taiyaku.cli.output import counted
+    from taiyaku.cli.project import known_target, require_config
     from taiyaku.memory.corrections import Correction, find_corrections
     from taiyaku.model import NO_MACHINES
+    from taiyaku.reports.terms_json import corrections_json
 
     config = require_config()
     locale = known_target(config, to) or config.targets[0]
@@ -48,14 +49,10 @@ def show_corrections(
     found = find_corrections(pairs, target_locale=locale, minimum=at_least)
     entries = [(proposal, _existing_entry(config, proposal.term)) for proposal in found.proposals]
     if format_ == "json":
-        shown = {
-            "schema_version": 1,
-            "compared": found.compared,
-            "unchanged": found.unchanged,
-            "changes": [_change_as_json(change) for change in found.changes],
-            "proposals": [_proposal_as_json(proposal, existing, config, locale) for proposal, existing in entries],
-        }
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        shown = corrections_json(
+            found, entries, locale=locale, command=lambda proposal: _command(proposal, config, locale)
+        )
+        typer.echo(shown, nl=False)
         return
     _show(found, limit)
     if entries:
@@ -149,26 +146,3 @@ def _edit(proposal: Proposal, locale: str) -> str:
         return f"{proposal.term.term}: keep"
     rendering = proposal.term.renderings[locale]
     return f"{proposal.term.term}: use `{rendering.use}`, avoid `{', '.join(rendering.avoid)}`"
-
-
-def _change_as_json(change: RepeatedChange) -> dict[str, object]:
-    return {
-        "kind": str(change.kind),
-        "before": change.before,
-        "after": change.after,
-        "count": change.count,
-        "examples": [{"source": e.source, "draft": e.draft, "text": e.text} for e in change.examples],
-    }
-
-
-def _proposal_as_json(proposal: Proposal, existing: str, config: Config, locale: str) -> dict[str, object]:
-    rendering = proposal.term.renderings.get(locale)
-    return {
-        "term": proposal.term.term,
-        "keep": proposal.term.keep,
-        "use": rendering.use if rendering else "",
-        "avoid": list(rendering.avoid) if rendering else [],
-        "count": proposal.change.count,
-        "stands": existing,
-        "command": "" if existing else _command(proposal, config, locale),
-    }

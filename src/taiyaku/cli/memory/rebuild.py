@@ -9,7 +9,8 @@ from taiyaku.cli.memory.open_memory import open_memory
 
 def rebuild_memory() -> None:
     """Rebuild the memory from the catalogs and imported files; paid replies are kept."""
-    from taiyaku.cli.project import counted, require_config
+    from taiyaku.cli.output import counted, show_error
+    from taiyaku.cli.project import require_config
     from taiyaku.drafting.memory_feed import rebuild
 
     config = require_config()
@@ -23,7 +24,6 @@ def rebuild_memory() -> None:
         summary += f", {stats.imported:,} from {counted(len(set(imported)), 'imported file')}"
     typer.echo(summary, err=True)
     for error in damaged:
-        typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
-        typer.echo(str(error), err=True)
+        show_error(error)
     if damaged:
         raise typer.Exit(1)

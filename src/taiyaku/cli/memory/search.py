@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from taiyaku.cli.choices import TableOrJson
-from taiyaku.cli.memory.open_memory import To, known_target, open_memory
+from taiyaku.cli.memory.open_memory import To, open_memory
 
 if TYPE_CHECKING:
     from taiyaku.memory import Match, MemoryEntry
@@ -23,7 +21,8 @@ def search_memory(
     format_: TableOrJson = "table",
 ) -> None:
     """Show the translations most similar to a text, then those that contain it."""
-    from taiyaku.cli.project import require_config
+    from taiyaku.cli.project import known_target, require_config
+    from taiyaku.reports.terms_json import search_json
 
     config = require_config()
     to = known_target(config, to)
@@ -41,20 +40,11 @@ def search_memory(
     others = [entry for entry in containing if (entry.source, entry.target) not in found]
     matches, others = matches[:limit], others[: max(0, limit - len(matches))]
     if format_ == "json":
-        shown = [_match_as_json(match) for match in matches] + [_entry_as_json(entry) for entry in others]
-        typer.echo(json.dumps({"schema_version": 1, "matches": shown}, ensure_ascii=False, indent=2))
+        typer.echo(search_json(matches, others), nl=False)
         return
     _show(matches, others, text, several=len(config.targets) > 1)
     if not (matches or others):
         typer.echo(f"no translation is {minimum}% similar, and none contains this text", err=True)
-
-
-def _match_as_json(match: Match) -> dict[str, object]:
-    return {"score": match.score, "offer": match.target, "reasons": list(match.reasons), **asdict(match.entry)}
-
-
-def _entry_as_json(entry: MemoryEntry) -> dict[str, object]:
-    return {"score": None, "offer": entry.target, "reasons": ["contains the text"], **asdict(entry)}
 
 
 def _show(matches: list[Match], others: list[MemoryEntry], text: str, *, several: bool) -> None:

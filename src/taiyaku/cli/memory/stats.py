@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-
 import typer
 
 from taiyaku.cli.choices import TableOrJson
@@ -14,16 +11,13 @@ from taiyaku.cli.memory.open_memory import open_memory
 def show_stats(format_: TableOrJson = "table") -> None:
     """Show the size of the memory."""
     from taiyaku.cli.project import require_config
+    from taiyaku.reports.terms_json import stats_json
     from taiyaku.reports.text import harmless
 
     with open_memory(require_config()) as memory:
         stats = memory.stats()
     if format_ == "json":
-        shown = asdict(stats) | {
-            "pairs": [{"source": source, "target": target, "entries": n} for source, target, n in stats.pairs],
-            "origins": [{"origin": origin, "entries": n} for origin, n in stats.origins],
-        }
-        typer.echo(json.dumps({"schema_version": 1, **shown}, ensure_ascii=False, indent=2))
+        typer.echo(stats_json(stats), nl=False)
         return
     rows = [
         ("translations", stats.entries),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taiyaku.cli.memory.open_memory import To, known_target, open_memory
+from taiyaku.cli.memory.open_memory import To, open_memory
 
 if TYPE_CHECKING:
     from taiyaku.config import Config
@@ -27,7 +27,8 @@ def import_tmx(
     ] = False,
 ) -> None:
     """Add the translations of a TMX file to the project, which suggests them like its own."""
-    from taiyaku.cli.project import counted, require_config
+    from taiyaku.cli.output import counted
+    from taiyaku.cli.project import known_target, require_config
     from taiyaku.errors import InterchangeError, UsageError
     from taiyaku.interchange import tmx
     from taiyaku.project.locks import alone
@@ -87,7 +88,8 @@ def export_tmx(
     accepted: Annotated[bool, typer.Option("--accepted", help="Only translations that a person accepted.")] = False,
 ) -> None:
     """Write the translations as TMX 1.4b for another tool."""
-    from taiyaku.cli.project import counted, require_config
+    from taiyaku.cli.output import counted
+    from taiyaku.cli.project import known_target, require_config
     from taiyaku.interchange import tmx
 
     config = require_config()
