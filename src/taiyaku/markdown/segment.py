@@ -17,8 +17,10 @@ from dataclasses import replace
 
 from taiyaku.config import Config
 from taiyaku.markdown.blocks import Body, Comment, Lines, TextBlock, cut
+from taiyaku.markdown.cjk import UNSPACED
+from taiyaku.markdown.dialects import dialect
 from taiyaku.markdown.front_matter import FrontMatterBlock, find_front_matter, front_matter_values, matches
-from taiyaku.markdown.inline import MARKED, Piece, Role, events, has_prose, pieces, prose
+from taiyaku.markdown.inline import Piece, Role, events, has_prose, pieces, prose
 from taiyaku.model import Document, Kind, Reading, Unit, Waiver
 
 
@@ -213,12 +215,7 @@ def _waivers(text: str, body: Body, kept: Sequence[TextBlock], units: Sequence[U
 
 # ── Soft breaks ─────────────────────────────────────────────────────────────
 
-# Korean is written with spaces; Chinese and Japanese are not.
-_CLOSED_UP = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
-
-
-_DELICATE = re.compile(rf"[${{]|\(\s*<|\\\n|  \n|{_CLOSED_UP.pattern}")
-"""Where a line break is more than a space: codes that it would end, hard breaks, CJK text."""
+_is_unspaced = re.compile(f"[{UNSPACED}]").match
 
 
 def fold(content: str, reading: Reading) -> str:
@@ -228,9 +225,10 @@ def fold(content: str, reading: Reading) -> str:
     """
     if "\n" not in content:
         return content
-    if not MARKED.search(content):
+    grammar = dialect(reading.flavor)
+    if not grammar.marked.search(content):
         return _joined(content.split("\n"))
-    if not _DELICATE.search(content):
+    if not grammar.delicate.search(content):
         return _spaced(content)
     folded = "".join(_folded(pieces(content, reading)))
     now, then = events(folded, reading), events(content, reading)
@@ -255,7 +253,7 @@ def _joined(lines: Sequence[str]) -> str:
 
 
 def _between(before: str, after: str) -> str:
-    return "" if _CLOSED_UP.match(before[-1:]) and _CLOSED_UP.match(after[:1]) else " "
+    return "" if _is_unspaced(before[-1:]) and _is_unspaced(after[:1]) else " "
 
 
 def _folded(found: Sequence[Piece]) -> Iterator[str]:
