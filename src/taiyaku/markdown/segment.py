@@ -39,6 +39,7 @@ def segment_markdown(
         A document whose units and gaps joined are ``text`` again.
 
     Raises:
+        UsageError: There is no such dialect.
         ArticleError: The front matter has keys but does not parse, with its line; or the blocks are nested beyond what
             can be read.
     """
