@@ -66,8 +66,7 @@ def catalog_of(project: Project) -> Catalog:
 def exported(project: Project, format_: str) -> Bitext:
     """The article as a file of the format, read again."""
     desk = desk_of(project)
-    form = "markdown" if format_ == "csv" else "tagged"
-    bitext = bitext_of(desk, desk.sheet(next(iter(desk.articles()))), form=form)
+    bitext = bitext_of(desk, desk.sheet(next(iter(desk.articles()))), as_tags=format_ != "csv")
     return through(project.root, bitext, format_)
 
 
@@ -102,7 +101,7 @@ def brought(project: Project, bitext: Bitext, *, dry_run: bool = False, **how: o
 
 
 def fates(arrivals: list[ImportedUnit]) -> list[ImportOutcome]:
-    return [arrival.fate for arrival in arrivals]
+    return [arrival.outcome for arrival in arrivals]
 
 
 @dataclass

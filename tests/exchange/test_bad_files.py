@@ -33,7 +33,7 @@ XLIFF: dict[str, tuple[Callable[[str], bytes], str]] = {
     "an entity bomb": (_declared(_BOMB), "x.xlf:2: has a DTD"),
     "a zip": (lambda _: b"PK\x03\x04" + b"\0" * 100, "x.xlf: a zip archive, not XLIFF"),
     "a unit twice": (_twice, "occurs twice, first in line"),
-    "a foreign id": (_foreign, "`not-ours` is no unit of content/ja/a.md"),
+    "a foreign id": (_foreign, "`not-ours` is not a unit of content/ja/a.md"),
     "another language": (lambda text: text.replace('trgLang="en"', 'trgLang="fr"').encode(), "is for `fr`"),
     "half of it": (lambda text: text[: len(text) // 2].encode(), "not well-formed XML"),
     "nothing": (lambda _: b"", "x.xlf: not XML"),

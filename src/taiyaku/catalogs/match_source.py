@@ -19,10 +19,14 @@ def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Tr
     A changed unit takes its nearest unused entry as an outdated draft. Where only codes changed (a new URL), the
     translation follows by itself and keeps its state.
     """
-    if catalog is None:
-        return {unit.id: Translation() for unit in document.units}
+    found = match_entries(document, catalog) if catalog else {}
+    return {unit.id: found[unit.id][1] if unit.id in found else Translation() for unit in document.units}
+
+
+def match_entries(document: Document, catalog: Catalog) -> dict[str, tuple[Entry, Translation]]:
+    """The entry of each unit that has one, and the unit's translation from it, by unit id; see ``translations_of``."""
     entries = {entry.key: entry for entry in reversed(catalog.entries)} | {entry.key: entry for entry in catalog.live}
-    found: dict[str, Translation] = {}
+    found: dict[str, tuple[Entry, Translation]] = {}
     used: set[tuple[str, str]] = set()
     changed: list[Unit] = []
     for unit in document.units:
@@ -35,11 +39,11 @@ def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Tr
             changed.append(unit)
         else:
             used.add(entry.key)
-            found[unit.id] = _from_entry(entry)
+            found[unit.id] = entry, _from_entry(entry)
     unused = [entry for entry in catalog.entries if entry.key not in used and entry.text]
     for unit, old in _nearest(changed, unused, document):
-        found[unit.id] = _carried(unit, old, document)
-    return {unit.id: found.get(unit.id, Translation()) for unit in document.units}
+        found[unit.id] = old, _carried(unit, old, document)
+    return found
 
 
 def _from_entry(entry: Entry) -> Translation:

@@ -16,14 +16,15 @@ from pathlib import PurePosixPath
 
 from taiyaku.config import GlossaryScope
 from taiyaku.glossary.folding import fold
-from taiyaku.markdown.front_matter import Value, find_front_matter, front_matter_values, matches
+from taiyaku.markdown.front_matter import find_front_matter, front_matter_values, matches
+from taiyaku.markdown.front_matter_strings import FrontMatterValue
 from taiyaku.model import Term
 
 KEY = "glossary"
 """The front matter key that selects domains: one, or a list."""
 
 
-def front_matter_domains(text: str) -> list[Value]:
+def front_matter_domains(text: str) -> list[FrontMatterValue]:
     """The domains that an article's front matter names, with their positions."""
     if KEY not in text:
         return []

@@ -1,4 +1,4 @@
-"""What became of one article in a run, for whoever tells people about it."""
+"""What became of one article in a run, for reports."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from taiyaku.catalogs.take_edits import Conflict
 from taiyaku.drafting.draft import Repair
 from taiyaku.model import Document, Finding, Severity, Translation
+from taiyaku.pipeline.core import TargetDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Result:
 
     article: str
     locale: str
+    decision: TargetDecision
+    """What becomes of the target, and why."""
     written: bool = False
     """Whether the target file was written, or would be, in a frozen run."""
     reused: int = 0
@@ -29,12 +32,14 @@ class Result:
     """Units that a person had changed in the target file."""
     findings: tuple[Finding, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    decided: tuple[Conflict, ...] = ()
+    """What ``take`` decided."""
     changed: tuple[str, ...] = ()
     """Files that were written, or would be, relative to the project."""
     text: str = ""
     """The target as assembled."""
     repairs: tuple[Repair, ...] = ()
-    """Units that the provider was asked again for, and what came of it."""
+    """Units that were requested again, and with what success."""
     document: Document | None = field(default=None, repr=False)
     """The source as it was cut."""
     translations: Mapping[str, Translation] = field(default_factory=dict, repr=False)
@@ -45,8 +50,8 @@ class Result:
     """What the article was called, where its catalog and target move along from that name."""
     failure: BaseException | None = field(default=None, repr=False)
     """What kept the provider from answering everything, outside of a project; inside, it is raised."""
-    settled: bool = True
-    """Whether this follows from source, target and catalog alone, without a look at what was written last."""
+    cacheable: bool = True
+    """Whether this follows from source, target and catalog alone, without a look at what was last written."""
 
     @property
     def clean(self) -> bool:

@@ -1,4 +1,4 @@
-"""Which glossary file, entry, locale and exchange format an option means, and writing a glossary file."""
+"""Which glossary file, entry and locale an option means, and writing a glossary file."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from taiyaku.errors import GlossaryError, UsageError
 from taiyaku.model import Term
 from taiyaku.suggest import nearest
 
-_FORMATS = ("tbx", "csv", "tsv", "deepl")
-_SPREADSHEETS = {"xlsx", "xls", "ods", "numbers"}
-
 
 def target_locale(config: Config, to: str | None) -> str:
     """The locale that was named, or by default the first target.
@@ -19,9 +16,9 @@ def target_locale(config: Config, to: str | None) -> str:
     Raises:
         UsageError: It is not a target of the project.
     """
-    if to is not None and to not in config.targets:
-        raise UsageError(f"`{to}` is not a target of this project; targets are {', '.join(config.targets)}")
-    return to or config.targets[0]
+    from taiyaku.cli.project import known_target
+
+    return known_target(config, to) or config.targets[0]
 
 
 def choose_file(config: Config, file: Path | None, *, option: str = "--file") -> Path:
@@ -77,22 +74,6 @@ def find_entry(config: Config, name: str, file: Path | None = None, domain: str 
         places = ", ".join(f"{term.path}:{term.line}" for term in found)
         raise UsageError(f"`{name}` has several entries: {places}; choose one with --domain, or edit the file")
     return found[0]
-
-
-def exchange_format(file: Path, named: str) -> str:
-    """The format that was named, or else the one that the file's suffix means.
-
-    Raises:
-        UsageError: It is not a format of term bases.
-    """
-    kind = named or file.suffix.lstrip(".").lower()
-    kind = {"xml": "tbx", "txt": "tsv"}.get(kind, kind)  # Excel names its Unicode text .txt
-    if kind in _SPREADSHEETS:
-        raise UsageError("spreadsheet files are not supported; use “CSV UTF-8” (.csv)", path=file)
-    if kind not in _FORMATS:
-        problem = f"not `{named}`" if named else f"and cannot be determined from the name `{file}`; give one"
-        raise UsageError(f"--format is {', '.join(_FORMATS[:-1])} or {_FORMATS[-1]}, {problem}")
-    return kind
 
 
 def write_file(path: Path, before: bytes | None, after: bytes) -> None:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from taiyaku.cli.choices import TableOrJson
+
 if TYPE_CHECKING:
     from taiyaku.model import Term
 
 
 def find_terms(
     text: Annotated[str, typer.Argument(help="A source text, or part of a term or rendering.")],
-    format_: Annotated[str, typer.Option("--format", help="table or json.", metavar="table|json")] = "table",
+    format_: TableOrJson = "table",
 ) -> None:
     """Find the terms that a text uses, and the entries that mention it."""
     from taiyaku.cli.glossary.term_table import print_terms

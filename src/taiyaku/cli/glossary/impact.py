@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from taiyaku.cli.choices import TextOrJson
 from taiyaku.errors import ConflictError, TaiyakuError, UsageError
 
 if TYPE_CHECKING:
@@ -23,15 +23,14 @@ def show_impact(
     to: Annotated[str | None, typer.Option("--to", help="Target locale; by default the first.")] = None,
     domain: Annotated[str | None, typer.Option(help="The entry's domain, if several entries have the term.")] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Rewrite the accepted translations and the entry.")] = False,
-    format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
+    format_: TextOrJson = "text",
 ) -> None:
     """Show each accepted sentence that another rendering would change; --apply rewrites them."""
     from taiyaku.cli.glossary.files import find_entry, target_locale
-    from taiyaku.cli.project import counted, require_config
+    from taiyaku.cli.output import counted
+    from taiyaku.cli.project import require_config
     from taiyaku.glossary.project_texts import project_changes
 
-    if format_ not in {"text", "json"}:
-        raise UsageError(f"--format is `text` or `json`, not `{format_}`")
     config = require_config()
     locale = target_locale(config, to)
     entry = find_entry(config, term, domain=domain)
@@ -39,7 +38,9 @@ def show_impact(
     _require_changeable(entry, use, locale)
     changes = project_changes(config, entry, use, locale)
     if format_ == "json":
-        typer.echo(json.dumps(_as_json([change for _, change in changes]), ensure_ascii=False, indent=2))
+        from taiyaku.reports.terms_json import impact_json
+
+        typer.echo(impact_json(change for _, change in changes), nl=False)
     else:
         for _, change in changes:
             _show(change)
@@ -86,6 +87,7 @@ def _apply(
         The number of articles that could not be written.
     """
     from taiyaku.catalogs.po import format_catalog, read_catalog
+    from taiyaku.cli.output import show_error
     from taiyaku.glossary import load_glossary
     from taiyaku.glossary.project_texts import rewrite_catalog
     from taiyaku.pipeline.run import translate_article
@@ -115,7 +117,7 @@ def _apply(
             translate_article(article.source, config=config, provider=Human(), locale=locale, terms=glossary)
         except TaiyakuError as error:
             failed += 1
-            typer.echo(f"error: {error}", err=True)
+            show_error(error)
     return failed
 
 
@@ -134,15 +136,6 @@ def _set_rendering(config: Config, entry: Term, use: str, locale: str) -> None:
     if use in also:
         changed = set_value(changed, entry, key, [text for text in also if text != use], part="also")
     write_file(path, raw, changed)
-
-
-def _as_json(changes: Sequence[RenderingChange]) -> dict[str, object]:
-    shown = [
-        {"path": c.accepted.path, "line": c.accepted.line, "source": c.accepted.source}
-        | {"before": c.accepted.target, "after": c.after, "doubt": c.doubt}
-        for c in changes
-    ]
-    return {"schema_version": 1, "changes": shown}
 
 
 def _show(change: RenderingChange) -> None:

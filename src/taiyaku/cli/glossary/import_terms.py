@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from taiyaku.errors import UsageError
+from taiyaku.interchange.formats import TERM_FORMATS, choices, find_format
 
 if TYPE_CHECKING:
     from taiyaku.config import Config
     from taiyaku.glossary.import_terms import Merge
-    from taiyaku.interchange.term_base import Incoming
 
 
 def import_terms(
     file: Annotated[Path, typer.Argument(help="A TBX, CSV or TSV file.")],
     format_: Annotated[
         str,
-        typer.Option("--format", help="By default determined from the file's name.", metavar="tbx|csv|tsv|deepl"),
+        typer.Option("--format", help="By default determined from the file's name.", metavar=choices(TERM_FORMATS)),
     ] = "",
     to: Annotated[str | None, typer.Option("--to", help="Target locale of a DeepL file.")] = None,
     into: Annotated[Path | None, typer.Option(help="The glossary file for new terms, if there are several.")] = None,
@@ -28,7 +28,7 @@ def import_terms(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Overwrite without confirmation.")] = False,
 ) -> None:
     """Merge terms from another tool: add new ones, extend lists, and confirm before overwriting."""
-    from taiyaku.cli.glossary.files import exchange_format
+    from taiyaku.cli.glossary.files import target_locale
     from taiyaku.cli.project import require_config
     from taiyaku.glossary import load_terms
     from taiyaku.glossary.import_terms import merge_terms
@@ -36,7 +36,9 @@ def import_terms(
     config = require_config(new_glossary=True)
     if not file.is_file():
         raise UsageError("no such file", path=file)
-    incoming = _read(file, exchange_format(file, format_), config, to)
+    form = find_format(TERM_FORMATS, file, format_, reading=True)
+    targets = (target_locale(config, to),) if form.one_locale else config.targets
+    incoming = form.read(file, source=config.source, targets=targets)
     existing = load_terms(config.glossary.paths, config.root, source=config.source)
     merges = merge_terms(existing, incoming.terms)
     for line, reason in incoming.skipped:
@@ -54,20 +56,6 @@ def import_terms(
     if overwritten and not yes and not _confirm(f"overwrite values in {_entries(overwritten)}?"):
         good = [kept for found in good if (kept := found.without_overwrites()) is not None]
     _apply(config, good, into)
-
-
-def _read(file: Path, kind: str, config: Config, to: str | None) -> Incoming:
-    from taiyaku.cli.glossary.files import target_locale
-    from taiyaku.interchange import deepl_tsv, tbx, terms_csv
-    from taiyaku.interchange.safe_xml import checked_head
-
-    checked_head(file, kind.upper())
-    raw = file.read_bytes()
-    if kind == "tbx":
-        return tbx.read(raw, source=config.source, targets=config.targets, path=file)
-    if kind == "deepl":
-        return deepl_tsv.read(raw, target=target_locale(config, to), path=file)
-    return terms_csv.read(raw, targets=config.targets, delimiter="\t" if kind == "tsv" else ",", path=file)
 
 
 def _show(found: Merge, file: Path) -> None:

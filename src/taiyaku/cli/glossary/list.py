@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from taiyaku.errors import UsageError
+from taiyaku.cli.choices import TableOrJson
 
 
 def list_terms(
     domain: Annotated[str | None, typer.Option(help="Only terms of this domain.")] = None,
-    status: Annotated[str | None, typer.Option(help="Only terms of this status.", metavar="approved|proposed")] = None,
-    format_: Annotated[str, typer.Option("--format", help="table or json.", metavar="table|json")] = "table",
+    status: Annotated[Literal["approved", "proposed"] | None, typer.Option(help="Only terms of this status.")] = None,
+    format_: TableOrJson = "table",
 ) -> None:
     """List the terms with their renderings."""
     from taiyaku.cli.glossary.term_table import print_terms
-    from taiyaku.cli.project import counted, require_config
+    from taiyaku.cli.output import counted
+    from taiyaku.cli.project import require_config
     from taiyaku.glossary import load_terms
 
     config = require_config()
-    if status not in {None, "approved", "proposed"}:
-        raise UsageError(f"--status is `approved` or `proposed`, not `{status}`")
     terms = [
         term
         for term in load_terms(config.glossary.paths, config.root, source=config.source)

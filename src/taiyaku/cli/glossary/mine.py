@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-
-from taiyaku.errors import UsageError
 
 if TYPE_CHECKING:
     from taiyaku.glossary.mine import Candidate
@@ -25,22 +22,21 @@ def mine_articles(
     at_least: Annotated[int, typer.Option(help="How often a candidate must occur.", min=1)] = 3,
     limit: Annotated[int, typer.Option(help="How many to show at most.", min=1)] = 30,
     format_: Annotated[
-        str,
-        typer.Option("--format", help="table, json, or yaml to paste as entries.", metavar="table|json|yaml"),
+        Literal["table", "json", "yaml"],
+        typer.Option("--format", help="Output format; yaml gives entries to paste."),
     ] = "table",
 ) -> None:
     """Suggest terms that the articles use often, with likely renderings from accepted translations."""
     from taiyaku.cli.glossary.files import target_locale
+    from taiyaku.cli.output import counted
     from taiyaku.cli.progress import watched
-    from taiyaku.cli.project import chosen_articles, counted, require_config
+    from taiyaku.cli.project import chosen_articles, require_config
     from taiyaku.glossary import load_terms
     from taiyaku.glossary.mine import mine_terms
     from taiyaku.glossary.phrases import has_dictionary
     from taiyaku.glossary.project_texts import accepted_translations, prose_pairs, source_documents, unit_texts
     from taiyaku.language.locales import language
 
-    if format_ not in {"table", "json", "yaml"}:
-        raise UsageError(f"--format is `table`, `json` or `yaml`, not `{format_}`")
     config = require_config()
     locale = target_locale(config, to)
     chosen = chosen_articles(config, articles or [], locale)
@@ -55,16 +51,9 @@ def mine_articles(
         limit=limit,
     )
     if format_ == "json":
-        shown = [
-            {
-                "term": one.text,
-                "count": one.count,
-                "contexts": one.contexts,
-                "renderings": [{"text": r.text, "score": round(r.score, 3), "count": r.count} for r in one.renderings],
-            }
-            for one in found
-        ]
-        typer.echo(json.dumps({"schema_version": 1, "candidates": shown}, ensure_ascii=False, indent=2))
+        from taiyaku.reports.terms_json import mine_json
+
+        typer.echo(mine_json(found), nl=False)
         return
     if format_ == "yaml":
         _print_entries(found, locale)

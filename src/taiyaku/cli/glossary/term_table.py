@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import json
-
 import typer
 
-from taiyaku.errors import UsageError
 from taiyaku.model import Term
 
 
 def print_terms(terms: list[Term], format_: str) -> None:
-    """Print terms as ``table`` or ``json``; an empty table is not printed.
-
-    Raises:
-        UsageError: The format is unknown.
-    """
+    """Print terms as ``table`` or ``json``; an empty table is not printed."""
     if format_ == "json":
-        from taiyaku.glossary.edit_file import fields_of
+        from taiyaku.reports.terms_json import terms_json
 
-        shown = [{**fields_of(term), "path": term.path, "line": term.line} for term in terms]
-        typer.echo(json.dumps({"schema_version": 1, "terms": shown}, ensure_ascii=False, indent=2))
+        typer.echo(terms_json(terms), nl=False)
         return
-    if format_ != "table":
-        raise UsageError(f"--format is `table` or `json`, not `{format_}`")
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
