@@ -11,7 +11,7 @@ from taiyaku.memory import Match, MemoryEntry
 from taiyaku.memory.model import Stats
 from taiyaku.model import Term
 from taiyaku.pipeline.core import TargetDecision
-from taiyaku.pipeline.result import Result
+from taiyaku.pipeline.run import Result
 from taiyaku.reports import articles_json, json, terms_json
 from taiyaku.reports.json import JsonOutput
 from taiyaku.status import ArticleState, Row

@@ -11,8 +11,8 @@ from taiyaku.config import Config
 from taiyaku.drafting.estimate import Estimate, estimate_units, total_of
 from taiyaku.drafting.job import Job
 from taiyaku.glossary import Glossary
-from taiyaku.pipeline.inputs import ArticleInputs
 from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.steps import ArticleInputs
 from taiyaku.project.articles import Article
 from taiyaku.providers import Provider
 from taiyaku.reports.articles_json import dry_run_json, price_of

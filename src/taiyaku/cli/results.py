@@ -9,22 +9,16 @@ import typer
 from taiyaku.catalogs.take_edits import Conflict
 from taiyaku.cli.output import counted, show_findings
 from taiyaku.model import Severity
-from taiyaku.pipeline.result import Result
+from taiyaku.pipeline.run import Result
 from taiyaku.project.articles import Article
 from taiyaku.reports.text import harmless
-
-_SHOWN = 10
-"""Conflicts of an article, and lines of a conflict, that are shown."""
 
 
 def show_result(result: Result, article: Article, *, frozen: bool) -> None:
     """One line for an article, then what stands in its way."""
     if result.conflicts:
         _line("✗", "red", result.article, f"not touched: {counted(len(result.conflicts), 'conflict')}")
-        for conflict in result.conflicts[:_SHOWN]:
-            _show_conflict(conflict, article)
-        if len(result.conflicts) > _SHOWN:
-            typer.echo(f"    and {len(result.conflicts) - _SHOWN:,} more", err=True)
+        _show_conflicts(result.conflicts, article)
         typer.echo("    decide with --take file or --take catalog", err=True)
         return
     told = _told(result)
@@ -39,6 +33,9 @@ def show_result(result: Result, article: Article, *, frozen: bool) -> None:
         _line("•", "yellow", result.article, "; ".join(told))
     else:
         _line("✓", "green", result.article, "; ".join(told) or "up to date")
+    if result.decided:
+        typer.echo("    --take decided:", err=True)
+        _show_conflicts(result.decided, article)
     show_findings(result.findings)
     if result.left or result.outdated:
         typer.echo(f"    translate in {article.catalog_path}, or run taiyaku review", err=True)
@@ -68,14 +65,13 @@ def _line(mark: str, colour: str, name: str, what: str) -> None:
     typer.secho(what, fg=colour if colour != "green" else None)
 
 
-def _show_conflict(conflict: Conflict, article: Article) -> None:
-    typer.secho(f"    {article.target_path}:{conflict.line}: {conflict.why}", fg="red", err=True)
-    for mark, colour, text in (("-", "red", conflict.written), ("+", "green", conflict.found)):
-        lines = text.splitlines()
-        for line in lines[:_SHOWN]:
-            typer.secho(f"      {mark} {harmless(line)}", fg=colour, err=True)
-        if len(lines) > _SHOWN:
-            typer.secho(f"      {mark} … and {len(lines) - _SHOWN:,} lines more", fg=colour, err=True)
+def _show_conflicts(conflicts: Sequence[Conflict], article: Article) -> None:
+    """Every line of every conflict: nothing may be decided that was not shown."""
+    for conflict in conflicts:
+        typer.secho(f"    {article.target_path}:{conflict.line}: {conflict.why}", fg="red", err=True)
+        for mark, colour, text in (("-", "red", conflict.written), ("+", "green", conflict.found)):
+            for line in text.splitlines():
+                typer.secho(f"      {mark} {harmless(line)}", fg=colour, err=True)
 
 
 def show_summary(results: Sequence[Result], failed: int, *, frozen: bool) -> None:

@@ -15,7 +15,7 @@ from taiyaku.cli.output import show_error, show_warning
 from taiyaku.errors import TaiyakuError, UsageError
 
 if TYPE_CHECKING:
-    from taiyaku.pipeline.inputs import Take
+    from taiyaku.pipeline.steps import Take
 
 
 def translate(
@@ -86,7 +86,7 @@ def _project(
     from taiyaku.drafting.job import Job
     from taiyaku.glossary import load_glossary
     from taiyaku.pipeline.batch import translate_articles
-    from taiyaku.pipeline.result import Result
+    from taiyaku.pipeline.run import Result
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
 

@@ -9,7 +9,7 @@ import msgspec
 from taiyaku.config import Config
 from taiyaku.drafting.estimate import Estimate, total_of
 from taiyaku.model import Document, Kind
-from taiyaku.pipeline.result import Result
+from taiyaku.pipeline.run import Result
 from taiyaku.project.articles import Article
 from taiyaku.providers.base import Provider
 from taiyaku.reports.json import FindingJson, JsonOutput, encode

@@ -13,7 +13,7 @@ from taiyaku.config import Config, locate_setting
 from taiyaku.errors import ArticleError
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Finding, Severity
-from taiyaku.pipeline.inputs import severities_of
+from taiyaku.pipeline.steps import severities_of
 from taiyaku.project.articles import Article, flavor_of
 from taiyaku.status.git_changes import changed_articles, changed_orphans, changed_since
 from taiyaku.status.project import survey

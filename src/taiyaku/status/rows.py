@@ -18,8 +18,7 @@ from taiyaku.errors import TaiyakuError
 from taiyaku.glossary import Glossary
 from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.model import Finding, Severity, State
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.run import Result, translate_article
 from taiyaku.project.articles import Article, read_text
 from taiyaku.project.renames import find_orphans
 from taiyaku.providers.human import Human
