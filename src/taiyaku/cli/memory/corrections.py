@@ -29,7 +29,7 @@ _SHOWN = 60
 
 def corrections(*, to: str | None, at_least: int, limit: int, format_: str) -> None:
     """List what people changed in machine drafts, with the glossary entries that would have spared them the work."""
-    from taiyaku.cli.glossary.exchange import target_locale
+    from taiyaku.cli.glossary.files import target_locale
 
     config = require_config()
     locale = target_locale(config, to)
@@ -101,10 +101,10 @@ def _short(text: str) -> str:
 def _standing(config: Config, term: Term) -> str:
     """Where the glossary has the term already; nothing where it has not."""
     from taiyaku.glossary import load_terms
-    from taiyaku.glossary.scopes import spelling
+    from taiyaku.glossary.scopes import spelling_key
 
     for known in load_terms(config.glossary.paths, config.root, source=config.source):
-        if spelling(known.term, known) == spelling(term.term, known):
+        if spelling_key(known.term, known) == spelling_key(term.term, known):
             return f"{known.path}:{known.line}"
     return ""
 
