@@ -115,10 +115,10 @@ def _shorten(text: str) -> str:
 def _existing_entry(config: Config, term: Term) -> str:
     """File and line of the term's entry in the glossary; empty if it has none."""
     from taiyaku.glossary import load_terms
-    from taiyaku.glossary.scopes import spelling
+    from taiyaku.glossary.scopes import spelling_key
 
     for known in load_terms(config.glossary.paths, config.root, source=config.source):
-        if spelling(known.term, known) == spelling(term.term, known):
+        if spelling_key(known.term, known) == spelling_key(term.term, known):
             return f"{known.path}:{known.line}"
     return ""
 
