@@ -128,7 +128,7 @@ def _shorten(text: str, used: int) -> str:
 
     Args:
         text: The text.
-        used: Columns of the line that are taken.
+        used: The columns of the line that other text occupies.
     """
     from taiyaku.reports.table import width_of
 
@@ -153,6 +153,6 @@ def _show_next_steps(counts: Counter[ImportOutcome], *, dry_run: bool) -> None:
         typer.echo("refused: correct them in the tool they come from, and import the file again", err=True)
     drafts = counts[ImportOutcome.HELD] + counts[ImportOutcome.OUTDATED]
     if drafts:
-        typer.echo("held and outdated units are drafts: taiyaku review shows them with their findings", err=True)
+        typer.echo("held and outdated units are drafts; taiyaku review shows them with their findings", err=True)
     if counts[ImportOutcome.IMPORTED] + drafts:
         typer.echo("the catalogs are up to date; taiyaku translate writes the articles", err=True)
