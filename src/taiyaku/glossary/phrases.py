@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any
 
 from taiyaku.language.locales import language
+from taiyaku.language.scripts import HAN
 
 Span = tuple[int, int]
 Splitter = Callable[[str], list[list[Span]]]
@@ -38,7 +39,8 @@ EVERYDAY = frozenset(_EVERYDAY.split())
 """Japanese nouns of every text, which alone are no terms."""
 
 _JAPANESE = re.compile(
-    r"(?P<word>[A-Za-zＡ-Ｚａ-ｚ](?:[A-Za-zＡ-Ｚａ-ｚ0-9０-９.+#&-]*[A-Za-zＡ-Ｚａ-ｚ0-9０-９+#])?)|[々〆一-鿿㐀-䶿]+|[ァ-ヺーｦ-ﾟ]{2,}"
+    r"(?P<word>[A-Za-zＡ-Ｚａ-ｚ](?:[A-Za-zＡ-Ｚａ-ｚ0-9０-９.+#&-]*[A-Za-zＡ-Ｚａ-ｚ0-9０-９+#])?)"
+    rf"|[{HAN}]+|[ァ-ヺーｦ-ﾟ]{{2,}}"
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.+#-]*\w)?")
 

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from taiyaku.markdown.parser import CJK, SPECIAL
+from taiyaku.language.scripts import CJK
+from taiyaku.markdown.parser import SPECIAL
 from taiyaku.markdown.spans import References, Span, html_spans, markdown_spans
 from taiyaku.model import MASK, Reading
 

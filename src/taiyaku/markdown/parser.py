@@ -29,14 +29,12 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from taiyaku.language.scripts import CJK
 from taiyaku.markdown import dialects as syntax
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 InlineRule = Callable[[StateInline, bool], bool]
 Locate = Callable[[StateBlock, list[Token]], None]
-
-CJK = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-"""Chinese, Japanese and Korean letters and punctuation, as the inside of a character class."""
 
 SPECIAL = re.compile(r"[\n!$&*<\[\\\]^_`{~]|:[a-zA-Z0-9_+-]+:|https?://|www\.")
 """What can start an inline rule. Text without it needs no inline parse."""

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError
+from taiyaku.language.scripts import UNSPACED
 from taiyaku.markdown.blocks import Body, Comment, Lines, TextBlock, cut
 from taiyaku.markdown.front_matter import find_front_matter, front_matter_values, matches
 from taiyaku.markdown.front_matter_formats import FrontMatterBlock
@@ -225,7 +226,7 @@ def _waivers(text: str, body: Body, kept: Sequence[TextBlock], units: Sequence[U
 # ── Soft breaks ─────────────────────────────────────────────────────────────
 
 # Korean is written with spaces; Chinese and Japanese are not.
-_CLOSED_UP = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
+_CLOSED_UP = re.compile(f"[{UNSPACED}]")
 
 
 _DELICATE = re.compile(rf"[${{]|\(\s*<|\\\n|  \n|{_CLOSED_UP.pattern}")

@@ -16,6 +16,7 @@ from taiyaku.config import Config
 from taiyaku.drafting.job import Job
 from taiyaku.errors import TaiyakuError
 from taiyaku.glossary import Glossary
+from taiyaku.language.scripts import HAN, HANGUL, KANA
 from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.model import Finding, Severity, State
 from taiyaku.pipeline.result import Result
@@ -76,7 +77,7 @@ class Row:
     """What the pipeline told; only where this article was asked for alone."""
 
 
-_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]|[^\\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]+")
+_WORD = re.compile(rf"[{KANA}{HAN}{HANGUL}]|[^\W{KANA}{HAN}{HANGUL}]+")
 
 
 def count_words(text: str) -> int:
