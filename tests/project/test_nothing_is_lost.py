@@ -319,6 +319,7 @@ class Edits(RuleBasedStateMachine):
             assert self.project.read(self.target) == before
         else:
             assert all(any(text in conflict.found for conflict in conflicts) for text in lost), lost
+            assert all(any(text in conflict.found for conflict in self.decided) for text in lost), lost
         self.texts -= lost
 
     def run(self, provider: Provider, take: str = "") -> None:
@@ -331,9 +332,9 @@ class Edits(RuleBasedStateMachine):
             note(str(error))
             self.conflicts = (Conflict(0, "", "", str(error)),) if "--take" in str(error) else ()
             return
-        self.conflicts = result.conflicts
+        self.conflicts, self.decided = result.conflicts, result.decided
         if not result.conflicts:
-            if not take:
+            if not take and (before or result.renamed):  # else it is another article, and its target is an orphan
                 self.every_edit_is_taken_in()
                 assert not before or not self.frame or frame(before) == self.frame, "overwritten without a word"
             self.frame = frame(target.read_text("utf-8")) if target.exists() else []

@@ -1,4 +1,4 @@
-"""The target as a person edited it → the catalog, unit by unit; what cannot be told for certain is a ``Conflict``."""
+"""A person's edits of the target, taken into the catalog unit by unit; whatever is not certain is a ``Conflict``."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def _likeness(one: Unit, other: Unit) -> float:
     return difflib.SequenceMatcher(None, one.source, other.source, autojunk=False).ratio()
 
 
-# ── What no unit holds ──────────────────────────────────────────────────────
+# ── Outside the units ───────────────────────────────────────────────────────
 
 
 def _outside_units(written: Document, edited: Document, pairs: Mapping[int, int]) -> tuple[Conflict, ...]:
@@ -201,11 +201,11 @@ def _normal(gap: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """One place of the article as the catalog would write it."""
+    """One block of the article as the catalog would write it."""
 
     entry: Entry
     occurrence: int
-    """How many places of the same entry come before it."""
+    """How many blocks of the same entry come before it."""
     line: int
 
     @property
@@ -230,7 +230,7 @@ def _with_changes(catalog: Catalog, changes: Mapping[tuple[str, str], Mapping[in
 
 
 def _slots(catalog: Catalog) -> list[_Slot]:
-    """What the catalog would write, place by place, in the order of the article."""
+    """What the catalog would write, block by block, in the order of the article."""
     slots = [
         (line, order, _Slot(entry, occurrence, line))
         for order, entry in enumerate(catalog.live)
@@ -246,7 +246,7 @@ def _slot_essence(slot: _Slot, document: Document, links: Iterable[tuple[str, st
 
 
 def _owners(base: Sequence[object], slots: Sequence[object]) -> dict[int, int]:
-    """Which slot of the catalog each written unit came from, where that is certain."""
+    """The slot of the catalog that each written unit came from, where that is certain."""
     owner: dict[int, int] = {}
     matcher = difflib.SequenceMatcher(None, base, slots, autojunk=False)
     for block in matcher.get_matching_blocks():
@@ -264,7 +264,7 @@ def _essence(unit: Unit, document: Document, links: Iterable[tuple[str, str]]) -
 
 
 def _entry_essence(text: str, document: Document, links: Iterable[tuple[str, str]]) -> object:
-    """A text as it reads, whatever its spelling, with rewritten destinations as they stand in the catalog."""
+    """What a text says, however it is spelled, with rewritten destinations as the catalog has them."""
     result = []
     for role, kind, value in events(text, Reading(document.flavor)):
         if kind in {"link", "image"}:
@@ -278,15 +278,15 @@ def _entry_essence(text: str, document: Document, links: Iterable[tuple[str, str
 def match_by_place(
     document: Document, target: Document, translations: Mapping[str, Translation] | None = None
 ) -> dict[str, Translation]:
-    """What a target that was never written by Taiyaku holds for each unit, where its shape is the source's.
+    """What a target that Taiyaku never wrote says for each unit, where its shape is the source's.
 
     Args:
         document: The source.
-        target: The existing translation, cut with every place as a unit.
-        translations: What the catalog holds; a unit that reads the same there keeps its state.
+        target: The existing translation, every text block a unit.
+        translations: What the catalog says; a unit with the same text keeps its state.
 
     Returns:
-        Accepted translations by unit id; nothing where the two do not stand place by place.
+        Accepted translations by unit id; empty where the blocks of the two differ.
     """
     places = {start: index for index, (start, _) in enumerate(document.text_spans)}
     body = [unit for unit in target.units if unit.kind is not Kind.FRONT_MATTER]

@@ -1,7 +1,7 @@
-"""Several articles in one job: what they lack is asked for together.
+"""Several articles in one job, with their missing translations requested together.
 
-Requests of different articles share batches and run at once, and each reply is in the journal before any article uses
-it. Then each article goes its way by itself, as if the replies had just come, and only repairs are left to ask.
+Requests of different articles share batches and run concurrently, and every reply is in the journal before any article
+uses it. Each article then runs by itself on the replies that are already there, and requests repairs alone.
 """
 
 from __future__ import annotations
@@ -15,27 +15,26 @@ from taiyaku.drafting.draft import ArticleDrafting, pending_requests
 from taiyaku.drafting.job import Job
 from taiyaku.errors import CredentialsError, QuotaError, TaiyakuError
 from taiyaku.glossary import Glossary
-from taiyaku.pipeline.inputs import ArticleInputs, Take, severities_of
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.run import Result, translate_article
+from taiyaku.pipeline.steps import ArticleInputs, Take, severities_of
 from taiyaku.project.articles import Article
 from taiyaku.providers.base import Request
 from taiyaku.providers.client import RefusedError
 from taiyaku.providers.human import HUMAN
 
 ROUNDS = 4
-"""How many requests of each place at the service are gathered before articles are finished."""
+"""How many batches per concurrent request are collected before the articles they belong to are finished."""
 
 Outcome = Result | TaiyakuError
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """An article before anything is asked for it."""
+    """An article before anything is requested for it."""
 
     article: Article
     outcome: Outcome | None
-    """What became of it already, where there is nothing to ask."""
+    """Its result, where there is nothing to request."""
     requests: tuple[Request, ...] = ()
 
 
@@ -48,7 +47,7 @@ def translate_articles(
     take: Take = "",
     frozen: bool = False,
 ) -> Iterator[tuple[Article, Outcome]]:
-    """Bring articles up to date, in their order; what went wrong with one is yielded in place of its result.
+    """Bring articles up to date, in their order; an article's error is yielded in place of its result.
 
     Args:
         articles: Articles with their target locales.
@@ -62,7 +61,7 @@ def translate_articles(
         CredentialsError: The key is missing or refused.
     """
 
-    def one(article: Article, *, look: bool = False) -> Outcome:
+    def translated(article: Article, *, look: bool = False) -> Outcome:
         try:
             return translate_article(
                 article.source,
@@ -80,7 +79,7 @@ def translate_articles(
 
     if frozen or len(articles) < 2 or job.provider.name == HUMAN or job.provider.placeholder:
         for article in articles:
-            outcome = one(article)
+            outcome = translated(article)
             yield article, outcome
             if isinstance(outcome, QuotaError):
                 return
@@ -88,12 +87,12 @@ def translate_articles(
     enough = ROUNDS * config.provider.jobs * job.provider.limits.units
     window: list[_Plan] = []
     for number, article in enumerate(articles, 1):
-        window.append(_plan(article, one(article, look=True), config, terms[article.locale], job))
+        window.append(_plan(article, translated(article, look=True), config, terms[article.locale], job))
         if number < len(articles) and sum(len(plan.requests) for plan in window) < enough:
             continue
         job.ended = _fetch(window, config, job)
         for plan in window:
-            yield plan.article, plan.outcome or one(plan.article)
+            yield plan.article, plan.outcome or translated(plan.article)
         if isinstance(job.ended, QuotaError):
             return
         job.ended = None  # what is down now may be up for the next
@@ -102,7 +101,7 @@ def translate_articles(
 
 
 def requests_of(article: Article, result: Result, *, config: Config, terms: Glossary, job: Job) -> list[Request]:
-    """What an article would ask of the provider, beside what the memory fills."""
+    """What the provider would be asked for an article, beyond what the memory fills."""
     if result.document is None or (result.conflicts and not result.translations):
         return []
     context = ArticleInputs.of(article, result.document, config, terms).context
@@ -114,36 +113,36 @@ def _plan(article: Article, outcome: Outcome, config: Config, terms: Glossary, j
     if isinstance(outcome, TaiyakuError) or outcome.conflicts:
         return _Plan(article, outcome)
     requests = requests_of(article, outcome, config=config, terms=terms, job=job)
-    # A look changes nothing and asks nothing; where there is nothing to change or ask, it is the result.
+    # A look changes and requests nothing. Where there is nothing to change or request, it is the result.
     done = not requests and not outcome.changed and not outcome.left and not outcome.outdated
     return _Plan(article, outcome if done else None, tuple(requests))
 
 
 def _fetch(window: Sequence[_Plan], config: Config, job: Job) -> BaseException | None:
-    """Have everything answered that a window of articles asks for.
+    """Request everything that a window of articles lacks.
 
     Returns:
-        Why the service will answer nothing more for now, where it will not.
+        Why the service answers nothing more for now; None where it does.
 
     Raises:
         CredentialsError: The key was refused.
-        KeyboardInterrupt: A person stopped the job; what had come by then is in the journal.
+        KeyboardInterrupt: The job was stopped; the replies received by then are in the journal.
     """
     for locale in dict.fromkeys(plan.article.locale for plan in window):
-        # Ids are those of units in an article; together they need to be told apart.
-        asked = [
+        # Unit ids are unique within an article only.
+        requests = [
             replace(request, id=f"{number}-{request.id}")
             for number, plan in enumerate(window)
             if plan.article.locale == locale
             for request in plan.requests
         ]
-        got = ask(job, asked, source=config.source, target=locale)
-        for request in asked:
-            if request.id in got.replies:
+        answers = ask(job, requests, source=config.source, target=locale)
+        for request in requests:
+            if request.id in answers.replies:
                 key = journal_key(job.provider, request, source=config.source, target=locale)
-                job.prefetched[key] = got.replies[request.id]
-        if isinstance(got.failure, CredentialsError) or not isinstance(got.failure, Exception | None):
-            raise got.failure
-        if got.failure and not isinstance(got.failure, RefusedError):
-            return got.failure
+                job.prefetched[key] = answers.replies[request.id]
+        if isinstance(answers.failure, CredentialsError) or not isinstance(answers.failure, Exception | None):
+            raise answers.failure
+        if answers.failure and not isinstance(answers.failure, RefusedError):
+            return answers.failure
     return None

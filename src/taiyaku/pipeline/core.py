@@ -21,8 +21,7 @@ from taiyaku.catalogs.take_edits import Conflict, differences, match_by_place, t
 from taiyaku.checks.waivers import end_waivers
 from taiyaku.markdown.links import locale_links
 from taiyaku.model import Document, Finding, Severity, State, Translation
-from taiyaku.pipeline.inputs import ArticleInputs
-from taiyaku.pipeline.target import assemble_target, check_target, check_texts, segment_target
+from taiyaku.pipeline.steps import ArticleInputs, assemble_target, check_target, check_texts, segment_target
 from taiyaku.project.articles import sha256
 
 
@@ -34,7 +33,7 @@ class TargetDecision(StrEnum):
     CURRENT = "current"
     """It is what the catalog gives."""
     KEEP = "keep"
-    """It stays as a person wrote it: ``--take file`` kept what no catalog can hold."""
+    """It stays as a person wrote it: ``--take file`` kept what no catalog can express."""
     INCOMPLETE = "incomplete"
     """It waits: ``articles.publish`` asks for more units than are translated or accepted."""
     ERRORS = "errors"
@@ -57,7 +56,7 @@ class Merged:
     conflicts: tuple[Conflict, ...] = ()
     """Where it cannot be determined what the person meant."""
     keeps_file: bool = False
-    """Whether ``--take file`` keeps something that no catalog can hold."""
+    """Whether ``--take file`` keeps something that no catalog can express."""
 
     @property
     def stopped(self) -> bool:
@@ -199,9 +198,10 @@ def conclude(
     findings += made.findings
     whole = check_target(inputs, translations, made.text, context)
     decision = _decide(inputs, translations, [*findings, *whole])
-    if decision is None and not inputs.take and (overtaken := _overtaken(inputs, catalog, made.text)):
-        return _conflict(merged, translations, overtaken)
-    # Readers see the assembled text, or the file as a person wrote it, with what no catalog can hold.
+    kept_before = _kept_differences(inputs, catalog, made.text) if decision is None else ()
+    if kept_before and not inputs.take and not _stands(inputs, catalog, made.text):
+        return _conflict(merged, translations, kept_before)
+    # Readers see the assembled text, or the file as a person wrote it, with what no catalog can express.
     keeps = merged.keeps_file or bool(catalog.header(ASSEMBLED_HASH))
     kept = inputs.target if keeps and inputs.take != "catalog" else None
     findings += whole if kept in {None, made.text} else check_target(inputs, translations, kept or "", context)
@@ -216,7 +216,7 @@ def conclude(
         _catalog_to_write(merged, document, translations, catalog, decision, made.text),
         made.text,
         tuple(replace(finding, path=finding.path or inputs.path) for finding in findings),
-        decided=merged.conflicts,
+        decided=merged.conflicts or (kept_before if inputs.take == "catalog" else ()),
         edits=merged.edits,
         reused=sum(t.state in {State.DRAFT, State.ACCEPTED} for t in merged.translations.values()),
         unwritable=made.unwritable,
@@ -252,17 +252,29 @@ def _decide(
     return TargetDecision.ERRORS if any(finding.unit_id not in outdated for finding in errors) else None
 
 
-def _overtaken(inputs: ArticleInputs, catalog: Catalog, text: str) -> tuple[Conflict, ...]:
-    """Conflicts where a file was kept as a person wrote it, and it or what the catalog gives has changed since."""
-    digest, assembled = catalog.header(TARGET_HASH), catalog.header(ASSEMBLED_HASH)
-    target = inputs.target
-    if not assembled or text == target:
+def _kept_differences(inputs: ArticleInputs, catalog: Catalog, text: str) -> tuple[Conflict, ...]:
+    """What a file that was kept as a person wrote it says beyond what the catalog gives."""
+    if not catalog.header(ASSEMBLED_HASH) or text == inputs.target:
         return ()
-    if target is None:
-        return (Conflict(1, "", "", "the file is gone; it said more than its catalog, which --take catalog writes"),)
-    if sha256(target) == digest and sha256(text) == assembled:
-        return ()
-    return differences(text, target, "kept as a person wrote it, and not what its source and catalog now give")
+    if inputs.target is None:
+        return (
+            Conflict(
+                1,
+                "",
+                "",
+                "the file is gone, and it held more than the catalog; --take catalog writes what the catalog holds",
+            ),
+        )
+    return differences(text, inputs.target, "kept as a person wrote it; the source or the catalog has changed since")
+
+
+def _stands(inputs: ArticleInputs, catalog: Catalog, text: str) -> bool:
+    """Whether a file that was kept, and what its catalog gives, are still what they were then."""
+    return (
+        inputs.target is not None
+        and sha256(inputs.target) == catalog.header(TARGET_HASH)
+        and sha256(text) == catalog.header(ASSEMBLED_HASH)
+    )
 
 
 def _catalog_to_write(
@@ -282,6 +294,8 @@ def _catalog_to_write(
         hashes |= {TARGET_HASH: sha256(inputs.target or ""), ASSEMBLED_HASH: sha256(text)}
     elif decision in {TargetDecision.WRITE, TargetDecision.CURRENT}:
         hashes |= {TARGET_HASH: sha256(text)} | ({ASSEMBLED_HASH: ""} if assembled else {})
+    elif inputs.target is not None and not merged.conflicts:
+        hashes[TARGET_HASH] = sha256(inputs.target)  # it waits, but all its edits are in the catalog
     return new.with_headers(**hashes)
 
 
@@ -290,5 +304,7 @@ def end_stale_waivers(
 ) -> tuple[Document, Catalog]:
     """The article with the waivers ended that were given for other texts, and the catalog that remembers for which."""
     remembered = catalog.header(WAIVED)
+    if not document.waivers and not remembered:
+        return document, catalog
     document, waived = end_waivers(document, {key: t.text for key, t in translations.items()}, remembered)
     return document, catalog if waived == remembered else catalog.with_headers(**{WAIVED: waived})

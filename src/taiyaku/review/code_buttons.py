@@ -75,7 +75,7 @@ def hints(unit: Unit, context: Context) -> list[Hint]:
 
 
 def _uses(unit: Unit, context: Context) -> Sequence[TermUse]:
-    return context.terms.uses(context.masked(unit, unit.source)) if context.terms else ()
+    return context.terms.find_uses(context.masked(unit, unit.source)) if context.terms else ()
 
 
 def _hint(text: str, term: Term, locale: str) -> Hint:

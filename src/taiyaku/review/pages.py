@@ -21,7 +21,7 @@ from taiyaku.editing.workspace import OpenArticle, Outcome, Saved, Workspace
 from taiyaku.errors import TaiyakuError, UsageError
 from taiyaku.language.locales import display_name
 from taiyaku.model import Finding, Severity, State, Unit
-from taiyaku.pipeline.inputs import Take
+from taiyaku.pipeline.steps import Take
 from taiyaku.project.articles import read_text, sha256
 from taiyaku.review import memory_matches as recall
 from taiyaku.review.assets import Assets, load_assets

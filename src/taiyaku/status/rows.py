@@ -19,8 +19,7 @@ from taiyaku.glossary import Glossary
 from taiyaku.language.scripts import HAN, HANGUL, KANA
 from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.model import Finding, Severity, State
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.run import Result, translate_article
 from taiyaku.project.articles import Article, read_text
 from taiyaku.project.renames import find_orphans
 from taiyaku.providers.human import Human
@@ -73,8 +72,14 @@ class Row:
     settled: bool = False
     """Whether the row follows from the source, the target and the catalog alone, so that it may be remembered."""
     error: TaiyakuError | None = None
+    """Why the article cannot be read."""
     result: Result | None = field(default=None, repr=False, compare=False)
     """What the pipeline told; only where this article was asked for alone."""
+
+    @property
+    def label(self) -> str:
+        """The state as people see it: ``unreadable`` where there is an error."""
+        return str(self.state) if self.error is None else "unreadable"
 
 
 _WORD = re.compile(rf"[{KANA}{HAN}{HANGUL}]|[^\W{KANA}{HAN}{HANGUL}]+")
