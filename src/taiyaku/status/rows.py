@@ -16,6 +16,7 @@ from taiyaku.config import Config
 from taiyaku.drafting.job import Job
 from taiyaku.errors import TaiyakuError
 from taiyaku.glossary import Glossary
+from taiyaku.language.scripts import HAN, HANGUL, KANA
 from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.model import Finding, Severity, State
 from taiyaku.pipeline.run import Result, translate_article
@@ -81,7 +82,7 @@ class Row:
         return str(self.state) if self.error is None else "unreadable"
 
 
-_WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]|[^\\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]+")
+_WORD = re.compile(rf"[{KANA}{HAN}{HANGUL}]|[^\W{KANA}{HAN}{HANGUL}]+")
 
 
 def count_words(text: str) -> int:
