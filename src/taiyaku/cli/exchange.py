@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from taiyaku.cli.options import AllTargets, ArticlePaths
 from taiyaku.interchange.formats import FORMATS, ArticleFormat, find_format
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ _IMPORTED = ", ".join(one.title for one in FORMATS if isinstance(one, ArticleFor
 
 
 def export(
-    articles: Annotated[list[Path] | None, typer.Argument(help="Articles or folders; all if none is named.")] = None,
+    articles: ArticlePaths = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="One file for all of them, or a folder for a file each; - is stdout.")
     ] = ...,  # type: ignore[assignment]
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")] = None,
+    to: AllTargets = None,
     format_: Annotated[
         str, typer.Option("--format", help=f"{_NAMES}; by default according to the suffix of the output.")
     ] = "",
