@@ -25,7 +25,7 @@ from taiyaku.config import load_config
 from taiyaku.editing.workspace import Workspace
 from taiyaku.glossary import load_glossary
 from taiyaku.markdown.segment import segment_markdown
-from taiyaku.pipeline.inputs import severities_of
+from taiyaku.pipeline.steps import severities_of
 from taiyaku.project.articles import find_articles, write_text
 from taiyaku.review.overview import Overview
 

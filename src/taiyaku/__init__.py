@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         UsageError,
         WorkError,
     )
-    from taiyaku.glossary.scopes import Glossary, load_glossary
+    from taiyaku.glossary import Glossary, load_glossary
     from taiyaku.markdown.assemble import assemble_markdown
     from taiyaku.markdown.segment import segment_markdown
     from taiyaku.model import (
@@ -47,8 +47,7 @@ if TYPE_CHECKING:
     from taiyaku.pipeline.batch import translate_articles
     from taiyaku.pipeline.check_document import check_document
     from taiyaku.pipeline.one_file import translate_text
-    from taiyaku.pipeline.result import Result
-    from taiyaku.pipeline.run import translate_article
+    from taiyaku.pipeline.run import Result, translate_article
     from taiyaku.project.articles import Article, find_articles
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import Limits, Provider, Reply, Request
@@ -67,7 +66,7 @@ _MODULES = {
     "Document": "model",
     "Finding": "model",
     "Gap": "model",
-    "Glossary": "glossary.scopes",
+    "Glossary": "glossary",
     "GlossaryError": "errors",
     "InterchangeError": "errors",
     "Job": "drafting.job",
@@ -81,7 +80,7 @@ _MODULES = {
     "Reading": "model",
     "Reply": "providers.base",
     "Request": "providers.base",
-    "Result": "pipeline.result",
+    "Result": "pipeline.run",
     "Severity": "model",
     "State": "model",
     "TaiyakuError": "errors",
@@ -95,7 +94,7 @@ _MODULES = {
     "check_document": "pipeline.check_document",
     "find_articles": "project.articles",
     "load_config": "config",
-    "load_glossary": "glossary.scopes",
+    "load_glossary": "glossary",
     "load_provider": "providers",
     "segment_markdown": "markdown.segment",
     "translate_article": "pipeline.run",

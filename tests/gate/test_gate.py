@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from project_on_disk import Project
-from taiyaku.cli.app import app
+from taiyaku.cli.app import app, usage_message
 from taiyaku.errors import ConfigError, UsageError
 from taiyaku.model import State
 from taiyaku.project.articles import find_articles
@@ -106,9 +106,19 @@ def test_an_unreadable_catalog_is_an_annotation_and_fails(project: Project, add:
     assert (found["check"], found["path"], found["line"]) == ("unreadable", "catalogs/en/a.po", 2)
 
 
-@pytest.mark.parametrize("arguments", [["--format", "xml"], ["--fail-on", "never"]])
-def test_a_wrong_option_is_a_usage_error(project: Project, arguments: list[str]) -> None:
-    assert isinstance(run("check", *arguments).exception, UsageError)
+def test_an_unknown_report_format_is_an_error_that_names_the_known_ones(project: Project) -> None:
+    error = run("check", "--format", "xml").exception
+    assert isinstance(error, UsageError)
+    assert str(error) == ("there is no report format `xml`; known are `text`, `json`, `github`, `sarif`, `junit`")
+
+
+def test_a_wrong_choice_is_one_line_that_names_the_choices() -> None:
+    with pytest.raises(Exception, match="never") as caught:
+        app(["check", "--fail-on", "never"], prog_name="taiyaku", standalone_mode=False)
+    assert usage_message(caught.value) == (
+        "'--fail-on' must be `error` or `warning`, not `never` (see taiyaku check --help)"
+    )
+    assert run("check", "--fail-on", "never").exit_code == 2
 
 
 def test_the_report_goes_to_a_file_and_the_findings_to_the_log(project: Project, add: Any) -> None:
@@ -190,14 +200,14 @@ def test_an_unknown_revision_is_one_line_and_two(project: Project, add: Any) -> 
     commit(project)
     for revision in ("nowhere", "--output=x", "HEAD:content", "HEAD~9", "main..HEAD", "-"):
         assert refusal(f"--changed-from={revision}").startswith(
-            f"git knows no revision `{revision}` here; fetch it first"
+            f"git does not know the revision `{revision}`; fetch it first"
         )
 
 
 def test_a_revision_of_two_lines_is_told_on_one(project: Project, add: Any) -> None:
     add("a", GOOD)
     commit(project)
-    assert refusal("--changed-from=HEAD\nmain").startswith("git knows no revision `HEAD main` here")
+    assert refusal("--changed-from=HEAD\nmain").startswith("git does not know the revision `HEAD main`")
 
 
 def test_a_detached_worktree_and_settings_of_git_are_no_obstacle(
@@ -426,7 +436,7 @@ def test_a_catalog_is_hashed_as_its_row_is(project: Project, add: Any) -> None:
 def looked(project: Project, **options: Any) -> Any:
     articles = find_articles(project.config)
     found = survey(articles, project.config, among=articles, **options)
-    return found.rows, found.whole
+    return found.rows, found.shared
 
 
 def test_an_unchanged_article_is_not_read_again_and_the_findings_are_the_same(
@@ -485,7 +495,7 @@ def test_several_processes_find_the_same(project: Project, add: Any, monkeypatch
     for index in range(6):
         add(f"a{index}", BAD if index % 2 else GOOD)
     alone = looked(project, remember=False)
-    monkeypatch.setattr("taiyaku.status.project.WORTH_PROCESSES", 2)
+    monkeypatch.setattr("taiyaku.status.project.MIN_FOR_PROCESSES", 2)
     assert looked(project, remember=False, jobs=2) == alone
 
 
@@ -507,7 +517,7 @@ def test_where_no_process_can_be_started_one_does_it_all(
     def refused(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("taiyaku.status.project.WORTH_PROCESSES", 2)
+    monkeypatch.setattr("taiyaku.status.project.MIN_FOR_PROCESSES", 2)
     monkeypatch.setattr(name, refused)
     assert looked(project, remember=False, jobs=2) == alone
     (record,) = caplog.records
@@ -544,7 +554,7 @@ HEAD = 'source = "ja"\ntargets = ["en"]\n'
         ('[checks.severity]\n\n"lenght-ratio" = "off"\n', "5: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
         ('[checks]\nseverity.lenght-ratio = "off"\n', "4: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
         ('[checks.severity]\nxyzzy = "off"\n', "4: there is no check `xyzzy`; known are `"),
-        ('[checks.severity]\nunreadable = "off"\n', "4: `unreadable` is always an error; take it out of the severities"),
+        ('[checks.severity]\nunreadable = "off"\n', "4: `unreadable` is always an error; remove it from the severities"),
         (
             '[[checks.ignore]]\ncheck = "missing"\nreason = "x"\n[[checks.ignore]]\nreason = "x"\ncheck = "numbers-changed"\n',
             "8: there is no check `numbers-changed`; did you mean `number-changed`?",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import exchanging
 from project_on_disk import Done, Project
 
 DRAFTS = {
@@ -95,7 +96,7 @@ def test_what_is_shown_fits_80_columns(project: Project) -> None:
 
 def test_a_search_that_finds_nothing_says_so(project: Project) -> None:
     done = taiyaku(project, "memory", "search", "何もない")
-    assert (done.out, done.err.strip()) == ("", "nothing 75% alike, and nothing that holds this text")
+    assert (done.out, done.err.strip()) == ("", "no translation is 75% similar, and none contains this text")
 
 
 def test_corrections_are_grouped_and_the_proposed_command_works(project: Project) -> None:
@@ -229,7 +230,7 @@ def test_a_file_of_other_languages_is_named_as_such(project: Project) -> None:
     body = '<tu><tuv xml:lang="de"><seg>Haus</seg></tuv><tuv xml:lang="fr"><seg>maison</seg></tuv></tu>'
     project.write("m.tmx", f'<tmx version="1.4"><header srclang="de"/><body>{body}</body></tmx>')
     done = taiyaku(project, "memory", "import", "m.tmx", code=1)
-    assert done.err.strip() == "error: m.tmx: holds no translations ja to en; it has de to fr (1)"
+    assert done.err.strip() == "error: m.tmx: contains no translations ja to en; it has de to fr (1)"
 
 
 @pytest.mark.parametrize(
@@ -238,7 +239,6 @@ def test_a_file_of_other_languages_is_named_as_such(project: Project) -> None:
         (("import", "nowhere.tmx"), 2),
         (("import", "machine.py"), 1),
         (("search", "x", "--to", "fr"), 2),
-        (("search", "x", "--format", "xml"), 2),
         (("export", "--output", "no/such/folder/m.tmx"), 1),
         (("corrections", "--to", "fr"), 2),
     ],
@@ -246,6 +246,12 @@ def test_a_file_of_other_languages_is_named_as_such(project: Project) -> None:
 def test_what_cannot_be_meant_is_one_line(project: Project, arguments: tuple[str, ...], code: int) -> None:
     done = taiyaku(project, "memory", *arguments, code=code)
     assert len(done.err.strip().splitlines()) == 1
+
+
+def test_an_unknown_format_is_one_line(project: Project) -> None:
+    done = exchanging.taiyaku(project, "memory", "search", "x", "--format", "xml")
+    assert (done.code, len(done.err.strip().splitlines())) == (2, 1)
+    assert "must be `table` or `json`, not `xml`" in done.err
 
 
 def test_deleting_the_memory_loses_nothing_that_reached_a_catalog(project: Project) -> None:

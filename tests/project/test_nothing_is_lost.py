@@ -334,7 +334,7 @@ class Edits(RuleBasedStateMachine):
             return
         self.conflicts, self.decided = result.conflicts, result.decided
         if not result.conflicts:
-            if not take:
+            if not take and (before or result.renamed):  # else it is another article, and its target is an orphan
                 self.every_edit_is_taken_in()
                 assert not before or not self.frame or frame(before) == self.frame, "overwritten without a word"
             self.frame = frame(target.read_text("utf-8")) if target.exists() else []

@@ -13,8 +13,7 @@ from taiyaku.catalogs.po import read_catalog
 from taiyaku.errors import ArticleError, CatalogError, ConfigError
 from taiyaku.model import State
 from taiyaku.pipeline.core import TargetDecision
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.run import Result, translate_article
 from taiyaku.providers.base import Limits, Reply, Request
 from taiyaku.providers.human import Human
 from taiyaku.providers.placeholders import Copy, Pseudo

@@ -14,8 +14,7 @@ from taiyaku.catalogs.catalog import new_catalog
 from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.errors import ConflictError
 from taiyaku.model import State
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.run import Result, translate_article
 from taiyaku.providers.human import Human
 from taiyaku.providers.placeholders import Pseudo
 from taiyaku.status import ArticleState, project_status, state_findings
@@ -208,7 +207,7 @@ def test_status_tells_of_the_page_that_a_deleted_article_has_left(project: Proje
     (row,) = project_status(project.config)
     (finding,) = state_findings(row, project.config)
     assert (finding.check, finding.path) == ("orphaned", "catalogs/en/a.po")
-    assert "content/en/a.md is still there" in finding.message
+    assert "content/en/a.md still exists" in finding.message
 
 
 def test_prune_removes_the_catalog_and_the_target_that_was_made_from_it(project: Project) -> None:

@@ -165,7 +165,7 @@ def test_a_run_that_ended_between_entries_and_name_is_made_good(
 def test_a_provider_without_glossaries_says_so(blog: Site) -> None:
     done = blog.taiyaku("glossary", "sync", "--provider", "copy")
     assert done.returncode == 2
-    assert "keeps no glossaries" in done.stderr
+    assert "stores no glossaries" in done.stderr
 
 
 def test_a_refused_key_is_told_without_it(blog: Site) -> None:

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from taiyaku.errors import CredentialsError, ProviderError, QuotaError
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.run import Result, translate_article
 
 from .conftest import MACHINES, Site
 from .service import Service, reset

@@ -181,7 +181,7 @@ def test_two_runs_at_once_ask_for_nothing_twice(site: Site, service: Service) ->
     assert [done.code for done in ended] == [0, 0], ended
     assert {text: count for text, count in service.asked.items() if count > 1} == {}
     assert len(service.asked) == 20
-    assert "another run is asking the provider; waiting for it" in waits
+    assert "another run is using the provider; waiting for it" in waits
 
 
 # ── Settings ──
@@ -213,9 +213,12 @@ def test_a_slip_in_a_provider_s_key_names_the_right_one(site: Site, provider: st
     ("toml", "told"),
     [
         ("[providers.opnai]\nmodel = 'x'", "taiyaku.toml:3: there is no provider `opnai`; did you mean `openai`?"),
-        ("[providers.openai]\nmodel = 3", "`model` in [providers.openai] must be `str`"),
-        ("[providers.openai]\nmodel = 'x'\ntimeout = 'x'", "`timeout` in [providers.openai] must be `float`"),
-        ("[providers.openai]", "[providers.openai] needs `model`"),
+        ("[providers.openai]\nmodel = 3", "`model` in [providers.openai] must be text in quotes, not a whole number"),
+        (
+            "[providers.openai]\nmodel = 'x'\ntimeout = 'x'",
+            "`timeout` in [providers.openai] must be a number, not text in quotes",
+        ),
+        ("[providers.openai]", "[providers.openai] needs `model`; add it"),
     ],
 )
 def test_what_is_wrong_in_a_provider_s_table_is_told(site: Site, toml: str, told: str) -> None:

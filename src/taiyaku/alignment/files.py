@@ -17,7 +17,7 @@ from taiyaku.markdown.links import locale_links
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Translation
 from taiyaku.pipeline.core import text_given
-from taiyaku.pipeline.inputs import ArticleInputs
+from taiyaku.pipeline.steps import ArticleInputs
 from taiyaku.project import last_written as written
 from taiyaku.project.articles import Article, article_of, flavor_of, read_text, sha256, write_text
 from taiyaku.project.locks import locked

@@ -6,10 +6,11 @@ import shutil
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from taiyaku.cli.options import AllTargets, ArticlePaths
 from taiyaku.interchange.formats import FORMATS, ArticleFormat, find_format
 
 if TYPE_CHECKING:
@@ -21,17 +22,18 @@ _IMPORTED = ", ".join(one.title for one in FORMATS if isinstance(one, ArticleFor
 
 
 def export(
-    articles: Annotated[list[Path] | None, typer.Argument(help="Articles or folders; all if none is named.")] = None,
+    articles: ArticlePaths = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="One file for all of them, or a folder for a file each; - is stdout.")
     ] = ...,  # type: ignore[assignment]
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")] = None,
+    to: AllTargets = None,
     format_: Annotated[
         str, typer.Option("--format", help=f"{_NAMES}; by default according to the suffix of the output.")
     ] = "",
 ) -> None:
     """Write articles with their translations for a translator's own tool."""
-    from taiyaku.cli.project import chosen_articles, counted, require_config
+    from taiyaku.cli.output import counted
+    from taiyaku.cli.project import chosen_articles, require_config
     from taiyaku.editing.files import export_files
     from taiyaku.errors import UsageError
     from taiyaku.interchange.formats import MemoryFormat
@@ -58,9 +60,8 @@ def import_(
     files: Annotated[list[Path], typer.Argument(help=f"Files that taiyaku export wrote: {_IMPORTED}.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     take: Annotated[
-        str,
-        typer.Option(help="Whose text wins if both changed since the export.", metavar="file|catalog"),
-    ] = "",
+        Literal["file", "catalog"] | None, typer.Option(help="Whose text wins if both changed since the export.")
+    ] = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="Import every changed text as accepted, whatever its state in the file.")
     ] = False,
@@ -69,11 +70,8 @@ def import_(
     from taiyaku.cli.project import chosen_articles, require_config
     from taiyaku.editing import ImportOptions, ImportOutcome
     from taiyaku.editing.files import import_files
-    from taiyaku.errors import UsageError
 
-    if take not in {"", "file", "catalog"}:
-        raise UsageError(f"--take is file or catalog, not `{take}`")
-    options = ImportOptions("file" if take == "file" else "catalog" if take else "", accept)
+    options = ImportOptions(take or "", accept)
     config = require_config()
     counts: Counter[ImportOutcome] = Counter()
     for imported in import_files(config, chosen_articles(config, [], None), files, options, dry_run=dry_run):
@@ -131,7 +129,7 @@ def _shorten(text: str, used: int) -> str:
 
     Args:
         text: The text.
-        used: Columns of the line that are taken.
+        used: The columns of the line that other text occupies.
     """
     from taiyaku.reports.table import width_of
 
@@ -156,6 +154,6 @@ def _show_next_steps(counts: Counter[ImportOutcome], *, dry_run: bool) -> None:
         typer.echo("refused: correct them in the tool they come from, and import the file again", err=True)
     drafts = counts[ImportOutcome.HELD] + counts[ImportOutcome.OUTDATED]
     if drafts:
-        typer.echo("held and outdated units are drafts: taiyaku review shows them with their findings", err=True)
+        typer.echo("held and outdated units are drafts; taiyaku review shows them with their findings", err=True)
     if counts[ImportOutcome.IMPORTED] + drafts:
         typer.echo("the catalogs are up to date; taiyaku translate writes the articles", err=True)

@@ -27,10 +27,8 @@ from taiyaku.markdown.spell import write_unit
 from taiyaku.memory import Memory
 from taiyaku.model import PLACEHOLDERS, Document, Finding, Origin, Severity, State, Translation, Unit
 from taiyaku.pipeline.core import end_stale_waivers
-from taiyaku.pipeline.inputs import ArticleInputs, Take, severities_of
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import translate_article
-from taiyaku.pipeline.target import not_written
+from taiyaku.pipeline.run import Result, translate_article
+from taiyaku.pipeline.steps import ArticleInputs, Take, not_written, severities_of
 from taiyaku.project import last_written as written
 from taiyaku.project.articles import Article, read_text, sha256, write_text
 from taiyaku.project.locks import locked

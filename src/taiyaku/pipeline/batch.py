@@ -15,9 +15,8 @@ from taiyaku.drafting.draft import ArticleDrafting, pending_requests
 from taiyaku.drafting.job import Job
 from taiyaku.errors import CredentialsError, QuotaError, TaiyakuError
 from taiyaku.glossary import Glossary
-from taiyaku.pipeline.inputs import ArticleInputs, Take, severities_of
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.run import Result, translate_article
+from taiyaku.pipeline.steps import ArticleInputs, Take, severities_of
 from taiyaku.project.articles import Article
 from taiyaku.providers.base import Request
 from taiyaku.providers.client import RefusedError

@@ -21,8 +21,7 @@ from taiyaku.catalogs.take_edits import Conflict, differences, match_by_place, t
 from taiyaku.checks.waivers import end_waivers
 from taiyaku.markdown.links import locale_links
 from taiyaku.model import Document, Finding, Severity, State, Translation
-from taiyaku.pipeline.inputs import ArticleInputs
-from taiyaku.pipeline.target import assemble_target, check_target, check_texts, segment_target
+from taiyaku.pipeline.steps import ArticleInputs, assemble_target, check_target, check_texts, segment_target
 from taiyaku.project.articles import sha256
 
 
@@ -305,5 +304,7 @@ def end_stale_waivers(
 ) -> tuple[Document, Catalog]:
     """The article with the waivers ended that were given for other texts, and the catalog that remembers for which."""
     remembered = catalog.header(WAIVED)
+    if not document.waivers and not remembered:
+        return document, catalog
     document, waived = end_waivers(document, {key: t.text for key, t in translations.items()}, remembered)
     return document, catalog if waived == remembered else catalog.with_headers(**{WAIVED: waived})

@@ -13,9 +13,8 @@ from taiyaku.drafting.job import Job, Progress
 from taiyaku.glossary import Glossary
 from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.pipeline.core import conclude, merge
-from taiyaku.pipeline.inputs import ArticleInputs
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import draft, result_of
+from taiyaku.pipeline.run import Result, draft, result_of
+from taiyaku.pipeline.steps import ArticleInputs
 from taiyaku.project.articles import flavor_of
 from taiyaku.providers import Provider
 
