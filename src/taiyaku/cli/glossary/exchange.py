@@ -100,19 +100,19 @@ def chosen_file(config: Config, file: Path | None, *, option: str = "--file") ->
     Raises:
         UsageError: There are several, or the one named is none that the settings read.
     """
-    from taiyaku.glossary.read_file import glossary_files, relative
+    from taiyaku.glossary.read_file import glossary_files, shown_path
 
     files = glossary_files(config.glossary.paths, config.root)
     if file is not None:
         path = file if file.is_absolute() else Path.cwd() / file
         inside = path.resolve().is_relative_to(config.root.resolve())
-        if not inside or not any(Path(relative(path, config.root)).match(p) for p in config.glossary.paths):
+        if not inside or not any(Path(shown_path(path, config.root)).match(p) for p in config.glossary.paths):
             raise UsageError(
                 f"not where the settings look for glossaries: {', '.join(config.glossary.paths)}", path=file
             )
         return path
     if len(files) > 1:
-        names = ", ".join(relative(path, config.root) for path in files)
+        names = ", ".join(shown_path(path, config.root) for path in files)
         raise UsageError(f"which file? name one of {names} with {option}")
     if files:
         return files[0]
@@ -193,10 +193,10 @@ def _confirmed(question: str) -> bool:
 
 def _apply(config: Config, merges: list[Merge], into: Path | None) -> None:
     from taiyaku.glossary.import_terms import applied
-    from taiyaku.glossary.read_file import relative
+    from taiyaku.glossary.read_file import shown_path
 
     new = [found for found in merges if found.existing is None]
-    home = relative(chosen_file(config, into, option="--into"), config.root) if new else ""
+    home = shown_path(chosen_file(config, into, option="--into"), config.root) if new else ""
     by_file: dict[str, list[Merge]] = {}
     for found in merges:
         by_file.setdefault(found.existing.path if found.existing else home, []).append(found)

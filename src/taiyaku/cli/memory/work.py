@@ -17,7 +17,7 @@ from taiyaku.cli.project import known_target, require_config
 from taiyaku.config import Config
 from taiyaku.errors import InterchangeError, UsageError, WorkError
 from taiyaku.memory import Match, Memory, MemoryEntry
-from taiyaku.project.locks import alone
+from taiyaku.project.locks import lock_file
 from taiyaku.reports.terms_json import search_json, stats_json
 from taiyaku.reports.text import harmless
 
@@ -141,7 +141,7 @@ def import_tmx(file: Path, *, to: str | None, dry_run: bool) -> None:
         wanted = f"{config.source} to {' or '.join(targets)}"
         raise InterchangeError(f"holds no translations {wanted}; it has {pairs or 'none'}", path=file)
     name = "" if dry_run else config.memory.folder
-    with alone(config.root, name) if name else nullcontext(), opened(config) as memory:
+    with lock_file(config.root, name) if name else nullcontext(), opened(config) as memory:
         known = {_pair(entry) for entry in memory.entries() if entry.accepted or entry.article.endswith(".tmx")}
         new = [entry for pair, entry in {_pair(entry): entry for entry in entries}.items() if pair not in known]
         place = _kept(new, file, config) if new and name else ""
