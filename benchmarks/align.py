@@ -21,7 +21,7 @@ from taiyaku.alignment.align import CERTAIN, Alignment, align
 from taiyaku.language.embeddings import Encode, encoder, is_available
 from taiyaku.markdown.inline import abstract
 from taiyaku.markdown.segment import segment_markdown
-from taiyaku.model import Document
+from taiyaku.model import Document, Reading
 
 READ = Path(__file__).parent / "align_read.txt"
 TAKEN = 0.15
@@ -80,7 +80,7 @@ def thinned(chosen: Sequence[Pair], encode: Encode | None) -> None:
 
 def shown(text: str) -> str:
     """A text without its codes: destinations come back as the source has them."""
-    return " ".join(abstract(text)[0].split())
+    return " ".join(abstract(text, Reading())[0].split())
 
 
 def thinner(document: Document, rng: random.Random) -> str:

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from taiyaku.catalogs.catalog import Entry, format_catalog, new_catalog
+from taiyaku.catalogs.catalog import Entry, new_catalog
+from taiyaku.catalogs.po import format_catalog
 from taiyaku.config import Config, parse_config
 from taiyaku.model import State
 from taiyaku.pipeline.run import translate_article

@@ -19,6 +19,7 @@ from taiyaku.alignment.align import CERTAIN, align
 from taiyaku.glossary import TermMatcher, load_terms
 from taiyaku.glossary.scopes import scoped
 from taiyaku.markdown.inline import masked
+from taiyaku.model import Reading
 
 HERE = Path(__file__).parent
 
@@ -44,7 +45,7 @@ def main() -> None:
         counts["units"] += len(texts)
         for unit in document.units:
             if unit.id in texts:
-                text = unit.source if unit.plain else masked(unit.source, flavor=flavor)
+                text = unit.source if unit.plain else masked(unit.source, Reading(flavor))
                 counts["uses"] += len({use.term.term for use in matcher.uses(text)})
         for finding in check_document(document, texts, terms=held):
             if finding.check.startswith("term-"):

@@ -31,6 +31,7 @@ from taiyaku.markdown.inline import abstract
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.memory import Match, Memory, MemoryEntry
 from taiyaku.memory.scoring import PENALTY
+from taiyaku.model import Reading
 
 PAIR: Any = {"source_locale": "ja", "target_locale": "en"}
 BANDS = ((75, 80), (80, 90), (90, 100), (100, 101))
@@ -92,8 +93,8 @@ def measure(count: int, queries: int, seed: int, *, with_corpus: bool) -> None:
             memory.lookup(query, **PAIR)
         answers, fuzzy = timed(lambda query: memory.lookup(query, **PAIR), asked)
         _, exact = timed(lambda query: memory.exact(query, **PAIR), more)
-        plain = [abstract(text)[0] for text in texts]
-        wanted = [abstract(query)[0] for query in asked]
+        plain = [abstract(text, Reading())[0] for text in texts]
+        wanted = [abstract(query, Reading())[0] for query in asked]
         nearest, scan = timed(lambda text: process.extractOne(text, plain, scorer=fuzz.ratio, score_cutoff=75), wanted)
         lookup = told("lookup", fuzzy)
         told("exact", exact)
@@ -110,7 +111,7 @@ def recall(memory: Memory, asked: list[str], answers: list[Any], nearest: list[A
         if best:
             found = holds(query, answer, best[1])
             rows.append((best[1], found))
-            if len(abstract(query)[0]) < 3 and not found:
+            if len(abstract(query, Reading())[0]) < 3 and not found:
                 why["too short"] += 1
             elif not found:
                 below = memory.lookup(query, **PAIR, limit=100, minimum=75 - 2 * PENALTY)
@@ -126,8 +127,8 @@ def recall(memory: Memory, asked: list[str], answers: list[Any], nearest: list[A
 
 
 def holds(query: str, answer: list[Match], score: float) -> bool:
-    text = abstract(query)[0]
-    return any(fuzz.ratio(text, abstract(match.entry.source)[0]) >= score - 1e-9 for match in answer)
+    text = abstract(query, Reading())[0]
+    return any(fuzz.ratio(text, abstract(match.entry.source, Reading())[0]) >= score - 1e-9 for match in answer)
 
 
 def main() -> None:

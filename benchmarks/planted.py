@@ -11,7 +11,7 @@ from taiyaku.checks import Context
 from taiyaku.language.scripts import own_stretch, text_extent
 from taiyaku.language.sentences import sentences
 from taiyaku.markdown.inline import Role, pieces
-from taiyaku.model import Document, Kind, Unit
+from taiyaku.model import Document, Kind, Reading, Unit
 
 Planter = Callable[[Unit, str, Context, random.Random], str]
 
@@ -148,7 +148,7 @@ def preamble(unit: Unit, text: str, context: Context, chance: random.Random) -> 
 
 def lost_end(unit: Unit, text: str, context: Context, chance: random.Random) -> str:
     """The service stopped in the middle of a sentence."""
-    whole = [piece for piece in pieces(text) if piece.role is not Role.TEXT]
+    whole = [piece for piece in pieces(text, Reading()) if piece.role is not Role.TEXT]
     words = text.split()
     if unit.kind is not Kind.PARAGRAPH or whole or len(words) < 12:
         return ""

@@ -91,7 +91,7 @@ def changed(text: str) -> str:
 
 
 def longer(source: str, document: Document) -> str:
-    found = pieces(source, flavor=document.flavor, references=document.references)
+    found = pieces(source, document.reading)
     return "".join(piece.raw.replace("e", "é") if piece.is_text else piece.raw for piece in found) + " lorem"
 
 

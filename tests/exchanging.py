@@ -13,8 +13,9 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from made import Project
-from taiyaku.catalogs.catalog import Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.catalog import Catalog, new_catalog
 from taiyaku.catalogs.match_source import renew_catalog
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.cli.app import app
 from taiyaku.editing import ImportedUnit, ImportOptions, ImportOutcome, bitext_of, merge
 from taiyaku.editing.workspace import OpenArticle, Workspace
@@ -65,8 +66,7 @@ def catalog_of(project: Project) -> Catalog:
 def exported(project: Project, format_: str) -> Bitext:
     """The article as a file of the format, read again."""
     desk = desk_of(project)
-    form = "markdown" if format_ == "csv" else "tagged"
-    bitext = bitext_of(desk, desk.sheet(next(iter(desk.articles()))), form=form)
+    bitext = bitext_of(desk, desk.sheet(next(iter(desk.articles()))), as_tags=format_ != "csv")
     return through(project.root, bitext, format_)
 
 
@@ -101,7 +101,7 @@ def brought(project: Project, bitext: Bitext, *, dry_run: bool = False, **how: o
 
 
 def fates(arrivals: list[ImportedUnit]) -> list[ImportOutcome]:
-    return [arrival.fate for arrival in arrivals]
+    return [arrival.outcome for arrival in arrivals]
 
 
 @dataclass

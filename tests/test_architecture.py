@@ -21,7 +21,6 @@ LAYERS = (
     ("drafting",),
     ("checks",),
     ("quantities",),
-    ("language",),
     ("providers",),
     ("interchange",),
     ("glossary",),
@@ -31,6 +30,7 @@ LAYERS = (
     ("markdown",),
     ("config",),
     ("config_errors",),
+    ("language",),
     ("model", "errors", "suggest"),
 )
 """From the top down. A module imports its own layer and those below; a folder counts as one module."""

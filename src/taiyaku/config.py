@@ -15,6 +15,7 @@ import msgspec
 
 from taiyaku.config_errors import Key, explain, line_of
 from taiyaku.errors import ConfigError
+from taiyaku.language.locales import is_locale
 
 NAME = "taiyaku.toml"
 """The settings file, which also marks the root of a project."""
@@ -202,7 +203,7 @@ class Config(_Table, frozen=True):
         """
         for key, locales in (("source", (self.source,)), ("targets", self.targets)):
             for locale in locales:
-                if not _LOCALE.fullmatch(locale):
+                if not is_locale(locale):
                     raise ValueError(f'`{key}` must name locales as in en or pt-BR; "{locale}" is none')
         if not self.targets:
             raise ValueError("`targets` must name a locale to translate to")
@@ -224,9 +225,6 @@ class Config(_Table, frozen=True):
         return tuple(
             (source.replace("{locale}", self.source), target) for source, target in zip(sources, targets, strict=True)
         )
-
-
-_LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 def load_config(start: Path | None = None) -> Config | None:

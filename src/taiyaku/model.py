@@ -7,11 +7,14 @@ article's file.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
 import msgspec
+
+MASK = "\ufffc"
+"""Stands for a character that is not prose: OBJECT REPLACEMENT CHARACTER."""
 
 
 class Severity(StrEnum):
@@ -124,6 +127,24 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text is read with; a translation is read with the same as its source."""
+
+    flavor: str = "gfm"
+    """The Markdown dialect."""
+    references: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Destinations of link reference definitions by normalised label, for ``[text][label]``."""
+    only_html: bool = False
+    """The text is in an HTML block, where only tags and entities are markup."""
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Names of the HTML and JSX attributes that readers see, by element; ``*`` means every element."""
+    translated_keys: tuple[str, ...] = ()
+    """Patterns of the front matter values to translate."""
+    set_keys: tuple[str, ...] = ()
+    """Front matter keys that get a fixed value in the translation."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """An article cut into units and gaps, which together give back the text byte for byte."""
 
@@ -131,16 +152,12 @@ class Document:
     """The whole file as text, with BOM and line endings as they were."""
     units: tuple[Unit, ...]
     """In the order of the file; they do not overlap."""
-    flavor: str = "gfm"
-    """The Markdown dialect the text was read as; the target is proved in the same."""
-    references: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Destinations of link reference definitions by normalised label."""
+    reading: Reading = Reading()
+    """What the text was read with, its own reference definitions included."""
     shape: tuple[str, ...] = ()
     """The sequence of its blocks by tag (``h2``, ``p``, ``/p``), which no translation may change."""
-    places: tuple[tuple[int, int], ...] = ()
-    """Every (start, end) in the body where text can stand: the units, and what holds nothing to translate (``42``)."""
-    settings: object = None
-    """What the text was read with, so that a translation of it is read in the same way."""
+    text_spans: tuple[tuple[int, int], ...] = ()
+    """(start, end) of every text in the body: the units, and texts with nothing to translate (``42``)."""
     waivers: tuple[Waiver, ...] = ()
     """Findings that the author waived in the article itself."""
 
@@ -152,6 +169,20 @@ class Document:
             yield Gap(at, unit.start)
             at = unit.end
         yield Gap(at, len(self.text))
+
+    @property
+    def flavor(self) -> str:
+        """The Markdown dialect of the article and its translation."""
+        return self.reading.flavor
+
+    @property
+    def references(self) -> Mapping[str, str]:
+        """Destinations of link reference definitions by normalised label."""
+        return self.reading.references
+
+    def reading_of(self, unit: Unit) -> Reading:
+        """What the source and the translation of a unit are read with."""
+        return replace(self.reading, only_html=True) if unit.writer == "html" else self.reading
 
     def raw(self, unit: Unit) -> str:
         """The unit as it stands in the file, prefixes and line breaks included."""

@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from made import Project
 from taiyaku.alignment.align import CERTAIN, Alignment, align
-from taiyaku.catalogs.catalog import TARGET_HASH, read_catalog
+from taiyaku.catalogs.catalog import TARGET_HASH
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.cli.app import app
 from taiyaku.language.embeddings import Encode, encoder, is_available
 from taiyaku.markdown.segment import segment_markdown

@@ -1,4 +1,4 @@
-"""Every case of every case file, and what a case file must hold."""
+"""Every case of every case file, and what a case file must have."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 from checks.case_files import FOLDER, Case, read_cases
 from checks.running import run
 from taiyaku.checks import CHECKS
-from taiyaku.checks.inconsistent import CHECK as INCONSISTENT
+from taiyaku.checks.registry import PROJECT_CHECKS
 from taiyaku.language.embeddings import is_available
 
-IDS = [check.id for check in (*CHECKS, INCONSISTENT)]
+IDS = [check.id for check in (*CHECKS, *PROJECT_CHECKS)]
 CASES = [case for check in IDS for case in read_cases(check)]
 
 
@@ -35,13 +35,18 @@ def test_what_was_fixed_is_silent(case: Case, tmp_path: Path) -> None:
 @pytest.mark.parametrize("check", IDS)
 def test_a_case_file_shows_findings_and_silence(check: str) -> None:
     cases = read_cases(check)
-    assert len(cases) >= 8
-    assert sum(not case.finds for case in cases) >= 3
-    assert len({case.title for case in cases}) == len(cases)
+    name = f"tests/cases/checks/{check}.txt"
+    silent = sum(not case.finds for case in cases)
+    assert cases, f"{check} has no cases; write {name} with findings and silence"
+    assert len(cases) >= 8, f"{name} has {len(cases)} cases; write at least 8"
+    assert silent >= 3, f"{name} has {silent} silent cases; write at least 3"
+    assert silent < len(cases), f"{name} has no finding; write a case with one"
+    assert len({case.title for case in cases}) == len(cases), f"{name} has a title twice; name each case differently"
 
 
 def test_there_is_no_case_file_without_a_check() -> None:
-    assert {path.stem for path in FOLDER.glob("*.txt")} == set(IDS)
+    strays = {path.name for path in FOLDER.glob("*.txt")} - {f"{check}.txt" for check in IDS}
+    assert not strays, f"no check is called like {sorted(strays)}; rename the files or delete them"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.check}: {case.title}")

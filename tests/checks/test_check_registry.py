@@ -1,4 +1,8 @@
-"""What belongs to every check, and how checks are run."""
+"""What every check needs, and how checks are run.
+
+Whoever adds a check and forgets a part of it is told here, or in ``test_check_cases.py`` and ``test_check_pages.py``,
+what to add.
+"""
 
 from __future__ import annotations
 
@@ -11,51 +15,57 @@ import pytest
 
 from checks.running import findings, paired
 from taiyaku.checks import CHECKS, STATE_CHECKS, Check, Context, Problem, check_article, check_units
-from taiyaku.checks import inconsistent as inconsistent_module
-from taiyaku.checks.manual import HEADINGS, module_of, page_of, pages
+from taiyaku.checks.manual import HEADINGS, Page, page_of, pages
+from taiyaku.checks.registry import PROJECT_CHECKS, module_of
 from taiyaku.errors import UsageError
 from taiyaku.model import Severity
 
 FOLDER = Path(import_module("taiyaku.checks").__file__ or "").parent
-NOT_CHECKS = {
+STATES = {state.id for state in STATE_CHECKS}
+HELPERS = {
     "__init__",
     "base",
+    "block_tokens",
     "manual",
-    "outside",
-    "pairing",
     "registry",
-    "sentences",
-    "states",
+    "run",
+    "state_pages",
+    "term_messages",
+    "untranslated_places",
     "waivers",
-    "writing",
 }
 
 
-def test_every_check_has_a_module_of_its_name_and_every_module_a_check() -> None:
-    modules = {path.stem for path in FOLDER.glob("*.py")} - NOT_CHECKS
-    assert modules == {module_of(check.id) for check in (*CHECKS, inconsistent_module.CHECK)}
-    for check in CHECKS:
-        assert import_module(f"taiyaku.checks.{module_of(check.id)}").CHECK is check
+@pytest.mark.parametrize("module", sorted({path.stem for path in FOLDER.glob("*.py")} - HELPERS))
+def test_a_module_is_a_check_of_the_registry(module: str) -> None:
+    check = getattr(import_module(f"taiyaku.checks.{module}"), "CHECK", None)
+    assert isinstance(check, Check), (
+        f"checks/{module}.py has no CHECK; define it, or add the module to HELPERS if it is not a check"
+    )
+    assert module_of(check.id) == module, f"checks/{module}.py has the check {check.id}; name the two alike"
+    assert check in (*CHECKS, *PROJECT_CHECKS), f'{check.id} does not run; add "{module}" to checks/registry.py'
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 def test_a_check_looks_at_units_or_at_articles(check: Check) -> None:
-    assert check.unit or check.document
-    assert check.summary
-    assert not check.summary.endswith(".")
+    assert check.unit or check.document, f"{check.id} checks nothing; set unit or document of its CHECK"
+    assert check.summary, f"{check.id} has no summary; say in a few words what it finds"
+    assert not check.summary.endswith("."), f"remove the full stop from the summary of {check.id}"
+    assert check.severity is not Severity.OFF, f"{check.id} is off by default; make it a warning or an error"
 
 
 def test_no_id_is_taken_twice() -> None:
     ids = [page.id for page in pages()]
-    assert len(ids) == len(set(ids)) == len(CHECKS) + 1 + len(STATE_CHECKS)
+    assert len(ids) == len(set(ids)) == len(CHECKS) + len(PROJECT_CHECKS) + len(STATE_CHECKS)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.id)
-def test_a_page_tells_what_why_an_example_the_way_out_and_false_alarms(page) -> None:
-    headings = [heading for heading, _ in page.sections]
-    assert headings[0] == ""
-    assert set(headings[1:]) >= set(HEADINGS) - {"What is compared"}
-    assert all(text for _, text in page.sections)
+def test_a_page_says_what_and_why_with_an_example_the_fix_and_false_alarms(page: Page) -> None:
+    headings = [heading for heading, text in page.sections if text]
+    where = "checks/state_pages.py" if page.id in STATES else f"the docstring of checks/{module_of(page.id)}.py"
+    missing = [heading for heading in HEADINGS if heading != "What is compared" and heading not in headings]
+    assert not missing, f"{where} lacks the paragraphs {missing}"
+    assert headings[0] == "", f"{where} must start with a paragraph that says what the check finds"
 
 
 def test_a_page_that_is_not_there_names_the_nearest() -> None:
@@ -64,15 +74,14 @@ def test_a_page_that_is_not_there_names_the_nearest() -> None:
         page_of("markup-broke")
 
 
-def test_the_table_of_the_design_is_whole() -> None:
-    errors = {check.id for check in CHECKS if check.severity is Severity.ERROR}
-    warnings = {check.id for check in CHECKS if check.severity is Severity.WARNING}
-    assert errors == {
+def test_no_check_is_dropped_and_no_default_severity_changes() -> None:
+    severities = {check.id: check.severity for check in CHECKS}
+    errors = {
         "markup-broken", "link-changed", "anchor-missing", "code-changed", "structure-changed", "front-matter-changed",
         "number-changed", "date-changed", "term-missing", "term-avoided", "term-altered", "untranslated",
         "machine-artifact",
     }  # fmt: skip
-    assert warnings == {
+    warnings = {
         "truncated",
         "negation-lost",
         "punctuation-foreign",
@@ -80,6 +89,8 @@ def test_the_table_of_the_design_is_whole() -> None:
         "invisible",
         "meaning-drift",
     }
+    known = dict.fromkeys(errors, Severity.ERROR) | dict.fromkeys(warnings, Severity.WARNING)
+    assert {check: severities.get(check) for check in known} == known
 
 
 def _context(source: str, target: str) -> Context:
@@ -114,7 +125,7 @@ def test_a_check_that_breaks_down_is_one_finding_and_the_others_go_on(monkeypatc
         raise ValueError("two\nlines")
 
     broken = Check("broken", Severity.WARNING, "breaks", unit=breaks, document=breaks)
-    monkeypatch.setattr("taiyaku.checks.CHECKS", (broken, *CHECKS))
+    monkeypatch.setattr("taiyaku.checks.run.CHECKS", (broken, *CHECKS))
     context = _context("**記憶**をもたない", "They have no memory")
     of_unit, of_article = check_units(context), check_article(context)
     assert [f.check for f in of_unit] == ["check-failed", "markup-broken"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from checks.running import paired
-from taiyaku.checks import Context, check_article, check_units, setting_at_fault
-from taiyaku.checks.waivers import end_waivers, is_waived, matching
+from taiyaku.checks import Context, check_article, check_units, setting_waiver_faults
+from taiyaku.checks.waivers import end_waivers, is_waived, waivers_for
 from taiyaku.config import WaiverSettings
 from taiyaku.model import Finding, Severity
 
@@ -81,18 +81,20 @@ def test_a_document_finding_is_waived_by_the_settings_too() -> None:
 
 
 def test_a_waiver_of_the_settings_without_a_reason_is_told_on_its_line() -> None:
-    (found,) = setting_at_fault(WaiverSettings(check="markup-broken", reason=""), {}, "taiyaku.toml", 7)
+    (found,) = setting_waiver_faults(WaiverSettings(check="markup-broken", reason=""), {}, "taiyaku.toml", 7)
     assert (found.check, found.path, found.line) == ("waiver-without-reason", "taiyaku.toml", 7)
     quiet = {"waiver-without-reason": Severity.OFF}
-    assert setting_at_fault(WaiverSettings(check="markup-broken", reason=""), quiet, "taiyaku.toml", 7) == []
-    assert setting_at_fault(WaiverSettings(check="markup-broken", reason="so"), {}, "taiyaku.toml", 7) == []
+    assert setting_waiver_faults(WaiverSettings(check="markup-broken", reason=""), quiet, "taiyaku.toml", 7) == []
+    assert setting_waiver_faults(WaiverSettings(check="markup-broken", reason="so"), {}, "taiyaku.toml", 7) == []
 
 
 def test_matching_and_covering_can_be_asked_for_a_finding_of_another_hand() -> None:
     finding = Finding("missing", Severity.ERROR, "has no translation", path="content/ja/a.md")
-    waive = matching([WaiverSettings(check="missing", reason="not for en", path="content/ja/a.md")], "content/ja/a.md")
+    waive = waivers_for(
+        [WaiverSettings(check="missing", reason="not for en", path="content/ja/a.md")], "content/ja/a.md"
+    )
     assert is_waived(finding, waive)
-    assert matching([WaiverSettings(check="missing", reason="", path="**")], "content/ja/a.md") == ()
+    assert waivers_for([WaiverSettings(check="missing", reason="", path="**")], "content/ja/a.md") == ()
 
 
 def _judged(article: str, translations: str, remembered: str = "") -> tuple[list[tuple[int, bool]], str]:

@@ -14,6 +14,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from markdown_samples import SHARED, flavor, pages, read
 from taiyaku.markdown.inline import prose
 from taiyaku.markdown.segment import segment_markdown
+from taiyaku.model import Reading
 
 JAPANESE = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(front_matter_plugin)
@@ -75,7 +76,7 @@ def test_no_line_of_a_fence_is_in_a_unit() -> None:
     ],
 )
 def test_what_is_not_prose_is_in_no_unit(markdown: str) -> None:
-    found = [prose(unit.source) for unit in segment_markdown(markdown).units]
+    found = [prose(unit.source, Reading()) for unit in segment_markdown(markdown).units]
     assert not [text for text in found if JAPANESE.search(text) and "https" not in markdown], found
 
 

@@ -36,7 +36,7 @@ SPECIALS = (
 def with_text(unit: Unit, document: Document, change: Callable[[str], str]) -> str:
     if unit.plain:
         return change(unit.source)
-    found = pieces(unit.source, flavor=document.flavor, references=document.references, only_html=unit.writer == "html")
+    found = pieces(unit.source, document.reading_of(unit))
     return "".join(change(p.raw) if p.is_text and p.raw.strip() else p.raw for p in found)
 
 
@@ -57,7 +57,7 @@ def shuffled(unit: Unit, document: Document) -> str:
     """Words and single codes in another order."""
     if unit.plain or document.references:
         return "Other words"
-    found = pieces(unit.source, flavor=document.flavor, only_html=unit.writer == "html")
+    found = pieces(unit.source, document.reading_of(unit))
     if any(piece.pair >= 0 or piece.kind in {"html", "break"} for piece in found):
         return with_text(unit, document, lambda text: f" {text.strip()} more ")
     return " and ".join(piece.raw.strip() for piece in reversed(found))
@@ -85,9 +85,8 @@ def test_real_pages_keep_their_blocks_and_nearly_every_unit_is_written(
             for unit, now in zip(document.units, again.units, strict=True):
                 if unit.id in result.left or unit.plain or unit.writer == "html" or unit.kind is Kind.CELL:
                     continue
-                how = {"flavor": document.flavor, "references": document.references}
                 meant = follow_references(unit, texts[unit.id], document)
-                wanted, got = codes(meant, **how), codes(now.source, **how)
+                wanted, got = codes(meant, document.reading), codes(now.source, document.reading)
                 assert Counter(got) == Counter(wanted), (path.name, unit.line)
         asked += len(texts)
         left += len(result.left)
@@ -142,13 +141,13 @@ def test_no_translation_breaks_an_article(case: str, data: st.DataObject) -> Non
     result = assemble(document, translations)
     again = segment_markdown(result.text, every=True)
     assert again.shape == document.shape
-    assert len(again.places) == len(document.places)
+    assert len(again.text_spans) == len(document.text_spans)
 
 
 def test_emphasis_beside_japanese_is_taken_as_meant_and_written_strictly() -> None:
     document = segment_markdown("これは**「世界モデル」**と呼ぶ。\n")
     (unit,) = document.units
-    assert codes(unit.source) == (("strong", "*"),)
+    assert codes(unit.source, document.reading) == (("strong", "*"),)
     written = assemble(document, {unit.id: "これを**「世界」**という。"}).text
     assert "strong_open" in [t.type for t in PLAIN.parseInline(written)[0].children or ()]
     assert "**「世界」**" in written

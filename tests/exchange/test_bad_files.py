@@ -32,8 +32,8 @@ XLIFF: dict[str, tuple[Callable[[str], bytes], str]] = {
     "a DTD": (_declared('<!DOCTYPE xliff SYSTEM "file:///etc/passwd">'), "x.xlf:2: has a DTD"),
     "an entity bomb": (_declared(_BOMB), "x.xlf:2: has a DTD"),
     "a zip": (lambda _: b"PK\x03\x04" + b"\0" * 100, "x.xlf: a zip archive, not XLIFF"),
-    "a unit twice": (_twice, "stands twice, first in line"),
-    "a foreign id": (_foreign, "`not-ours` is no unit of content/ja/a.md"),
+    "a unit twice": (_twice, "occurs twice, first in line"),
+    "a foreign id": (_foreign, "`not-ours` is not a unit of content/ja/a.md"),
     "another language": (lambda text: text.replace('trgLang="en"', 'trgLang="fr"').encode(), "is for `fr`"),
     "half of it": (lambda text: text[: len(text) // 2].encode(), "not well-formed XML"),
     "nothing": (lambda _: b"", "x.xlf: not XML"),
@@ -42,7 +42,7 @@ CSV: dict[str, tuple[Callable[[str], bytes], str]] = {
     "cp932": (lambda text: text.encode("cp932", "replace"), "x.csv:2: not UTF-8"),
     "UTF-16 without a mark": (lambda text: text.encode("utf-16-le"), "x.csv:"),
     "a zip": (lambda _: b"PK\x03\x04" + b"\0" * 100, "x.csv: a zip archive, not CSV"),
-    "nothing": (lambda _: b"", "x.csv: holds no unit"),
+    "nothing": (lambda _: b"", "x.csv: contains no unit"),
 }
 CASES = [(f"x{end}", *case) for end, cases in ((".xlf", XLIFF), (".csv", CSV)) for case in cases.values()]
 

@@ -33,7 +33,7 @@ everywhere = pytest.mark.parametrize("format_", FORMATS)
 @everywhere
 def test_every_unit_arrives_with_its_codes(project: Project, format_: str) -> None:
     arrivals = brought(project, translated(exported(project, format_), ENGLISH))
-    assert fates(arrivals) == [ImportOutcome.TAKEN] * 6
+    assert fates(arrivals) == [ImportOutcome.IMPORTED] * 6
     now = held(project)
     assert now[FIRST].text == (
         "This is the first paragraph. There are [an example](https://a.example/), **emphasis**, `x < y` in it."
@@ -70,7 +70,7 @@ def test_a_draft_that_a_person_confirmed_is_accepted_and_keeps_its_origin(projec
     hold(project, {"見出し": ("Heading", State.DRAFT, "deepl")})
     bitext = exported(project, format_)
     confirmed = [replace(pair, state=State.ACCEPTED) if pair.target else pair for pair in bitext.pairs]
-    assert fates(brought(project, replace(bitext, pairs=tuple(confirmed)))) == [ImportOutcome.TAKEN]
+    assert fates(brought(project, replace(bitext, pairs=tuple(confirmed)))) == [ImportOutcome.IMPORTED]
     assert held(project)["見出し"] == Translation("Heading", State.ACCEPTED, "deepl")
 
 
@@ -98,8 +98,8 @@ def test_a_tool_that_knows_no_states_gives_drafts_unless_they_are_said_to_be_acc
 @everywhere
 def test_an_accepted_text_with_an_error_is_held_as_a_draft(project: Project, format_: str) -> None:
     (arrival,) = brought(project, translated(exported(project, format_), {"項目一": "項目一です"}))
-    assert arrival.fate is ImportOutcome.HELD
-    assert arrival.why.startswith("untranslated: ")
+    assert arrival.outcome is ImportOutcome.HELD
+    assert arrival.reason.startswith("untranslated: ")
     assert held(project)["項目一"] == Translation("項目一です", State.DRAFT, "person")
 
 
@@ -121,8 +121,8 @@ def test_broken_codes_are_told_and_not_taken(project: Project, target: str, why:
         replace(pair, target=target, state=State.ACCEPTED) if "<x3/>" in pair.source else pair for pair in bitext.pairs
     ]
     arrivals = brought(project, replace(bitext, pairs=tuple(broken)))
-    (refused,) = (arrival for arrival in arrivals if arrival.fate is ImportOutcome.REFUSED)
-    assert why in refused.why
+    (refused,) = (arrival for arrival in arrivals if arrival.outcome is ImportOutcome.REFUSED)
+    assert why in refused.reason
     assert refused.line == next(pair.line for pair in bitext.pairs if "<x3/>" in pair.source)
     assert held(project)[FIRST].state is State.MISSING
     assert held(project)["見出し"].text == "Heading"
@@ -169,13 +169,13 @@ def test_a_persons_newer_text_in_the_catalog_is_a_conflict_that_a_word_decides(p
     bitext = translated(exported(project, format_), {"見出し": "Title", "項目一": "Item one"})
     hold(project, {"見出し": ("Headline", State.ACCEPTED, "person")})
     arrivals = brought(project, bitext)
-    (conflict,) = (arrival for arrival in arrivals if arrival.fate is ImportOutcome.CONFLICT)
+    (conflict,) = (arrival for arrival in arrivals if arrival.outcome is ImportOutcome.CONFLICT)
     assert (conflict.before.text, conflict.after.text) == ("Headline", "Title")
     assert held(project)["見出し"] == Translation("Headline", State.ACCEPTED, "person")
     assert held(project)["項目一"].text == "Item one", "what is certain is taken all the same"
     assert brought(project, bitext, take="catalog") == []
     assert held(project)["見出し"].text == "Headline"
-    assert fates(brought(project, bitext, take="file")) == [ImportOutcome.TAKEN]
+    assert fates(brought(project, bitext, take="file")) == [ImportOutcome.IMPORTED]
     assert held(project)["見出し"] == Translation("Title", State.ACCEPTED, "person")
 
 
@@ -192,7 +192,7 @@ def test_a_newer_text_in_the_catalog_stays_where_the_file_left_the_old_one(proje
 def test_a_machines_newer_draft_gives_way_to_a_person(project: Project, format_: str) -> None:
     bitext = translated(exported(project, format_), {"見出し": "Title"})
     hold(project, {"見出し": ("Heading", State.DRAFT, "deepl")})
-    assert fates(brought(project, bitext)) == [ImportOutcome.TAKEN]
+    assert fates(brought(project, bitext)) == [ImportOutcome.IMPORTED]
     assert held(project)["見出し"].text == "Title"
 
 
@@ -232,8 +232,8 @@ def test_a_file_made_from_an_older_source_merges_unit_by_unit(project: Project, 
     project.edit("content/ja/a.md", "最後の段落です。", "本当に最後の段落です。")
     project.edit("content/ja/a.md", "- 項目一\n", "- 項目零\n- 項目一\n")
     arrivals = brought(project, bitext)
-    (stale,) = (arrival for arrival in arrivals if arrival.fate is ImportOutcome.STALE)
-    assert fates(arrivals).count(ImportOutcome.TAKEN) == 5
+    (stale,) = (arrival for arrival in arrivals if arrival.outcome is ImportOutcome.OUTDATED)
+    assert fates(arrivals).count(ImportOutcome.IMPORTED) == 5
     now = held(project)
     assert now["本当に最後の段落です。"] == Translation(
         "The last one of HTML.", State.OUTDATED, "person", "最後の段落です。"
@@ -250,7 +250,7 @@ def test_the_person_s_text_replaces_the_outdated_one_it_was_made_from(project: P
     project.edit("content/ja/a.md", "最後の段落です。", "まったく別の長い文がここに来ました、最後の段落です。")
     before = held(project)["まったく別の長い文がここに来ました、最後の段落です。"]
     assert fates(brought(project, bitext)) == [
-        ImportOutcome.STALE if before.state is State.OUTDATED else ImportOutcome.ASLEEP
+        ImportOutcome.OUTDATED if before.state is State.OUTDATED else ImportOutcome.OBSOLETE
     ]
     assert "The final paragraph." in project.read("catalogs/en/a.po")
 
@@ -259,7 +259,7 @@ def test_the_person_s_text_replaces_the_outdated_one_it_was_made_from(project: P
 def test_a_unit_that_is_gone_sleeps_in_the_catalog_and_wakes_when_it_returns(project: Project, format_: str) -> None:
     bitext = translated(exported(project, format_), {"最後の段落です。": "The last paragraph."})
     project.edit("content/ja/a.md", "\n最後の段落です。\n", "")
-    assert fates(brought(project, bitext)) == [ImportOutcome.ASLEEP]
+    assert fates(brought(project, bitext)) == [ImportOutcome.OBSOLETE]
     assert brought(project, bitext) == []
     project.write("content/ja/a.md", project.read("content/ja/a.md") + "\n最後の段落です。\n")
     assert held(project)["最後の段落です。"] == Translation("The last paragraph.", State.ACCEPTED, "person")
@@ -270,7 +270,7 @@ def test_a_translation_of_the_new_source_is_not_overwritten_by_one_of_the_old(pr
     bitext = translated(exported(project, format_), {"最後の段落です。": "The last paragraph."})
     project.edit("content/ja/a.md", "最後の段落です。", "本当に最後の段落です。")
     hold(project, {"本当に最後の段落です。": ("Really the last.", State.ACCEPTED, "person")})
-    assert fates(brought(project, bitext)) == [ImportOutcome.ASLEEP]
+    assert fates(brought(project, bitext)) == [ImportOutcome.OBSOLETE]
     assert held(project)["本当に最後の段落です。"].text == "Really the last."
     assert "The last paragraph." in {entry.text for entry in catalog_of(project).entries if entry.obsolete}
 
@@ -285,7 +285,7 @@ def test_a_new_address_in_the_source_is_followed(project: Project, format_: str)
     ]  # fmt: skip
     project.edit("content/ja/a.md", "https://a.example/", "https://new.example/")
     arrivals = brought(project, replace(bitext, pairs=tuple(edited)))
-    assert [(arrival.fate, arrival.why) for arrival in arrivals] == [(ImportOutcome.TAKEN, "")]
+    assert [(arrival.outcome, arrival.reason) for arrival in arrivals] == [(ImportOutcome.IMPORTED, "")]
     now = held(project)[FIRST.replace("a.example", "new.example")]
     assert now == Translation("This [case](https://new.example/) has **strong** `x < y`.", State.ACCEPTED, "person")
 
@@ -297,7 +297,7 @@ def test_the_same_text_in_another_place_is_known_again(project: Project, format_
     second = replace(bitext, pairs=bitext.pairs[:3] + bitext.pairs[5:])
     assert [pair.id for pair in second.pairs] != [pair.id for pair in bitext.pairs]
     project.edit("content/ja/a.md", "- 項目一\n- 二\n", "")
-    assert ImportOutcome.TAKEN in fates(brought(project, second))
+    assert ImportOutcome.IMPORTED in fates(brought(project, second))
     assert held(project)["項目一"].text == "Item one"
 
 
@@ -321,7 +321,7 @@ def test_an_id_that_is_none_of_the_articles_is_an_error_and_changes_nothing(proj
     bitext = translated(exported(project, format_), ENGLISH)
     for name in ("0123456789", "x", "../../a"):
         pairs = (*bitext.pairs[:-1], replace(bitext.pairs[-1], id=name))
-        with pytest.raises(InterchangeError, match=r"is no unit of content/ja/a\.md") as caught:
+        with pytest.raises(InterchangeError, match=r"is not a unit of content/ja/a\.md") as caught:
             brought(project, replace(bitext, pairs=pairs))
         assert caught.value.line == bitext.pairs[-1].line
     assert not (project.root / "catalogs").exists()
@@ -331,12 +331,12 @@ def test_an_id_that_is_none_of_the_articles_is_an_error_and_changes_nothing(proj
 def test_a_file_of_another_project_is_an_error_and_changes_nothing(project: Project, format_: str) -> None:
     bitext = translated(exported(project, format_), ENGLISH)
     project.write("content/ja/a.md", "# Nothing\n\nof this article stands in the file; 無関係な文章。\n")
-    with pytest.raises(InterchangeError, match=r"none of its texts stands in content/ja/a\.md"):
+    with pytest.raises(InterchangeError, match=r"none of its texts is in content/ja/a\.md"):
         brought(project, bitext)
     assert not (project.root / "catalogs").exists()
 
 
 def test_a_file_may_hold_some_of_the_units(project: Project) -> None:
     bitext = translated(exported(project, "2.1"), ENGLISH)
-    assert fates(brought(project, replace(bitext, pairs=bitext.pairs[2:4]))) == [ImportOutcome.TAKEN] * 2
+    assert fates(brought(project, replace(bitext, pairs=bitext.pairs[2:4]))) == [ImportOutcome.IMPORTED] * 2
     assert sum(one.state is State.MISSING for one in held(project).values()) == len(sheet_of(project).units) - 2

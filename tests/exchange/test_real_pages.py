@@ -45,8 +45,8 @@ def test_every_unit_of_a_real_page_arrives(tmp_path: Path, page: Path, format_: 
     assert brought(project, bitext) == []
     back = translated(bitext)
     arrivals = brought(project, back)
-    assert Counter(fates(arrivals)) == {ImportOutcome.TAKEN: len(back.pairs)}, [
-        a for a in arrivals if a.fate is not ImportOutcome.TAKEN
+    assert Counter(fates(arrivals)) == {ImportOutcome.IMPORTED: len(back.pairs)}, [
+        a for a in arrivals if a.outcome is not ImportOutcome.IMPORTED
     ]
     now = held(project)
     assert all(one.text and one.state is State.DRAFT for one in now.values())

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from made import Project
-from taiyaku.catalogs.catalog import Entry, format_catalog, new_catalog
+from taiyaku.catalogs.catalog import Entry, new_catalog
+from taiyaku.catalogs.po import format_catalog
 from taiyaku.model import State
 from taiyaku.pipeline.run import translate_article
 from taiyaku.providers.human import Human

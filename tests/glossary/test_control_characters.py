@@ -20,5 +20,5 @@ def test_an_escaped_control_character_in_yaml_is_told_with_its_line(tmp_path: Pa
 
 
 def test_a_control_character_in_a_table_is_told_with_its_line() -> None:
-    with pytest.raises(InterchangeError, match=r"t\.csv:2: holds a control character \(U\+0000\)"):
+    with pytest.raises(InterchangeError, match=r"t\.csv:2: contains a control character \(U\+0000\)"):
         csv.read("term,en\n世\0界,world\n".encode(), path="t.csv")

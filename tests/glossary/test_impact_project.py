@@ -57,7 +57,7 @@ def catalog(pairs: dict[str, str], *, fuzzy: tuple[str, ...] = ()) -> str:
 
 def entries(site: Site, name: str = "a") -> dict[str, tuple[str, bool]]:
     """Translation of each source, and whether it waits for review."""
-    from taiyaku.catalogs.catalog import read_catalog
+    from taiyaku.catalogs.po import read_catalog
     from taiyaku.model import State
 
     found = read_catalog(site.root / f"catalogs/en/{name}.po")

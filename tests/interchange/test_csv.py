@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from interchange.terms import FULL, bare
 from taiyaku.errors import InterchangeError
-from taiyaku.interchange.terms_csv import defused, plain, read, write
+from taiyaku.interchange.spreadsheet import escape_formula, unescape_formula
+from taiyaku.interchange.terms_csv import read, write
 from taiyaku.model import Rendering, Term
 
 TARGETS = ("en", "zh-Hant")
@@ -41,13 +42,13 @@ def test_the_table_begins_with_a_byte_order_mark_and_names_its_columns() -> None
     "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1", "''@x", '=cmd|"/c calc"!A1']
 )
 def test_no_cell_is_taken_for_a_formula_and_none_is_changed_by_it(cell: str) -> None:
-    assert defused(cell) == f"'{cell}"
-    assert plain(defused(cell)) == cell
+    assert escape_formula(cell) == f"'{cell}"
+    assert unescape_formula(escape_formula(cell)) == cell
 
 
 @pytest.mark.parametrize("cell", ["", "x=1", "'quoted'", "don't", "1-2", "(=1)"])
 def test_other_cells_are_left_alone(cell: str) -> None:
-    assert defused(cell) == plain(cell) == cell
+    assert escape_formula(cell) == unescape_formula(cell) == cell
 
 
 def test_no_written_cell_begins_like_a_formula() -> None:
@@ -59,7 +60,7 @@ def test_no_written_cell_begins_like_a_formula() -> None:
 
 @given(st.text(max_size=8))
 def test_defusing_is_undone_exactly(cell: str) -> None:
-    assert plain(defused(cell)) == cell
+    assert unescape_formula(escape_formula(cell)) == cell
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
@@ -89,7 +90,7 @@ def test_rows_that_are_no_entry_are_told_with_their_line() -> None:
         (3, "has no term"),
         (5, "`b`: `keep` cannot be `perhaps`; it is true or empty"),
         (6, "`c`: `enforce` cannot be `never`; it can be error or warning or off"),
-        (7, "`d` is to be kept, yet has the rendering `e`"),
+        (7, "`d` is a `keep` term, yet has the rendering `e`"),
     )
 
 
@@ -99,7 +100,7 @@ def test_rows_that_are_no_entry_are_told_with_their_line() -> None:
         ("世界,world\n".encode("cp932"), "not UTF-8; save it as “CSV UTF-8”"),
         (b"term,rendering\na,b\n", r"g\.csv:1: unknown column `rendering`"),
         (b"en,note\na,b\n", "no column `term`"),
-        (b"term,en,EN\na,b,c\n", "the column `en use` stands twice"),
+        (b"term,en,EN\na,b,c\n", "the column `en use` occurs twice"),
         (b'term,en\n"a,b\n', "not a table"),
     ],
 )

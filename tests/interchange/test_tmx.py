@@ -175,7 +175,7 @@ BOMB = """<?xml version="1.0"?>
 )
 def test_a_dtd_other_than_the_customary_one_is_refused(path: Path, doctype: str) -> None:
     text = FOREIGN.replace('<!DOCTYPE tmx SYSTEM "tmx14.dtd">', doctype)
-    assert refused(path, text).startswith("F:2: has a DTD, which may pull in other files; remove its <!DOCTYPE …>")
+    assert refused(path, text).startswith("F:2: has a DTD, which may load other files; remove its <!DOCTYPE …>")
     assert refused(path, text.replace("UTF-8", "UTF-16").encode("utf-16")).startswith("F:2: has a DTD")
 
 
@@ -199,7 +199,7 @@ def test_an_entity_is_refused_before_it_grows(path: Path) -> None:
 
 def test_an_entity_that_nothing_declares_is_refused_and_not_dropped(path: Path) -> None:
     text = FOREIGN.replace("&lt;重要&gt;", "&important;")
-    assert refused(path, text).startswith("F:11: the entity &important; is declared nowhere")
+    assert refused(path, text).startswith("F:11: the entity &important; is not declared")
     assert "not well-formed XML" in refused(path, text.replace('<!DOCTYPE tmx SYSTEM "tmx14.dtd">', ""))
 
 
@@ -220,12 +220,12 @@ def test_what_is_not_tmx_is_refused(path: Path, raw: bytes, message: str) -> Non
 
 def test_a_broken_file_is_told_with_its_line(path: Path) -> None:
     lines = FOREIGN.splitlines()
-    assert re.match(r"F:\d+: not well-formed XML \(.+\); have the tool", refused(path, "\n".join(lines[:18])))
+    assert re.match(r"F:\d+: not well-formed XML \(.+\); export it again", refused(path, "\n".join(lines[:18])))
     assert refused(path, FOREIGN.replace("</hi>", "", 1)).startswith("F:19: not well-formed XML")
 
 
 def test_a_variant_without_language_or_segment_is_told_with_its_line(path: Path) -> None:
-    message = "a <tuv> without xml:lang or <seg>; have the tool that wrote it write it again"
+    message = "a <tuv> without xml:lang or <seg>; export it again"
     assert refused(path, FOREIGN.replace(' xml:lang="DE"', "")) == f"F:15: {message}"
     assert refused(path, FOREIGN.replace("<seg>Weltmodelle sind wichtig.</seg>", "")) == f"F:15: {message}"
 
@@ -233,7 +233,7 @@ def test_a_variant_without_language_or_segment_is_told_with_its_line(path: Path)
 def test_a_file_past_the_limit_is_refused_unread(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with path.open("wb") as file:
         file.truncate(200 * 1024 * 1024)
-    assert refused_size(path) == "F: too large: 210 MB where 100 MiB is the limit; export it in parts"
+    assert refused_size(path) == "F: too large: 210 MB, and the limit is 100 MiB; export it in parts"
     monkeypatch.setattr(untrusted, "LIMIT", 10)
     path.write_text(FOREIGN, "utf-8")
     assert "too large" in refused_size(path)

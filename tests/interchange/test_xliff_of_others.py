@@ -142,12 +142,15 @@ def test_a_state_of_version_1_tells_whether_a_person_stands_by_it(
     [
         (
             XLIFF21.format("<segment><source>文</source><target><b>x</b></target></segment>"),
-            "<b> cannot stand in a text",
+            "<b> cannot occur in a text",
         ),
         (XLIFF21.format("<segment><target>x</target></segment>"), "a <segment> without <source>"),
         (XLIFF21.format("<notes/>"), "no <segment>"),
-        (XLIFF21.format("<segment><source>a<cp hex='zz'/></source></segment>"), "<cp> names no character: `zz`"),
-        (XLIFF12.format("", "<target>a<sub>b</sub></target>"), "<sub> cannot stand in a text"),
+        (
+            XLIFF21.format("<segment><source>a<cp hex='zz'/></source></segment>"),
+            "<cp> is not the number of a character: `zz`",
+        ),
+        (XLIFF12.format("", "<target>a<sub>b</sub></target>"), "<sub> cannot occur in a text"),
         (XLIFF21.replace("0123456789", "").format("<segment><source>x</source></segment>"), "a <unit> without an id"),
         (XLIFF21.replace(' trgLang="en"', "").format("<segment><source>x</source></segment>"), "a target language"),
     ],

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 from taiyaku.markdown.inline import abstract
 from taiyaku.memory import Match, Memory, MemoryEntry
+from taiyaku.model import Reading
 
 PAIR: Any = {"source_locale": "ja", "target_locale": "en"}
 
@@ -290,15 +291,15 @@ def test_the_nearest_text_is_the_one_a_full_scan_finds(
 ) -> None:
     with Memory.open(tmp_path_factory.mktemp("scan") / "memory.db") as memory:
         memory.put(entry(text, "t") for text in stored)
-        text = abstract(asked)[0]
-        scan = process.extractOne(text, [abstract(s)[0] for s in stored], scorer=fuzz.ratio, score_cutoff=80)
+        text = abstract(asked, Reading())[0]
+        scan = process.extractOne(text, [abstract(s, Reading())[0] for s in stored], scorer=fuzz.ratio, score_cutoff=80)
         # Alike without two neighbouring characters in common: beyond any index of pairs.
         pairs = {text[at : at + 2] for at in range(len(text) - 1)}
         if scan is None or len(text) < 3 or not any(pair in scan[0] for pair in pairs):
             return
         found = memory.lookup(asked, **PAIR, minimum=int(scan[1]) - 4, limit=50)
         assert found
-        assert max(fuzz.ratio(text, abstract(m.entry.source)[0]) for m in found) >= scan[1] - 1e-9
+        assert max(fuzz.ratio(text, abstract(m.entry.source, Reading())[0]) for m in found) >= scan[1] - 1e-9
 
 
 def test_the_true_nearest_of_many_real_sounding_sentences_is_found(memory: Memory) -> None:

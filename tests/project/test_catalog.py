@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from taiyaku.catalogs.catalog import Catalog, Entry, format_catalog, new_catalog, parse_catalog
+from taiyaku.catalogs.catalog import Catalog, Entry, new_catalog
+from taiyaku.catalogs.po import format_catalog, parse_catalog
 from taiyaku.errors import CatalogError
 from taiyaku.model import State
 
@@ -128,11 +129,14 @@ TEXT = format_catalog(FULL)
         (lambda t: t.replace('msgstr "gone draft"', 'msgstr "gone draft'), None, "closing quote"),
         (lambda t: t.replace('msgstr "draft 100% %s"', 'msgstr "draft'), None, "closing quote"),
         (lambda t: t + "<<<<<<< HEAD\n", -1, "merge conflict"),
-        (lambda t: t + '\nmsgid "未訳"\nmsgstr "x"\n', None, "again"),
+        (lambda t: t + '\nmsgid "未訳"\nmsgstr "x"\n', None, "repeats the entry on line"),
         (lambda t: t + "nonsense\n", -1, "not PO"),
         (lambda t: t + '\nmsgid "no translation"\n', -1, "no msgstr"),
         (lambda t: t + '\nmsgstr "x"\n', -1, "out of place"),
         (lambda t: t + '\nmsgid "a"\nmsgstr "b"\nmsgstr "c"\n', -1, "out of place"),
+        (lambda t: t + '\nmsgid "a"\nmsgstr "b"\nmsgstr[1] "c"\n', -1, "out of place"),
+        (lambda t: t + '\nmsgid "a"\n#| msgid "b"\nmsgstr "c"\n', None, "no msgstr"),
+        (lambda t: t + '\n# note\n"a"\n', -1, "outside an entry"),
     ],
 )
 def test_a_damaged_catalog_is_an_error_with_its_line(damage: object, line: int | None, told: str) -> None:
@@ -157,3 +161,20 @@ def test_headers_of_other_tools_stay() -> None:
         '"Language: en\\n"\n"X-Poedit-Basepath: .\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"',
     )
     assert format_catalog(parse_catalog(text.encode("utf-8"), shown="a.po")) == text
+
+
+def test_comments_that_babel_would_take_for_previous_sources_stay() -> None:
+    catalog = catalog_of(Entry("一", "one", comments=("| a bar", "b"), state=State.ACCEPTED))
+    assert parse_catalog(format_catalog(catalog).encode("utf-8"), shown="a.po") == catalog
+
+
+def test_previous_sources_of_obsolete_entries_are_no_damage() -> None:
+    text = format_catalog(FULL) + '\n#, fuzzy\n#~| msgid "より前の文"\n#~ msgid "前の文"\n#~ msgstr "old"\n'
+    last = parse_catalog(text.encode("utf-8"), shown="a.po").entries[-1]
+    assert (last.source, last.text, last.state, last.previous) == ("前の文", "old", State.DRAFT, "")
+
+
+def test_an_obsolete_entry_does_not_replace_a_live_one_of_the_same_source() -> None:
+    entries = (Entry("一", "one", state=State.ACCEPTED), Entry("一", "uno", state=State.ACCEPTED, obsolete=True))
+    catalog = replace(new_catalog("a", "ja", "en"), entries=entries)
+    assert parse_catalog(format_catalog(catalog).encode("utf-8"), shown="a.po") == catalog

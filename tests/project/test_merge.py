@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from made import Project
-from taiyaku.catalogs.catalog import TARGET_HASH, Catalog, Entry, format_catalog, parse_catalog, read_catalog
+from taiyaku.catalogs.catalog import TARGET_HASH, Catalog, Entry
 from taiyaku.catalogs.merge import OTHER, merge_catalogs
+from taiyaku.catalogs.po import format_catalog, parse_catalog, read_catalog
 from taiyaku.cli.app import app
 from taiyaku.errors import CatalogError
 from taiyaku.model import State

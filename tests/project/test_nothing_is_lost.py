@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from made import Project
-from taiyaku.catalogs.catalog import Catalog, Entry, format_catalog, read_catalog
+from taiyaku.catalogs.catalog import Catalog, Entry
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.catalogs.take_edits import Conflict
 from taiyaku.errors import ConflictError
 from taiyaku.model import State

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from made import ARTICLE, Project
-from taiyaku.catalogs.catalog import read_catalog
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.errors import ArticleError, CatalogError, ConfigError
 from taiyaku.model import State
 from taiyaku.pipeline.result import Result

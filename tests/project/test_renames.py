@@ -11,7 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from made import ARTICLE, Project
-from taiyaku.catalogs.catalog import format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.catalog import new_catalog
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.cli.app import app
 from taiyaku.errors import ConflictError, TaiyakuError
 from taiyaku.model import State

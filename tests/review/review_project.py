@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from taiyaku.catalogs.catalog import format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.catalog import new_catalog
 from taiyaku.catalogs.match_source import renew_catalog, translations_of
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.config import Config, load_config
 from taiyaku.editing.workspace import Workspace
 from taiyaku.glossary import Glossary, load_glossary

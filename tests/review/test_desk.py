@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from review.review_project import OTHER_EN, Project
-from taiyaku.catalogs.catalog import read_catalog
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.checks import base
 from taiyaku.drafting import job as jobs
 from taiyaku.editing.workspace import OpenArticle, Outcome, Saved, Workspace
@@ -273,7 +273,7 @@ def test_what_is_typed_is_checked_without_reading_the_rest_again(
     unit = sheet.units[_id(sheet, "結果")]
     desk.findings(sheet, unit, "Reading")
     read: list[str] = []
-    monkeypatch.setattr(base, "prose", lambda text, **how: read.append(text) or text)
+    monkeypatch.setattr(base, "prose", lambda text, reading: read.append(text) or text)
     desk.findings(sheet, unit, "Reading the results")
     assert set(read) <= {unit.source, "Reading the results"}
     assert "Reading the results" in read

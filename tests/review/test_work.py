@@ -16,7 +16,7 @@ from providers.service import Service, english
 from providers.shapes import KEY
 from review.review_browser import Command, enter, focused, open_article, unit_of, until
 from review.review_project import OTHER_EN, SETTINGS, Project
-from taiyaku.catalogs.catalog import read_catalog
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.model import State
 from taiyaku.project.articles import write_text
 

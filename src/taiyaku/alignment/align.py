@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from taiyaku.alignment.scores import Side, Step, Weights, how, neutral, sides
+from taiyaku.alignment.scores import Side, Step, Weights, neutral, sides
 from taiyaku.language.embeddings import Encode, has_words
 from taiyaku.markdown.inline import Role, pieces
 from taiyaku.model import Document, Origin, State, Translation, Unit
@@ -222,13 +222,13 @@ def _restored(text: str, side: Side, other: Side, links: Sequence[tuple[str, str
         return text
     wanted = [
         piece.text
-        for piece in pieces(side.unit.source, **how(side.unit, side.document))
+        for piece in pieces(side.unit.source, side.document.reading_of(side.unit))
         if piece.role is Role.OPEN and piece.kind == "link"
     ]
     by_place = {neutral(destination, ()): destination for destination in wanted if "#" not in destination}
     anchors = [destination for destination in wanted if destination.startswith("#")]
     out: list[str] = []
-    found = pieces(text, **how(other.unit, other.document))
+    found = pieces(text, other.document.reading_of(other.unit))
     fits = len(anchors) == sum(p.role is Role.OPEN and p.kind == "link" and p.text[:1] == "#" for p in found)
 
     def renamed(match: re.Match[str]) -> str:

@@ -5,16 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from taiyaku.alignment.align import Alignment, align
-from taiyaku.catalogs.catalog import (
-    ASSEMBLED_HASH,
-    SOURCE_HASH,
-    TARGET_HASH,
-    Catalog,
-    format_catalog,
-    new_catalog,
-    read_catalog,
-)
+from taiyaku.catalogs.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog, new_catalog
 from taiyaku.catalogs.match_source import renew_catalog, translations_of
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.config import Config
 from taiyaku.drafting.job import Job
 from taiyaku.errors import ArticleError, ConflictError, UsageError

@@ -51,7 +51,7 @@ class Side:
     @cached_property
     def shown(self) -> str:
         """The text without its markup."""
-        return self.unit.source if self.unit.plain else prose(self.unit.source, **how(self.unit, self.document))
+        return self.unit.source if self.unit.plain else prose(self.unit.source, self.document.reading_of(self.unit))
 
     @cached_property
     def tokens(self) -> Counter[str]:
@@ -59,7 +59,7 @@ class Side:
         text = unicodedata.normalize("NFKC", self.shown)
         tokens = Counter(match[0].casefold() for match in _TOKEN.finditer(text))
         if not self.unit.plain:
-            for piece in pieces(self.unit.source, **how(self.unit, self.document)):
+            for piece in pieces(self.unit.source, self.document.reading_of(self.unit)):
                 if piece.role is Role.SINGLE and piece.kind in _KEPT:
                     tokens[f"{piece.kind} {piece.text}"] += 1
                 elif piece.role is Role.OPEN and piece.kind in {"link", "image"}:
@@ -70,11 +70,6 @@ class Side:
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[A-Za-z][A-Za-z0-9_+#./-]*[A-Za-z0-9+#]|[A-Z]")
 _KEPT = {"code", "math", "autolink", "footnote", "html", "opaque"}
 _GAP_WORD = re.compile(r"[A-Za-z_]{3,}|\d+")
-
-
-def how(unit: Unit, document: Document) -> dict[str, Any]:
-    """How the unit's codes are read."""
-    return {"flavor": document.flavor, "references": document.references, "only_html": unit.writer == "html"}
 
 
 def neutral(destination: str, links: Sequence[tuple[str, str]]) -> str:

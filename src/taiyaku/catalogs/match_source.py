@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from taiyaku.catalogs.catalog import Catalog, Entry
 from taiyaku.markdown.inline import abstract, pieces
@@ -20,10 +19,14 @@ def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Tr
     A changed unit takes its nearest unused entry as an outdated draft. Where only codes changed (a new URL), the
     translation follows by itself and keeps its state.
     """
-    if catalog is None:
-        return {unit.id: Translation() for unit in document.units}
+    found = match_entries(document, catalog) if catalog else {}
+    return {unit.id: found[unit.id][1] if unit.id in found else Translation() for unit in document.units}
+
+
+def match_entries(document: Document, catalog: Catalog) -> dict[str, tuple[Entry, Translation]]:
+    """The entry of each unit that has one, and the unit's translation from it, by unit id; see ``translations_of``."""
     entries = {entry.key: entry for entry in reversed(catalog.entries)} | {entry.key: entry for entry in catalog.live}
-    found: dict[str, Translation] = {}
+    found: dict[str, tuple[Entry, Translation]] = {}
     used: set[tuple[str, str]] = set()
     changed: list[Unit] = []
     for unit in document.units:
@@ -36,11 +39,11 @@ def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Tr
             changed.append(unit)
         else:
             used.add(entry.key)
-            found[unit.id] = _from_entry(entry)
+            found[unit.id] = entry, _from_entry(entry)
     unused = [entry for entry in catalog.entries if entry.key not in used and entry.text]
     for unit, old in _nearest(changed, unused, document):
-        found[unit.id] = _carried(unit, old, document)
-    return {unit.id: found.get(unit.id, Translation()) for unit in document.units}
+        found[unit.id] = old, _carried(unit, old, document)
+    return found
 
 
 def _from_entry(entry: Entry) -> Translation:
@@ -58,7 +61,7 @@ def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document
     from rapidfuzz import fuzz, process
 
     def prose(source: str) -> str:
-        return abstract(source, flavor=document.flavor, references=document.references)[0]
+        return abstract(source, document.reading)[0]
 
     olds = [prose(entry.source) for entry in entries]
     valued = [bool(entry.context and not entry.context.startswith("#")) for entry in entries]
@@ -100,14 +103,13 @@ def _followed(unit: Unit, source: str, text: str, document: Document) -> str | N
     """An old translation of ``source`` with the unit's codes, where the prose around them is the same as before."""
     if unit.plain:
         return None
-    how: dict[str, Any] = {"flavor": document.flavor, "references": document.references}
-    now, new_codes = abstract(unit.source, **how)
-    before, old_codes = abstract(source, **how)
+    now, new_codes = abstract(unit.source, document.reading)
+    before, old_codes = abstract(source, document.reading)
     if now != before or len(new_codes) != len(old_codes):
         return None
     renamed = list(zip(old_codes, new_codes, strict=True))
     out: list[str] = []
-    for piece in pieces(text, **how):
+    for piece in pieces(text, document.reading):
         if piece.is_text:
             out.append(piece.raw)
             continue

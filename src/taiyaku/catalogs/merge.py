@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.catalogs.catalog import ASSEMBLED_HASH, Catalog, Entry
+from taiyaku.catalogs.po import quote
 from taiyaku.model import Origin, State
 
 OTHER = "the other branch has: "
@@ -96,7 +97,7 @@ def _merged(base: Entry | None, ours: Entry | None, theirs: Entry | None) -> tup
     )
     if loser is None:
         return entry, None
-    entry = replace(entry, comments=(*entry.comments, OTHER + _quoted(loser.text)))
+    entry = replace(entry, comments=(*entry.comments, OTHER + quote(loser.text)))
     if _weight(before, winner) > _weight(before, loser):
         return entry, None
     entry = replace(entry, state=State.OUTDATED if entry.previous else State.DRAFT)
@@ -140,12 +141,6 @@ def _lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> t
     """Ours, without what they took away and with what they added."""
     kept = [line for line in ours if line in theirs or line not in base]
     return tuple(dict.fromkeys([*kept, *(line for line in theirs if line not in base)]))
-
-
-def _quoted(text: str) -> str:
-    from babel.messages.pofile import escape
-
-    return str(escape(text))
 
 
 def _take_correction(

@@ -11,7 +11,7 @@ from taiyaku.catalogs.catalog import Catalog, Entry
 from taiyaku.catalogs.match_source import NEAR
 from taiyaku.markdown.inline import events
 from taiyaku.markdown.segment import unit_id
-from taiyaku.model import Document, Kind, Origin, State, Translation, Unit
+from taiyaku.model import Document, Kind, Origin, Reading, State, Translation, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def _essence(unit: Unit, document: Document, links: Iterable[tuple[str, str]]) -
 def _entry_essence(text: str, document: Document, links: Iterable[tuple[str, str]]) -> object:
     """A text as it reads, whatever its spelling, with rewritten destinations as they stand in the catalog."""
     result = []
-    for role, kind, value in events(text, flavor=document.flavor):
+    for role, kind, value in events(text, Reading(document.flavor)):
         if kind in {"link", "image"}:
             for here, there in links:
                 value = value.replace(there, here)  # noqa: PLW2901 - the value as the catalog has it
@@ -237,10 +237,10 @@ def match_by_place(
     Returns:
         Accepted translations by unit id; nothing where the two do not stand place by place.
     """
-    places = {start: index for index, (start, _) in enumerate(document.places)}
+    places = {start: index for index, (start, _) in enumerate(document.text_spans)}
     body = [unit for unit in target.units if unit.kind is not Kind.FRONT_MATTER]
     values = {unit.key: unit for unit in target.units if unit.kind is Kind.FRONT_MATTER}
-    if document.shape != target.shape or len(body) != len(document.places):
+    if document.shape != target.shape or len(body) != len(document.text_spans):
         return {}
     result: dict[str, Translation] = {}
     for unit in document.units:

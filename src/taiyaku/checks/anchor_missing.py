@@ -1,16 +1,16 @@
-"""A link to a place in the same article leads to a heading that the translation does not have.
+"""A link within the article points to a heading that the translation does not have.
 
-Why it is bad: a reader who clicks it stays where they are.
+Why it is bad: a reader who clicks the link stays where they are.
 
-What is compared: the fragments (`#…`) that the translated article links to, with its headings by GitHub's rule (lower
-case, punctuation removed, blanks to hyphens, `-1` and `-2` for repeated ones), its explicit ids (`{#id}`, `id="…"`,
-`<a name="…">`) and its footnotes. A fragment that leads nowhere in the source either is not the translation's fault.
+What is compared: the fragments (`#…`) that the translated article links to, with the slugs of its headings by GitHub's
+rule (lower case, punctuation removed, spaces replaced by hyphens, `-1` and `-2` for repeated ones), its explicit ids
+(`{#id}`, `id="…"`, `<a name="…">`) and its footnotes. A fragment that is already broken in the source is not reported.
 
 Example: `[資金](#資金調達)` translated as `[funding](#fundraising)`, where the heading became `## Funding`.
 
-How to fix: write the slug of the translated heading, or let `anchors = "target"` in the settings do it.
+How to fix: write the slug of the translated heading, or set `anchors = "target"` to have it written.
 
-Known false alarms: an anchor that the site's theme adds to the page. Waive it with its reason.
+Known false alarms: an anchor that the site's theme adds to the page. Waive it with a reason.
 """
 
 from __future__ import annotations
@@ -22,12 +22,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from urllib.parse import unquote
 
-from markdown_it.token import Token
-
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.markdown.front_matter import find_front_matter
+from taiyaku.checks.block_tokens import block_tokens
 from taiyaku.markdown.inline import codes, prose
-from taiyaku.markdown.parser import markdown
 from taiyaku.model import Document, Severity, Unit
 from taiyaku.suggest import nearest
 
@@ -44,11 +41,11 @@ def anchors_missing(context: Context) -> Iterator[Problem]:
     """Look up the fragments that the target links to."""
     if context.target is None or "#" not in context.target.text:
         return
-    wanted = [(unit, fragment) for unit in context.target.units for fragment in _fragments(unit, context.target)]
-    if not wanted:
+    linked = [(unit, fragment) for unit in context.target.units for fragment in _fragments(unit, context.target)]
+    if not linked:
         return
-    there = _anchors(context.target)
-    missing = [(unit, fragment) for unit, fragment in wanted if not _leads(fragment, there)]
+    existing = _anchors(context.target)
+    missing = [(unit, fragment) for unit, fragment in linked if not _resolves(fragment, existing)]
     if not missing:
         return
     sources = context.document.units
@@ -57,35 +54,37 @@ def anchors_missing(context: Context) -> Iterator[Problem]:
         if len(sources) == len(context.target.units)
         else {}
     )
-    known = _anchors(context.document)
-    nowhere = {
-        fragment for unit in sources for fragment in _fragments(unit, context.document) if not _leads(fragment, known)
+    in_source = _anchors(context.document)
+    broken_in_source = {
+        fragment
+        for unit in sources
+        for fragment in _fragments(unit, context.document)
+        if not _resolves(fragment, in_source)
     }
-    follows = _followers(context.document, context.target)
+    translated = _translated_slugs(context.document, context.target)
     for unit, fragment in missing:
-        if fragment not in nowhere:
-            near = follows.get(fragment) or nearest(fragment, sorted(there))
+        if fragment not in broken_in_source:
+            near = translated.get(fragment) or nearest(fragment, sorted(existing))
             advice = f"link to #{near}" if near else "link to the slug of the translated heading"
             yield Problem(
-                f"no heading of the translation has the anchor #{fragment}; {advice}", unit=paired.get(unit.id)
+                f"no heading in the translation has the anchor #{fragment}; {advice}", unit=paired.get(unit.id)
             )
 
 
 def slugs_of(heading: str) -> tuple[str, str]:
-    """The slug of a heading's visible text by GitHub's rule, and by that of generators which join up hyphens."""
+    """The slug of a heading's visible text by GitHub's rule, and by that of generators that collapse hyphens."""
     kept = "".join(char for char in heading.strip().lower() if char in "-_ " or unicodedata.category(char)[0] in "LMN")
     return kept.replace(" ", "-"), re.sub(r"[-\s]+", "-", kept).strip("-")
 
 
-def _leads(fragment: str, anchors: frozenset[str]) -> bool:
+def _resolves(fragment: str, anchors: frozenset[str]) -> bool:
     return fragment in _ALWAYS or fragment.startswith(":~:") or fragment in anchors or bool(_NOTE.match(fragment))
 
 
 def _fragments(unit: Unit, document: Document) -> Iterator[str]:
     if "#" not in unit.source or unit.plain:
         return
-    how = {"flavor": document.flavor, "references": document.references, "only_html": unit.writer == "html"}
-    for kind, text in codes(unit.source, **how):
+    for kind, text in codes(unit.source, document.reading_of(unit)):
         if kind == "link" and text.startswith("#"):
             yield unquote(text[1:])
         elif kind == "html" and (match := _HREF.search(text)):
@@ -93,7 +92,7 @@ def _fragments(unit: Unit, document: Document) -> Iterator[str]:
 
 
 def _anchors(document: Document) -> frozenset[str]:
-    """Everything in an article that a fragment can name."""
+    """Every anchor in an article that a fragment can refer to."""
     found = {next(filter(None, match.groups())) for match in _ID.finditer(document.text)}
     for slugs in zip(*map(slugs_of, _headings(document)), strict=True):
         seen: Counter[str] = Counter()
@@ -103,29 +102,25 @@ def _anchors(document: Document) -> frozenset[str]:
     return frozenset(found | {unicodedata.normalize("NFC", anchor) for anchor in found})
 
 
-def _followers(document: Document, target: Document) -> dict[str, str]:
-    """The slug of each heading of the source with that of the heading which translates it."""
+def _translated_slugs(document: Document, target: Document) -> dict[str, str]:
+    """Maps the slug of each source heading to the slug of its translation."""
     ours, theirs = ([slugs_of(heading)[0] for heading in _headings(article)] for article in (document, target))
     return dict(zip(ours, theirs, strict=True)) if len(ours) == len(theirs) else {}
 
 
 def _headings(document: Document) -> Iterator[str]:
-    """The visible text of every heading, those without letters included."""
-    found = find_front_matter(document.text)
-    body = document.text[found.body :] if found else document.text
-    tokens: list[Token] = []
-    md = markdown(document.flavor)
-    md.block.parse(re.sub(r"\r\n?", "\n", body), md, {}, tokens)
+    """The visible text of every heading, including headings without letters."""
+    tokens, _ = block_tokens(document)
     for before, token in pairwise(tokens):
         if before.type == "heading_open":
             text = _TRAILING_ID.sub("", token.content)
-            yield prose(text, flavor=document.flavor, references=document.references).replace("\ufffc", "")
+            yield prose(text, document.reading).replace("\ufffc", "")
 
 
 CHECK = Check(
     "anchor-missing",
     Severity.ERROR,
-    "a fragment that no heading of the translation has",
+    "a link to an anchor that the translation does not have",
     document=anchors_missing,
     language=False,
 )

@@ -1,8 +1,8 @@
-"""What a check is: a pure function from a unit, its translation and their context to problems.
+"""The interface of a check: a pure function from a unit, its translation and their context to problems.
 
-A check is one module. Its docstring is its page in the manual; ``CHECK`` names it. It never reads a file, and it gets
-its terms in the context. What is said of words here (terms, sentences, scripts) is never about the codes between them:
-every character of a code is ``inline.MASK``.
+A check is one module. Its docstring is its page in the manual, and its ``CHECK`` is its entry in the registry. It reads
+no files and gets its terms from the context. Checks of words (terms, sentences, scripts) do not see codes: every
+character of a code is replaced by ``MASK``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from taiyaku.model import Document, Kind, Severity, Term, TermUse, Unit
 
 
 class AvoidedRendering(Protocol):
-    """A rendering that the glossary forbids, where it stands in a translation."""
+    """A forbidden rendering found in a translation."""
 
     @property
     def term(self) -> Term:
@@ -27,54 +27,54 @@ class AvoidedRendering(Protocol):
 
     @property
     def start(self) -> int:
-        """Offset in the text that was looked into."""
+        """Offset in the text that was searched."""
 
     @property
     def end(self) -> int:
-        """Offset after it."""
+        """Offset of its end."""
 
     @property
     def text(self) -> str:
-        """As it stands there."""
+        """The rendering as found."""
 
     @property
     def replacement(self) -> str:
-        """The approved rendering in the same form; nothing where the glossary has none."""
+        """The approved rendering in the same form; empty if the glossary has none."""
 
 
 class Terms(Protocol):
-    """What the checks ask of a glossary; ``glossary.match.TermMatcher`` answers.
+    """What the checks need of a glossary; ``glossary.match.TermMatcher`` implements it.
 
-    Texts are masked: every character that is no prose is replaced, so that offsets are the unit's own.
+    Texts are masked: every character that is not prose is replaced, so that offsets are those of the unit.
     """
 
     def uses(self, text: str) -> tuple[TermUse, ...]:
-        """The terms that occur in a source text, longest first match, without overlaps."""
+        """The terms in a source text, without overlaps; the longest match wins."""
 
     def rendered(self, term: Term, text: str) -> bool:
-        """Whether an approved rendering of the term stands in a target text."""
+        """Whether a target text has an approved rendering of the term."""
 
     def expanded(self, term: Term, text: str) -> bool:
-        """Whether the long form of a term stands in a target text; true also where it asks for none."""
+        """Whether a target text has the long form of a term; true also if the term has none."""
 
     def enforced(self, term: Term) -> bool:
-        """Whether translations are held to the term."""
+        """Whether translations must use the term."""
 
     def avoided(self, text: str, *, source: str | None = None) -> Sequence[AvoidedRendering]:
         """Forbidden renderings in a target text."""
 
     def altered(self, term: Term, text: str) -> TermUse | None:
-        """What a term that must stand unchanged was changed to in a target text; None where it was not."""
+        """What a target text has in place of a term that must stay unchanged; None if nothing similar."""
 
 
-_BESIDE = (Kind.FRONT_MATTER, Kind.HEADING, Kind.TITLE, Kind.ATTRIBUTE, Kind.REFERENCE)
-_READ_LATER = {Kind.FOOTNOTE: 1, **dict.fromkeys(_BESIDE, 2)}
-"""Kinds of units that are not in the run of the text."""
+_OUTSIDE = (Kind.FRONT_MATTER, Kind.HEADING, Kind.TITLE, Kind.ATTRIBUTE, Kind.REFERENCE)
+_READ_LATER = {Kind.FOOTNOTE: 1, **dict.fromkeys(_OUTSIDE, 2)}
+"""The kinds of units outside the running text, with their order after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a check may know beside the unit and its translation."""
+    """What a check knows besides the unit and its translation."""
 
     document: Document
     """The source article."""
@@ -84,40 +84,30 @@ class Context:
     target_locale: str = "en"
     terms: Terms | None = None
     links: tuple[str, ...] = ("/{locale}/",)
-    """What in a destination names the locale, and follows it."""
+    """Patterns of the link destinations that name the locale."""
     target: Document | None = None
-    """The target article as assembled, for document checks; None where there is none yet."""
+    """The assembled target article, for document checks; None if there is none yet."""
     target_path: str = ""
-    """How reports name the target file, for what is wrong with a line of it."""
+    """The target file's name in findings that concern one of its lines."""
     front_matter: tuple[str, ...] | None = None
-    """Patterns of the front matter values that may differ; None: those that the document's settings translate or
-    set."""
+    """Patterns of the front matter values that may differ; None for those that the settings translate or set."""
     views: MutableMapping[tuple[str, bool, str], Any] = field(default_factory=dict, repr=False, compare=False)
-    """Views already made of texts, since many checks look at the same; ``replace`` hands them on, so that what is known
-    of a document's units stays known."""
+    """Cached views of texts, which many checks share; ``replace`` passes the cache on."""
     _length_bias: list[float] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def trying(self, unit: Unit, text: str) -> Context:
-        """The article with another text for one unit, as a person types it: nothing else of it is read again."""
-        views = ChainMap({}, self.views)  # what is typed is not kept
+        """The context with another text for one unit, as while a person types it; other units are not read again."""
+        views = ChainMap({}, self.views)  # views of the typed text are not kept
         other = replace(self, translations={**self.translations, unit.id: text}, views=views)
         other._length_bias.append(self.length_bias())
         return other
 
-    def how(self, unit: Unit) -> dict[str, Any]:
-        """How the unit's text is to be read by ``inline``."""
-        return {
-            "flavor": self.document.flavor,
-            "references": self.document.references,
-            "only_html": unit.writer == "html",
-        }
-
     def prose(self, unit: Unit, text: str) -> str:
-        """A text of the unit as a reader sees it, each single code one ``inline.MASK``."""
+        """A text of the unit as a reader sees it, with one ``MASK`` for each code."""
         return text if unit.plain else str(self._view("prose", prose, unit, text))
 
     def masked(self, unit: Unit, text: str) -> str:
-        """A text of the unit with its own offsets, everything that is no prose masked."""
+        """A text of the unit with every character that is not prose masked; offsets are unchanged."""
         return text if unit.plain else str(self._view("masked", masked, unit, text))
 
     def codes(self, unit: Unit, text: str) -> tuple[Code, ...]:
@@ -137,7 +127,7 @@ class Context:
 
         Footnotes are read last; headings, titles and attributes count only where no running text uses the term.
         """
-        # Of the source alone: what is seen while a text is tried holds for the next one too.
+        # It depends on the source alone, so that it is cached even while a person types a translation.
         key, views = (
             ("first uses", False, ""),
             self.views.maps[-1] if isinstance(self.views, ChainMap) else self.views,
@@ -152,12 +142,12 @@ class Context:
         return found
 
     def length_bias(self) -> float:
-        """How much this article's translation says for what its source says, beside what is usual: about 1.
+        """The length of this article's translation relative to the usual length: about 1.
 
-        Translators differ in their brevity, and a sentence that is missing shows better against their own.
+        Translators differ in brevity, and a missing sentence is easier to detect against the translator's own.
         """
         if not self._length_bias:
-            # As if as many letters more had been translated as usual: a few units tell nothing of a habit.
+            # Start from a text of usual length, because a few units do not show how brief a translator is.
             there = here = 400.0
             for unit in self.document.units:
                 text = self.translations.get(unit.id, "")
@@ -170,31 +160,37 @@ class Context:
     def _view(self, name: str, make: Callable[..., Any], unit: Unit, text: str) -> Any:
         key = name, unit.writer == "html", text
         if key not in self.views:
-            self.views[key] = make(text, **self.how(unit))
+            self.views[key] = make(text, self.document.reading_of(unit))
         return self.views[key]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a check found; the registry makes it a ``Finding``."""
+    """What a check found; ``run`` makes it a ``Finding``."""
 
     message: str
-    """One line: what is wrong, and what to do."""
+    """One line: what is wrong; what to do."""
     fix: str = ""
-    """The whole translation as it should be, where the check is sure."""
+    """The whole corrected translation, if the check is certain."""
     unit: Unit | None = None
-    """The unit it is about, for document checks."""
+    """The unit that it concerns, for document checks."""
     line: int = 0
-    """Line of the article, where it is about no unit."""
+    """The line that it concerns, if no unit."""
     in_target: bool = False
-    """Whether that is a line of the target."""
+    """Whether that is a line of the target instead of the source."""
     severity: Severity | None = None
-    """Where it weighs less than its check: a term that the glossary enforces as a warning."""
+    """A severity below that of the check, as for a term that the glossary enforces as a warning."""
 
 
 def times(count: int) -> str:
     """``once``, ``twice``, ``3 times``, for messages."""
     return {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def shorten(text: str, most: int = 50) -> str:
+    """A text on one line and of at most so many characters, for messages."""
+    text = " ".join(text.split())
+    return f"{text[: most - 1]}…" if len(text) > most else text
 
 
 UnitCheck = Callable[[Unit, str, Context], Iterable[Problem]]
@@ -203,16 +199,17 @@ DocumentCheck = Callable[[Context], Iterable[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An entry of the registry; at least one of ``unit`` and ``document`` is set."""
+    """An entry of the registry; a check of articles has ``unit``, ``document`` or both."""
 
     id: str
     severity: Severity
-    """By default; the settings may say otherwise."""
+    """The default; the settings may override it."""
     summary: str
-    """What it finds, in half a line."""
+    """What it finds, in a few words."""
     unit: UnitCheck | None = None
     document: DocumentCheck | None = None
     language: bool = True
-    """Whether it judges language: such a check has nothing to say on a copy or on pseudo-translation."""
+    """Whether it judges language: such a check does not run on a copy or on pseudo-translation."""
     everywhere: bool = False
-    """Whether ``unit`` looks at what is no unit too, where a target written by hand differs: a cell of figures."""
+    """Whether ``unit`` is also called for parts that are not units, such as table cells of figures, if a target written
+    by hand differs there."""

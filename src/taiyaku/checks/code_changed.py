@@ -1,17 +1,17 @@
-"""A code span, formula or code block is another one in the translation.
+"""A code span, formula or code block differs from the source.
 
-Why it is bad: readers copy code. A command, option or formula that was translated, respelt or dropped does not work.
+Why it is bad: readers copy code. A command, option or formula that was translated, respelled or dropped does not work.
 
-What is compared: code spans and formulas of a unit as a multiset, and the code blocks of the article one by one.
-Words in the source's own script inside code, as in `python <ファイル名>`, are for readers and may be translated, and
-so may the comments of a code block.
+What is compared: the code spans and formulas of each unit, in any order, and the code blocks of the article one by
+one. Words in the source's own script inside code, as in `python <ファイル名>`, are meant for readers and may be
+translated, and so may the comments of a code block.
 
 Example: `` `train_loss`を見る `` translated as `` Look at `training_loss` ``.
 
-How to fix: copy the code from the source, backticks included.
+How to fix: copy the code from the source, including its backticks.
 
-Known false alarms: a code span that the sentence needs once more, or one less, than the source. Waive it with its
-reason.
+Known false alarms: a code span that the translated sentence needs one more or one fewer time than the source. Waive it
+with a reason.
 """
 
 from __future__ import annotations
@@ -21,12 +21,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from markdown_it.token import Token
-
 from taiyaku.checks.base import Check, Context, Problem, times
+from taiyaku.checks.block_tokens import block_tokens
 from taiyaku.language.scripts import own_letters
-from taiyaku.markdown.front_matter import find_front_matter
-from taiyaku.markdown.parser import markdown
 from taiyaku.model import Document, Severity, Unit
 
 
@@ -43,22 +40,22 @@ def codes_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]
             lost.remove(code)
             new.remove(match)
     prose, shown = context.prose(unit, target), context.prose(unit, unit.source)
-    # What stands as it is in the source's prose may be set as code.
+    # A word of the source's prose may be set as code.
     new = [code for code in new if there[code] or code.strip("`$ ") not in shown]
     for old, changed in zip_longest(lost, new):
         if old and changed:
-            yield Problem(f"code {changed} was {old} in the source; copy it from there")
+            yield Problem(f"code {changed} is {old} in the source; copy it from there")
         elif changed:
-            where = (
-                f"stands {times(here[changed])}, {times(there[changed])} in the source"
-                if there[changed]
-                else "is not in the source"
-            )
-            yield Problem(f"code {changed} {where}; remove it")
+            if count := there[changed]:
+                counts = f"appears {times(here[changed])} but only {times(count)} in the source"
+                yield Problem(f"code {changed} {counts}; remove the extra one")
+            else:
+                yield Problem(f"code {changed} is not in the source; remove it")
         elif here[old]:
-            yield Problem(f"code {old} stands {times(here[old])}, {times(there[old])} in the source; put it back")
+            counts = f"appears {times(here[old])} but {times(there[old])} in the source"
+            yield Problem(f"code {old} {counts}; add the missing one")
         elif old.strip("`$ ") in prose:
-            yield Problem(f"code {old} has lost its marks; write it as in the source")
+            yield Problem(f"code {old} has lost its delimiters; write it as in the source")
         else:
             yield Problem(f"code {old} is missing; put it back")
 
@@ -69,25 +66,25 @@ def blocks_differ(context: Context) -> Iterator[Problem]:
         return
     ours, theirs = _blocks(context.document), _blocks(context.target)
     if len(ours) != len(theirs):
-        return  # structure-changed tells
+        return  # structure-changed reports it
     locales = context.source_locale, context.target_locale
     letters = own_letters(*locales) + own_letters(*reversed(locales))
     for (line, info, code), (_, new_info, new_code) in zip(ours, theirs, strict=True):
         if info.split()[:1] != new_info.split()[:1]:
             yield Problem(
-                f'code block is marked "{new_info}", but "{info}" in the source; copy it from there', line=line
+                f'code block is labeled "{new_info}" but "{info}" in the source; copy the label from there', line=line
             )
         lines = _matched(code.rstrip().split("\n"), new_code.rstrip().split("\n"), letters)
         for number, (old, new) in enumerate(lines, line + 1):
             if not _same_line(_unlabelled(old, locales), _unlabelled(new, locales), letters):
-                yield Problem(f"code block {_told(old.strip(), new.strip())}; copy it from the source", line=number)
+                yield Problem(_line_difference(old.strip(), new.strip()), line=number)
                 break
 
 
-def _told(old: str, new: str) -> str:
+def _line_difference(old: str, new: str) -> str:
     if old and new:
-        return f'says "{new}" instead of "{old}"'
-    return f'has the line "{new}" too much' if new else f'lacks the line "{old}"'
+        return f'code block has "{new}" instead of "{old}"; copy it from the source'
+    return f'code block has the extra line "{new}"; remove it' if new else f'code block lacks the line "{old}"; add it'
 
 
 def _codes(unit: Unit, text: str, context: Context) -> Iterator[str]:
@@ -105,15 +102,15 @@ _SPAN = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
 
 
 def _single_ticks(code: str) -> str:
-    """The code in single backticks where it can be, however many the author took."""
+    """The code in single backticks if it can be written so, however many the author used."""
     inner = code.strip("`")
     return f"`{inner.strip()}`" if len(code) - len(inner) > 2 and "`" not in inner else code
 
 
 def _pattern(code: str, letters: str) -> re.Pattern[str] | None:
-    """The code with words in a language's own script left open; None where it has none.
+    """Matches the code with any words in place of those in a language's own script; None if it has no such words.
 
-    Code that is mostly such words is text for readers, and anything may stand for it.
+    Code that consists mostly of such words is text for readers, which anything may translate.
     """
     if not letters or code.isascii() or not (parts := re.split(f"[{letters}{_MARKS}]+", code))[1:]:
         return None
@@ -127,7 +124,7 @@ _COMMENT = re.compile(r"(?:^|(?<=\s))(?:#+|//+|--|;+|%+|/?\*+|\{?/\*+|<!--)\s*")
 
 
 def _same_line(old: str, new: str, letters: str) -> bool:
-    """Whether two lines are one but for blanks at the end, and for what is written in a language's own script."""
+    """Whether two lines differ only in trailing whitespace and in words in a language's own script."""
     if old.rstrip() == new.rstrip():
         return True
     for line, other in ((old, new), (new, old)):
@@ -142,7 +139,7 @@ def _same_line(old: str, new: str, letters: str) -> bool:
 
 
 def _unlabelled(line: str, locales: tuple[str, str]) -> str:
-    """A line without the language that it is labelled with: ``lang="ja"``."""
+    """A line without its language label, such as ``lang="ja"``."""
     return (
         re.sub(rf"""(\blang\w*\s*[=:]\s*)["']({"|".join(map(re.escape, locales))})["']""", r"\1", line)
         if "lang" in line
@@ -151,7 +148,7 @@ def _unlabelled(line: str, locales: tuple[str, str]) -> str:
 
 
 def _matched(old: list[str], new: list[str], letters: str) -> Iterator[tuple[str, str]]:
-    """The lines side by side; comments that take another number of lines are left out."""
+    """The lines in pairs, without comment lines if the number of lines differs."""
     if len(old) != len(new) and letters and re.search(f"[{letters}]", "".join(old + new)):
         old, new = ([line for line in lines if not _COMMENT.match(line.strip())] for lines in (old, new))
     return zip_longest(old, new, fillvalue="")
@@ -163,13 +160,7 @@ def _gaps(document: Document) -> list[str]:
 
 def _blocks(document: Document) -> list[tuple[int, str, str]]:
     """Line, info string and text of each code block."""
-    found = find_front_matter(document.text)
-    base = found.body if found else 0
-    body = re.sub(r"\r\n?", "\n", document.text[base:].lstrip("\ufeff"))
-    first = len(re.findall(r"\r\n|\r|\n", document.text[:base])) + 1
-    tokens: list[Token] = []
-    md = markdown(document.flavor)
-    md.block.parse(body, md, {}, tokens)
+    tokens, first = block_tokens(document)
     return [
         (first + token.map[0], token.info.strip(), token.content)
         for token in tokens
@@ -180,7 +171,7 @@ def _blocks(document: Document) -> list[tuple[int, str, str]]:
 CHECK = Check(
     "code-changed",
     Severity.ERROR,
-    "code or a formula is another one",
+    "code or a formula differs",
     unit=codes_differ,
     document=blocks_differ,
     language=False,

@@ -1,13 +1,13 @@
-"""The front matter of the translation has lost or gained a key, or a value changed that is not for translation.
+"""The front matter of the translation lost or gained a key, or a value that is not to be translated changed.
 
-Why it is bad: dates, slugs, layouts and flags drive the site; one that changed on its way breaks a build or puts an
-article where it does not belong.
+Why it is bad: dates, slugs, layouts and flags drive the site; a changed one breaks a build or puts an article where it
+does not belong.
 
 What is compared: keys, types and values. Only the values that the settings name under `front_matter.translate` and
-`front_matter.set` may differ, and those keep their type and, in a list, their number. A path may name the target
-locale, and a text in the source's own script may be translated.
+`front_matter.set` may differ, and those keep their type and, in a list, their number of items. A path may name the
+target locale, and text in the source's own script may be translated.
 
-Example: `date: 2026-02-12` that became `date: 12 February 2026`.
+Example: `date: 2026-02-12` changed to `date: 12 February 2026`.
 
 How to fix: copy the value from the source, or name its key in `front_matter.translate`.
 
@@ -21,7 +21,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.config import Config
 from taiyaku.errors import ArticleError
 from taiyaku.language.scripts import own_letters
 from taiyaku.markdown.front_matter import find_front_matter, matches, read_front_matter
@@ -67,9 +66,8 @@ def front_matter_differs(context: Context) -> Iterator[Problem]:
 def _allowed(context: Context) -> tuple[str, ...]:
     if context.front_matter is not None:
         return context.front_matter
-    settings = context.document.settings
-    chosen = (settings if isinstance(settings, Config) else Config()).front_matter
-    return (*chosen.translate, *chosen.set)
+    reading = context.document.reading
+    return (*reading.translated_keys, *reading.set_keys)
 
 
 def _differences(
@@ -89,22 +87,22 @@ def _differences(
                 yield from _differences(old[key], new[key], inner, allowed, context)
     elif isinstance(old, list) and isinstance(new, list):
         if len(old) != len(new):
-            yield path, f"`{path}` has {_items(new)}, {len(old)} in the source; bring it in line"
+            yield path, f"`{path}` has {_items(new)} but {len(old)} in the source; give it as many"
         for number, (item, changed) in enumerate(zip(old, new, strict=False)):
             yield from _differences(item, changed, f"{path}[{number}]", allowed, context)
     elif type(old) is not type(new):
         if not (old is None and matches(path, allowed)):
-            yield path, f"`{path}` is {_type(new)}, but {_type(old)} in the source; write it as there"
+            yield path, f"`{path}` is {_type(new)} but {_type(old)} in the source; use the same type"
     elif (
         not matches(path, allowed)
         and not _is_text(old, new, context)
         and _neutral(old, context) != _neutral(new, context)
     ):
-        yield path, f"`{path}` is {new!s}, but {old!s} in the source; copy it from there"
+        yield path, f"`{path}` is {new!s} but {old!s} in the source; copy it from there"
 
 
 def _is_text(old: Any, new: Any, context: Context) -> bool:
-    """Whether a value is text in a language's own script, which only a person can have put into the other."""
+    """Whether a value is text in a language's own script, so that a person must have translated it."""
     here, there = context.source_locale, context.target_locale
     letters = own_letters(here, there) + own_letters(there, here)
     return isinstance(old, str) and bool(letters) and bool(re.search(f"[{letters}]", f"{old}{new}"))
@@ -119,7 +117,7 @@ def _type(value: Any) -> str:
 
 
 def _neutral(value: Any, context: Context) -> Any:
-    """A value with the locale of a path taken out."""
+    """A value with the locale removed from its path."""
     if isinstance(value, str) and "/" in value:
         for pattern in context.links:
             for locale in (context.source_locale, context.target_locale):
@@ -128,7 +126,7 @@ def _neutral(value: Any, context: Context) -> Any:
 
 
 def _lines(text: str) -> dict[str, int]:
-    """The line on which each key of the outermost level stands."""
+    """The line number of each top-level key."""
     found = find_front_matter(text)
     lines: dict[str, int] = {}
     for number, line in enumerate(text[: found.body].splitlines() if found else (), 1):
@@ -139,7 +137,7 @@ def _lines(text: str) -> dict[str, int]:
 CHECK = Check(
     "front-matter-changed",
     Severity.ERROR,
-    "a key or value that is not for translation differs",
+    "a key, or a value that is not to be translated, differs",
     document=front_matter_differs,
     language=False,
 )

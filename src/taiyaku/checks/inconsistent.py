@@ -1,19 +1,19 @@
-"""One source text has two different translations in the project.
+"""The same source text has two different translations in the project.
 
-Why it is bad: readers take two wordings for two things; a menu entry, table heading or caption that comes again
-should read the same again.
+Why it is bad: readers take two wordings for two things; a menu entry, table heading or caption that occurs twice
+should read the same both times.
 
-What is compared: every unit of every article with the units that have the same source. Capitals, blanks and the full
-stop at the end do not count. The rendering that most units have is taken for the right one, the first one where all
-are equal. Where only some articles are checked, they are compared with all others, and what stands there is taken for
-right.
+What is compared: each unit of every article with the units that have the same source. Capitals, whitespace and a
+final full stop are ignored. The most frequent translation is taken as the right one, or the first if several are
+equally frequent. If only some articles are checked, their units are compared with those of all other articles, and
+the other articles' translations are taken as right.
 
 Example: the heading `まとめ` translated as `Summary` in one article and as `In short` in another.
 
-How to fix: take one of the two in both places.
+How to fix: use one of the two in both places.
 
-Known false alarms: a short word that means something else in another place. Waive it with its reason, or turn the
-check off for such a text with `[[checks.ignore]]` and its `source`.
+Known false alarms: a short word that means something else in another place. Waive it with a reason, or turn the check
+off for that text with `[[checks.ignore]]` and its `source`.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from taiyaku.checks.base import Check
+from taiyaku.checks.base import Check, shorten
 from taiyaku.model import Finding, Severity, Unit
 
-CHECK = Check("inconsistent", Severity.WARNING, "one source, two renderings in the project")
+CHECK = Check("inconsistent", Severity.WARNING, "two translations of one source in the project")
 
 
 def find_inconsistent(
@@ -36,14 +36,14 @@ def find_inconsistent(
     """Compare the translations of equal sources over a whole project and one target locale.
 
     Args:
-        entries: Path of the article, unit and its translation; units without one are passed over.
-        severity: What a finding weighs; ``off`` finds nothing.
-        chosen: Paths of the articles that are reported on; a rendering in any other is taken for right. By default
-            all are.
+        entries: Path of the article, unit and its translation; units without one are skipped.
+        severity: The severity of the findings; ``off`` finds nothing.
+        chosen: Paths of the articles to report on; the translations of any others are taken as right. By default,
+            report on all.
 
     Returns:
-        A finding for each unit whose translation is not the one that most of its equals have, in the order of the
-        entries. Only sources that occur twice are kept in memory as a whole.
+        A finding for each unit whose translation differs from the most frequent one of its source, in the order of the
+        entries.
     """
     if severity is Severity.OFF:
         return
@@ -52,18 +52,18 @@ def find_inconsistent(
         if text and text != unit.source:
             groups.setdefault(" ".join(unit.source.split()), []).append((path, unit, text))
     for members in groups.values():
-        standing = [member for member in members if chosen is not None and member[0] not in chosen] or members
-        forms = Counter(_form(text) for _, _, text in standing)
+        settled = [member for member in members if chosen is not None and member[0] not in chosen] or members
+        forms = Counter(_comparable(text) for _, _, text in settled)
         usual, count = forms.most_common(1)[0]
-        path, unit, text = next(member for member in standing if _form(member[2]) == usual)
+        path, unit, text = next(member for member in settled if _comparable(member[2]) == usual)
         others = f" and {count - 1} more" if count > 1 else ""
         for other_path, other, rendering in members:
-            if _form(rendering) != usual and (chosen is None or other_path in chosen):
+            if _comparable(rendering) != usual and (chosen is None or other_path in chosen):
                 yield Finding(
                     CHECK.id,
                     severity,
-                    f'"{_shown(rendering)}" here, but "{_shown(text)}" for the same source in '
-                    f"{path}:{unit.line}{others}; take one of the two",
+                    f'"{shorten(rendering)}" here but "{shorten(text)}" for the same source in '
+                    f"{path}:{unit.line}{others}; use one of the two",
                     other.id,
                     other.line,
                     other_path,
@@ -72,10 +72,6 @@ def find_inconsistent(
                 )
 
 
-def _form(text: str) -> str:
-    """What has to be the same: the words, without capitals, blanks and the stop at the end."""
+def _comparable(text: str) -> str:
+    """A text without its capitals, extra whitespace and final full stop."""
     return " ".join(text.casefold().split()).rstrip(".。:： ")
-
-
-def _shown(text: str) -> str:
-    return f"{text[:49]}…" if len(text) > 50 else text

@@ -1,15 +1,15 @@
-"""Characters that nobody sees, or that only look like others, stand in the translation and not in the source.
+"""The translation has characters that are invisible or look like others, and that the source does not have.
 
 Why it is bad: a zero-width space splits a word for search, a no-break space breaks Markdown and code, a Kangxi
 radical (⽇) is not the ideograph (日) that it looks like, and a bidirectional control can hide text.
 
-What is compared: zero-width and control characters, no-break and other odd spaces, bidirectional controls, soft
+What is compared: zero-width and control characters, no-break and other unusual spaces, bidirectional controls, soft
 hyphens, radicals, ligatures and compatibility forms, each unless the source has it too. Joiners inside emoji and in
-scripts that need them, and the no-break spaces of French punctuation, are right.
+scripts that need them, and the no-break spaces of French punctuation, are accepted.
 
 Example: `world{U+200B}model`.
 
-How to fix: `taiyaku check --fix` removes what is invisible and writes the ordinary character for what is not.
+How to fix: `taiyaku check --fix` removes invisible characters and replaces lookalikes with the ordinary character.
 
 Known false alarms: a no-break space that was set on purpose, as between a number and its unit. Write it as `&nbsp;`.
 """
@@ -21,7 +21,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.language.scripts import language
+from taiyaku.language.locales import language
 from taiyaku.model import Severity, Unit
 
 _ODD = re.compile(
@@ -30,7 +30,7 @@ _ODD = re.compile(
 )
 _JOINERS = "\u200c\u200d"
 _JOINED = re.compile("[\u0600-\u0eff\u1000-\u109f\u1780-\u18ff\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")
-"""Letters and emoji between which a joiner has its use."""
+"""Letters and emoji that a joiner may connect."""
 _TAGS = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
 """The flags of England, Scotland and Wales."""
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f"
@@ -46,11 +46,11 @@ _RADICALS = {
     "⻩": "黄",
     "⻫": "斉",
 }
-"""Radicals that have no compatibility mapping but look like an ideograph."""
+"""Radicals without a compatibility mapping that look like an ideograph."""
 
 
 def invisible_added(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
-    """Look for odd characters that the source has not."""
+    """Look for invisible and lookalike characters that the source does not have."""
     if target.isascii() or not _ODD.search(target):
         return
     flags = [match.span() for match in _TAGS.finditer(target)]
@@ -60,7 +60,7 @@ def invisible_added(unit: Unit, target: str, context: Context) -> Iterator[Probl
         if (
             not _ODD.match(char)
             or char in unit.source
-            or _in_place(target, at, context)
+            or _is_legitimate(target, at, context)
             or any(start <= at < end for start, end in flags)
         ):
             out.append(char)
@@ -68,12 +68,12 @@ def invisible_added(unit: Unit, target: str, context: Context) -> Iterator[Probl
             odd[char] = None
             out.append(_plain(char))
     if odd:
-        told = ", ".join(f"U+{ord(char):04X} {unicodedata.name(char, 'control character')}" for char in odd)
-        places = "is" if len(odd) == 1 else "are"
-        yield Problem(f"{told} {places} in the translation and not in the source; {_advice(odd)}", "".join(out))
+        names = ", ".join(f"U+{ord(char):04X} {unicodedata.name(char, 'control character')}" for char in odd)
+        verb = "is" if len(odd) == 1 else "are"
+        yield Problem(f"{names} {verb} in the translation but not in the source; {_advice(odd)}", "".join(out))
 
 
-def _in_place(text: str, at: int, context: Context) -> bool:
+def _is_legitimate(text: str, at: int, context: Context) -> bool:
     char = text[at]
     if char in _JOINERS:
         return 0 < at < len(text) - 1 and bool(_JOINED.match(text[at - 1]))

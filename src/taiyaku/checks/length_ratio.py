@@ -1,15 +1,15 @@
-"""The translation is far longer or shorter than such a source is rendered.
+"""The translation is far longer or shorter than usual for its source.
 
 Why it is bad: something was added that the source does not say, a machine rambled, or a part was lost.
 
-What is compared: how much both texts say, in letters of one measure: a kanji counts for four and a half, a kana for
-one and a half letters of English. The longer the text, the narrower the range.
+What is compared: how much both texts say, measured in characters of English: a kanji counts as about four and a half,
+a kana as about one and a half. The longer the text, the narrower the accepted range.
 
 Example: `推論する` translated as a paragraph.
 
-How to fix: read both texts; take out what the source does not say, or add what is missing.
+How to fix: read both texts; remove what the source does not say, or add what is missing.
 
-Known false alarms: an abbreviation spelt out, or a phrase that needs explaining. Waive them with their reason.
+Known false alarms: an abbreviation that is spelled out, or a phrase that needs explaining. Waive them with a reason.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from taiyaku.language.scripts import shift, text_extent
 from taiyaku.model import Severity, Unit
 
 _FAR = 4.0
-"""Standard deviations; no clean unit of 1,200 is farther off."""
+"""Standard deviations; none of 1,200 correct units is farther off."""
 _TIMES = 2.0
+"""The longer text must be at least this many times as long as the shorter."""
 
 
 def length_differs(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
@@ -33,13 +34,13 @@ def length_differs(unit: Unit, target: str, context: Context) -> Iterator[Proble
         return
     far = shift(source, text, context.length_bias())
     if far > _FAR:
-        yield Problem(f"{_percent(here, there)} of the length to be expected; take out what the source does not say")
+        yield Problem(f"{_percent(here, there)} of the expected length; remove what the source does not say")
     elif far < -_FAR:
-        yield Problem(f"{_percent(here, there)} of the length to be expected; add what is missing")
+        yield Problem(f"{_percent(here, there)} of the expected length; add what is missing")
 
 
 def _percent(here: float, there: float) -> str:
-    return f"the translation has {round(100 * here / there)}%"
+    return f"the translation is {round(100 * here / there)}%"
 
 
-CHECK = Check("length-ratio", Severity.WARNING, "far out of the usual length", unit=length_differs)
+CHECK = Check("length-ratio", Severity.WARNING, "far longer or shorter than usual", unit=length_differs)

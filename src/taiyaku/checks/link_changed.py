@@ -1,17 +1,17 @@
-"""A link, image or reference leads somewhere else than in the source.
+"""A link, image or reference points somewhere else than in the source.
 
-Why it is bad: a reader follows it to the wrong page, or to none.
+Why it is bad: it takes a reader to the wrong page, or to none.
 
-What is compared: the destinations of links, images, bare addresses, and of `href` and `src` in HTML, as a multiset,
-so that links may change their order with the sentence. A destination that names the source locale may name the target
-locale instead (`/ja/guide/` and `/en/guide/`, `ja.example.org` and `en.example.org`), and a fragment follows its
+What is compared: the destinations of links, images, bare URLs, and of `href` and `src` in HTML, in any order, so that
+links may move with the sentence. A destination that names the source locale may name the target locale instead
+(`/ja/guide/` and `/en/guide/`, `ja.example.org` and `en.example.org`), and a fragment may follow its translated
 heading.
 
 Example: `[手引き](/ja/guide/)` translated as `[guide](/en/guides/)`.
 
 How to fix: copy the destination from the source.
 
-Known false alarms: a link that was exchanged for one in the reader's language on purpose. Waive it with its reason.
+Known false alarms: a link that was deliberately replaced by one in the reader's language. Waive it with a reason.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.language.scripts import language
+from taiyaku.language.locales import language
 from taiyaku.markdown.spell import follow_references
 from taiyaku.model import Severity, Unit
 
@@ -31,15 +31,15 @@ _ADDRESS = re.compile(r"""\s(?:href|src|to)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def destinations_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
-    """Compare where the links of a unit and of its translation lead."""
+    """Compare the link destinations of a unit and of its translation."""
     if context.document.references:
-        # A translated `[label]` is given its reference when it is written.
+        # A translated `[label]` gets its reference when the target is written.
         target = follow_references(unit, target, context.document)
     yield from _differences(_destinations(unit, unit.source, context), _destinations(unit, target, context), context)
 
 
 def definitions_differ(context: Context) -> Iterator[Problem]:
-    """Compare where the reference definitions of the two articles lead."""
+    """Compare the destinations of the reference definitions in the two articles."""
     if context.target is None:
         return
     there, here = context.document.references, context.target.references
@@ -65,7 +65,7 @@ def _differences(ours: Iterable[str], theirs: Iterable[str], context: Context) -
             here.remove(match)
     new = here
     for old, changed in zip(lost, new, strict=False):
-        yield Problem(f"link leads to {_shown(changed)}, but to {_shown(old)} in the source; copy it from there")
+        yield Problem(f"link points to {_shown(changed)} but to {_shown(old)} in the source; copy it from there")
     for old in lost[len(new) :]:
         yield Problem(f"link to {_shown(old)} is missing; put it back")
     for changed in new[len(lost) :]:
@@ -91,7 +91,7 @@ def _destinations(unit: Unit, text: str, context: Context) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _same(old: str, new: str, links: tuple[str, ...], locales: tuple[str, str]) -> bool:
-    """Whether two destinations are one but for their locale and for a fragment that names a translated heading."""
+    """Whether two destinations differ only in their locale and in a fragment that names a translated heading."""
     there, _, fragment = unquote(old).partition("#")
     here, _, new_fragment = unquote(new).partition("#")
     if there == here == "":
@@ -104,11 +104,11 @@ def _same(old: str, new: str, links: tuple[str, ...], locales: tuple[str, str]) 
 
 
 def _neutral(destination: str, links: tuple[str, ...], locales: tuple[str, str]) -> str:
-    """A destination with its locale and a slash at its end taken out."""
+    """A destination without its locale and trailing slash."""
     destination = destination.rstrip("/")
     names = "|".join(re.escape(language(locale)) for locale in locales)
     if destination.startswith(("http://", "https://", "//")):
-        # Other sites may serve their first language without a locale.
+        # Other sites may serve their default language without a locale.
         host = re.sub(rf"(?<=//)(?:{names})\.", "", destination)
         return re.sub(rf"(?<=[^/]/)(?:{names})(?:[-_][A-Za-z]{{2,4}})?(?:/|$)", "", host).rstrip("/")
     for pattern in links:
@@ -120,7 +120,7 @@ def _neutral(destination: str, links: tuple[str, ...], locales: tuple[str, str])
 CHECK = Check(
     "link-changed",
     Severity.ERROR,
-    "a link leads somewhere else",
+    "a link points somewhere else",
     unit=destinations_differ,
     document=definitions_differ,
     language=False,

@@ -1,18 +1,18 @@
-"""What a machine said beside the translation, or left of its own machinery, stands in the text.
+"""A machine's remark about the translation, or a trace of its processing, is in the text.
 
-Why it is bad: "Here is the translation:", a refusal or a stray tag goes to readers as if the author had written it.
+Why it is bad: "Here is the translation:", a refusal or a stray tag reaches readers as if the author had written it.
 
-What is compared: the start of the translation with the preambles and refusals of language models, its frame (a code
-fence around the whole, quotation marks that the source has not, JSON), the tags that only a provider sees (`<g1>`,
-`<x2/>`), the control words of models (`<|im_end|>`), and characters that stand for a lost one (NUL, U+FFFD, U+FFFC).
-What the source says too is not found.
+What is compared: the start of the translation with the preambles and refusals of language models, what encloses it (a
+code fence around the whole text, quotation marks that the source does not have, JSON), the tags that only a provider
+sees (`<g1>`, `<x2/>`), the control tokens of models (`<|im_end|>`), and characters that replace a lost one (NUL,
+U+FFFD, U+FFFC). Anything that the source says too is not reported.
 
 Example: `モデルが回る` translated as `Sure! Here is the translation: The model runs`.
 
-How to fix: `taiyaku check --fix` takes away what is surely no text; translate a refused unit by hand.
+How to fix: `taiyaku check --fix` removes what is certainly not text; translate a refused unit by hand.
 
-Known false alarms: an article about prompts and answers of models that is not worded like its source. Waive it with
-its reason.
+Known false alarms: an article about prompts and answers of models whose wording differs from its source. Waive it with
+a reason.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.base import Check, Context, Problem, shorten
 from taiyaku.model import Severity, Unit
 
 _PREAMBLE = re.compile(
@@ -74,46 +74,41 @@ _ANY_QUOTE = re.compile("[\"“”'‘’「」『』«»„〝〟＂]")
 
 
 def artifacts(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
-    """Look for what no author wrote."""
+    """Look for text that no author wrote."""
     source = unit.source
     if target == source:
         return
-    yield from _said(source, target)
+    yield from _remarks(source, target)
     if not source.lstrip().startswith(("```", "~~~")) and (match := _FENCE.match(target)):
-        yield Problem("a code fence stands around the translation; remove it", match["text"])
+        yield Problem("the translation is wrapped in a code fence; remove it", match["text"])
     elif target.lstrip().startswith(("```", "~~~")) and not source.lstrip().startswith(("```", "~~~")):
         yield Problem("the translation starts with a code fence; remove it")
     if _JSON.match(target) and not _JSON.match(source):
-        yield Problem("the translation stands in JSON; keep its text alone")
+        yield Problem("the translation is wrapped in JSON; keep only its text")
     if fix := _unquoted(source, target):
-        yield Problem("quotation marks stand around the translation, and none in the source; remove them", fix)
+        yield Problem("the translation is in quotation marks but the source is not; remove them", fix)
     if "<" in target or "[" in target or "&lt;" in target:
         yield from _leaked(unit, target, context)
     if (match := _LOST.search(target)) and match[0] not in source:
         yield Problem(
-            f"U+{ord(match[0]):04X} stands where a character was lost; write the character",
+            f"U+{ord(match[0]):04X} replaces a lost character; write the character",
             target.replace("\0", "") if match[0] == "\0" else "",
         )
 
 
-def _said(source: str, target: str) -> Iterator[Problem]:
+def _remarks(source: str, target: str) -> Iterator[Problem]:
     if (match := _REFUSAL.match(target)) and not _TOPIC.search(source):
-        yield Problem(f'"{_shown(match[0])}…" is a refusal, no translation; translate the unit')
+        yield Problem(f'"{shorten(match[0])}…" is a refusal, not a translation; translate the unit')
     elif (match := _PREAMBLE.match(target)) and not (_TOPIC.search(source) and _LEADS_OVER.search(source)):
-        yield Problem(f'"{_shown(match[0])}" was said by a machine; remove it', target[match.end() :].lstrip())
+        yield Problem(f'"{shorten(match[0])}" is a remark of the machine; remove it', target[match.end() :].lstrip())
     elif (match := _EAGER.match(target)) and not _YES.match(source):
-        yield Problem(f'"{_shown(match[0])}" at the start is not in the source; remove it')
+        yield Problem(f'"{shorten(match[0])}" at the start is not in the source; remove it')
     if "\n" in target and (match := _AFTERWORD.search(target)) and "\n" not in source:
-        yield Problem(f'"{_shown(match[0])}" was said by a machine; remove it', target[: match.start()])
-
-
-def _shown(text: str) -> str:
-    text = " ".join(text.split())
-    return f"{text[:49]}…" if len(text) > 50 else text
+        yield Problem(f'"{shorten(match[0])}" is a remark of the machine; remove it', target[: match.start()])
 
 
 def _unquoted(source: str, target: str) -> str:
-    """The translation without quotation marks around it; nothing where there are none, or the source has some."""
+    """The translation without the quotation marks around it; empty if it has none, or if the source has some."""
     closing = _QUOTES.get(target[:1])
     if (
         closing is None
@@ -127,15 +122,17 @@ def _unquoted(source: str, target: str) -> str:
 
 
 def _leaked(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
-    # In a code span such a word is what the author speaks of.
+    # In a code span, such a word is what the author writes about.
     tags = [tag for tag in _TAG.findall(target) if html.unescape(tag) not in html.unescape(unit.source)]
     if tags and not all(f"`{tag}`" in target for tag in tags):
-        yield Problem(f"the tag {html.unescape(tags[0])} is the machine's own; write the markup of the source instead")
+        yield Problem(
+            f"the tag {html.unescape(tags[0])} is a trace of machine translation; write the source's markup instead"
+        )
     if match := _CONTROL.search(target):
         coded = any(kind == "code" and match[0] in text for kind, text in context.codes(unit, target))
         if not coded and match[0] not in unit.source:
             fix = _CONTROL.sub(lambda m: m[0] if m[0] in unit.source else "", target).strip()
-            yield Problem(f"{match[0]} is a model's control word; remove it", fix)
+            yield Problem(f"{match[0]} is a model's control token; remove it", fix)
 
 
-CHECK = Check("machine-artifact", Severity.ERROR, "a machine's own words or marks", unit=artifacts, language=False)
+CHECK = Check("machine-artifact", Severity.ERROR, "remarks or traces of a machine", unit=artifacts, language=False)

@@ -1,12 +1,11 @@
-"""What each check means, as ``taiyaku checks`` and the manual show it."""
+"""The pages of the checks, for ``taiyaku checks`` and the manual."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
 
-from taiyaku.checks import inconsistent
-from taiyaku.checks.registry import CHECKS
+from taiyaku.checks.registry import CHECKS, PROJECT_CHECKS, module_of
 from taiyaku.checks.state_pages import STATE_CHECKS
 from taiyaku.errors import UsageError
 from taiyaku.model import Severity
@@ -19,16 +18,16 @@ class Page:
 
     id: str
     severity: Severity
-    """By default."""
+    """The default."""
     summary: str
     always: bool
     """Whether the settings cannot make it less than an error."""
     text: str
-    """Paragraphs; all but the first open with what they tell: ``Why it is bad:``, ``How to fix:``, …"""
+    """Paragraphs; all but the first start with their heading: ``Why it is bad:``, ``How to fix:``, …"""
 
     @property
     def by_default(self) -> str:
-        """What it weighs, as the manual says it."""
+        """The default severity in words."""
         return "Always an error." if self.always else f"By default: {self.severity}."
 
     @property
@@ -50,7 +49,7 @@ HEADINGS = ("Why it is bad", "What is compared", "Example", "How to fix", "Known
 
 
 def pages() -> tuple[Page, ...]:
-    """All pages: the checks in the order of the registry, then what is told of projects and states."""
+    """All pages: the checks in the order of the registry, then the states."""
     found = [
         Page(
             check.id,
@@ -59,7 +58,7 @@ def pages() -> tuple[Page, ...]:
             False,
             import_module(f"taiyaku.checks.{module_of(check.id)}").__doc__ or "",
         )
-        for check in (*CHECKS, inconsistent.CHECK)
+        for check in (*CHECKS, *PROJECT_CHECKS)
     ]
     states = (Page(state.id, state.severity, state.summary, state.always, state.page) for state in STATE_CHECKS)
     return (*found, *states)
@@ -69,15 +68,10 @@ def page_of(check_id: str) -> Page:
     """The page of one check.
 
     Raises:
-        UsageError: There is no such check; names the nearest.
+        UsageError: There is no such check; the message suggests the nearest.
     """
     known = {page.id: page for page in pages()}
     if check_id not in known:
         hint = did_you_mean(check_id, known, otherwise="`taiyaku checks` lists them", cutoff=0.6)
         raise UsageError(f'there is no check "{check_id}"; {hint}')
     return known[check_id]
-
-
-def module_of(check_id: str) -> str:
-    """The name of a check's module and of its case file."""
-    return check_id.replace("-", "_")

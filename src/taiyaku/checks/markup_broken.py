@@ -3,16 +3,16 @@ r"""Markup of the source is missing, doubled, added or broken in the translation
 Why it is bad: readers see raw `**` or half a tag, or lose the emphasis, footnote, line break or shortcode that the
 author put there; a stray HTML tag can swallow the rest of a page.
 
-What is compared: emphasis, strikethrough, link titles, footnotes, HTML tags, hard breaks and shortcodes, each kind as
-a multiset, so they may move with the sentence; an HTML tag must also close what it opens. Emphasis that an East Asian
-source has not is only a warning, as its writing has no italics. It may be spelt in another way (`_so_`,
-`<em>so</em>`). Links are the matter of `link-changed`, code and formulas that of `code-changed`.
+What is compared: emphasis, strikethrough, link titles, footnotes, HTML tags, hard breaks and shortcodes, each by its
+number of occurrences, so that they may move with the sentence; an HTML tag must also be closed where it is opened.
+Emphasis that an East Asian source does not have is only a warning, because its script has no italics. Markup may be
+spelled differently (`_so_`, `<em>so</em>`). Links are covered by `link-changed`, code and formulas by `code-changed`.
 
 Example: `**記憶**をもたない` translated as `They have **no memory`.
 
 How to fix: put the markup of the source around the words that render it; write a literal `*` as `\*`.
 
-Known false alarms: a translation that stresses other words than its source on purpose. Waive it with its reason.
+Known false alarms: a translation that deliberately stresses other words than its source. Waive it with a reason.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem, times
-from taiyaku.language.scripts import EAST_ASIAN, language
+from taiyaku.language.locales import language
+from taiyaku.language.scripts import EAST_ASIAN
 from taiyaku.markdown.inline import Piece, pieces
 from taiyaku.markdown.parser import CJK
 from taiyaku.model import Severity, Unit
@@ -43,24 +44,26 @@ def markup_differs(unit: Unit, target: str, context: Context) -> Iterator[Proble
     ours, theirs = context.pieces(unit, unit.source), context.pieces(unit, target)
     there, here = Counter(_markup(ours)), Counter(_markup(theirs))
     if "_" in unit.source and there != here:
-        # `_` beside a Japanese word is literal in Markdown, though its author meant emphasis.
+        # `_` beside a Japanese word is literal in Markdown, although its author meant emphasis.
         meant = sum(len(_UNDERSCORED.findall(piece.raw)) for piece in ours if piece.is_text)
         there["em", ""] += max(0, min(meant, here["em", ""] - there["em", ""]))
     literal = list(_literal(ours, theirs))
     lost, new = there - here, here - there
     if literal:
-        # What was to be emphasis stands there literally, which says it all.
+        # The emphasis is there, but literally: one finding is enough.
         lost = Counter({what: count for what, count in lost.items() if what[0] not in _EMPHASIS})
     if _is_european(context) and new.pop(("em", ""), 0):
-        yield Problem("emphasis (*…*) is not in the source; see that it says the same", severity=Severity.WARNING)
+        yield Problem(
+            "emphasis (*…*) is not in the source; make sure that the meaning is the same", severity=Severity.WARNING
+        )
     yield from _lost_and_new(lost, new, there, here)
     yield from literal
     if there == here and (wrong := _badly_nested(theirs)) and not _badly_nested(ours):
-        yield Problem(f"{wrong}; nest the tags as the source does")
+        yield Problem(f"{wrong}; nest the tags as in the source")
 
 
 def _is_european(context: Context) -> bool:
-    """Whether the translation may well have italics that its source cannot have."""
+    """Whether the translation may have italics that its source cannot have."""
     return language(context.source_locale) in EAST_ASIAN and language(context.target_locale) not in EAST_ASIAN
 
 
@@ -73,42 +76,44 @@ def _lost_and_new(
     named = [next((what for what in side if what[0] == "opaque"), None) for side in (lost, new)]
     if named[0] and named[1]:
         del lost[named[0]], new[named[1]]
-        yield Problem(f"{_told(named[1])} was {_told(named[0])} in the source; copy it from there")
+        yield Problem(f"{_name(named[1])} is {_name(named[0])} in the source; copy it from there")
     for side in (lost, new):
         for kind, text in tuple(side):
             if kind == "html" and text.startswith("</") and (kind, f"<{text[2:]}") in side:
                 del side[kind, text]
     for what, count in lost.items():
         if here[what]:
-            yield Problem(
-                f"{_told(what)} stands {times(here[what])}, {times(there[what])} in the source; add what is missing"
-            )
+            counts = f"appears {times(here[what])} but {times(there[what])} in the source"
+            yield Problem(f"{_name(what)} {counts}; add the missing {_ones(count)}")
         else:
             it = "it" if count == 1 else "them"
-            yield Problem(f"{_told(what)} of the source is missing; put {it} where the translation says the same")
-    for what in new:
+            yield Problem(f"{_name(what)} from the source is missing; add {it} where the source has {it}")
+    for what, count in new.items():
         if there[what]:
-            yield Problem(
-                f"{_told(what)} stands {times(here[what])}, {times(there[what])} in the source; remove what is too much"
-            )
+            counts = f"appears {times(here[what])} but only {times(there[what])} in the source"
+            yield Problem(f"{_name(what)} {counts}; remove the extra {_ones(count)}")
         else:
-            yield Problem(f"{_told(what)} is not in the source; remove it, or write it literally with a backslash")
+            yield Problem(f"{_name(what)} is not in the source; remove it, or escape it with a backslash")
+
+
+def _ones(count: int) -> str:
+    return "one" if count == 1 else "ones"
 
 
 def literal_in_file(context: Context) -> Iterator[Problem]:
-    """Emphasis beside Chinese, Japanese or Korean text that was meant, but that CommonMark shows as it is spelt."""
+    """Look for emphasis beside Chinese, Japanese or Korean text that CommonMark does not recognize as emphasis."""
     if context.target is None or "**" not in context.target.text:
         return
     sources = {unit.source for unit in context.document.units}
     for unit in context.target.units:
         if "**" not in unit.source or unit.plain or unit.source in sources:
             continue
-        how = context.how(unit)
-        meant = Counter(_literals(pieces(unit.source, **how)).values())["**"]
-        found = [at for at, mark in _literals(pieces(unit.source, strict=True, **how)).items() if mark == "**"]
+        reading = context.document.reading_of(unit)
+        meant = Counter(_literals(pieces(unit.source, reading)).values())["**"]
+        found = [at for at, mark in _literals(pieces(unit.source, reading, strict=True)).items() if mark == "**"]
         if len(found) > meant:
             words = _around(unit.source, found[0], "**")
-            message = f'"**" stands literally in the translation: {words}; put a space outside it'
+            message = f'"**" is shown as plain text in the translation: {words}; put a space outside it'
             yield Problem(message, line=unit.line, in_target=True)
 
 
@@ -132,7 +137,7 @@ def _markup(found: tuple[Piece, ...]) -> Iterator[tuple[str, str]]:
             yield piece.kind, "" if piece.kind in _NAMES else piece.text
 
 
-def _told(what: tuple[str, str]) -> str:
+def _name(what: tuple[str, str]) -> str:
     kind, text = what
     return _NAMES.get(kind) or f"{'the tag ' if kind == 'html' else ''}{text}"
 
@@ -143,20 +148,20 @@ def _literal(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator[Pro
         return
     for mark in Counter(here.values()) - Counter(_literals(ours).values()):
         if mark in {"**", "~~", "__"}:
-            advice = "close it, put a space outside it and none inside, or write a backslash before it"
+            advice = "close it, put spaces outside but not inside it, or escape it with a backslash"
         elif mark == "`":
             advice = "close the code span, or write \\`"
         elif mark == "](":
-            advice = "write the link as [text](address), without a blank in it"
+            advice = "write the link as [text](address) without spaces in the address"
         else:
             advice = "close the tag, or write &lt;"
         text = "".join(piece.raw for piece in theirs)
         at = next(at for at, found in here.items() if found == mark)
-        yield Problem(f'"{mark}" stands literally in the text: {_around(text, at, mark)}; {advice}')
+        yield Problem(f'"{mark}" is shown as plain text: {_around(text, at, mark)}; {advice}')
 
 
 def _literals(found: tuple[Piece, ...]) -> dict[int, str]:
-    """Marks by offset that would be markup if they were well placed, and that are not escaped."""
+    """Unescaped marks that would be markup if they were well placed, by offset."""
     result: dict[int, str] = {}
     start = 0
     for piece in found:
@@ -167,13 +172,13 @@ def _literals(found: tuple[Piece, ...]) -> dict[int, str]:
 
 
 def _around(text: str, at: int, mark: str) -> str:
-    """A mark with its neighbourhood, in quotes."""
+    """A mark with the text around it, in quotation marks."""
     start, end = max(0, at - 15), at + len(mark) + 15
     return f'"{"…" if start else ""}{" ".join(text[start:end].split())}{"…" if end < len(text) else ""}"'
 
 
 def _badly_nested(found: tuple[Piece, ...]) -> str:
-    """The first HTML tag that closes what is not open, or that nothing closes."""
+    """What is wrong with the first HTML tag that closes nothing or is never closed; empty if all are nested well."""
     stack: list[str] = []
     for piece in found:
         tag = _TAG.match(piece.raw) if piece.kind == "html" else None
@@ -182,7 +187,7 @@ def _badly_nested(found: tuple[Piece, ...]) -> str:
         if not tag[1]:
             stack.append(tag[2])
         elif not stack or stack.pop() != tag[2]:
-            return f"</{tag[2]}> closes what is not open"
+            return f"</{tag[2]}> closes a tag that is not open"
     return f"<{stack[-1]}> is never closed" if stack else ""
 
 

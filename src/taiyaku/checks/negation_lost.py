@@ -1,20 +1,20 @@
-"""The source denies something, and nothing in the translation does.
+"""The source has a negation, and the translation has none.
 
-Why it is bad: a sentence that lost its "not" says the contrary and reads as well as the right one.
+Why it is bad: a sentence that lost its "not" says the opposite and reads as well as the right one.
 
-What is compared: the negations of a sentence (ない, ません, なく, できず, 不可) and the words of its translation that
-can say one (not, never, unable, un-, -less, fail, rather, few, …). There must be at least as many of these. A form
-that only looks like a negation is none: かもしれない, なければならない, 〜だけでなく, しか〜ない. A word that the
-source says in another way too (外 for "outside", 無断 for "without permission") renders no negation. Sentences that a
-translator joined or parted are compared together.
+What is compared: the negations of a sentence (ない, ません, なく, できず, 不可) with the words of its translation that
+can express one (not, never, unable, un-, -less, fail, rather, few, …). There must be at least as many of these. Forms
+that only look like a negation do not count: かもしれない, なければならない, 〜だけでなく, しか〜ない. Nor does a word
+of the translation that renders something else in the source (外 for "outside", 無断 for "without permission").
+Sentences that a translator joined or split are compared together.
 
 Example: `これは安全ではない。` translated as `This is safe.`
 
 How to fix: read both sentences; say what the source says.
 
-Known false alarms: a negation turned into a positive word (損ねない as "preserve"). Waive them with their reason.
-Three in ten of all lost negations are not found: in a long sentence another word may say "no" as well. The check is
-silent but for Japanese translated into English.
+Known false alarms: a negation turned into a positive word (損ねない as "preserve"). Waive them with a reason. Three in
+ten lost negations are not found: in a long sentence another word may count as a negation. The check runs only for
+Japanese translated into English.
 """
 
 from __future__ import annotations
@@ -23,12 +23,13 @@ import re
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.language.scripts import language, own_letters
+from taiyaku.language.locales import language
+from taiyaku.language.scripts import own_letters
 from taiyaku.language.sentence_pairs import paired
 from taiyaku.language.sentences import sentences
 from taiyaku.model import Severity, Unit
 
-_NO_DENIAL = re.compile(
+_NOT_NEGATIONS = re.compile(
     r"""(?:しれ|知れ)(?:ない|ません)                                         # perhaps
       | (?:なけれ|なくて|ないと|ねば)は?ば?(?:な[らり]|いけ)(?:ない|ません|なかった)  # must
       | (?:に|と)(?:ほか|他)な[らり](?:ない|ません) | に(?:すぎ|過ぎ)(?:ない|ません) | 間?違い[はが]?(?:ない|ありません)
@@ -41,10 +42,10 @@ _NO_DENIAL = re.compile(
       | (?:つまら|とんでも|もったい|かけがえの|思いがけ|さりげ|何気|たまら|ほかでも|他でも|見逃せ|少なく)
         (?:ない|ありません|なく)
       | 申し訳(?:が)?(?:ない|ありません|なく) | くまなく | 余すところなく                # set phrases
-      | ない[^、。]{0,6}(?:では|は|も)(?:い?ない|いません|ありません)                   # twice is yes""",
+      | ない[^、。]{0,6}(?:では|は|も)(?:い?ない|いません|ありません)                   # a double negation""",
     re.VERBOSE,
 )
-_DENIES = {
+_NEGATIONS = {
     "ja": re.compile(
         r"""(?<![少危切損ぶ]) ない (?! と(?:いけ|なら|だめ) | し[、，] | か | でしょうか | だろうか
                                     | よう[にな] | 限り | うち | まま )
@@ -56,8 +57,8 @@ _DENIES = {
         re.VERBOSE,
     )
 }
-"""What denies, by the language of the source."""
-_SAYS_NO = {
+"""Negations, by the language of the source."""
+_NEGATIVE_WORDS = {
     "en": re.compile(
         r"""\b(?: not | no | nor | never | none | nothing | nobody | nowhere | neither | cannot | unable | yet\ to
           | otherwise | missing | fail\w* | \w+-free | \w{3,}(?<!un)less | non-?\w+
@@ -69,66 +70,66 @@ _SAYS_NO = {
         re.VERBOSE | re.IGNORECASE,
     )
 }
-"""What says no, by the language of the target."""
+"""Words that express a negation, by the language of the target."""
 
 
-def _may_say_no(words: str, otherwise: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _may_negate(words: str, otherwise: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     pattern = words.replace(" ", "|").replace("*", r"\w*")
     return re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), re.compile(otherwise)
 
 
-_MAY_SAY_NO = {
+_MAY_NEGATE = {
     ("ja", "en"): (
-        _may_say_no(
+        _may_negate(
             "less least few fewer little rarely seldom", "[少低数小下]|未満|より|まれ|めった|ちょっと|最小|最低"
         ),
-        _may_say_no("lack* absen* empty", "[欠空]|不足|不在"),
-        _may_say_no("prevent* avoid* stop* block* forbid* prohibit*", "[防避止禁抑]|ブロック|やめ"),
-        _may_say_no("except* exclud* omit* skip* bypass*", "以外|例外|[除省略飛]|スキップ|バイパス"),
-        _may_say_no("rather instead whereas", "代わり|かわり|むしろ|より|以外|他|ほか|一方|別|さもな"),
-        _may_say_no("difficult* wrong* error* mistak* misle* misus*", "[難困誤違]|エラー|ミス"),
-        _may_say_no("refus* deny* denie* reject*", "[拒断否]|却下"),
-        _may_say_no("ignor* neglect* overlook*", "無視|見落|見過"),
-        _may_say_no("free optional* zero", "無料|自由|フリー|任意|オプション|ゼロ|[0０]"),
-        _may_say_no("out outside away beyond far hidden", "[外出遠離超隠]|はるか|アウト|非表示"),
-        _may_say_no("without", "無(?![いくし料線数理])|抜き|ノー"),
-        _may_say_no("unless", "なければ|なけりゃ|ないと|限り"),
-        _may_say_no("only merely solely confined limited restricted", "だけ|のみ|しか|ばかり|限|ただ|単|唯一|わずか"),
-        _may_say_no("despite regardless until", "かかわらず|関わらず|問わず|まで|うち|のに|ても"),
-        _may_say_no("lose loses lost loss* leav* remain*", "[失損負残離去]|まま|とどま"),
+        _may_negate("lack* absen* empty", "[欠空]|不足|不在"),
+        _may_negate("prevent* avoid* stop* block* forbid* prohibit*", "[防避止禁抑]|ブロック|やめ"),
+        _may_negate("except* exclud* omit* skip* bypass*", "以外|例外|[除省略飛]|スキップ|バイパス"),
+        _may_negate("rather instead whereas", "代わり|かわり|むしろ|より|以外|他|ほか|一方|別|さもな"),
+        _may_negate("difficult* wrong* error* mistak* misle* misus*", "[難困誤違]|エラー|ミス"),
+        _may_negate("refus* deny* denie* reject*", "[拒断否]|却下"),
+        _may_negate("ignor* neglect* overlook*", "無視|見落|見過"),
+        _may_negate("free optional* zero", "無料|自由|フリー|任意|オプション|ゼロ|[0０]"),
+        _may_negate("out outside away beyond far hidden", "[外出遠離超隠]|はるか|アウト|非表示"),
+        _may_negate("without", "無(?![いくし料線数理])|抜き|ノー"),
+        _may_negate("unless", "なければ|なけりゃ|ないと|限り"),
+        _may_negate("only merely solely confined limited restricted", "だけ|のみ|しか|ばかり|限|ただ|単|唯一|わずか"),
+        _may_negate("despite regardless until", "かかわらず|関わらず|問わず|まで|うち|のに|ても"),
+        _may_negate("lose loses lost loss* leav* remain*", "[失損負残離去]|まま|とどま"),
     )
 }
-"""Words that may render a negation, with what else of the source they may render: so many of them say nothing of it."""
+"""Words that may render a negation, each with the words of the source that they may render instead."""
 
 _CLAUSE_END = re.compile(r"[\s、。，]")
 _SHOWN = 20
-"""The last characters of a clause, as many as show what is denied."""
+"""How many of a clause's last characters a message shows."""
 
 
 def negation_lost(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
-    """Count the negations of each sentence and what may render them."""
+    """Count the negations of each sentence and the words that may render them."""
     languages = language(context.source_locale), language(context.target_locale)
-    denies = _DENIES.get(languages[0])
-    if denies is None or languages not in _MAY_SAY_NO:
+    negations = _NEGATIONS.get(languages[0])
+    if negations is None or languages not in _MAY_NEGATE:
         return
     source, text = context.prose(unit, unit.source), context.prose(unit, target)
-    if source == text or not denies.search(source):
+    if source == text or not negations.search(source):
         return
     named = bool(own_letters(context.source_locale, context.target_locale))
     for ours, theirs in paired(sentences(source), sentences(text), context.length_bias(), named=named):
-        one = _NO_DENIAL.sub("\n", "\n".join(ours))
-        found = list(denies.finditer(one))
-        if theirs and len(found) > _denials(one, " ".join(theirs), languages):
-            said = _CLAUSE_END.split(one[: found[0].end()])[-1]
-            shown = f"…{said[-_SHOWN:]}" if len(said) > _SHOWN else said
-            yield Problem(f'"{shown}" denies something, and the translation has no word for it; say the same')
+        one = _NOT_NEGATIONS.sub("\n", "\n".join(ours))
+        found = list(negations.finditer(one))
+        if theirs and len(found) > _count_negations(one, " ".join(theirs), languages):
+            clause = _CLAUSE_END.split(one[: found[0].end()])[-1]
+            shown = f"…{clause[-_SHOWN:]}" if len(clause) > _SHOWN else clause
+            yield Problem(f'"{shown}" is negative, but the translation has no negation; restore it')
             return
 
 
-def _denials(source: str, text: str, languages: tuple[str, str]) -> int:
+def _count_negations(source: str, text: str, languages: tuple[str, str]) -> int:
     """How many words of a translation may render a negation of its source."""
-    may = sum(max(0, len(words.findall(text)) - len(said.findall(source))) for words, said in _MAY_SAY_NO[languages])
-    return may + len(_SAYS_NO[languages[1]].findall(text))
+    may = sum(max(0, len(words.findall(text)) - len(other.findall(source))) for words, other in _MAY_NEGATE[languages])
+    return may + len(_NEGATIVE_WORDS[languages[1]].findall(text))
 
 
-CHECK = Check("negation-lost", Severity.WARNING, "a negation of the source is not said", unit=negation_lost)
+CHECK = Check("negation-lost", Severity.WARNING, "a negation of the source is missing", unit=negation_lost)

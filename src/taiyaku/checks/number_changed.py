@@ -1,24 +1,23 @@
-"""A number of the source is another one in the translation, or is not there.
+"""A number of the source differs in the translation or is missing from it.
 
-Why it is bad: readers take figures on trust. 5億ユーロ that became "5 billion euros" is ten times too much, and nobody
+Why it is bad: readers take figures on trust. 5億ユーロ rendered as "5 billion euros" is ten times too much, and nobody
 who reads only English can tell.
 
-What is compared: typed quantities, not digits. Both sides are read as amounts with a currency or unit, shares,
-factors, counts and ranges, and their values must be the same: 5億ユーロ, €500 million and "half a billion euros" are
-one; 3割 is 30 percent; 1〜2年 is "one to two years". Where the source says 約, or the translation "about", the
-translation may round. Small numbers may be words on either side, and a count of one or two may be left out. A number
-inside a name, a version, a code span or a URL is not a quantity. A sign that nothing on the
-other side says (－5℃ as "5 °C") is told. A cell of figures, which is no unit, is compared too where the target is not
-what Taiyaku wrote.
+What is compared: quantities, not digits. Both sides are read as amounts with a currency or unit, shares, factors,
+counts and ranges, and their values must be equal: 5億ユーロ, €500 million and "half a billion euros" are the same; 3割
+is 30 percent; 1〜2年 is "one to two years". Where the source says 約, or the translation "about", the translation may
+round. Small numbers may be words on either side, and a count of one or two may be left out. A number inside a name, a
+version, a code span or a URL is not a quantity. A sign that is on one side only is reported (－5℃ as "5 °C"). Table
+cells of figures, which are not units, are compared too if Taiyaku did not write the target.
 
-Example: `目標調達額は5億ユーロだ。` translated as `The target is 5 billion euros.` is told as
+Example: `目標調達額は5億ユーロだ。` translated as `The target is 5 billion euros.` is reported as
 `5億ユーロ = 500,000,000 EUR, but "5 billion euros" = 5,000,000,000 EUR; write €500 million`.
 
-How to fix: write what the finding offers, in the form that the sentence wants.
+How to fix: write what the finding suggests, in the form that fits the sentence.
 
-Known false alarms: idioms (十中八九, "a ten-foot pole"), sums converted into another currency or unit for the reader,
-a number that only the context tells (還暦 as "60th birthday"). Waive them with their reason. The check is silent where
-one of the two languages has no reader; Japanese and English have one.
+Known false alarms: idioms (十中八九, "a ten-foot pole"), amounts converted into another currency or unit for the
+reader, a number that only the context gives (還暦 as "60th birthday"). Waive them with a reason. The check runs only
+where both languages have a reader of numbers; Japanese and English have one.
 """
 
 from __future__ import annotations
@@ -31,12 +30,19 @@ from taiyaku.quantities import differences
 
 
 def numbers_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
-    """Compare the quantities of a unit and of its translation; dates are another check's."""
+    """Compare the quantities of a unit and of its translation, except dates and times."""
     return mismatches(unit, target, context, temporal=False)
 
 
 def mismatches(unit: Unit, target: str, context: Context, *, temporal: bool) -> Iterator[Problem]:
-    """What differs between the quantities of a unit and of its translation: the dates and times, or all others."""
+    """Differences between the quantities of a unit and of its translation.
+
+    Args:
+        unit: The unit.
+        target: Its translation.
+        context: The article.
+        temporal: Whether to compare dates and times, or all other quantities.
+    """
     ours, theirs = context.prose(unit, unit.source), context.prose(unit, target)
     for mismatch in differences(ours, theirs, context.source_locale, context.target_locale):
         if mismatch.temporal is temporal:
@@ -48,7 +54,7 @@ def mismatches(unit: Unit, target: str, context: Context, *, temporal: bool) -> 
 CHECK = Check(
     "number-changed",
     Severity.ERROR,
-    "a number, amount or unit is another one",
+    "a number, amount or unit differs",
     unit=numbers_differ,
     everywhere=True,
 )

@@ -1,16 +1,16 @@
-"""East Asian punctuation or full-width letters were left in the translation, or a space between sentences is missing.
+"""East Asian punctuation or full-width letters are left in the translation, or a space between sentences is missing.
 
-Why it is bad: 。、（）「」 look broken in a European text, and no search finds "２０２６" for 2026.
+Why it is bad: 。、（）「」 look broken in a European text, and a search for 2026 does not find "２０２６".
 
-What is compared: the translation's characters outside code, and outside a quoted or bracketed original. Two sentences
-or clauses that were run together (`done.The`) are found where the source has no such word. Chinese, Japanese and
-Korean translations are not looked at.
+What is compared: the characters of the translation outside code, and outside quoted or bracketed originals. Two
+sentences or clauses that were run together (`done.The`) are reported if the source has no such word. Chinese, Japanese
+and Korean translations are not checked.
 
 Example: `モデル（世界モデル）。` translated as `The model（a world model）。`
 
 How to fix: `taiyaku check --fix` writes the ordinary mark with its space.
 
-Known false alarms: a text that shows such a mark to speak of it, without quotation marks around it.
+Known false alarms: a text that shows such a mark in order to discuss it, without quotation marks around it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ import unicodedata
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.language.scripts import EAST_ASIAN, language, quoted
+from taiyaku.language.locales import language
+from taiyaku.language.scripts import EAST_ASIAN, quoted
 from taiyaku.model import Severity, Unit
 
 _CLOSING = {
@@ -44,9 +45,9 @@ _CLOSING = {
     "｣": '"',
     "・": ",",
 }
-"""Marks that a space follows."""
+"""Marks followed by a space."""
 _OPENING = {"（": "(", "「": '"', "『": '"', "【": "[", "〈": '"', "《": '"', "［": "[", "｛": "{", "｢": '"'}
-"""Marks that a space precedes."""
+"""Marks preceded by a space."""
 _OTHER = {"〜": "–", "～": "–", "\u3000": " ", "．": ".", "￥": "¥", "￡": "£", "￠": "¢"}
 _FOREIGN = re.compile("[\u3000-\u3002〈-】〜・！-～｡-･￠-￦]")
 _CJK = re.compile("[ぁ-ヿ㐀-䶿一-鿿豈-\ufaff]")
@@ -56,7 +57,7 @@ _RUN_ON = re.compile(
 
 
 def foreign_marks(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
-    """Look for marks of another writing and for missing spaces."""
+    """Look for East Asian marks and for missing spaces."""
     if language(context.target_locale) in EAST_ASIAN or target == unit.source:
         return
     text = context.masked(unit, target)
@@ -66,13 +67,13 @@ def foreign_marks(unit: Unit, target: str, context: Context) -> Iterator[Problem
         return
     fix = _fixed(target, marks, [match.start("after") for match in run_on])
     if marks:
-        yield Problem(_told(text, marks), fix)
+        yield Problem(_message(text, marks), fix)
     for match in run_on:
-        yield Problem(f'a space is missing in "{match[0]}"; put one after "{match["mark"]}"', fix)
+        yield Problem(f'a space is missing in "{match[0]}"; add one after "{match["mark"]}"', fix)
 
 
-def _told(text: str, marks: list[int]) -> str:
-    """The marks, those together that stand together, with what to write for them."""
+def _message(text: str, marks: list[int]) -> str:
+    """Names the marks, adjacent ones together, and what to write in their place."""
     runs: list[str] = []
     for before, at in zip([-2, *marks], marks, strict=False):
         if at == before + 1:
@@ -92,7 +93,7 @@ def _named(run: str) -> str:
 
 
 def _marks(unit: Unit, text: str, context: Context) -> list[int]:
-    """Offsets of foreign marks that do not belong to an original shown to the reader."""
+    """Offsets of foreign marks that are not part of a quoted original."""
     known = frozenset() if language(context.source_locale) in EAST_ASIAN else frozenset(unit.source)
     shown = [span for span in quoted(text) if _is_original(text[span[0] + 1 : span[1] - 1])]
     return [
@@ -105,7 +106,7 @@ def _marks(unit: Unit, text: str, context: Context) -> list[int]:
 
 
 def _is_original(quotation: str) -> bool:
-    """Whether a quotation holds the source's own letters, or nothing but the mark it speaks of."""
+    """Whether a quotation has letters of the source's script, or only the mark that the text is about."""
     return bool(_CJK.search(quotation)) or not any(map(str.isalnum, quotation))
 
 

@@ -4,11 +4,11 @@ Why it is bad: a section or item was lost, added or moved to another level, and 
 step with its source.
 
 What is compared: the blocks of the two articles in their order. Only files that were written by hand can differ:
-Taiyaku itself never writes an article whose blocks are not the source's.
+Taiyaku itself never writes an article whose blocks differ from the source's.
 
 Example: a list of three items translated as a list of two.
 
-How to fix: put the block back, or bring the source's list, table or heading level over.
+How to fix: restore the block, or copy the source's list, table or heading level.
 
 Known false alarms: an article that was freely adapted. Turn the check off for it with `[[checks.ignore]]`.
 """
@@ -20,15 +20,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from markdown_it.token import Token
-
-from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.markdown.front_matter import find_front_matter
-from taiyaku.markdown.parser import markdown
+from taiyaku.checks.base import Check, Context, Problem, shorten
+from taiyaku.checks.block_tokens import block_tokens
 from taiyaku.model import Document, Severity
 
 _MOST = 10
-"""Differences that are told one by one."""
+"""How many differences are reported one by one."""
 
 _NAMES = {
     "p": ("paragraph", "paragraphs"),
@@ -51,7 +48,7 @@ _NAMES = {
 }
 _SILENT = frozenset({"thead", "tbody", "footnote_block", "footnote_anchor"})
 _INNER = {"table": {"tr", "th", "td"}, "tr": {"th", "td"}, "ul": {"li"}, "ol": {"li"}, "li": {"p"}, "blockquote": {"p"}}
-"""What goes without saying once its outer block is told."""
+"""Blocks that are not reported once the block around them is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +57,25 @@ class _Block:
     line: int
     text: str
     section: str
-    """The heading that it stands under."""
+    """The heading that it is under."""
 
 
 def structure_differs(context: Context) -> Iterator[Problem]:
-    """Compare the sequence of blocks, and tell its differences in words."""
+    """Compare the sequence of blocks, and describe the differences."""
     if context.target is None or context.document.shape == context.target.shape:
         return
     ours, theirs = list(_blocks(context.document)), list(_blocks(context.target))
     matcher = SequenceMatcher(None, [b.tag for b in ours], [b.tag for b in theirs], autojunk=False)
-    told = list(_told(matcher.get_opcodes(), ours, theirs))
-    if not told:
-        yield Problem("the blocks are nested in another way than in the source; bring its indents and quote marks over")
-    for line, message in told[:_MOST]:
+    messages = list(_messages(matcher.get_opcodes(), ours, theirs))
+    if not messages:
+        yield Problem("the blocks are nested differently in the source; copy its indentation and quote marks")
+    for line, message in messages[:_MOST]:
         yield Problem(message, line=line)
-    if len(told) > _MOST:
-        yield Problem(
-            f"{len(told) - _MOST} more blocks differ from the source; compare the two files from the first on"
-        )
+    if len(messages) > _MOST:
+        yield Problem(f"{len(messages) - _MOST} more blocks differ from the source; compare the two files")
 
 
-def _told(
+def _messages(
     opcodes: Sequence[tuple[str, int, int, int, int]], ours: list[_Block], theirs: list[_Block]
 ) -> Iterator[tuple[int, str]]:
     for kind, a, b, c, d in opcodes:
@@ -96,22 +91,17 @@ def _told(
             yield line, f"{what}; change it back"
             continue
         for block, count in lost:
-            # Which of several items or cells is gone, their sequence does not tell.
+            # The sequence alone does not show which of several items or cells is missing.
             named = (
                 f' ("{block.text}")'
                 if count == 1 and (block.tag[0] == "h" or block.tag == "code") and block.text
                 else ""
             )
-            yield (
-                block.line,
-                f"{_name(block.tag, count)} fewer{_under(block.section)}{named}; put {_it(count)} back",
-            )
+            missing = f"{_name(block.tag, count)} {'is' if count == 1 else 'are'} missing"
+            yield block.line, f"{missing}{_under(block.section)}{named}; restore {_it(count)}"
         for block, count in new:
             named = f' ("{block.text}", line {block.line} of the target)' if block.text and count == 1 else ""
-            yield (
-                line,
-                f"{_name(block.tag, count)} more{_under(section)}{named}; remove {_it(count)}",
-            )
+            yield line, f"{_name(block.tag, count, 'extra ')}{_under(section)}{named}; remove {_it(count)}"
 
 
 def _it(count: int) -> str:
@@ -122,16 +112,16 @@ def _under(section: str) -> str:
     return f' under "{section}"' if section else ""
 
 
-def _name(tag: str, count: int) -> str:
+def _name(tag: str, count: int, kind: str = "") -> str:
     if re.fullmatch("h[1-6]", tag):
         one, many = f"level {tag[1]} heading", f"level {tag[1]} headings"
     else:
         one, many = _NAMES.get(tag, (f"{tag} block", f"{tag} blocks"))
-    return f"one {one}" if count == 1 else f"{count} {many}"
+    return f"one {kind}{one}" if count == 1 else f"{count} {kind}{many}"
 
 
 def _grouped(blocks: list[_Block]) -> list[tuple[_Block, int]]:
-    """Runs of blocks by tag, each with its first block and its length, without what an outer block brings along."""
+    """The first block of each tag and the number of them, without blocks that are inside another of the group."""
     groups: dict[str, tuple[_Block, int]] = {}
     hidden: set[str] = set()
     for block in blocks:
@@ -144,21 +134,15 @@ def _grouped(blocks: list[_Block]) -> list[tuple[_Block, int]]:
 
 
 def _blocks(document: Document) -> Iterator[_Block]:
-    """The blocks that hold something, in order."""
-    found = find_front_matter(document.text)
-    base = found.body if found else 0
-    first = len(re.findall(r"\r\n|\r|\n", document.text[:base])) + 1
-    tokens: list[Token] = []
-    md = markdown(document.flavor)
-    md.block.parse(re.sub(r"\r\n?", "\n", document.text[base:].lstrip("\ufeff")), md, {}, tokens)
+    """The blocks of an article, in order."""
+    tokens, first = block_tokens(document)
     section = ""
     for index, token in enumerate(tokens):
         tag = token.tag or token.type
         if token.nesting < 0 or token.type == "inline" or token.hidden or tag in _SILENT:
             continue
         text = next((t.content for t in tokens[index : index + 4] if t.content), "")
-        text = " ".join(text.split())
-        text = f"{text[:39]}…" if len(text) > 40 else text
+        text = shorten(text, 40)
         line = first + token.map[0] if token.map else 0
         yield _Block(tag, line, text, section)
         if token.type == "heading_open":

@@ -1,15 +1,15 @@
-"""A name that must stand unchanged is spelt in another way in the translation.
+"""A name that must stay unchanged is spelled differently in the translation.
 
 Why it is bad: products, people and models have one spelling; a reader cannot find `V-JEPA2` or `Le Cun`.
 
-What is compared: each term with `keep: true` that the source uses, with the same name in other capitals, spacing or
-width, or with a letter or two changed, in the translation.
+What is compared: each term with `keep: true` that the source uses, with words of the translation that differ from it
+only in capitals, spacing or width, or in one or two letters.
 
 Example: `V-JEPA 2を公開した` translated as `V-Jepa 2 was released`.
 
 How to fix: `taiyaku check --fix` writes the name as the glossary has it.
 
-Known false alarms: another name that differs by a letter. Give it an entry of its own.
+Known false alarms: another name that differs by a letter. Add an entry for it to the glossary.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.checks.term_missing import place, weight
+from taiyaku.checks.term_messages import glossary_line, own_severity
 from taiyaku.model import Severity, Unit
 
 
 def terms_altered(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
-    """Look for the names of a unit in another spelling."""
+    """Look for other spellings of the names that a unit uses."""
     terms = context.terms
     if terms is None or not (uses := terms.uses(context.masked(unit, unit.source))):
         return
@@ -31,8 +31,10 @@ def terms_altered(unit: Unit, target: str, context: Context) -> Iterator[Problem
         if found := terms.altered(term, text):
             fix = target[: found.start] + term.term + target[found.end :]
             yield Problem(
-                f'"{found.text}" must stand as "{term.term}" ({place(term)}); write it so', fix, severity=weight(term)
+                f'"{found.text}" must be written "{term.term}" ({glossary_line(term)}); correct it',
+                fix,
+                severity=own_severity(term),
             )
 
 
-CHECK = Check("term-altered", Severity.ERROR, "a name that must stand unchanged was changed", unit=terms_altered)
+CHECK = Check("term-altered", Severity.ERROR, "a name that must stay unchanged was changed", unit=terms_altered)

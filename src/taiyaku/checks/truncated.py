@@ -4,16 +4,15 @@ Why it is bad: a service that hits its limit stops in the middle of a sentence, 
 one of its sentences was never translated.
 
 What is compared: the end of the text (a dangling `and` or `the`, a bracket or quotation mark that is never closed, a
-paragraph without the full stop that the source has, and shorter than it should be), and the sentences: they are paired
-with the source's by how much they say and by the names and numbers in them. Sentences that were joined or parted are
-paired all the same; one that has no counterpart is found.
+paragraph that lacks the source's full stop and is too short), and the sentences: each is paired with one of the source
+by its length and by the names and numbers in it. Joined and split sentences are recognized; a sentence without a
+counterpart is reported.
 
 Example: `記憶がない。計画もできない。` translated as `They have no memory.`
 
 How to fix: translate what is missing.
 
-Known false alarms: a sentence that says again what the one before says, left out on purpose. Waive it with its
-reason.
+Known false alarms: a sentence that repeats the one before it and was left out on purpose. Waive it with a reason.
 """
 
 from __future__ import annotations
@@ -21,46 +20,46 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.language.scripts import language, own_letters, shift, text_extent
+from taiyaku.checks.base import Check, Context, Problem, shorten
+from taiyaku.language.locales import language
+from taiyaku.language.scripts import own_letters, shift, text_extent
 from taiyaku.language.sentence_pairs import left_out
 from taiyaku.language.sentences import sentences
-from taiyaku.markdown.inline import MASK
-from taiyaku.model import Kind, Severity, Unit
+from taiyaku.model import MASK, Kind, Severity, Unit
 
 _DANGLING = {"en": re.compile(r"(?:^|\s)(?:the|an?|and|or|but|because|whose|than|which|into|nor)$")}
-"""Words that end no text, by language."""
+"""Words that do not end a text, by language."""
 _STOP = re.compile(r"[。！？.!?…]['\"”’」』）)\]*_~]*$")
 _OPEN_END = re.compile(r"[\w,、，;]$")
 _PAIRS = (("(", ")"), ("（", "）"), ("“", "”"), ("「", "」"), ("『", "』"))
 _SHORT = -2.9
-"""Standard deviations by which a text of several sentences is too short for them, however they are paired."""
+"""Standard deviations from which a text is too short for several sentences, however they are paired."""
 _STOPPED = -1.0
-"""The same, where a text lacks its full stop; one that is whole lacks it as a matter of style."""
+"""The same for a text that lacks its full stop; a complete text may lack it as a matter of style."""
 _FAR = -3.5
-"""The same, where there is but one sentence; the text must also be less than half as long as usual."""
+"""The same for a single sentence; its text must also be less than half as long as usual."""
 
 
 def text_stops(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
-    """Look at the end of a translation and for the sentences of its source."""
+    """Check the end of a translation, then look for each sentence of its source."""
     source, text = context.prose(unit, unit.source).rstrip(), context.prose(unit, target).rstrip()
     if not text or source == text:
         return
-    if (told := _end(unit, source, text, context)) or (told := _sentences(source, text, context)):
-        yield Problem(told)
+    if message := _unfinished(unit, source, text, context) or _missing_sentence(source, text, context):
+        yield Problem(message)
 
 
-def _end(unit: Unit, source: str, text: str, context: Context) -> str:
+def _unfinished(unit: Unit, source: str, text: str, context: Context) -> str:
     words = _DANGLING.get(language(context.target_locale))
     last = " ".join(text.split()[-3:])
     if words and words.search(text) and " " in text and not source.endswith((MASK, ":", "：")):
-        return f'the translation ends with "{last}"; write the rest'
+        return f'the translation ends with "{last}"; translate the rest'
     for opening, closing in _PAIRS:
         if text.count(opening) > text.count(closing) and _balanced(source):
-            return f'"{opening}" is never closed in the translation; write the rest, or close it'
+            return f'"{opening}" is never closed in the translation; translate the rest, or close it'
     stops = _STOP.search(source) and _OPEN_END.search(text)
     if unit.kind is Kind.PARAGRAPH and stops and shift(source, text, context.length_bias()) < _STOPPED:
-        return f'the translation ends with "{last}", without the full stop of the source; write the rest, or end it'
+        return f'the translation ends with "{last}" without the full stop of the source; translate the rest, or add it'
     return ""
 
 
@@ -68,7 +67,7 @@ def _balanced(text: str) -> bool:
     return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
 
 
-def _sentences(source: str, text: str, context: Context) -> str:
+def _missing_sentence(source: str, text: str, context: Context) -> str:
     far = shift(source, text, context.length_bias())
     if far > 0:
         return ""
@@ -77,25 +76,20 @@ def _sentences(source: str, text: str, context: Context) -> str:
         named = bool(own_letters(context.source_locale, context.target_locale))
         gone = left_out(there, here, context.length_bias(), named=named)
         if not gone and far < _SHORT:
-            # What is missing says about as much as the text is short of.
+            # The missing sentence is about as long as what the text is short of.
             gap = text_extent(source) * context.length_bias() - text_extent(text)
             gone = min(there, key=lambda one: abs(text_extent(one) - gap))
         if gone:
             count = f"{_count(len(there))} in the source, {len(here)} in the translation"
-            return f'{count}, which is too short for all of them; look for "{_shown(gone)}"'
+            return f'{count}, which is too short for all of them; look for "{shorten(gone.replace(MASK, "…"), 30)}"'
     elif far < _FAR and 50 < text_extent(source) > 2 * text_extent(text):
         percent = round(100 * text_extent(text) / text_extent(source))
-        return f"the translation has {percent}% of the length to be expected; write the rest"
+        return f"the translation is {percent}% of the expected length; translate the rest"
     return ""
 
 
 def _count(number: int) -> str:
     return "1 sentence" if number == 1 else f"{number} sentences"
-
-
-def _shown(text: str) -> str:
-    text = text.replace(MASK, "…")
-    return f"{text[:29]}…" if len(text) > 30 else text
 
 
 CHECK = Check("truncated", Severity.WARNING, "the end or a sentence is missing", unit=text_stops)

@@ -1,17 +1,17 @@
-"""The translation is the source itself, or text in the source's script was left in it.
+"""The translation is identical to the source, or text in the source's script was left in it.
 
 Why it is bad: the reader of the translation cannot read it.
 
-What is compared: the prose of both texts without their codes. Between languages of different scripts every stretch in
-the source's script is found, save in quotation marks and brackets (where an original title or term may stand beside
-its rendering), in names that the glossary keeps, and in a language's name for itself. Between languages of one script
-only a translation that equals its source, with three or more words in small letters, is found.
+What is compared: the prose of both texts without their code. Between languages of different scripts, every stretch in
+the source's script is reported, except in quotation marks and brackets (where an original title or term may follow its
+rendering), in names that the glossary keeps, and in a language's name for itself. Between languages that share a
+script, a translation is reported only if it equals its source and has three or more lower-case words.
 
 Example: `記憶をもたない` translated as `They have no 記憶`.
 
-How to fix: translate it; put an original that the reader should see into quotation marks or brackets.
+How to fix: translate it; put an original that the reader should see in quotation marks or brackets.
 
-Known false alarms: an article about the source language, which shows its words without quotation marks.
+Known false alarms: an article about the source language that shows its words without quotation marks.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.base import Check, Context, Problem, shorten
 from taiyaku.language.scripts import own_letters, own_stretch, quoted
-from taiyaku.markdown.inline import MASK
-from taiyaku.model import Severity, Unit
+from taiyaku.model import MASK, Severity, Unit
 
 _OWN_NAMES = frozenset(
     [
@@ -62,7 +61,7 @@ def source_left(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
         return
     if target == unit.source:
         if context.masked(unit, target).strip(f"{MASK} ") not in _OWN_NAMES:
-            yield Problem("the translation is the source itself; translate it")
+            yield Problem("the translation is identical to the source; translate it")
         return
     letters = len(_LETTER.findall(text))
     foreign = sum(len(_LETTER.findall(text[start:end])) for start, end in found)
@@ -81,13 +80,14 @@ def source_left(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
         if not _covered(start, end, kept, text, own):
             left.append((start, end))
     if left:
+        was, it = ("was", "it") if len(left) == 1 else ("were", "them")
         yield Problem(
-            f"{_shown(text, left)} was left in the source language; translate it, or put it in quotation marks"
+            f"{_shown(text, left)} {was} left in the source language; translate {it}, or put {it} in quotation marks"
         )
 
 
 def _is_shown(text: str, start: int, end: int, opening: int, closing: int, *, letters: str) -> bool:
-    """Whether a stretch stands in quotation marks or brackets as an original does: at their edge, or as most of it."""
+    """Whether a stretch is a quoted or bracketed original: at an edge of the quotation, or most of it."""
     if not (opening <= start and end <= closing):
         return False
     inner = text[opening + 1 : closing - 1]
@@ -98,13 +98,13 @@ def _is_shown(text: str, start: int, end: int, opening: int, closing: int, *, le
 
 
 def _kept(text: str, context: Context) -> list[tuple[int, int]]:
-    """Where a translation holds names that the glossary keeps as they are."""
+    """The (start, end) of the names in a translation that the glossary keeps."""
     uses = context.terms.uses(text) if context.terms else ()
     return [(use.start, use.end) for use in uses if use.term.keep]
 
 
 def _covered(start: int, end: int, kept: list[tuple[int, int]], text: str, letters: str) -> bool:
-    """Whether all letters of a stretch belong to kept names."""
+    """Whether all letters of a stretch are part of kept names."""
     edges = [(start, start), *(span for span in kept if span[0] < end and span[1] > start), (end, end)]
     return len(edges) > 2 and not any(
         re.search(f"[{letters}]", text[a:b]) for (_, a), (b, _) in pairwise(edges) if a < b
@@ -114,27 +114,27 @@ def _covered(start: int, end: int, kept: list[tuple[int, int]], text: str, lette
 def _shown(text: str, spans: list[tuple[int, int]]) -> str:
     parts = [text[start:end].replace(MASK, "").strip() for start, end in spans[:3]]
     more = f" and {len(spans) - 3} more" if len(spans) > 3 else ""
-    return ", ".join(f'"{part[:29]}…"' if len(part) > 30 else f'"{part}"' for part in parts) + more
+    return ", ".join(f'"{shorten(part, 30)}"' for part in parts) + more
 
 
 def _same_script(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
-    """Between languages that share a script, or from Latin: the source's words without any change."""
+    """Look for unchanged words of the source between languages that share a script, or from Latin script."""
     theirs = own_letters(context.target_locale, context.source_locale)
     if target != unit.source and not (theirs and not re.search(f"[{theirs}]", target)):
         return
-    if _small_words(context.masked(unit, unit.source)) < 3:
+    if _count_lower_case_words(context.masked(unit, unit.source)) < 3:
         return
     if target == unit.source:
-        yield Problem("the translation is the source itself; translate it")
-    elif _small_words(context.masked(unit, target)) >= 3:
-        yield Problem("the translation has no letter of the target language's script; translate it")
+        yield Problem("the translation is identical to the source; translate it")
+    elif _count_lower_case_words(context.masked(unit, target)) >= 3:
+        yield Problem("the translation has no letters of the target language's script; translate it")
 
 
-def _small_words(text: str) -> int:
-    """The words in small letters, without those of a title in quotation marks."""
+def _count_lower_case_words(text: str) -> int:
+    """The number of lower-case words, except in quotation marks and brackets."""
     for start, end in reversed(quoted(text)):
         text = text[:start] + text[end:]
     return len(_SMALL_WORD.findall(text))
 
 
-CHECK = Check("untranslated", Severity.ERROR, "text of the source language was left", unit=source_left)
+CHECK = Check("untranslated", Severity.ERROR, "text left in the source language", unit=source_left)

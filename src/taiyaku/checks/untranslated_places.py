@@ -1,6 +1,6 @@
-"""What stands in an article and is no unit: cells of figures, an image without a text, a bare address.
+"""The parts of an article that are not units: table cells of figures, images without text, bare URLs.
 
-A target that Taiyaku wrote has it byte for byte. A person's own file, taken as it was, may say something else there.
+A target that Taiyaku wrote has them unchanged. A file that a person wrote may differ there.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ _NEWLINE = re.compile(r"\r\n?|\n")
 
 
 def untranslated_pairs(document: Document, target: Document) -> Iterator[tuple[Unit, Unit]]:
-    """The stretches that hold nothing to translate and differ, each with what stands in its place in the target.
+    """The untranslated parts of an article that differ in the target, in pairs.
 
-    Both are given as units without an id; the lines are those of their own files. There are none where the blocks of
-    the two are not the same, for which ``structure-changed`` is there.
+    Each part is a unit without an id, with its line in its own file. There are no pairs if the two articles have
+    different blocks, which ``structure-changed`` reports.
     """
-    if document.shape != target.shape or len(document.places) != len(target.places):
+    if document.shape != target.shape or len(document.text_spans) != len(target.text_spans):
         return
     units = {unit.start for unit in document.units}
-    for place, there in zip(document.places, target.places, strict=True):
+    for place, there in zip(document.text_spans, target.text_spans, strict=True):
         if place[0] not in units and document.text[slice(*place)] != target.text[slice(*there)]:
             yield _as_unit(document, *place), _as_unit(target, *there)
 

@@ -1,4 +1,4 @@
-"""Findings that a person decided to live with, in the article or in the settings, each with its reason."""
+"""Waivers: findings that a person accepted, in the article or in the settings, each with a reason."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SEVERITY = {state.id: state.severity for state in STATE_CHECKS}
 
 
 class Waive(Protocol):
-    """A waiver of the settings; ``config.Waive`` is one."""
+    """A waiver of the settings; ``config.WaiverSettings`` implements it."""
 
     @property
     def check(self) -> str:
@@ -26,39 +26,39 @@ class Waive(Protocol):
 
     @property
     def reason(self) -> str:
-        """Why it is right as it is; without one, nothing is waived."""
+        """Why the finding is accepted; without a reason, the waiver has no effect."""
 
     @property
     def path(self) -> str:
-        """Pattern of the articles; ``*`` stands for any characters, slashes included."""
+        """Pattern of the articles; ``*`` matches any characters, slashes included."""
 
     @property
     def source(self) -> str:
-        """The unit's source, exactly; empty: any."""
+        """The exact source of the unit; empty for any."""
 
     @property
     def target(self) -> str:
-        """Its translation, exactly; empty: any."""
+        """Its exact translation; empty for any."""
 
 
-def in_article(document: Document) -> frozenset[tuple[str, str]]:
-    """What the author waived in the article: check and unit id."""
+def waived_in_article(document: Document) -> frozenset[tuple[str, str]]:
+    """What the author waived in the article: pairs of check and unit id."""
     return frozenset((w.check, w.unit_id) for w in document.waivers if w.reason.strip() and not w.ended)
 
 
 def end_waivers(document: Document, texts: Mapping[str, str], remembered: str) -> tuple[Document, str]:
-    """End the waivers of an article whose source or translation is not the one that they were given for.
+    """End the waivers of an article that were given for another source or translation.
 
-    A waiver is known by its check and reason, and bound to the texts with which it was first seen; the same waiver may
-    stand before several blocks. One that ended comes back when its reason is written anew.
+    A waiver is identified by its check and reason, and bound to the texts with which it was first seen; the same waiver
+    may precede several blocks. To renew a waiver that has ended, reword its reason.
 
     Args:
         document: The article.
         texts: Its translations by unit id.
-        remembered: What the last run gave back: ``waiver:texts`` for each, as hashes.
+        remembered: What the last run returned: a pair of hashes, ``waiver:texts``, for each waiver.
 
     Returns:
-        The article with its waivers as they now are, and what to remember.
+        The article with its ended waivers marked, and what to remember for the next run.
     """
     if not document.waivers:
         return document, ""
@@ -67,18 +67,18 @@ def end_waivers(document: Document, texts: Mapping[str, str], remembered: str) -
     for pair in remembered.split():
         waiver, _, bound = pair.partition(":")
         known[waiver][bound] += 1
-    places: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    by_waiver: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for index, w in enumerate(document.waivers):
         if w.reason.strip():
             text = texts.get(w.unit_id, "")
             bound = _hash(units[w.unit_id].source, text) if text else ""
-            places[_hash(w.check, w.reason.strip())].append((index, bound))
+            by_waiver[_hash(w.check, w.reason.strip())].append((index, bound))
     ended: set[int] = set()
     to_keep: list[str] = []
-    for waiver, found in places.items():
+    for waiver, found in by_waiver.items():
         lost = known[waiver] - Counter(bound for _, bound in found)
         unknown = [(index, bound) for index, bound in found if bound not in known[waiver]]
-        if lost:  # its texts have become others
+        if lost:  # its texts have changed
             ended |= {index for index, _ in unknown}
         gone = {index for index, _ in unknown} if lost else set()
         bounds = [*lost.elements(), *(bound for index, bound in found if bound and index not in gone)]
@@ -91,8 +91,8 @@ def _hash(*parts: str) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=6).hexdigest()
 
 
-def matching(waive: Iterable[Waive], path: str) -> tuple[Waive, ...]:
-    """The waivers of the settings that hold for an article, those without a reason left out."""
+def waivers_for(waive: Iterable[Waive], path: str) -> tuple[Waive, ...]:
+    """The waivers of the settings that apply to an article and give a reason."""
     return tuple(
         entry
         for entry in waive
@@ -101,15 +101,15 @@ def matching(waive: Iterable[Waive], path: str) -> tuple[Waive, ...]:
 
 
 def is_waived(finding: Finding, waive: Iterable[Waive]) -> bool:
-    """Whether a waiver of the settings that holds for the article covers a finding."""
+    """Whether one of the waivers that apply to the article covers a finding."""
     return any(
         entry.check == finding.check and entry.source in {"", finding.source} and entry.target in {"", finding.target}
         for entry in waive
     )
 
 
-def waivers_at_fault(document: Document, severities: Mapping[str, Severity]) -> Iterator[Finding]:
-    """The waivers in an article that waive nothing: without a reason, for a check that there is not, or ended."""
+def article_waiver_faults(document: Document, severities: Mapping[str, Severity]) -> Iterator[Finding]:
+    """Report the waivers in an article that have no effect: without a reason, for an unknown check, or ended."""
     seen: set[tuple[str, int]] = set()
     for waiver in sorted(document.waivers, key=lambda waiver: not waiver.ended):
         if (waiver.check, waiver.line) not in seen:
@@ -117,8 +117,10 @@ def waivers_at_fault(document: Document, severities: Mapping[str, Severity]) -> 
             yield from _faults(waiver.check, waiver.reason, severities, waiver.line, ended=waiver.ended)
 
 
-def setting_at_fault(waive: Waive, severities: Mapping[str, Severity], path: str, line: int | None) -> list[Finding]:
-    """The same for a waiver of the settings, which stands in the file ``path``."""
+def setting_waiver_faults(
+    waive: Waive, severities: Mapping[str, Severity], path: str, line: int | None
+) -> list[Finding]:
+    """Report a waiver of the settings that has no effect; ``path`` is the settings file."""
     return list(_faults(waive.check, waive.reason, severities, line or 0, path))
 
 
@@ -130,12 +132,10 @@ def _faults(
         fault, message = "waiver-unknown", f'there is no check "{check}" to waive; {hint}'
     elif not reason.strip():
         fault = "waiver-without-reason"
-        message = f"the waiver of {check} gives no reason and waives nothing; write why it is right as it is"
+        message = f"the waiver of {check} gives no reason and has no effect; add the reason"
     elif ended:
         fault = "waiver-ended"
-        message = (
-            f"the waiver of {check} was given for another text and has ended; if it still holds, write its reason anew"
-        )
+        message = f"the waiver of {check} was given for another text and has ended; to renew it, reword its reason"
     else:
         return
     severity = severities.get(fault, _SEVERITY[fault])

@@ -48,7 +48,7 @@ def align_command(
 def _all(config: Any, to: str | None, *, report: bool) -> None:
     from taiyaku.alignment.align import counts
     from taiyaku.alignment.files import align_article
-    from taiyaku.catalogs.catalog import read_catalog
+    from taiyaku.catalogs.po import read_catalog
     from taiyaku.project.articles import find_articles
 
     if to is not None and to not in config.targets:

@@ -86,7 +86,7 @@ def _surveyed(articles: Sequence[Article], among: Sequence[Article], config: Con
 
 def _with_states(checked: Checked, config: Config) -> Checked:
     """The rows with the findings of their states, what cannot be read told on stderr, and waivers at fault."""
-    from taiyaku.checks import setting_at_fault
+    from taiyaku.checks import setting_waiver_faults
     from taiyaku.config import settings_place
     from taiyaku.pipeline.run import severities_of
     from taiyaku.status import state_findings
@@ -100,7 +100,7 @@ def _with_states(checked: Checked, config: Config) -> Checked:
     whole = [
         finding
         for number, entry in enumerate(config.checks.ignore)
-        for finding in setting_at_fault(
+        for finding in setting_waiver_faults(
             entry, severities, *settings_place(config, "checks", "ignore", number, "reason")
         )
     ]

@@ -19,8 +19,8 @@ def merge_catalog(
     name: Annotated[str, typer.Argument(help="How messages name the catalog; git's %P.")] = "",
 ) -> None:
     """Merge two catalogs unit by unit, as git's merge driver; exit 1 where both sides translated a unit differently."""
-    from taiyaku.catalogs.catalog import format_catalog, parse_catalog
     from taiyaku.catalogs.merge import merge_catalogs
+    from taiyaku.catalogs.po import format_catalog, parse_catalog
     from taiyaku.project.articles import write_text
 
     shown = name or str(ours)

@@ -193,7 +193,7 @@ def _one_file(
 ) -> None:
     import msgspec
 
-    from taiyaku.catalogs.catalog import format_catalog, read_catalog
+    from taiyaku.catalogs.po import format_catalog, read_catalog
     from taiyaku.cli.output import show_findings, show_left
     from taiyaku.cli.progress import shown_progress
     from taiyaku.cli.project import project_config, read_input

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from taiyaku.checks import Context, check_units
-from taiyaku.checks.term_missing import long_form
+from taiyaku.checks.term_messages import long_form
 from taiyaku.config import Config
 from taiyaku.drafting.dispatch import ask, journal_key
 from taiyaku.drafting.job import Job
@@ -332,7 +332,7 @@ class ArticleDrafting:
             rendering = rendering_of(use.term, self.context.target_locale)
             if rendering and rendering.use and matcher.enforced(use.term):
                 first = use.term.expand and id(use.term) not in told and self.context.first_use(use.term) == unit
-                found[use.text, long_form(use.term, self.context) if first else rendering.use] = None
+                found[use.text, long_form(use.term, self.context.target_locale) if first else rendering.use] = None
                 told.add(id(use.term))
         return tuple(found)
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from taiyaku.catalogs import catalog as po
+from taiyaku.catalogs.catalog import Catalog
+from taiyaku.catalogs.po import parse_catalog
 from taiyaku.config import Config
 from taiyaku.errors import CatalogError, InterchangeError, TaiyakuError
 from taiyaku.memory import Memory, MemoryEntry
@@ -18,7 +19,7 @@ Owner = tuple[str, str]
 """What entries of the memory belong to: an article's name or the path of a TMX file, and a target locale."""
 
 
-def entries_of(catalog: po.Catalog, *, article: str, source_locale: str, target_locale: str) -> Iterator[MemoryEntry]:
+def entries_of(catalog: Catalog, *, article: str, source_locale: str, target_locale: str) -> Iterator[MemoryEntry]:
     """A catalog's translations as the memory keeps them; an outdated one stands for the source it was made from."""
     previous = ""
     for entry in catalog.entries:
@@ -59,7 +60,7 @@ def tmx_entries(path: Path, config: Config, *, locale: str) -> Iterator[MemoryEn
         raise InterchangeError(error.message, path=name, line=error.line) from None
 
 
-def remember_catalog(memory: Memory, catalog: po.Catalog, text: str, article: Article, *, source_locale: str) -> None:
+def remember_catalog(memory: Memory, catalog: Catalog, text: str, article: Article, *, source_locale: str) -> None:
     """Make the memory hold what an article's catalog holds, which was just written as ``text``."""
     entries = entries_of(catalog, article=article.name, source_locale=source_locale, target_locale=article.locale)
     memory.replace_article(article.name, article.locale, entries, stamp=_stamp(text.encode("utf-8")))
@@ -120,7 +121,7 @@ def _committed(config: Config) -> Iterator[tuple[Owner, bytes, Callable[[], Iter
             continue
 
         def of_catalog(article: Article = article, raw: bytes = raw) -> Iterator[MemoryEntry]:
-            catalog = po.parse_catalog(raw, shown=article.catalog_path)
+            catalog = parse_catalog(raw, shown=article.catalog_path)
             names = {"source_locale": config.source, "target_locale": article.locale}
             return entries_of(catalog, article=article.name, **names)
 

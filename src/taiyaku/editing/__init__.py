@@ -1,4 +1,4 @@
-"""Articles out to other tools and back: exported as bitexts, and merged unit by unit when they return."""
+"""Articles as people and other tools edit them: opened, laid out, exported, and imported unit by unit."""
 
 from __future__ import annotations
 

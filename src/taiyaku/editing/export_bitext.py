@@ -1,4 +1,4 @@
-"""A sheet of the desk as a bitext, its translations tagged with the numbers of their sources' codes."""
+"""An open article as a bitext, its translations tagged with the numbers of their sources' codes."""
 
 from __future__ import annotations
 
@@ -9,48 +9,48 @@ from dataclasses import dataclass, replace
 from taiyaku.drafting.replies import Tagged, tag_unit
 from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.interchange.bitext import FRONT_MATTER, Bitext, Code, Pair, mark_of
-from taiyaku.markdown.inline import Code as Essence
+from taiyaku.markdown import inline
 from taiyaku.markdown.inline import Role, pieces
-from taiyaku.model import Document, Finding, Kind, State, Unit
+from taiyaku.model import Document, Kind, State, Unit
 from taiyaku.project.articles import sha256
 
 _TAG = re.compile(r"<(/?)([gx]\d+)(/?)>")
 
 
-def bitext_of(desk: Workspace, sheet: OpenArticle, *, form: str = "tagged") -> Bitext:
+def bitext_of(workspace: Workspace, article: OpenArticle, *, as_tags: bool) -> Bitext:
     """An article and its translations, for another tool.
 
     Args:
-        desk: Where it lies; its checks are asked for what they find.
-        sheet: The article as it stands on disk.
-        form: ``tagged`` for formats that have elements for codes, ``markdown`` for those that people read as they are.
+        workspace: The workspace of the article; its checks provide the findings.
+        article: The article as it is on disk.
+        as_tags: Whether codes become tags, for formats that have elements for them; otherwise texts are Markdown.
     """
-    pairs = tuple(_pair(desk, sheet, unit, form == "tagged") for unit in sheet.document.units)
-    article = sheet.article
-    digest = sha256(sheet.document.text)
-    return Bitext(article.path, desk.config.source, article.locale, pairs, digest, form == "tagged")
+    pairs = tuple(_pair(workspace, article, unit, as_tags) for unit in article.document.units)
+    digest = sha256(article.document.text)
+    return Bitext(article.article.path, workspace.config.source, article.article.locale, pairs, digest, as_tags)
 
 
-def _pair(desk: Workspace, sheet: OpenArticle, unit: Unit, as_tags: bool) -> Pair:
-    now = sheet.translations[unit.id]
-    asked = tag_unit(sheet.document, unit)
-    answer = tagged_like(sheet.document, asked, now.text) if now.text else replace(asked, text="", tags={})
-    found = desk.findings(sheet, unit, now.text, origin=now.origin) if now.state is not State.OUTDATED else []
+def _pair(workspace: Workspace, article: OpenArticle, unit: Unit, as_tags: bool) -> Pair:
+    translation = article.translations[unit.id]
+    source = tag_unit(article.document, unit)
+    target = tag_translation(article.document, source, translation.text)
+    outdated = translation.state is State.OUTDATED
+    findings = [] if outdated else workspace.findings(article, unit, translation.text, origin=translation.origin)
     return Pair(
         unit.id,
-        asked.text if as_tags else unit.source,
-        answer.text if as_tags else now.text,
-        now.state,
-        _codes(sheet.document, asked, answer) if as_tags else (),
+        source.text if as_tags else unit.source,
+        target.text if as_tags else translation.text,
+        translation.state,
+        _codes(article.document, source, target) if as_tags else (),
         unit.key,
         "plain" if unit.plain else "html" if unit.writer == "html" else "markdown",
-        mark_of(now.state, answer.text),
+        mark_of(translation.state, target.text),
         unit.line,
         FRONT_MATTER + unit.key if unit.key else _context(unit),
         unit.note,
-        now.previous,
-        now.comments,
-        tuple(map(_told, found)),
+        translation.previous,
+        translation.comments,
+        tuple(f"{finding.check}: {finding.message}" for finding in findings),
     )
 
 
@@ -59,31 +59,26 @@ def _context(unit: Unit) -> str:
     return f"{kind} · {unit.context}" if unit.context else kind
 
 
-def _told(finding: Finding) -> str:
-    return f"{finding.check}: {finding.message}"
-
-
-def _codes(document: Document, asked: Tagged, answer: Tagged) -> tuple[Code, ...]:
-    """The codes of a source, and those of its translation that it has not."""
+def _codes(document: Document, source: Tagged, target: Tagged) -> tuple[Code, ...]:
+    """The codes of a source, then those that only its translation has."""
     found: dict[str, Code] = {}
-    for one in (asked, answer):
-        for name, (kind, _) in zip(_names(one), _essences(document, one), strict=True):
-            found.setdefault(name[1:], Code(name[1:], one.tags[name], one.tags.get(f"/{name}"), kind))
+    for text in (source, target):
+        for name, (kind, _) in zip(_names(text), _meanings(document, text), strict=True):
+            found.setdefault(name[1:], Code(name[1:], text.tags[name], text.tags.get(f"/{name}"), kind))
     return tuple(found.values())
 
 
-def _names(one: Tagged) -> list[str]:
-    """The names of tags in the order of the text as it was before any was renamed, closing ones left out."""
-    return [name for name in one.tags if name[0] != "/"]
+def _names(text: Tagged) -> list[str]:
+    """The names of its tags in their original order, without the closing ones."""
+    return [name for name in text.tags if name[0] != "/"]
 
 
-def _essences(document: Document, one: Tagged) -> Iterator[Essence]:
-    """Kind and essence of each tag's code, in the same order."""
-    if one.unit.plain or not one.tags:
+def _meanings(document: Document, text: Tagged) -> Iterator[inline.Code]:
+    """Kind and content of each tag's code, in the same order."""
+    if text.unit.plain or not text.tags:
         return
     opened: set[int] = set()
-    only_html = one.unit.writer == "html"
-    for piece in pieces(one.unit.source, flavor=document.flavor, references=document.references, only_html=only_html):
+    for piece in pieces(text.unit.source, document.reading_of(text.unit)):
         if piece.is_text or (piece.role is Role.CLOSE and piece.pair in opened):
             continue
         if piece.role is Role.OPEN:
@@ -92,53 +87,58 @@ def _essences(document: Document, one: Tagged) -> Iterator[Essence]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _Code:
+    """A code of a tagged text."""
+
     name: str
+    """Of its tag: ``g1`` or ``x1``."""
     spelling: tuple[str, str]
-    essence: Essence
+    meaning: inline.Code
 
 
-def tagged_like(document: Document, asked: Tagged, text: str) -> Tagged:
-    """A translation as tagged text whose tags are those of its source, wherever the codes are the same.
+def tag_translation(document: Document, source: Tagged, text: str) -> Tagged:
+    """A translation as tagged text, with the source's tags wherever the codes are the same.
 
-    Codes that only the translation has get numbers of their own, above the source's.
+    Codes that only the translation has get numbers above the source's.
 
     Args:
         document: The article.
-        asked: The source.
-        text: The translation, as Markdown.
+        source: The source of its unit.
+        text: The translation, as Markdown; it may be empty.
 
     Returns:
         ``text`` as though it were the source of its unit.
     """
-    answer = tag_unit(document, replace(asked.unit, source=text))
-    free = list(_named(document, asked))
-    own = list(_named(document, answer))
+    if not text:
+        return replace(source, text="", tags={})
+    target = tag_unit(document, replace(source.unit, source=text))
+    free = list(_codes_of(document, source))
+    own = list(_codes_of(document, target))
     new: dict[str, str] = {}
-    for same in (_spelt_alike, _meant_alike):
-        for one in own:
-            match = None if one.name in new else next((other for other in free if same(one, other)), None)
+    for alike in (_spelt_alike, _meant_alike):
+        for code in own:
+            match = None if code.name in new else next((one for one in free if alike(one, code)), None)
             if match is not None:
-                new[one.name] = match.name
+                new[code.name] = match.name
                 free.remove(match)
-    highest = max((int(name[1:]) for name in asked.tags if name[0] != "/"), default=0)
-    for one in own:
-        if one.name not in new:
+    highest = max((int(name[1:]) for name in _names(source)), default=0)
+    for code in own:
+        if code.name not in new:
             highest += 1
-            new[one.name] = f"{one.name[0]}{highest}"
-    renamed = _TAG.sub(lambda match: f"<{match[1]}{new[match[2]]}{match[3]}>", answer.text)
-    tags = {("/" if name[0] == "/" else "") + new[name.lstrip("/")]: raw for name, raw in answer.tags.items()}
-    return Tagged(answer.unit, renamed, tags)
+            new[code.name] = f"{code.name[0]}{highest}"
+    renamed = _TAG.sub(lambda match: f"<{match[1]}{new[match[2]]}{match[3]}>", target.text)
+    tags = {("/" if name[0] == "/" else "") + new[name.lstrip("/")]: raw for name, raw in target.tags.items()}
+    return Tagged(target.unit, renamed, tags)
 
 
-def _named(document: Document, one: Tagged) -> Iterator[_Named]:
-    for name, essence in zip(_names(one), _essences(document, one), strict=True):
-        yield _Named(name, (one.tags[name], one.tags.get(f"/{name}", "")), essence)
+def _codes_of(document: Document, text: Tagged) -> Iterator[_Code]:
+    for name, meaning in zip(_names(text), _meanings(document, text), strict=True):
+        yield _Code(name, (text.tags[name], text.tags.get(f"/{name}", "")), meaning)
 
 
-def _spelt_alike(one: _Named, other: _Named) -> bool:
+def _spelt_alike(one: _Code, other: _Code) -> bool:
     return one.name[0] == other.name[0] and one.spelling == other.spelling
 
 
-def _meant_alike(one: _Named, other: _Named) -> bool:
-    return one.name[0] == other.name[0] and one.essence == other.essence
+def _meant_alike(one: _Code, other: _Code) -> bool:
+    return one.name[0] == other.name[0] and one.meaning == other.meaning

@@ -1,9 +1,9 @@
-"""What came back from another tool, merged into the catalog unit by unit.
+"""A file from another tool, merged into the catalog unit by unit.
 
-A unit's text comes in through the same door as a machine's reply: every code once, nested as it was, and none invented.
-Each unit carries a mark of what it was when it was exported, so that three texts are compared: exported, returned, and
-what the catalog holds by now. What a person changed in the catalog meanwhile is a conflict and stays, unless the caller
-decides. What was translated from an older source is for ``strays``.
+A unit's text is parsed as a machine's reply is: every code once, nested as in the source, and none added. Each unit
+carries a mark of its translation at the time of the export, so that three texts can be compared: exported, imported,
+and the catalog's now. What a person has since changed in the catalog is a conflict and stays, unless the caller
+decides. ``import_strays`` handles translations of an older source.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Literal
 
-from taiyaku.catalogs.catalog import Entry
 from taiyaku.drafting.replies import Tagged, parse_reply, tag_unit
-from taiyaku.editing.export_bitext import tagged_like
-from taiyaku.editing.import_strays import Stray, settled, stray_of
+from taiyaku.editing.export_bitext import tag_translation
+from taiyaku.editing.import_strays import Stray, Successor, find_successors, read_stray
 from taiyaku.editing.workspace import OpenArticle, Workspace, changed, tidy
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.bitext import Bitext, Pair, mark_of
@@ -28,295 +28,306 @@ _ID = re.compile(r"[0-9a-f]{10}")
 
 
 class ImportOutcome(StrEnum):
-    """What became of a unit that came back."""
+    """What became of an imported unit."""
 
-    TAKEN = "taken"
+    IMPORTED = "imported"
     HELD = "held"
-    """Taken as a draft: it came as accepted, but checks find errors."""
-    STALE = "stale"
-    """Its source has changed since; taken as an outdated draft of the source as it is."""
-    ASLEEP = "asleep"
-    """Its source is gone or translated anew; kept in the catalog as an obsolete entry."""
+    """Imported as a draft: the file says accepted, but checks find errors."""
+    OUTDATED = "outdated"
+    """Its source has changed since the export; imported as an outdated draft of the current source."""
+    OBSOLETE = "obsolete"
+    """Its source is gone or already has another translation; kept in the catalog as an obsolete entry."""
     CONFLICT = "conflict"
-    """Somebody changed it in the catalog since; the catalog's text stays."""
+    """Somebody changed it in the catalog since the export; the catalog's text stays."""
     EMPTY = "empty"
-    """It had a translation when it was exported, and came back without; what the catalog holds stays."""
+    """It had a translation when it was exported and has none in the file; the catalog's text stays."""
     REFUSED = "refused"
-    """Its codes are broken, or it holds what no translation can."""
+    """Its codes are broken, or it contains what no translation can."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedUnit:
-    """A unit that came back and is not simply as it was."""
+    """An imported unit that differs from the catalog's."""
 
-    fate: ImportOutcome
+    outcome: ImportOutcome
     unit_id: str
     line: int
-    """In the file it came in."""
-    at: int
-    """Line in the article; 0 where it stands in it no more."""
+    """In the file."""
+    article_line: int
+    """In the article; 0 if the unit is not in it any more."""
     before: Translation
     after: Translation
-    why: str = ""
-    """What a person is to know; nothing where all went well."""
+    reason: str = ""
+    """Why it was not simply imported; empty if it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How returned units are taken."""
+    """How units are imported."""
 
-    take: str = ""
-    """``file`` or ``catalog`` decides conflicts."""
+    take: Literal["", "file", "catalog"] = ""
+    """The side whose text wins a conflict."""
     accept: bool = False
-    """Whether every text that was changed counts as accepted, whatever state the tool left it in."""
+    """Whether every changed text counts as accepted, whatever its state in the file."""
 
 
 def merge(
-    desk: Workspace, key: str, bitext: Bitext, how: ImportOptions, *, dry_run: bool = False
+    workspace: Workspace, key: str, bitext: Bitext, options: ImportOptions, *, dry_run: bool = False
 ) -> list[ImportedUnit]:
-    """Merge what came back for one article into its catalog, all of it in one write.
+    """Merge an imported article into its catalog, in a single write.
 
     Args:
-        desk: Where the article lies.
-        key: The article's, at the desk.
-        bitext: What came back.
-        how: How it is taken.
-        dry_run: Change nothing; tell what would change.
+        workspace: The workspace of the article.
+        key: The article's, in the workspace.
+        bitext: The imported article.
+        options: How its units are merged.
+        dry_run: Change nothing; report what would change.
 
     Returns:
-        Each unit that is not as it was, in the order of the file.
+        Each unit that differs from the catalog's, in the order of the file.
 
     Raises:
-        InterchangeError: A unit is none of this article's; nothing is changed.
+        InterchangeError: A unit does not belong to this article; nothing is changed.
         TaiyakuError: The article or its catalog cannot be read or written.
     """
-    with nullcontext(desk.sheet(key)) if dry_run else desk.changing(key) as sheet:
-        found = _Merge(desk, sheet, bitext, how)
-        found.run()
-        if not dry_run and (found.changes or found.entries != sheet.catalog.entries):
-            catalog = replace(sheet.catalog, entries=found.entries)
-            desk.put(replace(sheet, catalog=catalog), found.changes)
-        return sorted(found.arrivals, key=lambda arrival: arrival.line)
+    with nullcontext(workspace.sheet(key)) if dry_run else workspace.changing(key) as article:
+        result = _Merge(workspace, article, bitext, options)
+        result.run()
+        if not dry_run and (result.changes or result.entries != article.catalog.entries):
+            catalog = replace(article.catalog, entries=result.entries)
+            workspace.put(replace(article, catalog=catalog), result.changes)
+        return sorted(result.units, key=lambda unit: unit.line)
 
 
 class _Merge:
-    def __init__(self, desk: Workspace, sheet: OpenArticle, bitext: Bitext, how: ImportOptions) -> None:
-        self.desk, self.sheet, self.bitext, self.how = desk, sheet, bitext, how
-        self.document = sheet.document
+    """The merge of one article: what it changes, and what it reports."""
+
+    def __init__(self, workspace: Workspace, article: OpenArticle, bitext: Bitext, options: ImportOptions) -> None:
+        self.workspace, self.article, self.bitext, self.options = workspace, article, bitext, options
+        self.document = article.document
         self.changes: dict[str, Translation] = {}
-        self.entries = sheet.catalog.entries
-        self.arrivals: list[ImportedUnit] = []
+        self.entries = article.catalog.entries
+        self.units: list[ImportedUnit] = []
 
     def run(self) -> None:
-        known = {pair.id: self.sheet.units[pair.id] for pair in self.bitext.pairs if pair.id in self.sheet.units}
+        known = {pair.id: self.article.units[pair.id] for pair in self.bitext.pairs if pair.id in self.article.units}
         others = [pair for pair in self.bitext.pairs if pair.id not in known]
         self.check_ids(others)
         for pair in self.bitext.pairs:
             if pair.id in known:
-                self.unit(pair, known[pair.id])
-        strays = [stray_of(pair, self.bitext, self.document) for pair in others]
+                self.merge_unit(pair, known[pair.id])
+        strays = [read_stray(pair, self.bitext, self.document) for pair in others]
         free = [unit for unit in self.document.units if unit.id not in known]
-        found = settled(strays, free, self.sheet, as_tags=self.bitext.tagged)
-        if not known and not found:
-            message = f"none of its texts stands in {self.bitext.article}; is it from another project?"
+        successors = find_successors(strays, free, self.article, as_tags=self.bitext.tagged)
+        if not known and not successors:
+            message = f"none of its texts is in {self.bitext.article}; is it from another project?"
             raise InterchangeError(message, line=self.bitext.line or None)
         for stray in strays:
-            unit, carried = found.get(stray.pair.id, (None, None))
-            if unit is not None and carried is None:
-                self.unit(stray.pair, unit)  # the same text, in another place
-            elif not self.left_alone(stray.pair, stray.reply):
-                self.stray(stray, unit, carried)
+            successor = successors.get(stray.pair.id)
+            if successor and successor.translation is None:
+                self.merge_unit(stray.pair, successor.unit)
+            elif not self.is_unchanged(stray.pair, stray.reply):
+                self.merge_stray(stray, successor)
 
     def check_ids(self, others: Iterable[Pair]) -> None:
-        fresh = self.bitext.source_hash == sha256(self.document.text)
+        same_source = self.bitext.source_hash == sha256(self.document.text)
         for pair in others:
-            if fresh or not _ID.fullmatch(pair.id):
-                message = f"`{pair.id}` is no unit of {self.bitext.article}; export the article again"
+            if same_source or not _ID.fullmatch(pair.id):
+                message = f"`{pair.id}` is not a unit of {self.bitext.article}; export the article again"
                 raise InterchangeError(message, line=pair.line)
 
-    def left_alone(self, pair: Pair, reply: str) -> bool:
-        """Whether a unit came back as it went out."""
-        was, _, digest = pair.mark.partition("-")
+    def is_unchanged(self, pair: Pair, reply: str) -> bool:
+        """Whether a unit is the same as when it was exported."""
+        state, _, digest = pair.mark.partition("-")
         if not reply and not pair.problem:
             return True
-        return bool(reply) and _digest(reply) == digest and self.accepts(pair, reply) == (was == State.ACCEPTED)
+        return bool(reply) and _digest(reply) == digest and self.accepts(pair, reply) == (state == State.ACCEPTED)
 
     def accepts(self, pair: Pair, reply: str) -> bool:
-        """Whether a person stands by what came back."""
-        if pair.state is State.ACCEPTED or not self.how.accept:
+        """Whether an imported text counts as accepted."""
+        if pair.state is State.ACCEPTED or not self.options.accept:
             return pair.state is State.ACCEPTED
         return bool(reply) and _digest(reply) != pair.mark.partition("-")[2]
 
-    # ── A unit whose source is as it was ────────────────────────────────────
+    # ── A unit whose source is the same ─────────────────────────────────────
 
-    def unit(self, pair: Pair, unit: Unit) -> None:
-        """Merge a unit that stands in the article."""
-        now = self.sheet.translations[unit.id]
-        asked = tag_unit(self.document, unit)
-        held = tagged_like(self.document, asked, now.text) if now.text else replace(asked, text="", tags={})
+    def merge_unit(self, pair: Pair, unit: Unit) -> None:
+        """Merge a unit that is in the article."""
+        now = self.article.translations[unit.id]
+        source = tag_unit(self.document, unit)
+        current = tag_translation(self.document, source, now.text)
         reply = pair.target
         if reply and not self.bitext.tagged:
-            reply = tagged_like(self.document, asked, tidy(unit, reply)).text
-        said = (*now.comments, *(text for text in pair.comments if text not in now.comments))
-        if said != now.comments:
-            self.changes[unit.id] = replace(now, comments=said)
-        if self.left_alone(pair, reply):
+            reply = tag_translation(self.document, source, tidy(unit, reply)).text
+        comments = (*now.comments, *(text for text in pair.comments if text not in now.comments))
+        if comments != now.comments:
+            self.changes[unit.id] = replace(now, comments=comments)
+        if self.is_unchanged(pair, reply):
             if not reply and now.text and not pair.mark.startswith(State.MISSING):
-                self.tell(ImportOutcome.EMPTY, pair, unit, now, now, "came back empty; what the catalog holds stays")
+                reason = "it is empty in the file; the catalog's text stays"
+                self.report(ImportOutcome.EMPTY, pair, unit, now, now, reason)
             return
         try:
-            new = self.markdown_of(pair, reply, asked, held)
+            text = self.read_reply(pair, reply, source, current)
         except ValueError as error:
-            self.tell(ImportOutcome.REFUSED, pair, unit, now, now, _said(str(error), asked))
+            self.report(ImportOutcome.REFUSED, pair, unit, now, now, _for_people(str(error), source))
             return
-        result = self.decided(pair, now, reply, held.text, new)
+        result = self.decide(pair, now, reply, current.text, text)
         if result is None:
-            lost = changed(now, new, accept=pair.state is State.ACCEPTED)
-            self.tell(
-                ImportOutcome.CONFLICT, pair, unit, now, lost, "both it and the catalog were changed since the export"
-            )
+            rejected = changed(now, text, accept=pair.state is State.ACCEPTED)
+            reason = "both the file and the catalog were changed since the export"
+            self.report(ImportOutcome.CONFLICT, pair, unit, now, rejected, reason)
         elif result != now:
-            self.put(pair, unit, replace(result, comments=said), ImportOutcome.TAKEN)
+            self.change(pair, unit, replace(result, comments=comments), ImportOutcome.IMPORTED)
 
-    def markdown_of(self, pair: Pair, reply: str, asked: Tagged, held: Tagged) -> str:
-        """What came back as Markdown.
+    def read_reply(self, pair: Pair, reply: str, source: Tagged, current: Tagged) -> str:
+        """The imported text as Markdown.
 
         Raises:
             ValueError: It cannot be used.
         """
         if pair.problem:
             raise ValueError(pair.problem)
-        if _digest(reply) == _digest(held.text):
-            return held.unit.source
+        if _digest(reply) == _digest(current.text):
+            return current.unit.source
         try:
-            markdown = parse_reply(asked, reply)
+            markdown = parse_reply(source, reply)
         except ValueError:
-            # A person may have accepted a translation with other codes than its source's; the same ones may come back.
-            if not held.text or not _spelt_as_held(pair, held):
+            # A person may have accepted a translation with codes that its source does not have; they may come back.
+            if not current.text or not _spells_alike(pair, current):
                 raise
             try:
-                markdown = parse_reply(held, reply)
+                markdown = parse_reply(current, reply)
             except ValueError:
                 markdown = ""
             if not markdown:
                 raise
-        return markdown if self.bitext.tagged else tidy(asked.unit, pair.target)
+        return markdown if self.bitext.tagged else tidy(source.unit, pair.target)
 
-    def decided(self, pair: Pair, now: Translation, reply: str, held: str, new: str) -> Translation | None:
-        """What a unit's translation becomes; None where a person changed it in the catalog since the export."""
-        was, _, digest = pair.mark.partition("-")
+    def decide(self, pair: Pair, now: Translation, reply: str, current: str, text: str) -> Translation | None:
+        """The unit's new translation; None if a person changed it in the catalog since the export."""
+        state, _, digest = pair.mark.partition("-")
         accepted = self.accepts(pair, reply)
-        if new == now.text or _digest(reply) == _digest(held):
+        if text == now.text or _digest(reply) == _digest(current):
             if accepted:
                 return changed(now, now.text, accept=True)
-            rejected = now.state is State.ACCEPTED and was == State.ACCEPTED
-            return replace(now, state=State.DRAFT) if rejected else now
-        if _digest(held) != digest and _of_a_person(now) and self.how.take != "file":
-            return now if self.how.take else None
-        return changed(now, new, accept=accepted)
+            withdrawn = now.state is State.ACCEPTED and state == State.ACCEPTED
+            return replace(now, state=State.DRAFT) if withdrawn else now
+        if _digest(current) != digest and _is_by_person(now) and self.options.take != "file":
+            return now if self.options.take else None
+        return changed(now, text, accept=accepted)
 
-    def put(self, pair: Pair, unit: Unit, result: Translation, fate: ImportOutcome, why: str = "") -> None:
-        """Take a translation, as a draft where checks find errors."""
+    def change(self, pair: Pair, unit: Unit, result: Translation, outcome: ImportOutcome, reason: str = "") -> None:
+        """Change a unit's translation; it becomes a draft if checks find errors."""
         if result.state is State.ACCEPTED:
-            found = self.desk.findings(self.sheet, unit, result.text, origin=result.origin)
-            errors = [f"{one.check}: {one.message}" for one in found if one.severity is Severity.ERROR]
+            findings = self.workspace.findings(self.article, unit, result.text, origin=result.origin)
+            errors = [f"{one.check}: {one.message}" for one in findings if one.severity is Severity.ERROR]
             if errors:
-                result, fate, why = replace(result, state=State.DRAFT), ImportOutcome.HELD, "; ".join(errors)
+                result, outcome = replace(result, state=State.DRAFT), ImportOutcome.HELD
+                reason = "; ".join(errors)
         self.changes[unit.id] = result
-        self.tell(fate, pair, unit, self.sheet.translations[unit.id], result, why)
+        self.report(outcome, pair, unit, self.article.translations[unit.id], result, reason)
 
-    # ── A unit whose source changed since ───────────────────────────────────
+    # ── A unit whose source has changed ─────────────────────────────────────
 
-    def stray(self, stray: Stray, unit: Unit | None, carried: Translation | None) -> None:
-        """Merge what was translated from a source that the article does not hold any more."""
+    def merge_stray(self, stray: Stray, successor: Successor | None) -> None:
+        """Merge a translation of a source that is not in the article any more."""
         if stray.problem:
-            gone = Translation()
-            self.tell(ImportOutcome.REFUSED, stray.pair, unit, gone, gone, _said(stray.problem, stray.asked))
-        elif unit is None or carried is None:
-            self.keep_as_obsolete(stray, "its source is not in the article any more")
+            unit = successor.unit if successor else None
+            reason = _for_people(stray.problem, stray.tagged)
+            self.report(ImportOutcome.REFUSED, stray.pair, unit, Translation(), Translation(), reason)
+        elif successor and successor.translation:
+            self.carry_over(stray, successor.unit, successor.translation)
         else:
-            self.carry(stray, unit, carried)
+            self.keep_as_obsolete(stray, "its source is not in the article any more")
 
-    def carry(self, stray: Stray, unit: Unit, carried: Translation) -> None:
+    def carry_over(self, stray: Stray, unit: Unit, translation: Translation) -> None:
         """Give a text to the unit that its source became."""
-        now, pair = self.sheet.translations[unit.id], stray.pair
-        outdated = carried.state is State.OUTDATED
-        if now.text == carried.text and (outdated or not self.accepts(pair, stray.reply)):
+        now, pair = self.article.translations[unit.id], stray.pair
+        outdated = translation.state is State.OUTDATED
+        if now.text == translation.text and (outdated or not self.accepts(pair, stray.reply)):
             return
         if outdated and now.text and now.state is not State.OUTDATED:
-            self.keep_as_obsolete(stray, "its source has changed since the export, and has a translation already")
+            self.keep_as_obsolete(stray, "its source has changed since the export and already has a translation")
             return
-        result = replace(carried, origin=Origin.PERSON, comments=now.comments)
-        if now.text and now.text != carried.text and self.how.take != "file" and not self.as_exported(stray, unit):
-            if not self.how.take:
-                why = "both it and the catalog were changed since the export, and so was its source"
-                self.tell(ImportOutcome.CONFLICT, pair, unit, now, result, why)
+        result = replace(translation, origin=Origin.PERSON, comments=now.comments)
+        differs = bool(now.text) and now.text != translation.text
+        if differs and self.options.take != "file" and not self.is_as_exported(stray, unit):
+            if not self.options.take:
+                reason = "the file, the catalog and the source were changed since the export"
+                self.report(ImportOutcome.CONFLICT, pair, unit, now, result, reason)
             return
         if outdated:
-            self.put(pair, unit, result, ImportOutcome.STALE, "its source has changed since the export")
+            self.change(pair, unit, result, ImportOutcome.OUTDATED, "its source has changed since the export")
         else:
             state = State.ACCEPTED if self.accepts(pair, stray.reply) else State.DRAFT
-            self.put(pair, unit, replace(result, state=state), ImportOutcome.TAKEN)
+            self.change(pair, unit, replace(result, state=state), ImportOutcome.IMPORTED)
 
-    def as_exported(self, stray: Stray, unit: Unit) -> bool:
-        """Whether the catalog's text is still the one that was exported, whichever of the sources tells its codes."""
-        text = self.sheet.translations[unit.id].text
-        forms = (stray.asked, tag_unit(self.document, unit))
-        known = {_digest(tagged_like(self.document, asked, text).text) for asked in forms}
-        return stray.pair.mark.partition("-")[2] in known
+    def is_as_exported(self, stray: Stray, unit: Unit) -> bool:
+        """Whether the catalog's text is still the exported one, by the codes of the former or the current source."""
+        text = self.article.translations[unit.id].text
+        sources = (stray.tagged, tag_unit(self.document, unit))
+        digests = {_digest(tag_translation(self.document, source, text).text) for source in sources}
+        return stray.pair.mark.partition("-")[2] in digests
 
-    def keep_as_obsolete(self, stray: Stray, why: str) -> None:
-        """Keep a translation that no unit can use in the catalog, as an entry that may wake again."""
+    def keep_as_obsolete(self, stray: Stray, reason: str) -> None:
+        """Keep a translation that no unit can use as an obsolete entry, in case its source returns."""
         pair = stray.pair
         state = State.ACCEPTED if self.accepts(pair, stray.reply) else State.DRAFT
-        entry = Entry(stray.source, stray.text, pair.key, state, Origin.PERSON, obsolete=True)
+        entry = replace(stray.entry, state=state, origin=Origin.PERSON, obsolete=True)
         same = next((one for one in self.entries if one.key == entry.key and one.text), None)
         if same is not None and same.text == entry.text:
             return
         after = Translation(entry.text, state, Origin.PERSON)
-        if same is not None and same.state is State.ACCEPTED and self.how.take != "file":
-            known = _digest(tagged_like(self.document, stray.asked, same.text).text)
-            if known != pair.mark.partition("-")[2]:
+        if same is not None and same.state is State.ACCEPTED and self.options.take != "file":
+            digest = _digest(tag_translation(self.document, stray.tagged, same.text).text)
+            if digest != pair.mark.partition("-")[2]:
                 before = Translation(same.text, same.state, same.origin)
-                if not self.how.take:
-                    self.tell(
-                        ImportOutcome.CONFLICT, pair, None, before, after, f"{why}, and the catalog holds another"
-                    )
+                if not self.options.take:
+                    reason = f"{reason}, and the catalog has a different translation of it"
+                    self.report(ImportOutcome.CONFLICT, pair, None, before, after, reason)
                 return
         self.entries = (*(one for one in self.entries if one is not same), entry)
-        self.tell(ImportOutcome.ASLEEP, pair, None, Translation(), after, why)
+        self.report(ImportOutcome.OBSOLETE, pair, None, Translation(), after, reason)
 
-    def tell(
-        self, fate: ImportOutcome, pair: Pair, unit: Unit | None, before: Translation, after: Translation, why: str = ""
+    def report(
+        self,
+        outcome: ImportOutcome,
+        pair: Pair,
+        unit: Unit | None,
+        before: Translation,
+        after: Translation,
+        reason: str = "",
     ) -> None:
         """Note what became of a unit."""
-        self.arrivals.append(ImportedUnit(fate, pair.id, pair.line, unit.line if unit else 0, before, after, why))
+        line = unit.line if unit else 0
+        self.units.append(ImportedUnit(outcome, pair.id, pair.line, line, before, after, reason))
 
 
 def _digest(reply: str) -> str:
     return mark_of(State.DRAFT, reply).partition("-")[2]
 
 
-def _of_a_person(now: Translation) -> bool:
-    """Whether somebody's work would be lost with a translation."""
+def _is_by_person(now: Translation) -> bool:
+    """Whether replacing a translation would lose a person's work."""
     return bool(now.text) and (now.state is State.ACCEPTED or now.origin == Origin.PERSON)
 
 
-def _spelt_as_held(pair: Pair, held: Tagged) -> bool:
-    """Whether a file spells no code otherwise than the catalog's text does by the same number."""
-    ours = {name[1:]: raw for name, raw in held.tags.items() if name[0] != "/"}
+def _spells_alike(pair: Pair, current: Tagged) -> bool:
+    """Whether every code that a file spells out is spelled the same under its number in the catalog's text."""
+    ours = {name[1:]: raw for name, raw in current.tags.items() if name[0] != "/"}
     return all(ours.get(code.number, code.opening) == code.opening for code in pair.codes if code.opening)
 
 
-_TOLD = re.compile(r"tag <(/?)([gx])(\d+)/?>")
+_TAG_IN_MESSAGE = re.compile(r"tag <(/?)([gx])(\d+)/?>")
 
 
-def _said(message: str, asked: Tagged) -> str:
+def _for_people(message: str, source: Tagged) -> str:
     """A message about tags for people, who see codes."""
 
     def code(match: re.Match[str]) -> str:
         slash, letter, number = match.groups()
-        raw = asked.tags.get(f"{slash}{letter}{number}", "").strip()
+        raw = source.tags.get(f"{slash}{letter}{number}", "").strip()
         return f"code {number}{f' ({raw})' if raw else ''}"
 
-    return _TOLD.sub(code, message).replace("outside every other tag", "outside every other code")
+    return _TAG_IN_MESSAGE.sub(code, message).replace("outside every other tag", "outside every other code")

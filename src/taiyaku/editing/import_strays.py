@@ -1,4 +1,4 @@
-"""Units that came back with a source which the article does not hold any more, and what that source became."""
+"""Imported units whose source is not in the article any more, and the units that their sources became."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.catalogs.catalog import Catalog, Entry
-from taiyaku.catalogs.match_source import translations_of
+from taiyaku.catalogs.match_source import match_entries
 from taiyaku.drafting.replies import Tagged, parse_reply, tag_unit
-from taiyaku.editing.export_bitext import tagged_like
+from taiyaku.editing.export_bitext import tag_translation
 from taiyaku.editing.workspace import OpenArticle, tidy
 from taiyaku.interchange.bitext import Bitext, Pair, tokens
 from taiyaku.markdown.inline import Role, codes, from_tags
@@ -20,112 +20,125 @@ _WRITERS = {"markdown": "markdown", "html": "html", "plain": "yaml"}
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A unit as it was when it was exported, read from the file alone."""
+    """A pair whose source is gone: a unit as it was exported, read from the file alone."""
 
     pair: Pair
-    asked: Tagged
-    """The old source."""
+    tagged: Tagged
+    """The former source, with its tags."""
     text: str = ""
-    """What came back, as Markdown; empty where it holds none, or none that can be used."""
+    """The imported translation as Markdown; empty if there is none, or none that can be used."""
     reply: str = ""
-    """What came back, as tagged text."""
+    """The imported translation as tagged text."""
     problem: str = ""
     """Why it cannot be used."""
 
     @property
     def source(self) -> str:
-        """The old source as Markdown."""
-        return self.asked.unit.source
+        """The former source as Markdown."""
+        return self.tagged.unit.source
+
+    @property
+    def entry(self) -> Entry:
+        """The pair as an entry of a catalog, to match it with the units of the article."""
+        return Entry(self.source, self.text, self.pair.key, State.DRAFT)
 
 
-def stray_of(pair: Pair, bitext: Bitext, document: Document) -> Stray:
-    """Read a pair that is no unit of the article as it is now."""
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """The unit that a stray's source became."""
+
+    unit: Unit
+    translation: Translation | None
+    """The stray's text for it: outdated, or with the new codes if nothing else changed; None if the source is the same
+    and only its position changed."""
+
+
+def read_stray(pair: Pair, bitext: Bitext, document: Document) -> Stray:
+    """Read a pair that is not a unit of the article as it is now."""
     kind = Kind.FRONT_MATTER if pair.key else Kind.PARAGRAPH
     unit = Unit(pair.id, kind, 0, pair.key, pair.source, 0, 0, _WRITERS[pair.form])
     try:
-        asked = _source(pair, unit) if bitext.tagged else tag_unit(document, unit)
+        source = _read_source(pair, unit) if bitext.tagged else tag_unit(document, unit)
     except ValueError as error:
         return Stray(pair, Tagged(unit, pair.source, {}), "", pair.target, f"its source is damaged: {error}")
     reply = pair.target
     if reply and not bitext.tagged:
-        reply = tagged_like(document, asked, tidy(unit, reply)).text
+        reply = tag_translation(document, source, tidy(unit, reply)).text
     if not reply or pair.problem:
-        return Stray(pair, asked, "", reply, pair.problem)
+        return Stray(pair, source, "", reply, pair.problem)
     try:
-        text = parse_reply(asked, reply)
+        text = parse_reply(source, reply)
     except ValueError as error:
-        return Stray(pair, asked, "", reply, str(error))
-    return Stray(pair, asked, text if bitext.tagged else tidy(unit, pair.target), reply)
+        return Stray(pair, source, "", reply, str(error))
+    return Stray(pair, source, text if bitext.tagged else tidy(unit, pair.target), reply)
 
 
-def _source(pair: Pair, unit: Unit) -> Tagged:
-    """The old source, its Markdown made again from the codes that the file spells out.
+def _read_source(pair: Pair, unit: Unit) -> Tagged:
+    """The former source, its Markdown rebuilt from the codes that the file spells out.
 
     Raises:
-        ValueError: It spells them wrongly.
+        ValueError: They are damaged.
     """
     if unit.plain:
         return Tagged(replace(unit, source=html.unescape(pair.source)), pair.source, {})
-    spelt = {code.number: code for code in pair.codes}
+    by_number = {code.number: code for code in pair.codes}
     tags: dict[str, str] = {}
     for role, number in tokens(pair.source):
-        if role is not Role.TEXT and number in spelt:
-            code = spelt[number]
+        if role is not Role.TEXT and number in by_number:
+            code = by_number[number]
             tags |= {f"x{number}": code.opening} if role is Role.SINGLE else {}
             tags |= {f"g{number}": code.opening, f"/g{number}": code.closing or ""} if role is Role.OPEN else {}
     markdown = from_tags(pair.source, tags, only_html=unit.writer == "html") if pair.source else ""
     return Tagged(replace(unit, source=markdown), pair.source, tags)
 
 
-def settled(
-    strays: Sequence[Stray], units: Sequence[Unit], sheet: OpenArticle, *, as_tags: bool
-) -> dict[str, tuple[Unit, Translation | None]]:
-    """Which unit each stray belongs to.
+def find_successors(
+    strays: Sequence[Stray], units: Sequence[Unit], article: OpenArticle, *, as_tags: bool
+) -> dict[str, Successor]:
+    """The unit that each stray belongs to, by the stray's id; strays without one are left out.
 
     Args:
         strays: In the order of the file.
-        units: Those that the file does not name.
-        sheet: The article as it stands on disk.
-        as_tags: Whether codes are numbers in the file, which stand for the article's own, whatever became of those.
-
-    Returns:
-        By the stray's id: a unit with just its source, and nothing; or one that its source became, and what its text is
-        for that: outdated, or with the new codes where nothing but codes changed.
+        units: Those of the article that the file does not name.
+        article: The article as it is on disk.
+        as_tags: Whether codes are numbers in the file, which stand for the article's current codes.
     """
-    found: dict[str, tuple[Unit, Translation | None]] = {}
-    document = sheet.document
-    forms = {unit.id: tag_unit(document, unit).text if as_tags else unit.source for unit in units}
+    found: dict[str, Successor] = {}
+    document = article.document
+    sources = {unit.id: tag_unit(document, unit).text if as_tags else unit.source for unit in units}
     free = list(units)
     for stray in strays:
-        same = next((u for u in free if u.key == stray.pair.key and forms[u.id] == stray.pair.source), None)
+        same = next((u for u in free if u.key == stray.pair.key and sources[u.id] == stray.pair.source), None)
         if same is not None:
-            found[stray.pair.id] = same, None
+            found[stray.pair.id] = Successor(same, None)
             free.remove(same)
     for unit in list(free):
-        now = sheet.translations[unit.id]
+        now = article.translations[unit.id]
         before = tag_unit(document, replace(unit, source=now.previous)).text if now.state is State.OUTDATED else ""
-        of_it = next((s for s in strays if before and s.pair.id not in found and s.asked.text == before), None)
-        if of_it is not None:
-            found[of_it.pair.id] = unit, Translation(of_it.text, State.OUTDATED, "", now.previous)
+        former = next((s for s in strays if before and s.pair.id not in found and s.tagged.text == before), None)
+        if former is not None:
+            found[former.pair.id] = Successor(unit, Translation(former.text, State.OUTDATED, "", now.previous))
             free.remove(unit)
-    left = {s.pair.id: s for s in strays if s.pair.id not in found and s.text and s.source}
-    # The id travels as the origin, to tell whose text it is.
-    entries = tuple(Entry(s.source, s.text, s.pair.key, State.DRAFT, origin=key) for key, s in left.items())
-    for unit_id, carried in translations_of(replace(document, units=tuple(free)), Catalog((), entries)).items():
-        if carried.origin in left and _safe(sheet.units[unit_id], carried, sheet):
-            found[carried.origin] = sheet.units[unit_id], carried
+    left = [(s, s.entry) for s in strays if s.pair.id not in found and s.text and s.source]
+    catalog = Catalog((), tuple(entry for _, entry in left))
+    for unit_id, (entry, translation) in match_entries(replace(document, units=tuple(free)), catalog).items():
+        stray = next(stray for stray, own in left if own is entry)
+        unit = article.units[unit_id]
+        if _is_safe(unit, translation, article):
+            found[stray.pair.id] = Successor(unit, translation)
     return found
 
 
-def _safe(unit: Unit, carried: Translation, sheet: OpenArticle) -> bool:
-    """Whether a text has no code but those that the unit, its translation or its former source have.
+def _is_safe(unit: Unit, translation: Translation, article: OpenArticle) -> bool:
+    """Whether a text has only codes that the unit, its translation or its former source have.
 
-    The codes of an old source stand in the file alone, and a file may say anything.
+    The codes of a former source are known from the file alone, and a file can contain anything.
     """
-    document, now = sheet.document, sheet.translations[unit.id]
+    document, now = article.document, article.translations[unit.id]
 
-    def of(text: str) -> set[tuple[str, str]]:
-        only_html = unit.writer == "html"
-        return set(codes(text, flavor=document.flavor, references=document.references, only_html=only_html))
+    def codes_of(text: str) -> set[tuple[str, str]]:
+        return set(codes(text, document.reading_of(unit)))
 
-    return unit.plain or of(carried.text) <= of(unit.source) | of(now.text) | of(now.previous)
+    return unit.plain or codes_of(translation.text) <= codes_of(unit.source) | codes_of(now.text) | codes_of(
+        now.previous
+    )

@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from taiyaku.catalogs.catalog import SOURCE_HASH, TARGET_HASH, Catalog, format_catalog, new_catalog, read_catalog
+from taiyaku.catalogs.catalog import SOURCE_HASH, TARGET_HASH, Catalog, new_catalog
 from taiyaku.catalogs.match_source import renew_catalog, translations_of
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.checks import Context, check_units
 from taiyaku.config import Config
 from taiyaku.editing.layout import Block, UnitLayout, blocks

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from taiyaku.glossary.folding import Folded, fold
-from taiyaku.markdown.inline import MASK
-from taiyaku.model import Term
+from taiyaku.model import MASK, Term
 
 SPACED = "0-9A-Za-z_ªµºÀ-ÖØ-öø-ʯͰ-ͽͿ-҃Ҋ-ԯḀ-῿"
 """Letters of the scripts that part words with spaces (Latin, Greek, Cyrillic), and digits, as a regex class."""

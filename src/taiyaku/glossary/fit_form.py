@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from taiyaku.glossary.inflect import article, is_english, like
-from taiyaku.markdown.inline import MASK
+from taiyaku.glossary.inflect import article, like
+from taiyaku.language.locales import is_english
+from taiyaku.model import MASK
 
 _ARTICLE = re.compile(rf"""(?<![^\W_])(an?)\s+(?:[*_~\["'“‘«({MASK}]|<[^<>]{{0,60}}>)*$""", re.IGNORECASE)
 """An article, and the markup, masked or not, and quotes that may stand between it and its noun."""

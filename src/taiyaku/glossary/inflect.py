@@ -11,6 +11,8 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from taiyaku.language.locales import is_english
+
 _PREPOSITIONS = {"of", "for", "to", "in", "on", "at", "by", "with", "from", "between", "per", "without", "under"}
 _SMALL = _PREPOSITIONS | {"a", "an", "the", "and", "or", "as", "but", "nor"}
 """Words that stay small in a title."""
@@ -110,11 +112,6 @@ def forms(phrase: str, locale: str, part_of_speech: str = "") -> tuple[Form, ...
         found += [Form(" ".join((*before, text, *after)), "plural") for text in plurals(words[head])]
         found += [Form(" ".join((*before, text, *after)), "singular") for text in singulars(words[head])]
     return tuple({form.text: form for form in reversed(found)}.values())[::-1]
-
-
-def is_english(locale: str) -> bool:
-    """Whether a locale such as ``en-GB`` is English."""
-    return re.split("[-_]", locale)[0].lower() == "en"
 
 
 def inflected(phrase: str, kind: str, locale: str, part_of_speech: str = "") -> str:

@@ -15,10 +15,10 @@ from functools import lru_cache
 from taiyaku.glossary.automaton import SPACED, Automaton, Pattern, in_identifier, visible
 from taiyaku.glossary.fit_form import fit
 from taiyaku.glossary.folding import fold
-from taiyaku.glossary.inflect import Form, forms, inflected, is_english, plurals
+from taiyaku.glossary.inflect import Form, forms, inflected, plurals
 from taiyaku.glossary.read_file import is_enforced, rendering_of
-from taiyaku.markdown.inline import MASK
-from taiyaku.model import Rendering, Term, TermUse
+from taiyaku.language.locales import is_english
+from taiyaku.model import MASK, Rendering, Term, TermUse
 
 _CHUNK = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[^\sA-Z_-]+")
 """The pieces of a name that spacing may come between: A-MI, Labs; Le, Cun."""

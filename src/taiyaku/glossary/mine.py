@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 
 from taiyaku.glossary.automaton import visible
 from taiyaku.glossary.folding import fold
-from taiyaku.glossary.inflect import is_english, singulars
+from taiyaku.glossary.inflect import singulars
 from taiyaku.glossary.match import bounded
 from taiyaku.glossary.phrases import EVERYDAY, STOP_WORDS, Span, Splitter, splitter
-from taiyaku.markdown.inline import MASK
-from taiyaku.model import Term
+from taiyaku.language.locales import is_english
+from taiyaku.model import MASK, Term
 
 LONGEST = 5
 """Components of a candidate at most."""

@@ -13,6 +13,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from taiyaku.language.locales import language
+
 Span = tuple[int, int]
 Splitter = Callable[[str], list[list[Span]]]
 """From a text to its runs, each a list of the components' start and end in characters."""
@@ -48,9 +50,9 @@ def splitter(locale: str, *, dictionary: bool = True) -> Splitter:
         locale: Of the texts.
         dictionary: Whether to use Sudachi for Japanese where it is installed.
     """
-    if not re.match(r"(?:ja|zh)\b", locale):
+    if language(locale) not in {"ja", "zh"}:
         return word_runs
-    if locale.startswith("ja") and dictionary and has_dictionary():
+    if language(locale) == "ja" and dictionary and has_dictionary():
         return sudachi_runs()
     return script_runs
 

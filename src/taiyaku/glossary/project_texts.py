@@ -6,14 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from taiyaku.catalogs.catalog import Catalog, read_catalog
+from taiyaku.catalogs.catalog import Catalog
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.config import Config, GlossaryScope
 from taiyaku.glossary.impact import Accepted, RenderingChange, impact
 from taiyaku.glossary.match import TermMatcher
 from taiyaku.glossary.scopes import Glossary, covers, load_glossary, picked
 from taiyaku.markdown.inline import masked, prose
 from taiyaku.markdown.segment import segment_markdown
-from taiyaku.model import Document, State, Term
+from taiyaku.model import Document, Reading, State, Term
 from taiyaku.project.articles import Article, find_articles, read_text
 
 
@@ -45,13 +46,12 @@ def source_documents(config: Config, articles: Sequence[Article] | None = None) 
 
 def texts_of(document: Document) -> Iterator[Text]:
     """The units of an article."""
-    how = {"flavor": document.flavor, "references": document.references}
     for unit in document.units:
         if unit.plain:
             yield Text(unit.source, unit.source)
         else:
-            html = unit.writer == "html"
-            yield Text(prose(unit.source, only_html=html, **how), masked(unit.source, only_html=html, **how))
+            reading = document.reading_of(unit)
+            yield Text(prose(unit.source, reading), masked(unit.source, reading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ def accepted(
                         path=path,
                         line=line,
                         context=entry.context,
-                        source_masked=masked(entry.source, flavor=article.flavor),
-                        target_masked=masked(entry.text, flavor=article.flavor),
+                        source_masked=masked(entry.source, Reading(article.flavor)),
+                        target_masked=masked(entry.text, Reading(article.flavor)),
                     ),
                 )
 
@@ -152,7 +152,7 @@ def changes_of(config: Config, term: Term, use: str, locale: str) -> list[tuple[
 def pairs(found: Iterable[tuple[Article, Accepted]]) -> Iterator[tuple[str, str]]:
     """Accepted translations as prose: source and target."""
     for article, pair in found:
-        yield prose(pair.source, flavor=article.flavor), prose(pair.target, flavor=article.flavor)
+        yield prose(pair.source, Reading(article.flavor)), prose(pair.target, Reading(article.flavor))
 
 
 def rewritten(catalog: Catalog, changes: Iterable[RenderingChange]) -> Catalog:

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from taiyaku.errors import GlossaryError
+from taiyaku.language.locales import language, lookup
 from taiyaku.markdown import yaml_nodes as nodes
 from taiyaku.markdown.yaml_nodes import Node, NotYAMLError, YamlProblem
 from taiyaku.model import Rendering, Severity, Term
@@ -206,10 +207,7 @@ def rendering_of(term: Term, locale: str) -> Rendering | None:
 
     A ``keep`` term is its own rendering, with what the locale's entry also allows and avoids.
     """
-    found = None
-    name = locale
-    while name and (found := term.renderings.get(name)) is None:
-        name = re.sub(r"(^|[-_])[^-_]*$", "", name)
+    found = lookup(locale, term.renderings)
     return replace(found or Rendering(""), use=term.term) if term.keep else found
 
 
@@ -337,8 +335,9 @@ class _Reader:
         if name in _RENDERING_NAMES:
             self.note(key, f"`{name}` stands under a target locale: `en: {{{name}: …}}`")
             return False
-        plain = re.split("[-_]", name)[0]
-        sure = len(plain) == 2 or (isinstance(value, nodes.Mapping) and not nearest(name, [*fields, *self.targets]))
+        sure = len(language(name)) == 2 or (
+            isinstance(value, nodes.Mapping) and not nearest(name, [*fields, *self.targets])
+        )
         if sure and LOCALE.fullmatch(name):
             return True
         self.note(key, f"unknown field `{name}`; {did_you_mean(name, [*fields, *(self.targets or ('en',))])}")

@@ -1,22 +1,17 @@
 """Articles as CSV for spreadsheets, one unit a row: source and target side by side, as Markdown.
 
-What a spreadsheet would take for a formula, a number or a date is written so that it does not: an apostrophe stands
-before a formula and ``#`` before an id.
+An id is written with ``#`` in front, so that no spreadsheet takes it for a number or a date.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.bitext import FRONT_MATTER, Bitext, Pair
 from taiyaku.interchange.safe_xml import checked_head
-from taiyaku.interchange.terms_csv import decoded, defused, plain
+from taiyaku.interchange.spreadsheet import decode_table, read_table, write_table
 from taiyaku.model import State
 
 COLUMNS = (
@@ -34,8 +29,6 @@ COLUMNS = (
     "findings",
     "exported",
 )
-_LONE = re.compile("[\ud800-\udfff]")
-"""Halves of surrogate pairs, which UTF-8 cannot hold."""
 _NEEDED = ("article", "from", "to", "id", "source", "target")
 _DONE = frozenset({"accepted", "translated", "reviewed", "approved", "final", "done"})
 _OPEN = frozenset({"", "missing", "draft", "outdated", "initial", "new"})
@@ -48,75 +41,65 @@ def write(bitexts: Sequence[Bitext]) -> bytes:
         bitexts: With Markdown, not tagged text.
 
     Returns:
-        The file: UTF-8 with a byte order mark, without which Excel does not read it as UTF-8.
+        The file, UTF-8 with a byte order mark.
     """
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(COLUMNS)
-    for bitext in bitexts:
-        for pair in bitext.pairs:
-            row = [
-                bitext.article,
-                bitext.source_locale,
-                bitext.target_locale,
-                f"#{pair.id}",
-                pair.context,
-                pair.source,
-                pair.target,
-                str(pair.state),
-                pair.note,
-                "\n".join(pair.comments),
-                pair.previous,
-                "\n".join(pair.findings),
-                pair.mark,
-            ]
-            table.writerow([defused(cell) for cell in row])
-    return codecs.BOM_UTF8 + _LONE.sub("\ufffd", out.getvalue()).encode()
+    return write_table([COLUMNS, *(_row(bitext, pair) for bitext in bitexts for pair in bitext.pairs)])
+
+
+def _row(bitext: Bitext, pair: Pair) -> tuple[str, ...]:
+    return (
+        bitext.article,
+        bitext.source_locale,
+        bitext.target_locale,
+        f"#{pair.id}",
+        pair.context,
+        pair.source,
+        pair.target,
+        str(pair.state),
+        pair.note,
+        "\n".join(pair.comments),
+        pair.previous,
+        "\n".join(pair.findings),
+        pair.mark,
+    )
 
 
 def read(path: Path) -> list[Bitext]:
     """Read the translations in a table.
 
     Args:
-        path: The file, at most 100 MiB: parted by commas, semicolons or tabs; UTF-8, or UTF-16 with a byte order mark.
+        path: The file, at most 100 MiB, separated by commas, semicolons or tabs, in UTF-8, or in UTF-16 with a byte
+            order mark.
 
     Returns:
         One bitext for each article and target locale.
 
     Raises:
-        InterchangeError: It is no such table, has a column or state that is not known, or a unit twice; with the line.
+        InterchangeError: It is not such a table, has an unknown column or state, or contains a unit twice; with the
+            line.
     """
     checked_head(path, "CSV")
     try:
-        text = decoded(path.read_bytes(), path)
+        text = decode_table(path.read_bytes(), path)
     except OSError as error:
         raise InterchangeError(f"cannot be read: {error.strerror}", path=path) from None
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
     found: dict[tuple[str, str, str], tuple[int, dict[str, Pair]]] = {}
     columns: list[str] = []
-    line = 1
-    try:
-        for row in table:
-            cells = [plain(cell) for cell in row]
-            if any(cell.strip() for cell in cells):
-                if columns:
-                    values = _values(columns, cells, path, line)
-                    place = values["article"].strip(), values["from"].strip(), values["to"].strip()
-                    _, pairs = found.setdefault(place, (line, {}))
-                    pair = _pair(values, path, line)
-                    if pair.id in pairs:
-                        message = f"unit {pair.id} stands twice, first in line {pairs[pair.id].line}; remove one row"
-                        raise InterchangeError(message, path=path, line=line)
-                    pairs[pair.id] = pair
-                else:
-                    columns = _columns(cells, path, line)
-            line = table.line_num + 1
-    except csv.Error as error:
-        raise InterchangeError(f"not a table: {error}", path=path, line=table.line_num) from None
+    for line, cells in read_table(text, delimiter=delimiter, path=path):
+        if not columns:
+            columns = _columns(cells, path, line)
+            continue
+        values = _values(columns, cells, path, line)
+        bitext = values["article"].strip(), values["from"].strip(), values["to"].strip()
+        _, pairs = found.setdefault(bitext, (line, {}))
+        pair = _pair(values, path, line)
+        if pair.id in pairs:
+            message = f"unit {pair.id} occurs twice, first in line {pairs[pair.id].line}; remove one row"
+            raise InterchangeError(message, path=path, line=line)
+        pairs[pair.id] = pair
     if not found:
-        raise InterchangeError("holds no unit; is it a file that taiyaku export wrote?", path=path)
+        raise InterchangeError("contains no unit; is it a file that taiyaku export wrote?", path=path)
     return [
         Bitext(article, source, target, tuple(pairs.values()), tagged=False, line=line)
         for (article, source, target), (line, pairs) in found.items()
@@ -126,13 +109,13 @@ def read(path: Path) -> list[Bitext]:
 def _columns(cells: Sequence[str], path: Path, line: int) -> list[str]:
     names = [cell.strip().lower() for cell in cells]
     while names and not names[-1]:
-        names.pop()  # a spreadsheet writes as many columns as it was ever wide
+        names.pop()  # a spreadsheet also writes columns that were emptied
     for name in names:
         if name not in COLUMNS:
-            message = f"unknown column `{name}`; remove it, or write remarks into the column `comment`"
+            message = f"unknown column `{name}`; remove it, or put remarks in the column `comment`"
             raise InterchangeError(message, path=path, line=line)
         if names.count(name) > 1:
-            raise InterchangeError(f"the column `{name}` stands twice; remove one", path=path, line=line)
+            raise InterchangeError(f"the column `{name}` occurs twice; remove one", path=path, line=line)
     for name in _NEEDED:
         if name not in names:
             message = f"no column `{name}`; is it a file that taiyaku export wrote?"
@@ -142,20 +125,20 @@ def _columns(cells: Sequence[str], path: Path, line: int) -> list[str]:
 
 def _values(columns: Sequence[str], cells: Sequence[str], path: Path, line: int) -> dict[str, str]:
     if any(cell.strip() for cell in cells[len(columns) :]):
-        message = f"{len(cells)} cells where there are {len(columns)} columns; put a text that holds commas in quotes"
+        message = f"{len(cells)} cells for {len(columns)} columns; put quotes around a text that contains commas"
         raise InterchangeError(message, path=path, line=line)
     padded = [*cells, *[""] * (len(columns) - len(cells))]
     values = dict(zip(columns, padded, strict=False))
     for name in ("article", "from", "to", "id"):
         if not values[name].strip():
-            raise InterchangeError(f"a row without `{name}`; fill it in, or remove the row", path=path, line=line)
+            raise InterchangeError(f"a row without `{name}`; fill it in or remove the row", path=path, line=line)
     return values
 
 
 def _pair(values: dict[str, str], path: Path, line: int) -> Pair:
     word = values.get("state", "").strip().lower()
     if word not in _DONE | _OPEN:
-        message = f"`state` cannot be `{word}`; write accepted, or draft"
+        message = f"`state` cannot be `{word}`; write accepted or draft"
         raise InterchangeError(message, path=path, line=line)
     target, context = values["target"] if values["target"].strip() else "", values.get("context", "").strip()
     return Pair(

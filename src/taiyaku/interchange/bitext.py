@@ -1,4 +1,4 @@
-"""An article's units beside their translations, as other tools see them: what XLIFF and CSV carry."""
+"""An article's units beside their translations: what XLIFF and CSV carry."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from taiyaku.interchange.safe_xml import writable
 from taiyaku.markdown.inline import Role
 from taiyaku.model import State
 
 _TAG = re.compile(r"<(/?)([gx])(\d+)(/?)>")
 FRONT_MATTER = "front matter: "
-"""What a front matter value's key stands behind, where its context is told."""
-UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 cannot hold (section 2.2)."""
+"""The beginning of a front matter value's context, followed by its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,11 @@ class Code:
     number: str
     """The tag's: ``1`` for ``<g1>…</g1>`` or ``<x1/>``."""
     opening: str
-    """As it is spelt in Markdown: the opening of a pair, or a single code."""
+    """Its Markdown: the opening of a pair, or a single code."""
     closing: str | None = None
     """The closing of a pair; None for a single code."""
     kind: str = ""
-    """``strong``, ``link``, ``code``, …, as ``inline.Piece`` names it; nothing where unknown."""
+    """``strong``, ``link``, ``code``, …, as ``inline.Piece`` names it; empty where unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +41,17 @@ class Pair:
     target: str = ""
     """Likewise; empty where there is none."""
     state: State = State.MISSING
-    """What came back is accepted, a draft or missing."""
+    """An imported pair is accepted, a draft or missing."""
     codes: tuple[Code, ...] = ()
-    """Of the source, and then those of the target that the source has not."""
+    """Those of the source, then those that only the target has."""
     key: str = ""
-    """Of a front matter value."""
+    """The key of a front matter value."""
     form: str = "markdown"
     """What the text is: ``markdown``, ``html`` (only tags and entities are markup), or ``plain``."""
     mark: str = ""
-    """What it was when it was written, as ``mark_of`` gives it; nothing where the file does not say."""
+    """The translation at the time of the export, as ``mark_of`` gives it; empty where the file does not say."""
     line: int = 0
-    """In the article, or, of what came back, in the file it was read from."""
+    """In the article or, of an imported pair, in the file it was read from."""
     context: str = ""
     """Kind and heading path, for people."""
     note: str = ""
@@ -60,11 +59,11 @@ class Pair:
     previous: str = ""
     """The source that an outdated translation was made from, as Markdown."""
     comments: tuple[str, ...] = ()
-    """What people wrote beside it."""
+    """People's comments on it."""
     findings: tuple[str, ...] = ()
-    """What the checks say of the translation."""
+    """What the checks find in the translation."""
     problem: str = ""
-    """Why what came back cannot be used, though the file is sound."""
+    """Why an imported translation cannot be used, although the file is sound."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,26 +76,26 @@ class Bitext:
     target_locale: str
     pairs: tuple[Pair, ...]
     source_hash: str = ""
-    """SHA-256 of the source file; nothing where the file does not say."""
+    """SHA-256 of the source file; empty where the imported file does not say."""
     tagged: bool = True
-    """Whether codes are tags, or Markdown."""
+    """Whether codes are tags; otherwise they are Markdown."""
     line: int = 0
-    """Where it begins in the file it was read from."""
+    """The line on which it begins in the file it was read from."""
 
 
 def mark_of(state: State, tagged: str) -> str:
-    """A translation in a few characters, blanks left out of account, to tell later who changed it."""
-    text = " ".join(UNWRITABLE.sub("\ufffd", html.unescape(tagged)).split())
+    """A fingerprint of a translation, whitespace ignored, by which a later import sees who changed it."""
+    text = " ".join(writable(html.unescape(tagged)).split())
     return f"{state}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 def form_of(name: str) -> str:
-    """``Pair.form`` as a file names it; Markdown where it names none."""
+    """``Pair.form`` by the name in a file; Markdown where the file gives none."""
     return name if name in {"html", "plain"} else "markdown"
 
 
 def tokens(tagged: str) -> Iterator[tuple[Role, str]]:
-    """Tagged text in parts: prose with its escapes resolved, and the numbers of tags."""
+    """Tagged text in parts: text with its escapes resolved, and the numbers of tags."""
     at = 0
     for match in _TAG.finditer(tagged):
         if match.start() > at:
@@ -109,5 +108,5 @@ def tokens(tagged: str) -> Iterator[tuple[Role, str]]:
 
 
 def tag(role: Role, number: str) -> str:
-    """A tag, as tagged text has it."""
+    """A tag in tagged text."""
     return {Role.OPEN: f"<g{number}>", Role.CLOSE: f"</g{number}>", Role.SINGLE: f"<x{number}/>"}[role]

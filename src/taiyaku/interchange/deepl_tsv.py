@@ -1,8 +1,8 @@
-"""Glossaries as DeepL takes them: TSV without a header, a source and a target phrase a line.
+"""Glossaries in DeepL's format: TSV without a header, a source phrase and a target phrase on each line.
 
-Facts: DeepL's documentation of ``POST /v3/glossaries``: no phrase twice as a source, no control characters, no white
-space around a phrase, at most 1,024 bytes of UTF-8 each. The file goes to a translation service and not to a
-spreadsheet, so nothing is put before a cell that looks like a formula.
+DeepL's documentation of ``POST /v3/glossaries`` states the limits: no source phrase twice, no control characters, no
+whitespace around a phrase, at most 1,024 bytes of UTF-8 each. The file goes to a translation service, not to a
+spreadsheet, so formulas are not escaped.
 """
 
 from __future__ import annotations
@@ -12,28 +12,29 @@ from pathlib import Path
 from types import MappingProxyType
 
 from taiyaku.errors import InterchangeError
+from taiyaku.interchange.spreadsheet import decode_table
 from taiyaku.interchange.term_base import Incoming
-from taiyaku.interchange.terms_csv import decoded
+from taiyaku.language.locales import lookup
 from taiyaku.model import Rendering, Severity, Term
 
 LONGEST = 1024
-"""Bytes of a phrase at most."""
+"""The most bytes a phrase can have."""
 
 
 def entries(terms: Iterable[Term], target: str) -> dict[str, str]:
     """The phrases of a glossary for one target locale: each approved term and variant with its rendering.
 
-    Terms that are proposed, switched off or without a rendering are left out, and so is what DeepL refuses. Of two
-    that share a spelling the first holds.
+    Terms that are proposed, turned off or without a rendering are left out, as are phrases that DeepL rejects. Of two
+    terms with the same spelling, the first counts.
     """
     found: dict[str, str] = {}
     for term in terms:
-        rendering = term.renderings.get(target) or term.renderings.get(target.replace("_", "-").partition("-")[0])
+        rendering = lookup(target, term.renderings)
         use = term.term if term.keep else rendering.use if rendering else ""
         if not use or term.status != "approved" or term.enforce is Severity.OFF:
             continue
         for name in (term.term, *term.variants):
-            if _taken(name) and _taken(use):
+            if _is_valid(name) and _is_valid(use):
                 found.setdefault(name, use)
     return found
 
@@ -44,13 +45,13 @@ def write(terms: Iterable[Term], *, target: str) -> bytes:
 
 
 def read(raw: bytes, *, target: str, path: Path | str | None = None) -> Incoming:
-    """Read phrases; one that stands unchanged in the target becomes a ``keep`` term.
+    """Read phrases; one that is the same in both languages becomes a ``keep`` term.
 
     Raises:
         InterchangeError: It is not UTF-8, or a line has not exactly one tab.
     """
     terms: list[Term] = []
-    for number, line in enumerate(decoded(raw, path).splitlines(), 1):
+    for number, line in enumerate(decode_table(raw, path).splitlines(), 1):
         if not line.strip():
             continue
         name, *rest = (cell.strip() for cell in line.split("\t"))
@@ -62,6 +63,6 @@ def read(raw: bytes, *, target: str, path: Path | str | None = None) -> Incoming
     return Incoming(tuple(terms))
 
 
-def _taken(phrase: str) -> bool:
-    """Whether DeepL takes a phrase."""
+def _is_valid(phrase: str) -> bool:
+    """Whether DeepL accepts a phrase."""
     return phrase == phrase.strip() and phrase.isprintable() and len(phrase.encode()) <= LONGEST

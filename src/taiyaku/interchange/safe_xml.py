@@ -1,7 +1,7 @@
-"""XML from strangers: refused before it can cost memory or time, or have other files read.
+"""XML from strangers: refused before it can cost memory or time, or cause other files to be read.
 
-lxml is told to load no DTD, resolve no entity and open no connection; a file that asks for any of it is refused all
-the same, since what it means without them is not what its author meant.
+lxml loads no DTD, resolves no entity and opens no connection here. A file that asks for any of these is refused anyway,
+since without them it does not mean what its author meant.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from taiyaku.errors import InterchangeError
 
 LIMIT = 100 * 1024 * 1024
 """Bytes; a larger file is refused unread."""
+UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""A character that XML 1.0 cannot represent (section 2.2)."""
 
 _HEAD = 64 * 1024  # bytes in which the root element must begin
 _ARCHIVES = {b"PK\x03\x04": "a zip archive", b"\x1f\x8b": "a gzip archive", b"7z\xbc\xaf": "a 7z archive"}
@@ -29,22 +31,22 @@ _DOCTYPE = re.compile(
 
 
 def elements(path: Path, tags: Sequence[str], *, kind: str, doctype: str = "") -> Iterator[Any]:
-    """The elements with given local names as they end, each freed once the next is asked for.
+    """The elements with given local names, in the order in which they end; each is freed before the next is read.
 
     Args:
         path: The file, at most ``LIMIT`` bytes.
         tags: Local names, in any namespace.
-        kind: What it should be, for messages: ``TMX``. Its lower case is the local name of the root element.
-        doctype: A pattern of the system identifiers that files of this kind carry by custom; such a declaration is
-            passed over, never loaded. By default a file may have none.
+        kind: The format, for messages: ``TMX``. In lower case it is the local name of the root element.
+        doctype: A pattern for the system identifiers that files of this kind usually declare; such a declaration is
+            ignored, never loaded. By default a file may have none.
 
     Raises:
-        InterchangeError: It cannot be read, is too large, is no XML or XML of another kind, or declares a DTD or
-            entities. Elements that were given before are no promise that the file is sound: take all, then use them.
+        InterchangeError: It cannot be read, is too large, is not XML or not of this kind, or declares a DTD or
+            entities. This may happen after some elements were yielded: read all of them before using any.
     """
     from lxml import etree  # which takes 0.03 s
 
-    _admit(path, kind, doctype)
+    _check_head(path, kind, doctype)
     try:
         with path.open("rb") as file:
             parse: Any = etree.iterparse(
@@ -60,7 +62,7 @@ def elements(path: Path, tags: Sequence[str], *, kind: str, doctype: str = "") -
             depth = 0
             wanted = set(tags)
             for event, element in parse:
-                name = _local(element)
+                name = local_name(element)
                 if event == "start":
                     if not depth:
                         _check_root(path, element, kind, doctype)
@@ -69,7 +71,7 @@ def elements(path: Path, tags: Sequence[str], *, kind: str, doctype: str = "") -
                 depth -= 1
                 if name in wanted:
                     for entity in element.iter(etree.Entity):
-                        message = f"the entity {entity.text} is declared nowhere; write the character itself"
+                        message = f"the entity {entity.text} is not declared; write the character itself"
                         raise InterchangeError(message, path=path, line=element.sourceline)
                     yield element
                     element.clear()
@@ -77,26 +79,32 @@ def elements(path: Path, tags: Sequence[str], *, kind: str, doctype: str = "") -
                         del element.getparent()[0]
     except etree.XMLSyntaxError as error:
         line = error.lineno or None
-        message = f"not well-formed XML ({error.msg}); have the tool that wrote it write it again"
+        message = f"not well-formed XML ({error.msg}); export it again"
         raise InterchangeError(message, path=path, line=line) from None
     except OSError as error:
         raise InterchangeError(f"cannot be read: {error.strerror}", path=path) from None
 
 
-def _local(element: Any) -> str:
+def local_name(element: Any) -> str:
+    """An element's name without its namespace; empty for a comment or processing instruction."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
+def writable(text: str) -> str:
+    """Text without the characters that XML cannot represent; each becomes U+FFFD."""
+    return UNWRITABLE.sub("\ufffd", text)
+
+
 def checked_head(path: Path, kind: str) -> bytes:
-    """The beginning of a file that is not too large and no archive in disguise.
+    """The beginning of a file, once its size is within the limit and it is not an archive under another name.
 
     Args:
         path: The file.
-        kind: What it should be, for messages.
+        kind: Its format, for messages.
 
     Raises:
-        InterchangeError: It is, or it cannot be read.
+        InterchangeError: It is too large or an archive, or cannot be read.
     """
     try:
         size = path.stat().st_size
@@ -105,7 +113,7 @@ def checked_head(path: Path, kind: str) -> bytes:
     except OSError as error:
         raise InterchangeError(f"cannot be read: {error.strerror}", path=path) from None
     if size > LIMIT:
-        message = f"too large: {size / 1e6:.0f} MB where {LIMIT // 2**20} MiB is the limit; export it in parts"
+        message = f"too large: {size / 1e6:.0f} MB, and the limit is {LIMIT // 2**20} MiB; export it in parts"
         raise InterchangeError(message, path=path)
     for magic, what in _ARCHIVES.items():
         if head.startswith(magic):
@@ -113,8 +121,8 @@ def checked_head(path: Path, kind: str) -> bytes:
     return head
 
 
-def _admit(path: Path, kind: str, doctype: str) -> None:
-    """Refuse what can be told from size and head, before any parser sees it."""
+def _check_head(path: Path, kind: str, doctype: str) -> None:
+    """Refuse what size and head give away, before any parser sees the file."""
     text = _decoded(checked_head(path, kind))
     at = 0
     while match := _PROLOG.match(text, at):
@@ -123,7 +131,7 @@ def _admit(path: Path, kind: str, doctype: str) -> None:
         declared = _DOCTYPE.match(text, at)
         system = (declared["a"] or declared["b"] or "") if declared else ""
         if not (declared and doctype and declared["root"] == kind.lower() and re.fullmatch(doctype, system)):
-            message = "has a DTD, which may pull in other files; remove its <!DOCTYPE …> and try again"
+            message = "has a DTD, which may load other files; remove its <!DOCTYPE …> and try again"
             raise InterchangeError(message, path=path, line=text.count("\n", 0, at) + 1)
     elif not text.startswith("<", at):
         raise InterchangeError(f"not XML, so not {kind}", path=path)
@@ -141,12 +149,12 @@ def _decoded(head: bytes) -> str:
 
 
 def _check_root(path: Path, element: Any, kind: str, doctype: str) -> None:
-    # Again from the parser's own mouth, for encodings that the head was not read in.
+    # The parser's own account, for encodings in which the head could not be read.
     info = element.getroottree().docinfo
     dtd = info.internalDTD
     if info.doctype and not re.fullmatch(doctype, info.system_url or ""):
-        raise InterchangeError("has a DTD, which may pull in other files; remove it and try again", path=path)
+        raise InterchangeError("has a DTD, which may load other files; remove it and try again", path=path)
     if dtd is not None and (list(dtd.iterentities()) or list(dtd.iterelements())):
         raise InterchangeError("declares entities, which are not resolved; remove them and try again", path=path)
-    if _local(element) != kind.lower():
-        raise InterchangeError(f"not {kind}: its root is <{_local(element)}>", path=path, line=element.sourceline)
+    if local_name(element) != kind.lower():
+        raise InterchangeError(f"not {kind}: its root is <{local_name(element)}>", path=path, line=element.sourceline)

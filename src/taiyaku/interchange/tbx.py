@@ -1,14 +1,14 @@
 """TBX, the term base exchange format: ISO 30042:2019 (version 3) written and read, ISO 30042:2008 (version 2) read.
 
-Written is the dialect TBX-Basic in the style DCT, data categories as elements. Read is whatever states language, term
-and status: either style, ``conceptEntry``/``langSec``/``termSec`` as well as ``termEntry``/``langSet``/``tig`` or
-``ntig``, in any namespace. The status tells a rendering's part: preferred is ``use``, admitted ``also``, deprecated or
-superseded ``avoid``. What TBX has no category for stands in one note of the concept, ``taiyaku: …``, and is read back.
+The dialect written is TBX-Basic in the style DCT, with data categories as elements. Any file that states language,
+term and status can be read: either style, ``conceptEntry``/``langSec``/``termSec`` as well as
+``termEntry``/``langSet``/``tig`` or ``ntig``, in any namespace. The status decides what a rendering is: preferred means
+``use``, admitted ``also``, deprecated or superseded ``avoid``. Fields for which TBX has no category are in one note of
+the concept, ``taiyaku: …``, and are read back from it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +16,15 @@ from types import MappingProxyType
 from typing import Any
 
 from taiyaku.errors import InterchangeError
-from taiyaku.interchange.term_base import Incoming, known_locale
+from taiyaku.interchange.safe_xml import local_name
+from taiyaku.interchange.term_base import Incoming
+from taiyaku.language.locales import language_tag, project_locale
 from taiyaku.model import Rendering, Severity, Term
 
 CORE = "urn:iso:std:iso:30042:ed-2"
 MIN = "http://www.tbxinfo.net/ns/min"
 BASIC = "http://www.tbxinfo.net/ns/basic"
-"""Namespaces of the core and of the modules that TBX-Basic is made of."""
+"""Namespaces of the core and of the modules that make up TBX-Basic."""
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PREFERRED, _ADMITTED, _DEPRECATED = "preferredTerm-admn-sts", "admittedTerm-admn-sts", "deprecatedTerm-admn-sts"
@@ -37,7 +39,7 @@ def write(terms: Iterable[Term], *, source: str, targets: Sequence[str]) -> byte
     Args:
         terms: In the order of the file.
         source: Locale of the terms.
-        targets: Locales to write; a ``keep`` term stands in each of them as it is.
+        targets: Locales to write; a ``keep`` term is its own rendering in each of them.
 
     Returns:
         The file, UTF-8 with an XML declaration.
@@ -46,7 +48,7 @@ def write(terms: Iterable[Term], *, source: str, targets: Sequence[str]) -> byte
 
     names: dict[Any, str] = {None: CORE, "min": MIN, "basic": BASIC}
     tbx = etree.Element(f"{{{CORE}}}tbx", {"type": "TBX-Basic", "style": "dct"}, names)
-    tbx.set(_XML_LANG, _tag(source))
+    tbx.set(_XML_LANG, language_tag(source))
     header = etree.SubElement(etree.SubElement(tbx, f"{{{CORE}}}tbxHeader"), f"{{{CORE}}}fileDesc")
     about = etree.SubElement(etree.SubElement(header, f"{{{CORE}}}sourceDesc"), f"{{{CORE}}}p")
     about.text = "Written by taiyaku glossary export"
@@ -65,7 +67,7 @@ def _write_concept(concept: Any, term: Term, source: str, targets: Sequence[str]
 
     def section(locale: str, texts: Iterable[tuple[str, str, str]]) -> None:
         language = etree.SubElement(concept, f"{{{CORE}}}langSec")
-        language.set(_XML_LANG, _tag(locale))
+        language.set(_XML_LANG, language_tag(locale))
         for text, status, kind in texts:
             part = etree.SubElement(language, f"{{{CORE}}}termSec")
             add(part, CORE, "term", text)
@@ -102,12 +104,8 @@ def _own_note(term: Term) -> str:
         "status": term.status if term.status != "approved" else "",
         "part_of_speech": term.part_of_speech if term.part_of_speech not in _PARTS_OF_SPEECH else "",
     }
-    told = "; ".join(f"{name}={value}" for name, value in fields.items() if value)
-    return f"{_OWN} {told}" if told else ""
-
-
-def _tag(locale: str) -> str:
-    return locale.replace("_", "-")
+    text = "; ".join(f"{name}={value}" for name, value in fields.items() if value)
+    return f"{_OWN} {text}" if text else ""
 
 
 def read(raw: bytes, *, source: str, targets: Sequence[str] = (), path: Path | str | None = None) -> Incoming:
@@ -116,16 +114,16 @@ def read(raw: bytes, *, source: str, targets: Sequence[str] = (), path: Path | s
     Args:
         raw: The file.
         source: Locale whose terms become entries; a regional one (``ja-JP``) counts.
-        targets: The project's names for the other locales; others are taken as they are written.
+        targets: The project's names for the other locales; any other is read as it is written.
         path: For messages.
 
     Raises:
-        InterchangeError: It is no XML, has a DTD, or is no TBX.
+        InterchangeError: It is not XML, has a DTD, or is not TBX.
     """
     root = _parsed(raw, path)
     entries = list(root.iter("{*}conceptEntry", "{*}termEntry"))
-    if _name(root) not in {"tbx", "martif"} and not entries:
-        raise InterchangeError(f"not TBX: the root is <{_name(root)}>", path=path, line=root.sourceline)
+    if local_name(root) not in {"tbx", "martif"} and not entries:
+        raise InterchangeError(f"not TBX: the root is <{local_name(root)}>", path=path, line=root.sourceline)
     terms: list[Term] = []
     skipped: list[tuple[int, str]] = []
     for entry in entries:
@@ -151,9 +149,9 @@ def _parsed(raw: bytes, path: Path | str | None) -> Any:
     if info.internalDTD is not None:
         before, _, declared = raw.decode(info.encoding or "utf-8", "replace").partition("<!DOCTYPE")
         head = declared.partition(">")[0]
-        # One with declarations of its own is too long for a message and ends elsewhere.
-        told = "from `<!DOCTYPE` to its closing `]>`" if "[" in head else f"`<!DOCTYPE {' '.join(head.split())}>`"
-        raise InterchangeError(f"has a DTD, which is not read; delete {told}", path=path, line=before.count("\n") + 1)
+        # A DTD with declarations of its own is too long for a message and ends elsewhere.
+        extent = "from `<!DOCTYPE` to its closing `]>`" if "[" in head else f"`<!DOCTYPE {' '.join(head.split())}>`"
+        raise InterchangeError(f"has a DTD, which is not read; delete {extent}", path=path, line=before.count("\n") + 1)
     return root
 
 
@@ -172,12 +170,12 @@ class _Section:
 
 
 def _concept(entry: Any, source: str, targets: Sequence[str], line: int) -> Term | str:
-    """The term of a concept, or why it is none."""
+    """The term of a concept, or why it is skipped."""
     own: list[_Section] = []
     others: dict[str, list[_Section]] = {}
     definition = _category(entry, "definition")
     for language in entry.iterchildren("{*}langSec", "{*}langSet"):
-        locale = known_locale(language.get(_XML_LANG) or language.get("lang") or "", (source, *targets))
+        locale = project_locale(language.get(_XML_LANG) or language.get("lang") or "", (source, *targets))
         sections = list(_sections(language))
         if locale == source:
             own += sections
@@ -239,18 +237,18 @@ def _sections(language: Any) -> Iterator[_Section]:
 
 
 def _category(element: Any, name: str) -> str:
-    """The value of a data category at this level, as an element of that name or of that type, in a group or not."""
+    """The value of a data category at this level: of an element with that name or type, in a group or not."""
     for child in element:
-        if _name(child) in {"langSec", "langSet", "termSec", "tig", "ntig"}:
+        if local_name(child) in {"langSec", "langSet", "termSec", "tig", "ntig"}:
             continue
         for inner in child.iter():
-            if inner.get("type") == name or _name(inner) == name:
+            if inner.get("type") == name or local_name(inner) == name:
                 return _text(inner)
     return ""
 
 
 def _notes(entry: Any) -> Iterator[str]:
-    """Notes of a concept, without ours."""
+    """The notes of a concept except ours."""
     for note in entry.iterchildren("{*}note"):
         text = "".join(note.itertext()).strip()
         if text and not text.startswith(_OWN):
@@ -258,7 +256,7 @@ def _notes(entry: Any) -> Iterator[str]:
 
 
 def _own_fields(entry: Any) -> dict[str, str]:
-    """What stands in our note, as far as it is known and right."""
+    """The known, valid fields in our note."""
     allowed = {
         "keep": {"true"},
         "match": {"word"},
@@ -273,11 +271,6 @@ def _own_fields(entry: Any) -> dict[str, str]:
             pairs = (part.partition("=") for part in text.removeprefix(_OWN).split(";"))
             fields |= {name.strip(): value.strip() for name, _, value in pairs}
     return {name: value for name, value in fields.items() if name == "part_of_speech" or value in allowed.get(name, ())}
-
-
-def _name(element: Any) -> str:
-    """The name without its namespace; nothing for a comment."""
-    return re.sub(r"^\{.*\}", "", element.tag) if isinstance(element.tag, str) else ""
 
 
 def _text(element: Any) -> str:

@@ -1,14 +1,13 @@
 """TMX 1.4b, the exchange format of translation memories (LISA OSCAR, 2005-04-26).
 
 A code is an element, so that other tools protect it: ``<bpt>`` and ``<ept>`` for a pair, ``<it>`` for half of one,
-``<ph>`` for a single code, each with the Markdown as its content. What belongs to Taiyaku alone travels in ``<prop>``.
+``<ph>`` for a single code, each with its Markdown as the content. What only Taiyaku understands is in ``<prop>``.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
@@ -17,17 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from taiyaku.errors import InterchangeError
-from taiyaku.interchange.safe_xml import elements
+from taiyaku.interchange.safe_xml import elements, local_name, writable
+from taiyaku.language.locales import find_locale
 from taiyaku.markdown.inline import Role, pieces
 from taiyaku.memory.model import MemoryEntry
-from taiyaku.model import Origin
+from taiyaku.model import Origin, Reading
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATATYPE = "x-markdown"
 _DOCTYPE = r"(?:[\w.:/-]*/)?tmx1\d[a-z]?\.dtd"
-# Codes of other formats mean nothing in Markdown; these two may stand in it.
-_SPOKEN = {_DATATYPE, "markdown", "html", "xhtml"}
-_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARKUP = {_DATATYPE, "markdown", "html", "xhtml"}  # codes of any other format mean nothing in Markdown
 
 
 # ── Reading ─────────────────────────────────────────────────────────────────
@@ -36,39 +34,38 @@ _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 def read(path: Path, *, source: str = "", targets: Collection[str] = ()) -> Iterator[MemoryEntry]:
     """The translations in a TMX file, one entry for each pair of texts.
 
-    Texts are taken for Markdown. Of the codes of another tool only those of HTML and Markdown are kept. Entries belong
-    to no article; those that Taiyaku wrote keep their origin and acceptance, others are drafts with the origin ``tmx``.
+    Texts are read as Markdown. Of another tool's codes, only those of HTML and Markdown are kept. Entries belong to no
+    article; those that Taiyaku wrote keep their origin and acceptance, others are drafts with the origin ``tmx``.
 
     Args:
-        path: The file, at most 100 MiB; it is read in a stream.
-        source: The project's source locale. A language of the file is taken for it if it is the same, or the same but
-            for its region (``ja-JP``). Without it each unit's own source language counts.
-        targets: The project's target locales, likewise. Without them every other language is a target.
+        path: The file, at most 100 MiB; it is read as a stream.
+        source: The project's source locale. A language of the file matches it if it is the same, or differs only in
+            its region (``ja-JP``). Without it, each unit's own source language applies.
+        targets: The project's target locales, likewise. Without them, every other language is a target.
 
     Raises:
         InterchangeError: While iterating: it is not TMX, too large, broken, or declares a DTD other than TMX's own.
-            Take all entries before the first is used, and nothing is changed by half a file.
+            Read all entries before using the first, so that half a file changes nothing.
     """
     names = [name for name in (source, *targets) if name]
     header_language, header_datatype = "*all*", ""
     for element in elements(path, ("header", "tu"), kind="TMX", doctype=_DOCTYPE):
-        if element.tag.rpartition("}")[2] == "header":
+        if local_name(element) == "header":
             header_language = element.get("srclang", header_language)
             header_datatype = element.get("datatype", header_datatype)
             continue
-        spoken = element.get("datatype", header_datatype).lower() in _SPOKEN
+        keep_codes = element.get("datatype", header_datatype).lower() in _MARKUP
         texts: dict[str, list[str]] = defaultdict(list)
         for variant in element.iterchildren("{*}tuv"):
             language = variant.get(_LANG) or variant.get("lang")
             segment = variant.find("{*}seg")
             if not language or segment is None:
-                message = "a <tuv> without xml:lang or <seg>; have the tool that wrote it write it again"
+                message = "a <tuv> without xml:lang or <seg>; export it again"
                 raise InterchangeError(message, path=path, line=variant.sourceline)
-            texts[_locale(language, names)].append(_text(segment, spoken=spoken))
+            texts[_locale(language, names)].append(_text(segment, keep_codes=keep_codes))
         own = element.get("srclang", header_language)
-        spoken_first = next(iter(texts), "")
-        origin = source or (_locale(own, names) if own != "*all*" else spoken_first)
-        yield from _entries(element, texts, origin, targets)
+        locale = source or (_locale(own, names) if own != "*all*" else next(iter(texts), ""))
+        yield from _entries(element, texts, locale, targets)
 
 
 def _entries(element: Any, texts: dict[str, list[str]], source: str, targets: Collection[str]) -> Iterator[MemoryEntry]:
@@ -92,23 +89,18 @@ def _entries(element: Any, texts: dict[str, list[str]], source: str, targets: Co
 
 
 def _locale(language: str, names: Collection[str]) -> str:
-    """The project's name for a language of the file; the file's own where the project has none."""
-    wanted = language.replace("_", "-").casefold()
-    folded = {name.replace("_", "-").casefold(): name for name in reversed(list(names))}
-    if wanted in folded:
-        return folded[wanted]
-    alike = [name for fold, name in folded.items() if fold.split("-")[0] == wanted.split("-")[0]]
-    return alike[-1] if alike else language
+    """The project's name for a language of the file; the file's own where the project does not have it."""
+    return find_locale(language, names, any_region=True) or language
 
 
-def _text(element: Any, *, spoken: bool) -> str:
-    """A segment's text, with its codes if they can be spoken."""
+def _text(element: Any, *, keep_codes: bool) -> str:
+    """A segment's text, with or without its codes."""
     parts = [element.text or ""]
     for child in element:
-        name = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else ""
+        name = local_name(child)
         if name == "hi":
-            parts.append(_text(child, spoken=spoken))
-        elif name and spoken:
+            parts.append(_text(child, keep_codes=keep_codes))
+        elif name and keep_codes:
             parts.append("".join(child.itertext()))
         parts.append(child.tail or "")
     return "".join(parts)
@@ -120,18 +112,18 @@ def _text(element: Any, *, spoken: bool) -> str:
 def write(path: Path, entries: Iterable[MemoryEntry], *, source_locale: str) -> int:
     """Write entries to a TMX file, whole or not at all.
 
-    Characters that XML cannot hold, such as form feeds, become U+FFFD.
+    Characters that XML cannot represent, such as form feeds, become U+FFFD.
 
     Args:
         path: The file; its folder exists.
-        entries: In the order of the file; they are written as they come.
-        source_locale: The ``srclang`` of the file. Entries of another source locale say so themselves.
+        entries: In the order of the file; each is written as it is produced.
+        source_locale: The ``srclang`` of the file. Entries with another source locale state it themselves.
 
     Returns:
         How many were written.
 
     Raises:
-        InterchangeError: The file cannot be written; what stood there is untouched.
+        InterchangeError: The file cannot be written; an existing one is untouched.
     """
     from lxml import etree  # which takes 0.03 s
 
@@ -199,7 +191,7 @@ def _unit(entry: MemoryEntry, source_locale: str) -> Any:
     }
     for name, value in props.items():
         if value:
-            etree.SubElement(unit, "prop", type=f"x-taiyaku-{name}").text = _writable(value)
+            etree.SubElement(unit, "prop", type=f"x-taiyaku-{name}").text = writable(value)
     numbers: dict[str, list[int]] = defaultdict(list)
     for locale, text in ((entry.source_locale, entry.source), (entry.target_locale, entry.target)):
         variant = etree.SubElement(unit, "tuv", {_LANG: locale})
@@ -208,26 +200,26 @@ def _unit(entry: MemoryEntry, source_locale: str) -> Any:
 
 
 def _fill(segment: Any, markdown: str, numbers: dict[str, list[int]]) -> dict[str, list[int]]:
-    """Put a text into a segment.
+    """Fill a segment with a text.
 
     Args:
         segment: The empty ``<seg>``.
         markdown: The text.
-        numbers: By code, the ``x`` that the source gave it; the translation's codes take theirs from it.
+        numbers: By code, each ``x`` that it has in the source; the same code of the translation gets the same ``x``.
 
     Returns:
-        The same for this text.
+        The same for this text: by code, each ``x`` that it was given.
     """
     from lxml import etree
 
-    found = pieces(markdown)
+    found = pieces(markdown, Reading())
     closed = {piece.pair for piece in found if piece.role is Role.CLOSE}
     given: dict[str, list[int]] = defaultdict(list)
     left = {code: list(free) for code, free in numbers.items()}
     following = max((x for free in numbers.values() for x in free), default=0)
     tail: Any = None
     for piece in found:
-        raw = _writable(piece.raw)
+        raw = writable(piece.raw)
         if piece.is_text or piece.kind == "soft":
             if tail is None:
                 segment.text = (segment.text or "") + raw
@@ -252,7 +244,3 @@ def _fill(segment: Any, markdown: str, numbers: dict[str, list[int]]) -> dict[st
                 tail = etree.SubElement(segment, "it", pos="begin", x=str(x), type=f"x-{piece.kind}")
         tail.text = raw
     return given
-
-
-def _writable(text: str) -> str:
-    return _UNWRITABLE.sub("\ufffd", text)

@@ -6,6 +6,8 @@ import re
 from functools import cache, lru_cache
 from math import log, sqrt
 
+from taiyaku.language.locales import language
+
 _LETTERS = {
     "kana": "ぁ-ゖゝ-ゟァ-ヺヽ-ヿｦ-ｯｱ-ﾝ",
     "han": "々〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff",
@@ -44,11 +46,6 @@ _SCRIPTS = {
 
 EAST_ASIAN = frozenset({"ja", "zh", "yue", "ko"})
 """Languages with wide letters and corner brackets, and without italics."""
-
-
-def language(locale: str) -> str:
-    """The language of a locale: ``en`` of ``en-US`` and of ``en_GB``."""
-    return locale.replace("_", "-").partition("-")[0].lower()
 
 
 @cache

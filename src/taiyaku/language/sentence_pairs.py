@@ -16,7 +16,7 @@ from math import inf, log, sqrt
 from typing import NamedTuple
 
 from taiyaku.language.scripts import text_extent
-from taiyaku.markdown.inline import MASK
+from taiyaku.model import MASK
 
 _BEADS = {(1, 1): 0.1, (2, 1): 2.0, (1, 2): 2.0, (2, 2): 3.0, (3, 1): 4.0, (1, 3): 4.0}
 """How many sentences become how many, and what that costs: about the negative logarithm of how often it happens."""

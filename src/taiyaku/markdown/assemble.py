@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from taiyaku.config import Config
 from taiyaku.markdown.blocks import cut
 from taiyaku.markdown.front_matter import body_start, find_front_matter, write_front_matter
 from taiyaku.markdown.spell import write_unit
@@ -125,13 +124,12 @@ def is_faithful(document: Document, text: str, spelt: Mapping[int, str]) -> bool
         text: Its translation.
         spelt: What was written, by the offset of the place in the source; elsewhere the source must stand.
     """
-    config = document.settings if isinstance(document.settings, Config) else Config()
     at, new_at = body_start(document.text), body_start(text)
-    new = cut(text, new_at, flavor=document.flavor, attributes=config.html.attributes)
-    spans = new.spans
-    if new.shape != document.shape or len(spans) != len(document.places):
+    new = cut(text, new_at, document.reading)
+    spans = new.text_spans
+    if new.shape != document.shape or len(spans) != len(document.text_spans):
         return False
-    for (start, end), (new_start, new_end) in zip(document.places, spans, strict=True):
+    for (start, end), (new_start, new_end) in zip(document.text_spans, spans, strict=True):
         if document.text[at:start] != text[new_at:new_start]:
             return False
         if text[new_start:new_end] != spelt.get(start, document.text[start:end]):

@@ -17,10 +17,10 @@ from markdown_it.token import Token
 
 from taiyaku.errors import ArticleError
 from taiyaku.markdown.dialects import STEPS, TITLES
-from taiyaku.markdown.html_text import TextSpan, jsx_attribute_spans, text_spans
+from taiyaku.markdown.html_text import TextSpan, jsx_attribute_spans, visible_spans
 from taiyaku.markdown.parser import markdown, trim
 from taiyaku.markdown.spans import References
-from taiyaku.model import Kind
+from taiyaku.model import Kind, Reading
 
 Lines = Sequence[tuple[int, int]]
 """(start, end) of the content of each line, without container prefixes."""
@@ -71,20 +71,19 @@ class Body:
     """The sequence of its blocks."""
 
     @property
-    def spans(self) -> tuple[tuple[int, int], ...]:
+    def text_spans(self) -> tuple[tuple[int, int], ...]:
         """The places as offsets in the file."""
         original = self.offsets.original
         return tuple([(original(place.start), original(place.end)) for place in self.places])
 
 
-def cut(text: str, base: int, *, flavor: str, attributes: Mapping[str, tuple[str, ...]]) -> Body:
+def cut(text: str, base: int, reading: Reading) -> Body:
     """Find the places of a body.
 
     Args:
         text: The whole file.
         base: Where the body starts in it, after front matter and BOM.
-        flavor: The dialect.
-        attributes: Names of the HTML and JSX attributes that readers see, by element.
+        reading: Its dialect, and the HTML and JSX attributes that readers see.
 
     Raises:
         ArticleError: The blocks are nested, or left open, beyond what can be read.
@@ -92,12 +91,12 @@ def cut(text: str, base: int, *, flavor: str, attributes: Mapping[str, tuple[str
     src, offsets = normalised(text, base)
     env: dict[str, Any] = {STEPS: 1_000_000 + 20 * len(src)}
     tokens: list[Token] = []
-    md = markdown(flavor)
+    md = markdown(reading.flavor)
     try:
         md.block.parse(src, md, env, tokens)
     except RecursionError:
         raise ArticleError("its Markdown is nested too deeply, or leaves too much open; close what it opens") from None
-    walk = _Walk(src, attributes)
+    walk = _Walk(src, reading.attributes)
     walk.through(tokens)
     references = References({label: entry["href"] for label, entry in env.get("references", {}).items()})
     return Body(src, offsets, _apart(walk.places), walk.comments, references, _shape(tokens))
@@ -161,7 +160,7 @@ class _Walk:
 
     def _html(self, _: Token, lines: Lines) -> None:
         block = "\n".join([self.src[start:end] for start, end in lines])
-        self._markup(block, text_spans(block, self.attributes), lines)
+        self._markup(block, visible_spans(block, self.attributes), lines)
 
     def _directive(self, _: Token, lines: Lines) -> None:
         start, end = lines[0]

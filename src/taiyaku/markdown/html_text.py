@@ -47,7 +47,7 @@ class _Tag:
     closes: bool
 
 
-def text_spans(src: str, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[TextSpan]:
+def visible_spans(src: str, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[TextSpan]:
     """The texts and visible attributes of an HTML block, in order.
 
     Args:

@@ -14,19 +14,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from types import MappingProxyType
-from typing import Any
 
 from taiyaku.markdown.parser import CJK, SPECIAL
 from taiyaku.markdown.spans import References, Span, html_spans, markdown_spans
-
-MASK = "\ufffc"
-"""Stands for a character that is not prose: OBJECT REPLACEMENT CHARACTER."""
+from taiyaku.model import MASK, Reading
 
 MARKED = re.compile(SPECIAL.pattern.replace(r"[\n", "[", 1))
 """What can start an inline rule, line breaks aside."""
-
-NO_REFERENCES: Mapping[str, str] = MappingProxyType({})
 
 
 class Role(Enum):
@@ -71,32 +65,23 @@ Code = tuple[str, str]
 # ── Markdown to pieces ──────────────────────────────────────────────────────
 
 
-def pieces(
-    source: str,
-    *,
-    flavor: str = "gfm",
-    references: Mapping[str, str] = NO_REFERENCES,
-    only_html: bool = False,
-    strict: bool = False,
-) -> tuple[Piece, ...]:
+def pieces(source: str, reading: Reading, *, strict: bool = False) -> tuple[Piece, ...]:
     """Cut inline Markdown into pieces.
 
     Args:
         source: Inline Markdown; a line break in it is a hard or soft break.
-        flavor: The dialect.
-        references: Destinations by normalised label, for ``[text][label]``.
-        only_html: The text stands in an HTML block, where only tags and entities are markup.
+        reading: Its dialect and references, and whether it is in an HTML block.
         strict: Read emphasis as CommonMark does. Otherwise a literal ``**…**`` pair that only the flanking rule
             beside a CJK character kept from being strong is taken as the pair it was meant to be.
     """
-    if only_html:
+    if reading.only_html:
         return _html_pieces(source)
     if not SPECIAL.search(source):
         return (Piece(Role.TEXT, "text", source, source),) if source else ()
-    known = None
+    known, references = None, reading.references
     if references and "[" in source:
         known = references if isinstance(references, References) else References(references)
-    return (_as_spelt if strict else _as_meant)(source, flavor, known)
+    return (_as_spelt if strict else _as_meant)(source, reading.flavor, known)
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -158,17 +143,17 @@ def _cut(source: str, spans: Iterable[Span]) -> tuple[Piece, ...]:
 # ── Views ───────────────────────────────────────────────────────────────────
 
 
-def masked(source: str, **how: Any) -> str:
+def masked(source: str, reading: Reading) -> str:
     """The text with every character that is not prose replaced by ``MASK``; same length, same offsets.
 
     A line break stays the white space that it is, so that what is looked for is found across it.
     """
-    return "".join(p.raw if p.is_text or p.raw.isspace() else MASK * len(p.raw) for p in pieces(source, **how))
+    return "".join(p.raw if p.is_text or p.raw.isspace() else MASK * len(p.raw) for p in pieces(source, reading))
 
 
-def prose(source: str, **how: Any) -> str:
+def prose(source: str, reading: Reading) -> str:
     """What a reader sees: escapes resolved, paired codes gone, each single code one ``MASK``, breaks a newline."""
-    return "".join(_shown(piece) for piece in pieces(source, **how))
+    return "".join(_shown(piece) for piece in pieces(source, reading))
 
 
 def _shown(piece: Piece) -> str:
@@ -177,17 +162,17 @@ def _shown(piece: Piece) -> str:
     return piece.text if piece.is_text else ""
 
 
-def codes(source: str, **how: Any) -> tuple[Code, ...]:
+def codes(source: str, reading: Reading) -> tuple[Code, ...]:
     """The codes in the order of the text, a pair counted once where it opens."""
-    return tuple((p.kind, p.text) for p in pieces(source, **how) if p.opens and p.kind != "soft")
+    return tuple((p.kind, p.text) for p in pieces(source, reading) if p.opens and p.kind != "soft")
 
 
 Event = tuple[str, str, str]
 
 
-def events(source: str, **how: Any) -> tuple[Event, ...]:
+def events(source: str, reading: Reading, *, strict: bool = False) -> tuple[Event, ...]:
     """The structure a parser sees: (role, kind, text), adjoining prose joined. Equal events render alike."""
-    return events_of(pieces(source, **how))
+    return events_of(pieces(source, reading, strict=strict))
 
 
 def events_of(found: tuple[Piece, ...]) -> tuple[Event, ...]:
@@ -207,9 +192,9 @@ def events_of(found: tuple[Piece, ...]) -> tuple[Event, ...]:
     return tuple(result)
 
 
-def abstract(source: str, **how: Any) -> tuple[str, tuple[str, ...]]:
+def abstract(source: str, reading: Reading) -> tuple[str, tuple[str, ...]]:
     """The text with each code as ``MASK``, and the codes as they are spelt, in order."""
-    found = pieces(source, **how)
+    found = pieces(source, reading)
     text = "".join(p.raw if p.is_text else MASK for p in found)
     return text, tuple(p.raw for p in found if not p.is_text)
 
@@ -218,14 +203,14 @@ _START = re.compile(rf"(?:[*_\[~! ]|(?<!`)`[^`]+`(?!`))*((?:(?!{SPECIAL.pattern}
 """What can be told without a parse: openings of pairs, code spans, and then characters that no code can hold."""
 
 
-def has_prose(source: str, **how: Any) -> bool:
+def has_prose(source: str, reading: Reading) -> bool:
     """Whether there is a letter outside codes: something to translate."""
-    start = None if how.get("only_html") else _START.match(source)
+    start = None if reading.only_html else _START.match(source)
     if start and any(map(str.isalpha, start[1])):
         return True
     if start and start.end() == len(source):
         return False
-    return any(any(map(str.isalpha, piece.text)) for piece in pieces(source, **how) if piece.is_text)
+    return any(any(map(str.isalpha, piece.text)) for piece in pieces(source, reading) if piece.is_text)
 
 
 # ── Tagged text ─────────────────────────────────────────────────────────────
@@ -233,7 +218,7 @@ def has_prose(source: str, **how: Any) -> bool:
 _TAG = re.compile(r"<(/?)([gx])(\d+)(/?)>")
 
 
-def to_tags(source: str, **how: Any) -> tuple[str, dict[str, str]]:
+def to_tags(source: str, reading: Reading) -> tuple[str, dict[str, str]]:
     """Tagged text for a provider or XLIFF: ``<g1>…</g1>`` for pairs, ``<x2/>`` for single codes, prose XML-escaped.
 
     Returns:
@@ -243,7 +228,7 @@ def to_tags(source: str, **how: Any) -> tuple[str, dict[str, str]]:
     opened: dict[int, tuple[str, int]] = {}
     out: list[str] = []
     at = number = 0
-    for piece in pieces(source, **how):
+    for piece in pieces(source, reading):
         at += len(piece.raw)
         if piece.is_text:
             out.append(html.escape(piece.text, quote=False))

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import unquote
 
 from taiyaku.config import Config
 from taiyaku.markdown.inline import Role, pieces, prose
-from taiyaku.markdown.segment import segment_markdown
+from taiyaku.markdown.segment import segment
 from taiyaku.model import Document, Kind, Unit
 
 
@@ -50,9 +49,8 @@ def localize(
 def _relinked(
     document: Document, unit: Unit, text: str, links: list[tuple[str, str]], anchors: Mapping[str, str]
 ) -> str:
-    how: dict[str, Any] = {"flavor": document.flavor, "references": document.references}
     out: list[str] = []
-    for piece in pieces(text, only_html=unit.writer == "html", **how):
+    for piece in pieces(text, document.reading_of(unit)):
         raw = piece.raw
         if raw.startswith("]("):
             out.append(_DESTINATION.sub(lambda match: match[1] + _followed(match[2], links, anchors), raw))
@@ -90,8 +88,7 @@ def _with_definitions(document: Document, links: list[tuple[str, str]]) -> Docum
                 rf"^([ >]*\[[^\]\n]+\]:[ \t]*<?){re.escape(here)}", rf"\g<1>{there}", text, flags=re.MULTILINE
             )
         out += [text, document.raw(unit) if unit else ""]
-    config = document.settings if isinstance(document.settings, Config) else None
-    return segment_markdown("".join(out), config=config, flavor=document.flavor)
+    return segment("".join(out), document.reading)
 
 
 # ── Headings ────────────────────────────────────────────────────────────────
@@ -115,7 +112,7 @@ def heading_slugs(document: Document, translations: Mapping[str, str]) -> list[t
             result.append((unit, explicit[1] or explicit[2]))
             continue
         text = translations.get(unit.id) or unit.source
-        slug = slug_of(prose(text, flavor=document.flavor, references=document.references).replace("\ufffc", ""))
+        slug = slug_of(prose(text, document.reading).replace("\ufffc", ""))
         result.append((unit, f"{slug}-{seen[slug]}" if seen[slug] else slug))
         seen[slug] += 1
     return result
@@ -128,9 +125,8 @@ def _anchors(document: Document, translations: Mapping[str, str]) -> dict[str, s
 
 def pin_ids(document: Document, text: str) -> str:
     """Give the headings of a translation the fragments of their sources: ``## Funding {#資金調達}``."""
-    config = document.settings if isinstance(document.settings, Config) else None
-    target = segment_markdown(text, config=config, flavor=document.flavor, every=True)
-    source = segment_markdown(document.text, config=config, flavor=document.flavor, every=True)
+    target = segment(text, document.reading, every=True)
+    source = segment(document.text, document.reading, every=True)
     old, new = heading_slugs(source, {}), heading_slugs(target, {})
     if len(old) != len(new):
         return text

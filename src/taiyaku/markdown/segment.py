@@ -13,13 +13,13 @@ import html
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
 
 from taiyaku.config import Config
 from taiyaku.markdown.blocks import Body, Comment, Lines, TextBlock, cut
 from taiyaku.markdown.front_matter import FrontMatterBlock, find_front_matter, front_matter_values, matches
-from taiyaku.markdown.inline import MARKED, NO_REFERENCES, Piece, Role, events, has_prose, pieces, prose
-from taiyaku.model import Document, Kind, Unit, Waiver
+from taiyaku.markdown.inline import MARKED, Piece, Role, events, has_prose, pieces, prose
+from taiyaku.model import Document, Kind, Reading, Unit, Waiver
 
 
 def segment_markdown(
@@ -40,18 +40,35 @@ def segment_markdown(
         ArticleError: The front matter has keys but does not parse, with its line; or the blocks are nested beyond what
             can be read.
     """
-    config = config or Config()
-    flavor = flavor or config.articles.flavor
+    return segment(text, reading_of(config or Config(), flavor), every=every)
+
+
+def reading_of(config: Config, flavor: str | None = None) -> Reading:
+    """What the settings say an article is read with, in their dialect or another."""
+    return Reading(
+        flavor or config.articles.flavor,
+        attributes=config.html.attributes,
+        translated_keys=config.front_matter.translate,
+        set_keys=tuple(config.front_matter.set),
+    )
+
+
+def segment(text: str, reading: Reading, *, every: bool = False) -> Document:
+    """Cut a text with the dialect and the keys of ``reading``: a translation with those of its source.
+
+    Its reference definitions are read from the text itself; otherwise as ``segment_markdown``.
+    """
     found = find_front_matter(text)
     start = found.body if found else int(text.startswith("\ufeff"))
-    body = cut(text, start, flavor=flavor, attributes=config.html.attributes)
+    body = cut(text, start, reading)
+    reading = replace(reading, references=body.references)
     ids = _Ids()
-    units = list(_values(text, found, config, ids)) if found else []
-    kept = list(_readable(body, flavor, every))
-    notes = _notes(body, [place for place, _, _ in kept])
+    units = list(_values(text, found, reading.translated_keys, ids)) if found else []
+    kept = list(_readable(body, reading, every))
+    notes = _notes(body, [block for block, _, _ in kept])
     units += _units(text, body, kept, notes, ids)
-    waivers = tuple(_waivers(text, body, [place for place, _, _ in kept], units[len(units) - len(kept) :]))
-    return Document(text, tuple(units), flavor, body.references, body.shape, body.spans, config, waivers)
+    waivers = tuple(_waivers(text, body, [block for block, _, _ in kept], units[len(units) - len(kept) :]))
+    return Document(text, tuple(units), reading, body.shape, body.text_spans, waivers)
 
 
 class _Ids:
@@ -72,10 +89,10 @@ def unit_id(key: str, source: str, occurrence: int) -> str:
     return hashlib.sha1(mark.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:10]
 
 
-def _values(text: str, found: FrontMatterBlock, config: Config, ids: _Ids) -> Iterator[Unit]:
+def _values(text: str, found: FrontMatterBlock, keys: tuple[str, ...], ids: _Ids) -> Iterator[Unit]:
     """The chosen values of the front matter."""
     for value in front_matter_values(text, found):
-        if matches(value.path, config.front_matter.translate) and any(map(str.isalpha, value.text)):
+        if matches(value.path, keys) and any(map(str.isalpha, value.text)):
             line = _line(text, 0, value.start) + 1
             name = ids.next(value.path, value.text)
             yield Unit(name, Kind.FRONT_MATTER, line, value.path, value.text, value.start, value.end, found.format)
@@ -87,9 +104,8 @@ _Read = tuple[TextBlock, str, str]
 """A place, its source and its heading path."""
 
 
-def _readable(body: Body, flavor: str, every: bool) -> Iterator[_Read]:
+def _readable(body: Body, reading: Reading, every: bool) -> Iterator[_Read]:
     """The places that hold prose and that no ``taiyaku:off`` covers."""
-    references = body.references
     headings: list[tuple[int, str]] = []
     path = ""
     switches = [comment for comment in body.comments if comment.command in {"off", "on"}][::-1]
@@ -97,32 +113,32 @@ def _readable(body: Body, flavor: str, every: bool) -> Iterator[_Read]:
     for place in body.places:
         while switches and switches[-1].at < place.start:
             off = switches.pop().command == "off"
-        source = _source(place, flavor, references)
+        source = _source(place, reading)
         if place.level:
             headings = [entry for entry in headings if entry[0] < place.level]
             path = " › ".join([title for _, title in headings if title])
-        if not off and (every or _is_readable(place, source, flavor, references)):
+        if not off and (every or _is_readable(place, source, reading)):
             yield place, source, path
         if place.level:
-            title = " ".join(prose(source, flavor=flavor, references=references).split())
+            title = " ".join(prose(source, reading).split())
             headings.append((place.level, title))
             path = " › ".join([title for _, title in headings if title])
 
 
-def _source(place: TextBlock, flavor: str, references: Mapping[str, str]) -> str:
+def _source(place: TextBlock, reading: Reading) -> str:
     if place.writer == "attribute":
         return " ".join(html.unescape(place.content).split())
     if place.writer == "html":
         return " ".join(place.content.split())
-    return fold(place.content, flavor=flavor, references=references)
+    return fold(place.content, reading)
 
 
-def _is_readable(place: TextBlock, source: str, flavor: str, references: Mapping[str, str]) -> bool:
+def _is_readable(place: TextBlock, source: str, reading: Reading) -> bool:
     if place.kind is Kind.TITLE and re.fullmatch(r"[a-z][a-z-]*", source):
         return False  # `:::message alert` names a variant; `:::details Title` has a title.
     if place.writer in {"html", "attribute"}:
-        return has_prose(place.content, only_html=True)
-    return has_prose(source, flavor=flavor, references=references)
+        return has_prose(place.content, replace(reading, only_html=True))
+    return has_prose(source, reading)
 
 
 def _units(text: str, body: Body, kept: Sequence[_Read], notes: Mapping[int, str], ids: _Ids) -> Iterator[Unit]:
@@ -205,7 +221,7 @@ _DELICATE = re.compile(rf"[${{]|\(\s*<|\\\n|  \n|{_CLOSED_UP.pattern}")
 """Where a line break is more than a space: codes that it would end, hard breaks, CJK text."""
 
 
-def fold(content: str, *, flavor: str, references: Mapping[str, str] = NO_REFERENCES) -> str:
+def fold(content: str, reading: Reading) -> str:
     """Make one line of a unit's lines: a soft break becomes a space, or nothing between two CJK characters.
 
     Hard breaks stay as they are spelt. Where folding would change what the text means, the breaks stay.
@@ -216,9 +232,8 @@ def fold(content: str, *, flavor: str, references: Mapping[str, str] = NO_REFERE
         return _joined(content.split("\n"))
     if not _DELICATE.search(content):
         return _spaced(content)
-    how: dict[str, Any] = {"flavor": flavor, "references": references}
-    folded = "".join(_folded(pieces(content, **how)))
-    now, then = events(folded, **how), events(content, **how)
+    folded = "".join(_folded(pieces(content, reading)))
+    now, then = events(folded, reading), events(content, reading)
     return folded if [_unspaced(event) for event in now] == [_unspaced(event) for event in then] else content
 
 

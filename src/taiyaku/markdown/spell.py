@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 from markdown_it.token import Token
 
@@ -40,22 +39,22 @@ def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
     translation = translation.replace("\r\n", "\n").replace("\r", "\n").strip()
     if unit.writer in _ONE_LINE:
         return _ONE_LINE[unit.writer](document, unit, " ".join(translation.split())) or None
-    how: dict[str, Any] = {"flavor": document.flavor, "references": document.references}
-    wanted = follow_references(unit, fold(translation, **how), document)
+    reading = document.reading
+    wanted = follow_references(unit, fold(translation, reading), document)
     site = _Site(document, unit)
     if unit.writer in {"cell", "atx"} or unit.kind is Kind.TERM:
-        wanted = _one_line(wanted, site, how)
-    meant = pieces(wanted, **how)
+        wanted = _one_line(wanted, site)
+    meant = pieces(wanted, reading)
     target = _comparable(events_of(meant))
     for rung, candidate in enumerate(_rungs(wanted, meant, site)):
-        read = pieces(candidate, strict=True, **how)
+        read = pieces(candidate, reading, strict=True)
         found = target if read == meant else _comparable(events_of(read))
         if found != target and (rung < _SPACED or _unspaced(found) != _unspaced(target)):
             continue
         if _stands(candidate, site):
             return _placed(document, unit, candidate)
         shielded = _shielded(candidate, site)
-        if _stands(shielded, site) and _comparable(events(shielded, strict=True, **how)) == found:
+        if _stands(shielded, site) and _comparable(events(shielded, reading, strict=True)) == found:
             return _placed(document, unit, shielded)
     return None
 
@@ -250,13 +249,13 @@ def _placed(document: Document, unit: Unit, text: str) -> str:
     return text.replace("\n", newline + unit.lead)
 
 
-def _one_line(text: str, site: _Site, how: Mapping[str, Any]) -> str:
+def _one_line(text: str, site: _Site) -> str:
     """A text without line breaks; a hard one is an element, or in a heading a blank."""
     if "\n" not in text:
         return text
     hard = " " if site.unit.level else "<br />" if site.flavor in JSX else "<br>"
     return "".join(
-        hard if piece.kind == "break" else piece.raw.replace("\n", " ") for piece in pieces(text, **how)
+        hard if piece.kind == "break" else piece.raw.replace("\n", " ") for piece in pieces(text, site.document.reading)
     ).strip()
 
 
@@ -268,11 +267,10 @@ def _attribute(document: Document, unit: Unit, text: str) -> str:
     return re.sub(r"&(?=#?\w+;)", "&amp;", text).replace(quote, "&quot;" if quote == '"' else "&#39;")
 
 
-def _html(_: Document, __: Unit, text: str) -> str:
+def _html(document: Document, unit: Unit, text: str) -> str:
     """Text of an HTML block, with no `<` that is not a tag."""
-    return "".join(
-        piece.raw.replace("<", "&lt;") if piece.is_text else piece.raw for piece in pieces(text, only_html=True)
-    )
+    found = pieces(text, document.reading_of(unit))
+    return "".join(piece.raw.replace("<", "&lt;") if piece.is_text else piece.raw for piece in found)
 
 
 def _title(document: Document, unit: Unit, text: str) -> str:
@@ -326,7 +324,7 @@ def _shortcuts(text: str, document: Document, *, resolved: bool) -> list[tuple[s
     """Bracketed texts that are shortcut references, or that are none."""
     result = []
     for match in _SHORTCUT.finditer(text):
-        found = pieces(match[0], flavor=document.flavor, references=document.references)
+        found = pieces(match[0], document.reading)
         linked = any(piece.kind in {"link", "image"} for piece in found)
         if linked is resolved and not match[1].startswith("^"):
             result.append((match[1], match.span()))

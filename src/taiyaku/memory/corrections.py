@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from taiyaku.markdown.inline import MASK, abstract
-from taiyaku.model import Rendering, Term
+from taiyaku.markdown.inline import abstract
+from taiyaku.model import MASK, Reading, Rendering, Term
 
 
 class ChangeKind(StrEnum):
@@ -147,7 +147,7 @@ class _Words:
 
     @classmethod
     def of(cls, markdown: str) -> _Words:
-        text, codes = abstract(markdown)
+        text, codes = abstract(markdown, Reading())
         # Text that holds the mask itself cannot be told from its codes; it is compared as it stands.
         spelt = iter(codes if text.count(MASK) == len(codes) else ())
         words: list[str] = []
@@ -243,7 +243,7 @@ _LONGEST = 30  # characters of a source term
 
 def _proposed(change: RepeatedChange, edits: Sequence[_Edit], texts: Sequence[Correction], locale: str) -> Term | None:
     """The entry for a repeated change, if its sources have a term in common that it can be meant for."""
-    sources = [abstract(example.source)[0] for example in change.examples]
+    sources = [abstract(example.source, Reading())[0] for example in change.examples]
     note = f"corrected from “{change.before}” in {change.count} drafts"
     if all(_stands(change.after, source) for source in sources):
         return Term(change.after, keep=True, note=note, status="proposed")
@@ -290,7 +290,7 @@ def _shared(sources: Sequence[str], after: str, change: RepeatedChange, texts: S
             continue
         if not all(_stands(term, source) for source in sources) or any(term in c.text for c in change.examples):
             continue
-        having = [c for c in texts if _stands(term, abstract(c.source)[0])]
+        having = [c for c in texts if _stands(term, abstract(c.source, Reading())[0])]
         sure = sum(after.casefold() in c.text.casefold() for c in having) / len(having)
         if sure >= _SURE:
             best = max(best, (sure, len(term), term))

@@ -16,6 +16,7 @@ from taiyaku.memory import tables
 from taiyaku.memory.model import EXACT, IN_CONTEXT, Match, MemoryEntry, Stats
 from taiyaku.memory.scoring import PENALTY, Abstract, exchanged, numbers
 from taiyaku.memory.store import Connection, Store
+from taiyaku.model import Reading
 
 MINIMUM = 75
 """Percent; what is less alike is no help to a translator (DESIGN section 6)."""
@@ -55,7 +56,7 @@ class Memory:
         """
         from taiyaku.markdown import inline  # which takes a tenth of a second
 
-        abstract = functools.partial(inline.abstract, flavor=flavor)
+        abstract = functools.partial(inline.abstract, reading=Reading(flavor))
         return cls(Store(path, reading=flavor, patience=patience), abstract)
 
     def __enter__(self) -> Self:

@@ -7,11 +7,11 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable
 
+from taiyaku.model import MASK
+
 Abstract = Callable[[str], tuple[str, tuple[str, ...]]]
 """Markdown to its text with each code as ``MASK``, and the codes as they are spelt, in order."""
 
-MASK = "\ufffc"
-"""What stands for a code: the same character as ``inline.MASK``, which is expensive to import."""
 
 PENALTY = 2
 """Percent taken off where codes differ that could not be exchanged, and again where numbers differ: both cost a

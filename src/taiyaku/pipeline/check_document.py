@@ -11,7 +11,7 @@ from taiyaku.config import Config
 from taiyaku.glossary import Glossary
 from taiyaku.markdown.assemble import assemble
 from taiyaku.markdown.links import localize
-from taiyaku.markdown.segment import segment_markdown
+from taiyaku.markdown.segment import segment
 from taiyaku.model import Document, Finding, Term, Translation
 from taiyaku.project.articles import Article
 
@@ -38,7 +38,12 @@ def end_stale_waivers(
 
 
 def check_document(
-    document: Document, translations: Mapping[str, str], *, terms: Sequence[Term] = (), locale: str = "en"
+    document: Document,
+    translations: Mapping[str, str],
+    *,
+    terms: Sequence[Term] = (),
+    locale: str = "en",
+    config: Config | None = None,
 ) -> list[Finding]:
     """Check an article's translations.
 
@@ -47,13 +52,14 @@ def check_document(
         translations: Markdown by unit id; units without one are passed over.
         terms: Glossary terms to hold the translations to.
         locale: The target locale.
+        config: The project's settings; the defaults where none are given.
 
     Returns:
         Findings of the unit checks, then of the document checks on the assembled target.
     """
-    config = document.settings if isinstance(document.settings, Config) else Config()
+    config = config or Config()
     settled, texts = localize(document, translations, config=config, locale=locale)
-    target = segment_markdown(assemble(settled, texts).text, config=config, flavor=document.flavor)
+    target = segment(assemble(settled, texts).text, document.reading)
     context = Context(
         document=document,
         translations=translations,

@@ -12,16 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from taiyaku.catalogs.catalog import (
-    ASSEMBLED_HASH,
-    SOURCE_HASH,
-    TARGET_HASH,
-    Catalog,
-    format_catalog,
-    new_catalog,
-    read_catalog,
-)
+from taiyaku.catalogs.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog, new_catalog
 from taiyaku.catalogs.match_source import renew_catalog, translations_of
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.catalogs.take_edits import Conflict, differences, match_by_place, take_edits
 from taiyaku.checks import Context, check_article, check_units
 from taiyaku.config import Config

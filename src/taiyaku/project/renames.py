@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
-from taiyaku.catalogs.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog, read_catalog
+from taiyaku.catalogs.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, Catalog
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError, CatalogError, ConflictError
 from taiyaku.markdown.segment import segment_markdown

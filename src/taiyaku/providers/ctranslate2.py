@@ -20,6 +20,7 @@ from typing import Annotated, Any, Literal
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError, ProviderError
+from taiyaku.language.locales import language
 from taiyaku.providers.base import Limits, Machine, Reply, Request
 from taiyaku.providers.settings import NO_EFFECT, Settings
 
@@ -88,7 +89,7 @@ class CTranslate2(Machine):
         inner = folder / "model" if (folder / "model").is_dir() else folder
         about = _metadata(folder)
         for key, locale in (("from_code", source), ("to_code", target)):
-            if about.get(key) and about[key] != locale.partition("-")[0]:
+            if about.get(key) and about[key] != language(locale):
                 raise ConfigError(f"{self.settings.model} translates {about['from_code']} to {about['to_code']}")
         found = [place / name for place in (folder, inner) for name in _VOCABULARIES if (place / name).is_file()]
         if not found:
@@ -162,7 +163,7 @@ def _fill_in(part: str, text: str) -> str:
 
 
 def _without_spaces(locale: str) -> bool:
-    return locale.lower().replace("_", "-").partition("-")[0] in {"ja", "zh"}
+    return language(locale) in {"ja", "zh"}
 
 
 def _spaced(parts: Sequence[str]) -> str:

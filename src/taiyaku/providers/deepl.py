@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from taiyaku.config import Config
+from taiyaku.language.locales import language, language_tag
 from taiyaku.providers.base import Limits, Reply, Request, replies_in_order, text_of
 from taiyaku.providers.client import HttpService, RefusedError
 from taiyaku.providers.remote_glossaries import GlossaryMachine, RemoteGlossary, StoredGlossary
@@ -126,14 +127,9 @@ def _dictionary(glossary: RemoteGlossary) -> dict[str, str]:
     }
 
 
-def language(locale: str) -> str:
-    """A locale's language: ``en`` for ``en-GB``."""
-    return locale.lower().replace("_", "-").partition("-")[0]
-
-
 def target_language(locale: str) -> str:
     """A locale as DeepL's ``target_lang``: ``EN-US`` for ``en``."""
-    name = locale.replace("_", "-")
+    name = language_tag(locale)
     return _REGIONS.get(name.lower(), name.upper())
 
 

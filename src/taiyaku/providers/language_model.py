@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError
+from taiyaku.language.locales import language, language_tag
 from taiyaku.providers.base import Limits, Reply, Request
 from taiyaku.providers.client import HttpMachine, RefusedError
 from taiyaku.providers.settings import HttpSettings
@@ -175,7 +176,7 @@ class LanguageModel(HttpMachine):
 
 def language_name(locale: str) -> str:
     """A locale as prompts call it: ``Japanese`` for ``ja``."""
-    return NAMES.get(locale.lower().replace("_", "-")) or NAMES.get(locale.lower()[:2], "") or locale
+    return NAMES.get(language_tag(locale).lower()) or NAMES.get(language(locale)) or locale
 
 
 def user_message(batch: Sequence[Request], *, source: str, target: str) -> str:

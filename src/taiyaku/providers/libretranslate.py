@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from taiyaku.language.locales import language
 from taiyaku.providers.base import Limits, Reply, Request, replies_in_order
 from taiyaku.providers.client import HttpMachine
 from taiyaku.providers.settings import HttpSettings
@@ -36,8 +37,8 @@ class LibreTranslate(HttpMachine):
         sent = [tag_terms(request) for request in batch]
         body = {
             "q": [tagged.text for tagged in sent],
-            "source": source.replace("_", "-").partition("-")[0].lower(),
-            "target": target.replace("_", "-").partition("-")[0].lower(),
+            "source": language(source),
+            "target": language(target),
             "format": "html",
             **({"api_key": self._key.value} if self._key.value else {}),
         }

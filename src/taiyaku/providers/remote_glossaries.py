@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from taiyaku.config import Config
+from taiyaku.language.locales import language_tag
 from taiyaku.providers.client import HttpMachine, RefusedError
 
 
@@ -34,7 +35,7 @@ class RemoteGlossary:
     @property
     def family(self) -> str:
         """The common prefix of the names of all versions of this glossary."""
-        return f"taiyaku-{self.project}-{self.source}-{self.target}-".lower().replace("_", "-")
+        return language_tag(f"taiyaku-{self.project}-{self.source}-{self.target}-").lower()
 
     @property
     def name(self) -> str:
@@ -48,7 +49,7 @@ class RemoteGlossary:
 
     def locale_of(self, name: str) -> str:
         """The lowercase target locale of a glossary of this project and source; empty for any other name."""
-        family = f"taiyaku-{self.project}-{self.source}-".lower().replace("_", "-")
+        family = language_tag(f"taiyaku-{self.project}-{self.source}-").lower()
         found = re.fullmatch(rf"{re.escape(family)}([a-z]{{2,3}}(?:-[a-z]{{4}})?(?:-[a-z]{{2}})?)-[0-9a-f]{{12}}", name)
         return found[1] if found else ""
 
@@ -159,7 +160,7 @@ def delete_untargeted(
     Returns:
         The names of the glossaries that were deleted, or would be.
     """
-    stay = {target.lower().replace("_", "-") for target in targets}
+    stay = {language_tag(target).lower() for target in targets}
     stored = [(found, glossary.locale_of(found.name)) for found in store.glossaries()]
     leaving = [found for found, locale in stored if locale and locale not in stay]
     for found in leaving:

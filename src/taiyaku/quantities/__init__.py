@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
+from taiyaku.language.locales import language
 from taiyaku.quantities.compare import compare
 from taiyaku.quantities.model import Mention, Mismatch
 from taiyaku.quantities.signs import lost_signs
@@ -43,12 +44,8 @@ def read(text: str, locale: str) -> tuple[Mention, ...] | None:
     Returns:
         The mentions, or None where the language has no reader.
     """
-    reader = READERS.get(_language(locale))
+    reader = READERS.get(language(locale))
     return None if reader is None else reader(text)
-
-
-def _language(locale: str) -> str:
-    return locale.replace("_", "-").partition("-")[0].lower()
 
 
 @lru_cache(maxsize=4096)
@@ -62,7 +59,7 @@ def differences(source: str, target: str, source_locale: str, target_locale: str
     # A name or title that stands in the source as it is may hold words that only the target's reader takes for numbers.
     found = (
         *compare(ours, theirs),
-        *lost_signs(source, target, ours, theirs, (_language(source_locale), _language(target_locale))),
+        *lost_signs(source, target, ours, theirs, (language(source_locale), language(target_locale))),
     )
     return tuple(
         m for m in found if m.source or not (m.target and _WORDS.match(m.target.text) and m.target.text in source)

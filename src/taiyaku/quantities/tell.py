@@ -10,6 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from taiyaku.language.locales import cldr_locale, is_english
 from taiyaku.quantities.model import Clock, Date, Meaning, Mention, Mismatch, Quantity, QuantityKind
 from taiyaku.quantities.scan import PLAIN
 from taiyaku.quantities.units import USUAL, listed
@@ -190,28 +191,22 @@ def _decimal(value: Fraction) -> str:
 
 def write(meaning: Meaning, locale: str) -> str:
     """How a language writes a value: €500 million, 12.5%, February 12, 2026, 3:30 PM."""
-    from babel import Locale, UnknownLocaleError
     from babel.numbers import get_currency_name
 
-    try:
-        language = str(Locale.parse(locale.replace("-", "_")))
-    except (UnknownLocaleError, ValueError):
+    if (known := cldr_locale(locale)) is None:
         return show(meaning)
+    name = str(known)
     if isinstance(meaning, Date):
-        return _date(meaning, language)
+        return _date(meaning, name)
     if isinstance(meaning, Clock):
-        return _clock(meaning, language)
-    if meaning.vague and meaning.kind is QuantityKind.MONEY and _is_english(language):
-        return _magnitude(meaning, get_currency_name(_unit(meaning), count=2, locale=language))
+        return _clock(meaning, name)
+    if meaning.vague and meaning.kind is QuantityKind.MONEY and is_english(name):
+        return _magnitude(meaning, get_currency_name(_unit(meaning), count=2, locale=name))
     if meaning.vague or meaning.kind is QuantityKind.NAME:
         return show(meaning)
     if meaning.low != meaning.high:
-        return _range(meaning, language)
-    return _quantity(meaning, language)
-
-
-def _is_english(locale: str) -> bool:
-    return locale.partition("_")[0] == "en"
+        return _range(meaning, name)
+    return _quantity(meaning, name)
 
 
 def _range(meaning: Quantity, locale: str) -> str:
@@ -220,7 +215,7 @@ def _range(meaning: Quantity, locale: str) -> str:
     unit = last.partition(" ")[2]
     if unit and meaning.kind is QuantityKind.MEASURE:  # 2 to 3 years, 1 to 2 years
         first = first.partition(" ")[0]
-    return f"{first}{' to ' if _is_english(locale) else '–'}{last}"
+    return f"{first}{' to ' if is_english(locale) else '–'}{last}"
 
 
 def _quantity(meaning: Quantity, locale: str) -> str:
@@ -229,7 +224,7 @@ def _quantity(meaning: Quantity, locale: str) -> str:
     value, decimal = meaning.low, _as_decimal(meaning.low)
     if meaning.kind is QuantityKind.MONEY:
         return _money(value, USUAL.get(meaning.unit, meaning.unit), locale)
-    if _is_english(locale) and meaning.kind in _ENGLISH:
+    if is_english(locale) and meaning.kind in _ENGLISH:
         return _ENGLISH[meaning.kind].format(_decimal(value), _nth(int(value)), int(value))
     if decimal is None:
         return show(meaning)
@@ -237,7 +232,7 @@ def _quantity(meaning: Quantity, locale: str) -> str:
         return str(numbers.format_percent(decimal, locale=locale, decimal_quantization=False))
     if meaning.kind is QuantityKind.MEASURE and meaning.unit in _CLDR:
         told = str(units.format_unit(decimal, _CLDR[meaning.unit], locale=locale))
-        compact = _compact(value, locale) if _is_english(locale) else ""
+        compact = _compact(value, locale) if is_english(locale) else ""
         return told.replace(f"{_decimal(value)} ", f"{compact} ") if compact else told  # 5 million kilowatts
     if meaning.kind in {QuantityKind.NUMBER, QuantityKind.COUNT}:
         plain = numbers.format_decimal(decimal, locale=locale, decimal_quantization=False)
@@ -251,13 +246,13 @@ def _money(value: Fraction, code: str, locale: str) -> str:
     compact, decimal = _compact(value, locale), _as_decimal(value)
     if decimal is None or len(code) != 3 or not code.isupper():
         return f"{_decimal(value)} {code}"
-    if compact and _is_english(locale):
+    if compact and is_english(locale):
         symbol = numbers.get_currency_symbol(code, locale=locale)
         return f"{symbol} {compact}" if symbol == code else f"{symbol}{compact}"
     if compact:
         return f"{compact} {code}"
     pattern = None
-    if _is_english(locale):
+    if is_english(locale):
         pattern = "¤#,##0" if value.denominator == 1 else "¤#,##0.00##"
     return str(numbers.format_currency(decimal, code, format=pattern, locale=locale, currency_digits=False))
 
@@ -291,7 +286,7 @@ def _date(date: Date, locale: str) -> str:
     from babel import dates
 
     if date.month is None:
-        return _nth(date.day) if date.day is not None and _is_english(locale) else show(date)
+        return _nth(date.day) if date.day is not None and is_english(locale) else show(date)
     try:
         day = datetime.date(date.year or _LEAP_YEAR, date.month, date.day or 1)
     except ValueError:  # a day that the month does not have

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -20,6 +19,7 @@ from starlette.routing import Route
 from taiyaku.editing.layout import Block, UnitLayout, tail
 from taiyaku.editing.workspace import OpenArticle, Outcome, Saved, Workspace
 from taiyaku.errors import TaiyakuError, UsageError
+from taiyaku.language.locales import display_name
 from taiyaku.model import Finding, Severity, State, Unit
 from taiyaku.project.articles import read_text, sha256
 from taiyaku.review import memory_matches as recall
@@ -66,20 +66,9 @@ def templates(assets: Assets | None = None) -> Environment:
     )
     env.globals.update(State=State, Severity=Severity, names=NAMES, marked=marked)
     env.globals["asset"] = assets.address if assets else lambda name: name
-    env.filters["language"] = language
+    env.filters["language"] = display_name
     env.filters["number"] = lambda value: f"{value:,}"
     return env
-
-
-@functools.cache
-def language(locale: str) -> str:
-    """A locale's name in English; the code itself where there is none."""
-    from babel import Locale, UnknownLocaleError
-
-    try:
-        return Locale.parse(locale, sep="-").get_display_name("en") or locale
-    except (UnknownLocaleError, ValueError):
-        return locale
 
 
 class Pages:

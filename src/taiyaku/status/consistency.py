@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from babel.messages.pofile import unescape
 
-from taiyaku.catalogs.catalog import read_catalog
 from taiyaku.catalogs.match_source import translations_of
+from taiyaku.catalogs.po import read_catalog
 from taiyaku.checks import find_inconsistent
 from taiyaku.checks.inconsistent import CHECK as INCONSISTENT
-from taiyaku.checks.waivers import is_waived, matching
+from taiyaku.checks.waivers import is_waived, waivers_for
 from taiyaku.config import Config
 from taiyaku.errors import WorkError
 from taiyaku.model import Finding, Severity, Unit
@@ -57,7 +57,7 @@ def project_findings(
         found += [
             (locale, finding)
             for finding in find_inconsistent(entries, severity=severity, chosen=chosen)
-            if not is_waived(finding, matching(config.checks.ignore, finding.path))
+            if not is_waived(finding, waivers_for(config.checks.ignore, finding.path))
         ]
     return tuple(found)
 

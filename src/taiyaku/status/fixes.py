@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from taiyaku.catalogs.catalog import Catalog, format_catalog, read_catalog
+from taiyaku.catalogs.catalog import Catalog
+from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.config import Config
 from taiyaku.glossary import Glossary
 from taiyaku.model import Finding, Severity

@@ -11,7 +11,7 @@ from enum import StrEnum
 from hashlib import blake2b
 
 from taiyaku.checks import STATE_CHECKS
-from taiyaku.checks.waivers import is_waived, matching
+from taiyaku.checks.waivers import is_waived, waivers_for
 from taiyaku.config import Config
 from taiyaku.drafting.job import Job
 from taiyaku.errors import TaiyakuError
@@ -208,4 +208,4 @@ def state_findings(row: Row, config: Config) -> list[Finding]:
     )
     path = row.target if row.state is ArticleState.EDITED else row.article
     finding = Finding(check, severity, message, "", row.line, path)
-    return [] if is_waived(finding, matching(config.checks.ignore, row.article)) else [finding]
+    return [] if is_waived(finding, waivers_for(config.checks.ignore, row.article)) else [finding]

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from taiyaku.errors import UsageError
+from taiyaku.interchange.formats import TERM_FORMATS, choices
 from taiyaku.model import Severity, Term
 
 app = typer.Typer(
@@ -233,7 +234,7 @@ def impact(
 def import_(
     file: Annotated[Path, typer.Argument(help="A TBX, CSV or TSV file.")],
     format_: Annotated[
-        str, typer.Option("--format", help="What it is, where its name does not tell.", metavar="tbx|csv|tsv|deepl")
+        str, typer.Option("--format", help="What it is, where its name does not tell.", metavar=choices(TERM_FORMATS))
     ] = "",
     to: Annotated[str | None, typer.Option("--to", help="Target locale of a DeepL file.")] = None,
     into: Annotated[Path | None, typer.Option(help="The glossary file for new terms, where there are several.")] = None,
@@ -249,7 +250,7 @@ def import_(
 @app.command()
 def export(
     format_: Annotated[
-        str, typer.Option("--format", help="By default what the file's name says.", metavar="tbx|csv|tsv|deepl")
+        str, typer.Option("--format", help="By default what the file's name says.", metavar=choices(TERM_FORMATS))
     ] = "",
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = Path("-"),
     to: Annotated[str | None, typer.Option("--to", help="Target locale; all if not given.")] = None,

@@ -10,12 +10,9 @@ import typer
 from taiyaku.config import Config
 from taiyaku.errors import GlossaryError, UsageError
 from taiyaku.glossary.import_terms import Merge
-from taiyaku.interchange.term_base import Incoming
+from taiyaku.interchange.formats import TERM_FORMATS, find_format
 from taiyaku.model import Term
 from taiyaku.suggest import nearest
-
-_FORMATS = ("tbx", "csv", "tsv", "deepl")
-_SPREADSHEETS = {"xlsx", "xls", "ods", "numbers"}
 
 
 def import_terms(*, file: Path, format_: str, to: str | None, into: Path | None, dry_run: bool, yes: bool) -> None:
@@ -27,7 +24,9 @@ def import_terms(*, file: Path, format_: str, to: str | None, into: Path | None,
     config = require_config(new_glossary=True)
     if not file.is_file():
         raise UsageError("no such file", path=file)
-    incoming = _read(file, _format(file, format_), config, to)
+    form = find_format(TERM_FORMATS, file, format_, reading=True)
+    targets = (target_locale(config, to),) if form.one_locale else config.targets
+    incoming = form.read(file, source=config.source, targets=targets)
     existing = load_terms(config.glossary.paths, config.root, source=config.source)
     merges = merge(existing, incoming.terms)
     for line, why in incoming.skipped:
@@ -51,22 +50,14 @@ def export_terms(*, format_: str, output: Path, to: str | None) -> None:
     """Write the glossary for another tool or a spreadsheet."""
     from taiyaku.cli.project import counted, require_config
     from taiyaku.glossary import load_terms
-    from taiyaku.interchange import deepl_tsv as deepl
-    from taiyaku.interchange import tbx
-    from taiyaku.interchange import terms_csv as csv
 
     config = require_config()
-    kind = _format(output, format_)
+    form = find_format(TERM_FORMATS, output, format_)
     terms = load_terms(config.glossary.paths, config.root, source=config.source)
     targets = (target_locale(config, to),) if to else config.targets
     if not terms:
         raise UsageError("the glossary has no terms to write; add one with taiyaku glossary add")
-    if kind == "tbx":
-        raw = tbx.write(terms, source=config.source, targets=targets)
-    elif kind == "deepl":
-        raw = deepl.write(terms, target=targets[0])
-    else:
-        raw = csv.write(terms, targets=targets, delimiter="\t" if kind == "tsv" else ",")
+    raw = form.write(terms, source=config.source, targets=targets[:1] if form.one_locale else targets)
     if str(output) == "-":
         sys.stdout.buffer.write(raw)
         return
@@ -168,32 +159,6 @@ def write(path: Path, before: bytes | None, after: bytes) -> None:
     if before is not None and (path.read_bytes() if path.exists() else b"") != before:
         raise GlossaryError("changed while it was being edited; try again", path=path)
     write_text(path.resolve(), after.decode("utf-8"))  # a link stays one
-
-
-def _format(file: Path, format_: str) -> str:
-    kind = format_ or file.suffix.lstrip(".").lower()
-    kind = {"xml": "tbx", "txt": "tsv"}.get(kind, kind)  # Excel names its Unicode text .txt
-    if kind in _SPREADSHEETS:
-        raise UsageError("a spreadsheet's own file is not read or written; use “CSV UTF-8” (.csv)", path=file)
-    if kind not in _FORMATS:
-        asked = f"not `{format_}`" if format_ else f"and the name `{file}` does not tell; give one"
-        raise UsageError(f"--format is {', '.join(_FORMATS[:-1])} or {_FORMATS[-1]}, {asked}")
-    return kind
-
-
-def _read(file: Path, kind: str, config: Config, to: str | None) -> Incoming:
-    from taiyaku.interchange import deepl_tsv as deepl
-    from taiyaku.interchange import tbx
-    from taiyaku.interchange import terms_csv as csv
-    from taiyaku.interchange.safe_xml import checked_head
-
-    checked_head(file, kind.upper())
-    raw = file.read_bytes()
-    if kind == "tbx":
-        return tbx.read(raw, source=config.source, targets=config.targets, path=file)
-    if kind == "deepl":
-        return deepl.read(raw, target=target_locale(config, to), path=file)
-    return csv.read(raw, targets=config.targets, delimiter="\t" if kind == "tsv" else ",", path=file)
 
 
 def _show(found: Merge, file: Path) -> None:

@@ -10,6 +10,7 @@ import typer
 from taiyaku.config import Config
 from taiyaku.errors import ConflictError, TaiyakuError, UsageError
 from taiyaku.glossary.impact import RenderingChange
+from taiyaku.language.locales import fallbacks
 from taiyaku.model import Rendering, Term
 from taiyaku.project.articles import Article
 
@@ -74,7 +75,7 @@ def _apply(
     Returns:
         How many articles could not be written.
     """
-    from taiyaku.catalogs.catalog import format_catalog, read_catalog
+    from taiyaku.catalogs.po import format_catalog, read_catalog
     from taiyaku.glossary import load_glossary
     from taiyaku.glossary.project_texts import rewritten
     from taiyaku.pipeline.run import translate_article
@@ -114,9 +115,7 @@ def _set_rendering(config: Config, entry: Term, use: str, locale: str) -> None:
     from taiyaku.glossary.edit_file import set_value
 
     # A rendering for `en` may serve `en-GB`: the entry's own locale is the one to change.
-    key = locale
-    while key not in entry.renderings:
-        key = key.replace("_", "-").rpartition("-")[0]
+    key = next(name for name in fallbacks(locale) if name in entry.renderings)
     path = config.root / entry.path
     raw = path.read_bytes()
     changed = set_value(raw, entry, key, use, part="use")

@@ -10,6 +10,7 @@ import typer
 
 from taiyaku.errors import UsageError
 from taiyaku.glossary.mine import Candidate
+from taiyaku.language.locales import language
 from taiyaku.model import Term
 
 _AROUND = 10
@@ -71,7 +72,7 @@ def mine_terms(*, articles: list[Path] | None, to: str | None, at_least: int, li
     if found:
         Console().print(table)
     typer.echo(f"{counted(len(found), 'candidate')} in {counted(len(chosen), 'article')}", err=True)
-    if config.source.startswith("ja") and not has_dictionary():
+    if language(config.source) == "ja" and not has_dictionary():
         typer.echo("words are told apart by script; pip install 'taiyaku[ja]' finds nouns with a dictionary", err=True)
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from types import MappingProxyType
 
 from taiyaku.drafting.replies.injections import renders_orders
+from taiyaku.language.locales import language
 
 _CJK = frozenset({"ja", "zh", "ko"})
 _SCRIPTS = MappingProxyType(
@@ -56,17 +57,13 @@ def implausibility(source: str, reply: str, *, source_locale: str, target_locale
         source_locale: The locale of the one.
         target_locale: The locale of the other.
     """
-    ours, theirs = _language(source_locale), _language(target_locale)
+    ours, theirs = language(source_locale), language(target_locale)
     return (
         _length(source, reply, ours, theirs)
         or _script(source, reply, theirs)
         or _tongue(source, reply, theirs)
         or _obeyed(source, reply, theirs)
     )
-
-
-def _language(locale: str) -> str:
-    return locale.lower().replace("_", "-").partition("-")[0]
 
 
 def _length(source: str, reply: str, ours: str, theirs: str) -> str:

@@ -45,9 +45,7 @@ def tag_unit(document: Document, unit: Unit) -> Tagged:
     """A unit's tagged text."""
     if unit.plain:
         return Tagged(unit, html.escape(unit.source, quote=False), {})
-    text, tags = to_tags(
-        unit.source, flavor=document.flavor, references=document.references, only_html=unit.writer == "html"
-    )
+    text, tags = to_tags(unit.source, document.reading_of(unit))
     return Tagged(unit, text, tags)
 
 

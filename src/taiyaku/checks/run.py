@@ -1,0 +1,140 @@
+"""Runs the checks over the units of an article and over the article as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from taiyaku.checks import waivers
+from taiyaku.checks.base import Check, Context
+from taiyaku.checks.registry import CHECKS
+from taiyaku.checks.untranslated_places import untranslated_pairs
+from taiyaku.checks.waivers import Waive
+from taiyaku.model import Finding, Severity, Unit
+
+
+def check_units(
+    context: Context,
+    *,
+    severities: Mapping[str, Severity] | None = None,
+    language: bool = True,
+    only: Unit | None = None,
+    waive: Sequence[Waive] = (),
+    path: str = "",
+) -> list[Finding]:
+    """Run every unit check over the translations of an article.
+
+    Args:
+        context: The article and its translations; units without one are skipped.
+        severities: Severities by check id that override the defaults.
+        language: Whether to run the checks that judge language.
+        only: Check only this unit.
+        waive: The waivers of the settings.
+        path: The article's path relative to the project, for the patterns of ``waive``.
+
+    Returns:
+        Findings in the order of the units. A check that raises becomes a finding itself, ``check-failed``.
+    """
+    if not context.translations:
+        return []
+    checks = _enabled(severities or {}, language)
+    in_article, in_settings = waivers.waived_in_article(context.document), waivers.waivers_for(waive, path)
+    findings: list[Finding] = []
+    for unit in (only,) if only else context.document.units:
+        text = context.translations.get(unit.id, "")
+        if not text:
+            continue
+        for check, severity in checks:
+            if check.unit is None or (check.id, unit.id) in in_article:
+                continue
+            findings += _check_unit(check, severity, unit, text, context)
+    if not in_settings:
+        return findings
+    return [finding for finding in findings if not waivers.is_waived(finding, in_settings)]
+
+
+def check_article(
+    context: Context,
+    *,
+    severities: Mapping[str, Severity] | None = None,
+    language: bool = True,
+    waive: Sequence[Waive] = (),
+    path: str = "",
+) -> list[Finding]:
+    """Run the document checks over an article as a whole; ``context.target`` is the assembled target.
+
+    The arguments are those of ``check_units``. Waivers in the article that have no effect are reported here too.
+    """
+    chosen = severities or {}
+    in_article, in_settings = waivers.waived_in_article(context.document), waivers.waivers_for(waive, path)
+    findings: list[Finding] = []
+    for check, severity in _enabled(chosen, language):
+        if check.document is not None:
+            findings += _check_document(check, severity, context)
+        if check.everywhere:
+            findings += _check_untranslated(check, severity, context)
+    findings += waivers.article_waiver_faults(context.document, chosen)
+    return [
+        finding
+        for finding in findings
+        if (finding.check, finding.unit_id) not in in_article and not waivers.is_waived(finding, in_settings)
+    ]
+
+
+def _enabled(severities: Mapping[str, Severity], language: bool) -> list[tuple[Check, Severity]]:
+    """The checks to run, with the severity of their findings."""
+    return [
+        (check, severity)
+        for check in CHECKS
+        if (severity := severities.get(check.id, check.severity)) is not Severity.OFF
+        and (language or not check.language)
+    ]
+
+
+def _check_unit(check: Check, severity: Severity, unit: Unit, text: str, context: Context) -> Iterator[Finding]:
+    try:
+        problems = list(check.unit(unit, text, context)) if check.unit else []
+    except Exception as error:  # one check's fault must not hide what the others find
+        yield _failure(check, error, unit, text)
+        return
+    for problem in problems:
+        lesser = _lesser(severity, problem.severity)
+        if lesser is not Severity.OFF:
+            yield Finding(check.id, lesser, problem.message, unit.id, unit.line, "", unit.source, text, problem.fix)
+
+
+def _check_document(check: Check, severity: Severity, context: Context) -> Iterator[Finding]:
+    try:
+        problems = list(check.document(context)) if check.document else []
+    except Exception as error:
+        yield _failure(check, error, None, "")
+        return
+    for problem in problems:
+        unit = problem.unit
+        if unit is None:
+            path = context.target_path if problem.in_target else ""
+            yield Finding(check.id, severity, problem.message, line=problem.line, path=path, fix=problem.fix)
+        else:
+            text = context.translations.get(unit.id, "")
+            yield Finding(check.id, severity, problem.message, unit.id, unit.line, "", unit.source, text, problem.fix)
+
+
+def _check_untranslated(check: Check, severity: Severity, context: Context) -> Iterator[Finding]:
+    for unit, other in untranslated_pairs(context.document, context.target) if context.target else ():
+        for finding in _check_unit(check, severity, unit, other.source, context):
+            yield replace(finding, line=other.line, path=context.target_path, fix="")
+
+
+_ASCENDING = (Severity.OFF, Severity.WARNING, Severity.ERROR)
+
+
+def _lesser(severity: Severity, other: Severity | None) -> Severity:
+    return severity if other is None else min(severity, other, key=_ASCENDING.index)
+
+
+def _failure(check: Check, error: Exception, unit: Unit | None, text: str) -> Finding:
+    reason = " ".join(str(error).split())
+    message = f"{check.id} could not be run: {type(error).__name__}: {reason}; please report it"
+    if unit is None:
+        return Finding("check-failed", Severity.ERROR, message)
+    return Finding("check-failed", Severity.ERROR, message, unit.id, unit.line, "", unit.source, text)

@@ -1,0 +1,256 @@
+"""Every record of the tables of formats: what is written is read back, suffixes are recognized, hostile files refused."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from exchanging import invoked
+from interchange.terms import FULL, bare
+from made import Project
+from taiyaku.errors import InterchangeError, UsageError
+from taiyaku.interchange.bitext import Bitext, Code, Pair
+from taiyaku.interchange.formats import (
+    FORMATS,
+    TERM_FORMATS,
+    ArticleFormat,
+    Format,
+    MemoryFormat,
+    TermFormat,
+    choices,
+    find_format,
+)
+from taiyaku.interchange.safe_xml import LIMIT
+from taiyaku.memory import MemoryEntry
+from taiyaku.model import Rendering, State, Term
+
+TEXTS = ("世界", "a <b> & ]]> \" '", "=1+1", "@x; y, z", "x\ty", "a\nb", "\\n", "👩‍👧 \u3000 é", "&amp;", "<g1>")
+ALL: tuple[Format, ...] = (*FORMATS, *TERM_FORMATS)
+
+
+def every(formats: tuple[Format, ...], kind: type[Format] = Format) -> pytest.MarkDecorator:
+    chosen = [one for one in formats if isinstance(one, kind)]
+    assert chosen
+    return pytest.mark.parametrize("form", chosen, ids=lambda one: one.name)
+
+
+def table_of(form: Format) -> tuple[Format, ...]:
+    return TERM_FORMATS if isinstance(form, TermFormat) else FORMATS
+
+
+def write(form: Format, path: Path) -> None:
+    """Write a file of the format."""
+    if isinstance(form, ArticleFormat):
+        path.write_bytes(form.write([bitext("content/ja/a.md", "en", form), bitext("content/ja/b.md", "en", form)]))
+    elif isinstance(form, MemoryFormat):
+        assert form.write(path, [MemoryEntry(text, text, "ja", "en") for text in TEXTS], source_locale="ja") == 10
+    else:
+        assert isinstance(form, TermFormat)
+        path.write_bytes(form.write(FULL, source="ja", targets=("en",)))
+
+
+def read(form: Format, path: Path) -> list[object]:
+    if isinstance(form, TermFormat):
+        return [*form.read(path, source="ja", targets=("en",)).terms]
+    assert isinstance(form, ArticleFormat | MemoryFormat)
+    return [*form.read(path)]
+
+
+def bitext(article: str, locale: str, form: ArticleFormat) -> Bitext:
+    def text(plain: str) -> str:
+        return html.escape(plain, quote=False) if form.tagged else plain
+
+    pairs = [
+        Pair(f"{number:010x}", text(source), text(source[::-1]), State.DRAFT, form="plain", mark="draft-0")
+        for number, source in enumerate(TEXTS)
+    ]
+    codes = Code("1", "**", "**", "strong"), Code("2", "`x`", None, "code")
+    marked = Pair("f" * 10, "<g1>b</g1> <x2/>", "<x2/> <g1>B</g1>", State.ACCEPTED, codes)
+    if not form.tagged:
+        marked = replace(marked, source="**b** `x`", target="`x` **B**", codes=())
+    missing = Pair("e" * 10, text("a"))
+    return Bitext(article, "ja", locale, (*pairs, marked, missing), tagged=form.tagged)
+
+
+# ── Written and read ────────────────────────────────────────────────────────
+
+
+@every(FORMATS, ArticleFormat)
+def test_articles_come_back_as_they_were(tmp_path: Path, form: ArticleFormat) -> None:
+    locales = ("en",) if form.one_locale else ("en", "fr")
+    given = [bitext(f"content/ja/{name}.md", locale, form) for name in "ab" for locale in locales]
+    path = tmp_path / f"x{form.suffix}"
+    path.write_bytes(form.write(given))
+    found = form.read(path)
+    assert [(one.article, one.source_locale, one.target_locale, one.tagged) for one in found] == [
+        (one.article, one.source_locale, one.target_locale, form.tagged) for one in given
+    ]
+    for one, before in zip(found, given, strict=True):
+        for pair, old in zip(one.pairs, before.pairs, strict=True):
+            assert (pair.id, pair.source, pair.target, pair.state) == (old.id, old.source, old.target, old.state)
+            assert (pair.mark, pair.line > 0) == (old.mark, True)
+            if form.tagged:
+                assert [(c.number, c.opening, c.closing) for c in pair.codes] == [
+                    (c.number, c.opening, c.closing) for c in old.codes
+                ]
+
+
+@every(FORMATS, MemoryFormat)
+def test_translations_come_back_as_they_were(tmp_path: Path, form: MemoryFormat) -> None:
+    locales = ("en",) if form.one_locale else ("en", "fr")
+    given = [
+        MemoryEntry(text, text[::-1], "ja", locale, "person", accepted, context="a", previous="b")
+        for text in (*TEXTS, "**b** `x`")
+        for locale in locales
+        for accepted in (True, False)
+    ]
+    path = tmp_path / f"x{form.suffix}"
+    assert form.write(path, given, source_locale="ja") == len(given)
+    assert list(form.read(path)) == given
+
+
+@every(TERM_FORMATS)
+def test_terms_come_back_as_they_were(tmp_path: Path, form: TermFormat) -> None:
+    simple = (Term("世界", renderings={"en": Rendering("world")}), Term("JEPA", keep=True))
+    given, targets = (simple, ("en",)) if form.one_locale else (FULL, ("en", "zh-Hant"))
+    path = tmp_path / f"x{form.suffix}"
+    path.write_bytes(form.write(given, source="ja", targets=targets))
+    found = form.read(path, source="ja", targets=targets)
+    assert bare(found.terms) == bare(given)
+    assert found.skipped == ()
+
+
+# ── Recognized ──────────────────────────────────────────────────────────────
+
+
+@every(ALL)
+def test_a_file_is_recognized_by_its_suffix(tmp_path: Path, form: Format) -> None:
+    table = table_of(form)
+    assert find_format(table, Path("x"), form.name) is form
+    assert form.suffixes
+    for suffix in (*form.suffixes, *form.also_reads):
+        assert suffix == suffix.lower()
+        assert suffix.startswith(".")
+        path = tmp_path / f"x{suffix.upper()}"
+        write(form, path)
+        assert read(find_format(table, path, reading=True), path) == read(form, path) != []
+
+
+@pytest.mark.parametrize("table", [FORMATS, TERM_FORMATS])
+def test_names_and_kinds_of_formats_are_unambiguous(table: tuple[Format, ...]) -> None:
+    names = [one.name for one in table]
+    assert len(set(names)) == len({one.title for one in table}) == len(names)
+    assert choices(table) == "|".join(names)
+    for name in ("pdf", "x" + names[0]):
+        with pytest.raises(UsageError, match=f"^unknown format `{name}`; known are {', '.join(names)}$"):
+            find_format(table, Path("x"), name)
+    for file in ("x.pdf", "x"):
+        with pytest.raises(UsageError, match=f"^{file}: the suffix identifies no format; known are {names[0]}"):
+            find_format(table, Path(file), reading=True)
+    with pytest.raises(UsageError, match="a spreadsheet's own file is not read or written"):
+        find_format(table, Path("x.XLSX"))
+
+
+@every(FORMATS)
+def test_the_command_knows_every_format(project: Project, form: Format) -> None:
+    project.write("taiyaku.toml", 'source = "ja"\ntargets = ["en"]\n')
+    project.write("catalogs/en/a.po", CATALOG)
+    name = f"x{form.suffix}"
+    done = invoked("export", "-o", name, "--format", form.name)
+    assert (done.code, name in done.err) == (0, True), done
+    assert read(form, project.root / name)
+    assert f"{form.name} ({form.title})" in " ".join(invoked("export", "--help").out.replace("│", "").split())
+    back = invoked("import", name)
+    if isinstance(form, ArticleFormat):
+        assert (back.code, back.out) == (0, "content/ja/a.md → en: nothing new\n")
+    else:
+        assert (back.code, "taiyaku memory import" in back.err) == (2, True)
+
+
+@every(ALL)
+def test_the_manual_names_every_format(form: Format) -> None:
+    page = "glossary.md" if isinstance(form, TermFormat) else "exchange.md"
+    text = (Path(__file__).parents[2] / "docs" / page).read_text("utf-8")
+    assert form.title in text, f"docs/{page} does not mention {form.title}"
+
+
+@every(FORMATS)
+def test_a_folder_gets_a_file_for_each_article_and_locale(project: Project, form: Format) -> None:
+    project.write("taiyaku.toml", 'source = "ja"\ntargets = ["en", "fr"]\n')
+    for locale in ("en", "fr"):
+        project.write(f"catalogs/{locale}/a.po", CATALOG)
+    assert invoked("export", "-o", "out", "--format", form.name).code == 0
+    files = sorted(path.relative_to(project.root / "out").as_posix() for path in (project.root / "out").rglob("*.*"))
+    assert files == [f"en/a{form.suffix}", f"fr/a{form.suffix}"]
+    one_file = invoked("export", "-o", f"x{form.suffix}", "--format", form.name)
+    assert (one_file.code, "choose it with --to" in one_file.err) == ((2, True) if form.one_locale else (0, False))
+
+
+CATALOG = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "見出し"\nmsgstr "Heading"\n'
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "300")
+    project = Project(tmp_path)
+    project.write("content/ja/a.md", "# 見出し\n")
+    return project
+
+
+# ── Hostile ─────────────────────────────────────────────────────────────────
+
+HOSTILE: dict[str, Callable[[bytes], bytes]] = {
+    "nothing": lambda _: b"",
+    "half": lambda raw: raw[: len(raw) // 2],
+    "cut in a character": lambda raw: raw[: max(at for at, byte in enumerate(raw) if byte > 0x7F)],
+    "zeros": lambda _: b"\0" * 100,
+    "a zip": lambda _: b"PK\x03\x04" + b"\0" * 100,
+    "gzip": lambda _: b"\x1f\x8b" + b"\0" * 100,
+    "another encoding": lambda raw: raw.decode().encode("cp932", "replace"),
+    "markup": lambda _: b"<html><body>x</body></html>",
+    "a DTD": lambda raw: raw.replace(b"?>", b'?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>', 1),
+    "twice": lambda raw: raw + raw,
+    "a control character": lambda raw: raw.replace("世".encode(), b"\x1b"),
+}
+
+
+def refusal(form: Format, path: Path) -> str:
+    """The error in reading a file; empty if it can be read."""
+    try:
+        read(form, path)
+    except InterchangeError as error:
+        return str(error)
+    return ""
+
+
+@every(ALL)
+@pytest.mark.parametrize("spoil", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_file_is_read_or_refused_with_its_name(
+    tmp_path: Path, form: Format, spoil: Callable[[bytes], bytes]
+) -> None:
+    path = tmp_path / f"x{form.suffix}"
+    write(form, path)
+    path.write_bytes(spoil(path.read_bytes()))
+    refused = refusal(form, path)
+    assert not refused or refused.startswith(f"{path}:")
+    assert "\n" not in refused
+
+
+@every(ALL)
+@pytest.mark.parametrize("magic", [b"PK\x03\x04", b"\x1f\x8b"])
+def test_archives_and_files_past_the_limit_are_refused_by_every_format(
+    tmp_path: Path, form: Format, magic: bytes
+) -> None:
+    path = tmp_path / f"x{form.suffix}"
+    path.write_bytes(magic)
+    with pytest.raises(InterchangeError, match="archive"):
+        read(form, path)
+    with path.open("wb") as file:
+        file.truncate(2 * LIMIT)  # sparse: the disk holds none of it
+    with pytest.raises(InterchangeError, match="too large: 210 MB"):
+        read(form, path)
