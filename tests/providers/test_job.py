@@ -99,7 +99,7 @@ def test_a_broken_reply_is_asked_again_with_its_finding_and_mended(article: Site
     asked = json.loads(service.bodies[1]["messages"][-1]["content"])
     assert len(asked["units"]) == 1
     assert asked["repairs"][0]["finding"]
-    assert [repair.mended for repair in result.repairs] == [True]
+    assert [repair.succeeded for repair in result.repairs] == [True]
 
 
 @pytest.mark.parametrize("name", BROKEN)

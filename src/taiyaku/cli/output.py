@@ -53,7 +53,7 @@ def _told(result: Result) -> list[str]:
     if result.from_provider:
         told.append(f"{result.from_provider:,} drafted")
     if result.repairs:
-        mended = sum(repair.mended for repair in result.repairs)
+        mended = sum(repair.succeeded for repair in result.repairs)
         told.append(f"{len(result.repairs):,} asked again, {mended:,} mended")
     if result.outdated:
         told.append(f"{counted(result.outdated, 'unit')} outdated")

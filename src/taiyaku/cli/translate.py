@@ -181,7 +181,7 @@ def _as_json(result: Any) -> dict[str, Any]:
         "renamed": result.renamed,
         "conflicts": [{"line": c.line, "written": c.written, "found": c.found, "why": c.why} for c in result.conflicts],
         "repairs": [
-            {"unit_id": r.unit_id, "line": r.line, "findings": list(r.findings), "mended": r.mended}
+            {"unit_id": r.unit_id, "line": r.line, "findings": list(r.findings), "mended": r.succeeded}
             for r in result.repairs
         ],
         "findings": [finding_as_json(finding) for finding in result.findings],

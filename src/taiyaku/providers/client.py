@@ -190,7 +190,7 @@ class HttpService:
                     if time.monotonic() > deadline:
                         raise _AgainError(self._message(f"did not finish its answer in {self._timeout:g} s"))
                     if len(raw) > LARGEST:
-                        raise ProviderError(self._message("sent more than any translation can be"))
+                        raise ProviderError(self._message(f"returned more than {LARGEST // 1_000_000} MB"))
                 status, reply = response.status_code, response.headers
         except httpx.TimeoutException:
             raise _AgainError(self._message(f"did not answer in {self._timeout:g} s")) from None
