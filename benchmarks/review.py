@@ -24,7 +24,8 @@ from taiyaku.checks import check_units
 from taiyaku.config import load_config
 from taiyaku.editing.workspace import Workspace
 from taiyaku.glossary import load_glossary
-from taiyaku.pipeline.run import segmented, severities_of
+from taiyaku.markdown.segment import segment_markdown
+from taiyaku.pipeline.steps import severities_of
 from taiyaku.project.articles import find_articles, write_text
 from taiyaku.review.overview import Overview
 
@@ -70,7 +71,7 @@ def checks(desk: Workspace, key: str) -> None:
     text = english(UNITS // 2)
     later = [timed(lambda end=end: desk.findings(sheet, unit, text[:end])) for end in range(8, len(text))]
     median, worst = statistics.median(later), max(later)
-    fresh = segmented(sheet.article.source.read_text("utf-8"), sheet.article, desk.config)
+    fresh = segment_markdown(sheet.article.source.read_text("utf-8"), config=desk.config, flavor=sheet.article.flavor)
     context = type(sheet.context)(
         document=fresh, translations=sheet.context.translations, terms=sheet.context.terms, links=sheet.context.links
     )

@@ -134,7 +134,8 @@ def all_pages() -> dict[Path, str]:
     """Every generated page by path."""
     schema = {HERE / "glossary.schema.json": schema_text()}
     providers = _module(HERE / "provider_pages.py").pages()
-    return {**_module(HERE / "reference.py").pages(), **check_pages(), **providers, **schema}
+    json = _module(HERE / "json_page.py").pages()
+    return {**_module(HERE / "reference.py").pages(), **json, **check_pages(), **providers, **schema}
 
 
 def stale(wanted: dict[Path, str]) -> list[Path]:

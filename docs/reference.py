@@ -6,7 +6,7 @@ import ast
 import inspect
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import typer.main
 
@@ -138,10 +138,10 @@ def _usage(parameter: Any) -> str:
 
 def _option_help(option: Any) -> str:
     text = option.help or ""
-    metavar = option.metavar or ""
+    choices = option.metavar.split("|") if option.metavar else get_args(option.type_descriptor.annotation)
     default = option.default
     shown = f" Default: `{default}`." if isinstance(default, str | int) and default not in {"", True, False} else ""
-    values = f" One of `{metavar.replace('|', '`, `')}`." if "|" in metavar else ""
+    values = f" One of `{'`, `'.join(choices)}`." if len(choices) > 1 else ""
     return f"{text}{values}{shown}"
 
 

@@ -11,7 +11,7 @@ _PLACES = {
     "Document": "model",
     "Finding": "model",
     "Gap": "model",
-    "Result": "pipeline.result",
+    "Result": "pipeline.run",
     "Severity": "model",
     "TaiyakuError": "errors",
     "Term": "model",

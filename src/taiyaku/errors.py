@@ -3,17 +3,17 @@
 ::
 
     TaiyakuError
-    ├── UsageError              exit 2   the command cannot mean that
+    ├── UsageError              exit 2   the command makes no sense
     │   ├── ConfigError                  taiyaku.toml
     │   ├── GlossaryError                a glossary file
-    │   └── CredentialsError             a key is missing or refused
-    └── WorkError               exit 1   this article could not be done; others could
+    │   └── CredentialsError             a key is missing or was refused
+    └── WorkError               exit 1   this article failed; others may succeed
         ├── ArticleError                 the article itself: not UTF-8, broken front matter
-        ├── CatalogError                 its catalog: damaged, conflict markers
+        ├── CatalogError                 its catalog: damaged, or with conflict markers
         ├── ConflictError                two people changed the same thing
-        ├── InterchangeError             XLIFF, TMX, TBX, CSV that cannot be read
-        └── ProviderError                the service did not deliver
-            └── QuotaError               it will not today: the job stops, what is done is kept
+        ├── InterchangeError             XLIFF, TMX, TBX or CSV that cannot be read
+        └── ProviderError                the service failed
+            └── QuotaError               the quota is used up: the job stops and keeps what is done
 
 Every message is one line that says what is wrong and what to do. ``str(error)`` puts ``file:line:`` before it.
 """
@@ -25,12 +25,12 @@ from pathlib import Path
 
 
 class TaiyakuError(Exception):
-    """The root: everything that Taiyaku raises on purpose.
+    """The base of every error that Taiyaku raises on purpose.
 
     Args:
         message: One line without a final full stop.
-        path: The file it is about.
-        line: 1-based line in that file.
+        path: The file that it is about.
+        line: The 1-based line in that file.
     """
 
     exit_code = 1
@@ -49,14 +49,14 @@ class TaiyakuError(Exception):
 
 
 def _from_here(path: str) -> str:
-    """A path as the user would type it: from the current folder, if it is in there."""
+    """A path as the user would type it: relative to the current folder, if it is inside."""
     with contextlib.suppress(OSError, ValueError):
         return str(Path(path).relative_to(Path.cwd()))
     return path
 
 
 class UsageError(TaiyakuError):
-    """The command cannot mean that: a wrong argument, a file that is not an article."""
+    """The command makes no sense: a wrong argument, a file that is not an article."""
 
     exit_code = 2
 
@@ -74,19 +74,19 @@ class CredentialsError(UsageError):
 
 
 class WorkError(TaiyakuError):
-    """One article could not be done; the others go on."""
+    """One article failed; the job goes on with the others."""
 
 
 class ArticleError(WorkError):
-    """The article cannot be read: not UTF-8, front matter that does not parse."""
+    """The article cannot be read: it is not UTF-8, or its front matter does not parse."""
 
 
 class CatalogError(WorkError):
-    """The catalog is damaged; it is left as it is."""
+    """The catalog is damaged; it is left unchanged."""
 
 
 class ConflictError(WorkError):
-    """Two people changed the same thing, or it cannot be told which unit an edit belongs to."""
+    """Two people changed the same thing, or it is unclear which unit an edit belongs to."""
 
 
 class InterchangeError(WorkError):
@@ -94,8 +94,8 @@ class InterchangeError(WorkError):
 
 
 class ProviderError(WorkError):
-    """The translation service did not deliver."""
+    """The translation service failed."""
 
 
 class QuotaError(ProviderError):
-    """The service will not go on today; the job stops and keeps what is done."""
+    """The service's quota is used up; the job stops and keeps what is done."""

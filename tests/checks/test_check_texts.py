@@ -12,7 +12,7 @@ from checks.running import findings, paired
 from taiyaku.checks import CHECKS, Context, check_article, check_units
 from taiyaku.checks.anchor_missing import slugs_of
 from taiyaku.glossary import TermMatcher, load_terms
-from taiyaku.language.scripts import own_letters, own_stretch, shift, text_extent
+from taiyaku.language.scripts import length_deviation, own_letters, own_stretch, text_extent
 from taiyaku.language.sentences import sentences
 
 ROOT = Path(__file__).parents[2]
@@ -59,8 +59,15 @@ def own_stretch_of(locale: str, other: str) -> str:
 
 
 def test_a_text_and_its_translation_say_about_as_much() -> None:
-    assert abs(shift("LLMには長く残る記憶がなく、計画もできない。", "LLMs have no lasting memory and cannot plan.")) < 1
-    assert shift("LLMには長く残る記憶がなく、計画もできない。", "No.") < -3
+    assert (
+        abs(
+            length_deviation(
+                "LLMには長く残る記憶がなく、計画もできない。", "LLMs have no lasting memory and cannot plan."
+            )
+        )
+        < 1
+    )
+    assert length_deviation("LLMには長く残る記憶がなく、計画もできない。", "No.") < -3
     assert text_extent("") == text_extent("…") == 0
 
 

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from made import Project
-from taiyaku.cli.app import app
+from taiyaku.cli.app import app, usage_message
 from taiyaku.errors import ConfigError, UsageError
 from taiyaku.model import State
 from taiyaku.project.articles import find_articles
@@ -106,9 +106,19 @@ def test_an_unreadable_catalog_is_an_annotation_and_fails(project: Project, add:
     assert (found["check"], found["path"], found["line"]) == ("unreadable", "catalogs/en/a.po", 2)
 
 
-@pytest.mark.parametrize("arguments", [["--format", "xml"], ["--fail-on", "never"]])
-def test_a_wrong_option_is_a_usage_error(project: Project, arguments: list[str]) -> None:
-    assert isinstance(run("check", *arguments).exception, UsageError)
+def test_an_unknown_report_format_is_an_error_that_names_the_known_ones(project: Project) -> None:
+    error = run("check", "--format", "xml").exception
+    assert isinstance(error, UsageError)
+    assert str(error) == ("there is no report format `xml`; known are `text`, `json`, `github`, `sarif`, `junit`")
+
+
+def test_a_wrong_choice_is_one_line_that_names_the_choices() -> None:
+    with pytest.raises(Exception, match="never") as caught:
+        app(["check", "--fail-on", "never"], prog_name="taiyaku", standalone_mode=False)
+    assert usage_message(caught.value) == (
+        "'--fail-on' must be `error` or `warning`, not `never` (see taiyaku check --help)"
+    )
+    assert run("check", "--fail-on", "never").exit_code == 2
 
 
 def test_the_report_goes_to_a_file_and_the_findings_to_the_log(project: Project, add: Any) -> None:
@@ -443,7 +453,7 @@ def test_an_unchanged_article_is_not_read_again_and_the_findings_are_the_same(
 
     with monkeypatch.context() as patch:
         patch.setattr("taiyaku.status.project.article_status", forbidden)
-        patch.setattr("taiyaku.status.consistency.segmented", forbidden)
+        patch.setattr("taiyaku.status.consistency.segment_file", forbidden)
         assert looked(project) == fresh
 
 
@@ -544,7 +554,7 @@ HEAD = 'source = "ja"\ntargets = ["en"]\n'
         ('[checks.severity]\n\n"lenght-ratio" = "off"\n', "5: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
         ('[checks]\nseverity.lenght-ratio = "off"\n', "4: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
         ('[checks.severity]\nxyzzy = "off"\n', "4: there is no check `xyzzy`; known are `"),
-        ('[checks.severity]\nunreadable = "off"\n', "4: `unreadable` is always an error; take it out of the severities"),
+        ('[checks.severity]\nunreadable = "off"\n', "4: `unreadable` is always an error; remove it from the severities"),
         (
             '[[checks.ignore]]\ncheck = "missing"\nreason = "x"\n[[checks.ignore]]\nreason = "x"\ncheck = "numbers-changed"\n',
             "8: there is no check `numbers-changed`; did you mean `number-changed`?",

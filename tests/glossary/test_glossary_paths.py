@@ -1,4 +1,4 @@
-"""What `paths` under [glossary] may say, and what is told where it finds no glossary."""
+"""What `paths` under [glossary] may say, and what is told where it matches no glossary."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ SETTINGS = 'source = "ja"\ntargets = ["en"]\n\n[glossary]\n'
     [
         (
             '["glosary/*.yaml"]',
-            "taiyaku.toml:5: `glosary/*.yaml` finds no glossary: there is no folder `glosary`; did you mean `glossary`?",
+            "taiyaku.toml:5: `glosary/*.yaml` matches no glossary: there is no folder `glosary`; did you mean `glossary`?",
         ),
         (
             '["glossary/*.yaml", "terms/**/*.yaml"]',
             (
-                "taiyaku.toml:5: `terms/**/*.yaml` finds no glossary: there is no folder `terms`; "
+                "taiyaku.toml:5: `terms/**/*.yaml` matches no glossary: there is no folder `terms`; "
                 "create it, or correct `paths`"
             ),
         ),
         (
             '["glossary/*.yml"]',
-            "taiyaku.toml:5: `glossary/*.yml` finds no glossary; correct `paths`, or create the file",
+            "taiyaku.toml:5: `glossary/*.yml` matches no glossary; correct `paths`, or create the file",
         ),
     ],
 )

@@ -245,7 +245,7 @@ def test_a_conflict_of_a_merge_is_told_with_its_lines() -> None:
     told = "a conflict of a git merge, lines 2 to 6{}; keep one side and delete the markers"
     assert problems("terms:\n" + conflict) == [f"2: {told.format('')}"]
     twice = "terms:\n" + conflict * 2
-    assert problems(twice) == [f"2: {told.format(' (2 such places in the file)')}"]
+    assert problems(twice) == [f"2: {told.format(' (2 conflicts in the file)')}"]
     assert problems(twice.replace("\n", "\r\n")) == problems(twice)
     based = conflict.replace("=======", "||||||| base\n- {term: a, en: d}\n=======")
     assert problems("terms:\n" + based) == [f"2: {told.format('').replace('6', '8')}"]

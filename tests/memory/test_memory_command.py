@@ -258,7 +258,6 @@ def test_a_file_of_other_languages_is_named_as_such(project: Project) -> None:
         (("import", "nowhere.tmx"), 2),
         (("import", "machine.py"), 1),
         (("search", "x", "--to", "fr"), 2),
-        (("search", "x", "--format", "xml"), 2),
         (("export", "--output", "no/such/folder/m.tmx"), 1),
         (("corrections", "--to", "fr"), 2),
     ],
@@ -266,6 +265,11 @@ def test_a_file_of_other_languages_is_named_as_such(project: Project) -> None:
 def test_what_cannot_be_meant_is_one_line(project: Project, arguments: tuple[str, ...], code: int) -> None:
     done = taiyaku(project, "memory", *arguments, code=code)
     assert len(done.err.strip().splitlines()) == 1
+
+
+def test_an_unknown_format_is_refused(project: Project) -> None:
+    done = taiyaku(project, "memory", "search", "x", "--format", "xml", code=2)
+    assert "xml" in done.err
 
 
 def test_deleting_the_memory_loses_nothing_that_reached_a_catalog(project: Project) -> None:

@@ -48,13 +48,25 @@ print("雲")
 
 月について書いた短い文章です。
 """
-LINE = re.compile(r"(title: |#+ |- |> |\| )?(.+?)( \|.*)?")
+LINE = re.compile(r"(title: |note: |#+ |- |> |\| )?(.+?)( \|.*)?")
 """A line of prose: what stands before the text, the text, the other cells of a row."""
 
 
 def name(count: int) -> str:
     """A name for a sentence without a digit, lest the check of numbers has its say."""
     return "".join("abcdefghij"[int(digit)] for digit in f"{count:03d}")
+
+
+def frame(text: str) -> list[str]:
+    """The lines of an article, those that hold translated prose as a star."""
+    result: list[str] = []
+    fence = matter = False
+    for number, line in enumerate(text.split("\n")):
+        matter = line != "---" if matter else not number and line == "---"
+        fence = fence != line.startswith("```")
+        prose = line.strip() and not fence and not line.startswith(("```", "---", "|--"))
+        result.append("*" if prose and (not matter or line.startswith("title:")) else line)
+    return result
 
 
 class Typewriter:
@@ -85,6 +97,8 @@ class Edits(RuleBasedStateMachine):
         self.typed: set[str] = set()
         """What was typed over a line of the target since a run took it in."""
         self.source_is_new = False
+        self.frame: list[str] = []
+        """Of the target as the last run left it."""
         self.conflicts: tuple[Conflict, ...] = ()
         """Of the last run, as long as nobody did anything since."""
         self.run(Human())
@@ -233,6 +247,26 @@ class Edits(RuleBasedStateMachine):
                 self.texts.discard(text)
             self.conflicts = ()
 
+    @rule()
+    def edit_the_front_matter_of_the_target(self) -> None:
+        """A key that nobody translates."""
+        if (self.project.root / self.target).exists():
+            text = self.fresh()
+            old = self.project.read(self.target)
+            if found := re.search(r"(?<=\nnote: )(.*)", old):
+                self.texts.discard(found[1])
+                self.project.write(self.target, f"{old[: found.start()]}{text}{old[found.end() :]}")
+            else:
+                self.project.write(self.target, old.replace("\ntitle:", f"\nnote: {text}\ntitle:", 1))
+            self.conflicts = ()
+
+    @rule(number=st.integers(0, 30))
+    def put_a_blank_line_into_the_target(self, number: int) -> None:
+        lines, _ = self.lines(self.target)
+        if 4 <= number < len(lines):
+            self.project.write(self.target, "\n".join([*lines[:number], "", *lines[number:]]))
+            self.conflicts = ()
+
     @rule(number=numbers)
     def insert_into_the_target(self, number: int) -> None:
         lines, prose = self.lines(self.target)
@@ -285,20 +319,25 @@ class Edits(RuleBasedStateMachine):
             assert self.project.read(self.target) == before
         else:
             assert all(any(text in conflict.found for conflict in conflicts) for text in lost), lost
+            assert all(any(text in conflict.found for conflict in self.decided) for text in lost), lost
         self.texts -= lost
 
     def run(self, provider: Provider, take: str = "") -> None:
         path = self.project.root / self.source
+        target = self.project.root / self.target
+        before = target.read_text("utf-8") if target.exists() else ""
         try:
             result = translate_article(path, config=self.project.config, provider=provider, take=take)
         except ConflictError as error:
             note(str(error))
             self.conflicts = (Conflict(0, "", "", str(error)),) if "--take" in str(error) else ()
             return
-        self.conflicts = result.conflicts
+        self.conflicts, self.decided = result.conflicts, result.decided
         if not result.conflicts:
-            if not take:
+            if not take and (before or result.renamed):  # else it is another article, and its target is an orphan
                 self.every_edit_is_taken_in()
+                assert not before or not self.frame or frame(before) == self.frame, "overwritten without a word"
+            self.frame = frame(target.read_text("utf-8")) if target.exists() else []
             self.typed.clear()
             self.source_is_new = False
 

@@ -12,8 +12,8 @@ from made import ARTICLE, Project
 from taiyaku.catalogs.po import read_catalog
 from taiyaku.errors import ArticleError, CatalogError, ConfigError
 from taiyaku.model import State
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.core import TargetDecision
+from taiyaku.pipeline.run import Result, translate_article
 from taiyaku.providers.base import Limits, Reply, Request
 from taiyaku.providers.human import Human
 from taiyaku.providers.placeholders import Copy, Pseudo
@@ -478,3 +478,78 @@ def test_check_reports_the_states_as_errors(project: Project) -> None:
     (row,) = project_status(project.config)
     (finding,) = state_findings(row, project.config)
     assert (finding.check, finding.severity, finding.path) == ("missing", "error", "content/ja/a.md")
+
+
+def test_a_paragraph_and_code_that_a_person_changed_are_in_the_same_conflict(project: Project) -> None:
+    translated(project)
+    project.edit("content/en/a.md", "# コメント", "# A comment")
+    project.write("content/en/a.md", project.read("content/en/a.md") + "\nBy hand.\n")
+    result = run(project)
+    assert [(c.written, c.found) for c in result.conflicts] == [
+        ('print("そのまま")  # コメント', 'print("そのまま")  # A comment'),
+        ("", "By hand."),
+    ]
+    taken = run(project, take="catalog")
+    assert taken.decided == result.conflicts
+    assert "A comment" not in project.read("content/en/a.md")
+    assert "By hand." not in project.read("content/en/a.md")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("\n---\n\n", "\nnote: mine\n---\n\n", "note: mine"),
+        ("# コメント\n", "# コメント\n\n\n", "\n"),
+        ("\n- Item two", "\n\n\n- Item two", "\n"),
+    ],
+    ids=["front matter", "blank lines in code", "blank lines between blocks"],
+)
+def test_whatever_a_person_changed_beside_a_new_paragraph_is_told_with_it(
+    project: Project, old: str, new: str, found: str
+) -> None:
+    translated(project)
+    project.edit("content/en/a.md", old, new)
+    project.write("content/en/a.md", project.read("content/en/a.md") + "\nBy hand.\n")
+    before = project.read("content/en/a.md")
+    conflicts = run(project).conflicts
+    assert "By hand." in [conflict.found for conflict in conflicts]
+    assert found in [conflict.found for conflict in conflicts]
+    assert project.read("content/en/a.md") == before
+
+
+def test_a_link_that_a_person_led_elsewhere_is_an_edit(project: Project) -> None:
+    project.write("content/ja/a.md", "# 山\n\n[山](#山)と[川](/ja/kawa/)を見ます。\n")
+    run(project)
+    accept(
+        project, {"山": "Mountain", "[山](#山)と[川](/ja/kawa/)を見ます。": "See [it](#山) and [rivers](/ja/kawa/)."}
+    )
+    run(project)
+    assert "[it](#mountain) and [rivers](/en/kawa/)" in project.read("content/en/a.md")
+    project.edit("content/en/a.md", "#mountain", "#river")
+    result = run(project)
+    assert result.edited == 1
+    assert "#river" in project.read("content/en/a.md") + project.read("catalogs/en/a.po")
+
+
+def test_edits_of_a_target_that_has_to_wait_are_taken_in_once(project: Project) -> None:
+    translated(project)
+    project.write("content/ja/a.md", project.read("content/ja/a.md") + "\n新しい段落です。\n")
+    assert run(project).decision is TargetDecision.INCOMPLETE
+    for before, after in (("The second paragraph.", "Edited."), ("Edited.", "Edited again.")):
+        project.edit("content/en/a.md", before, after)
+        assert run(project).edited == 1
+        again = run(project)
+        assert (again.edited, again.conflicts, again.changed) == (0, (), ())
+        assert after in project.read("catalogs/en/a.po")
+    accept(project, {"新しい段落です。": "A new paragraph."})
+    assert run(project).written
+    assert {"Edited again.", "A new paragraph."} <= set(project.read("content/en/a.md").split("\n"))
+
+
+def test_a_file_kept_as_it_is_is_overwritten_only_with_a_word_of_what_it_said(project: Project) -> None:
+    translated(project)
+    project.edit("content/en/a.md", "# コメント", "# A comment")
+    run(project, take="file")
+    assert run(project).decision is TargetDecision.KEEP
+    (conflict,) = run(project, take="catalog").decided
+    assert conflict.found == 'print("そのまま")  # A comment'

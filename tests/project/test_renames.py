@@ -16,8 +16,7 @@ from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.cli.app import app
 from taiyaku.errors import ConflictError, TaiyakuError
 from taiyaku.model import State
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.run import Result, translate_article
 from taiyaku.providers.human import Human
 from taiyaku.providers.placeholders import Pseudo
 from taiyaku.status import ArticleState, project_status, state_findings

@@ -85,10 +85,10 @@ def test_init_leaves_a_project_around_it_alone(project: Project) -> None:
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        (["--to", "ja"], '--to holds "ja", which is what the articles are written in'),
-        (["--to", "en", "--to", "en"], '--to holds "en" twice'),
-        (["--to", "English!"], '"English!" is none'),
-        (["--from", ""], '--from must name locales as in en or pt-BR; "" is none'),
+        (["--to", "ja"], '--to contains "ja", the locale that the articles are written in'),
+        (["--to", "en", "--to", "en"], '--to contains "en" twice'),
+        (["--to", "English!"], '"English!" is not one'),
+        (["--from", ""], '--from must name locales such as en or pt-BR; "" is not one'),
     ],
 )
 def test_init_takes_locales_only(tmp_path: Path, option: list[str], message: str) -> None:
@@ -100,20 +100,20 @@ def test_init_takes_locales_only(tmp_path: Path, option: list[str], message: str
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ('source = ""', '1: `source` must name locales as in en or pt-BR; "" is none'),
-        ('targets = ["en", "ja"]', '1: `targets` holds "ja", which is what the articles are written in'),
-        ("targets = []", "1: `targets` must name a locale to translate to"),
-        ('targets = "en"', "1: `targets` must be a list, and is text in quotes"),
-        ('[articles]\n\npath = "docs/{name}.md"', '3: `path` must hold {locale}, and is "docs/{name}.md"'),
-        ('[articles]\npath = "a/{nme}.md"', "2: `path` may hold {locale} and {name}, and no other braces"),
+        ('source = ""', '1: `source` must name locales such as en or pt-BR; "" is not one'),
+        ('targets = ["en", "ja"]', '1: `targets` contains "ja", the locale that the articles are written in'),
+        ("targets = []", "1: `targets` is empty; name a locale to translate into"),
+        ('targets = "en"', "1: `targets` must be a list, not text in quotes"),
+        ('[articles]\n\npath = "docs/{name}.md"', '3: `path` must contain {locale}; it is "docs/{name}.md"'),
+        ('[articles]\npath = "a/{nme}.md"', "2: `path` may contain {locale} and {name}, and no other braces"),
         ('[articles]\npath = "/{locale}/{name}.md"', "2: `path` must be relative to the project"),
-        ('[articles]\ntarget = ["{locale}/{name}.md", "x"]', "2: `target` must hold as many patterns as `path`"),
-        ('[articles]\ncatalogs = "{name}.po"', "2: `catalogs` must hold {locale}"),
+        ('[articles]\ntarget = ["{locale}/{name}.md", "x"]', "2: `target` must have as many patterns as `path`"),
+        ('[articles]\ncatalogs = "{name}.po"', "2: `catalogs` must contain {locale}"),
         ('[articles]\nflavor = "hgo"', "2: `flavor` in [articles] must be one of commonmark, gfm, mdx, hugo"),
-        ('[provider]\njobs = "4"', "2: `jobs` in [provider] must be a whole number, and is text in quotes"),
+        ('[provider]\njobs = "4"', "2: `jobs` in [provider] must be a whole number, not text in quotes"),
         ("[provder]\njobs = 4", "1: unknown key `provder`; did you mean `provider`?"),
         ('[checks]\n# as they are\nseverity = {truncated = "eror"}', "3: `truncated` in [checks.severity] must be"),
-        ('[[checks.ignore]]\ncheck = "a"\nreason = "b"\n[[checks.ignore]]\ncheck = "c"', "4: [[checks.ignore]] lacks"),
+        ('[[checks.ignore]]\ncheck = "a"\nreason = "b"\n[[checks.ignore]]\ncheck = "c"', "4: [[checks.ignore]] needs"),
         ('[front_matter]\ntranslate = [\n  "a",\n  3,\n]', "2: item 2 of `translate` in [front_matter] must be text"),
         ("[providers]\nopenai = 3", "2: `openai` in [providers] must be a table"),
         ('root = "/"', "1: unknown key `root`"),
@@ -129,7 +129,7 @@ def test_a_slip_is_told_with_its_line_and_what_is_right(tmp_path: Path, settings
 def test_a_slip_in_pyproject_is_told_with_its_line(tmp_path: Path) -> None:
     written(tmp_path / "pyproject.toml", '[project]\nsource = "x"\n\n[tool.taiyaku]\nsource = 3\n')
     code, _, err = taiyaku(tmp_path, "status")
-    assert (code, err) == (2, "error: pyproject.toml:5: `source` must be text in quotes, and is a whole number\n")
+    assert (code, err) == (2, "error: pyproject.toml:5: `source` must be text in quotes, not a whole number\n")
 
 
 @pytest.mark.parametrize(

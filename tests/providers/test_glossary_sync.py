@@ -315,7 +315,7 @@ def test_a_missed_term_is_put_in_when_it_is_asked_again(article: Site, service: 
         unit["text"].replace("世界モデル", "planet simulation").replace("の話です。", " is what this is about.")
     )
     result = run(article)
-    assert [repair.succeeded for repair in result.repairs] == [True]
+    assert [repair.mended for repair in result.repairs] == [True]
     assert sum(service.asked.values()) == 2
     assert "<x1/>の話です。" in service.asked
     assert article.read("content/en/a.md") == "world model is what this is about.\n"
@@ -335,7 +335,7 @@ def test_a_model_that_misses_a_term_is_asked_again_with_the_finding(article: Sit
         translated(unit["text"]) if "repairs" in message else "The planet simulation is what this is about."
     )
     result = run(article)
-    assert [repair.succeeded for repair in result.repairs] == [True]
+    assert [repair.mended for repair in result.repairs] == [True]
     repairs = json.loads(service.bodies[1]["messages"][-1]["content"])["repairs"]
     assert "world model" in repairs[0]["finding"]
     assert "planet simulation" in repairs[0]["previous"]

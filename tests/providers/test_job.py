@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 
 from taiyaku.errors import CredentialsError, ProviderError, QuotaError
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.run import Result, translate_article
 
 from .conftest import MACHINES, Site
 from .service import Service, reset
@@ -99,7 +98,7 @@ def test_a_broken_reply_is_asked_again_with_its_finding_and_mended(article: Site
     asked = json.loads(service.bodies[1]["messages"][-1]["content"])
     assert len(asked["units"]) == 1
     assert asked["repairs"][0]["finding"]
-    assert [repair.succeeded for repair in result.repairs] == [True]
+    assert [repair.mended for repair in result.repairs] == [True]
 
 
 @pytest.mark.parametrize("name", BROKEN)

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from taiyaku.errors import ConfigError, ProviderError
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.run import Result, translate_article
 from taiyaku.providers import Request, load_provider
 
 from .conftest import Site

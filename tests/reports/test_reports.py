@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taiyaku.checks.manual import pages
+from taiyaku.errors import ArticleError
 from taiyaku.model import Finding, Severity
 from taiyaku.reports import github, html, json, junit, markdown, sarif, table, text
+from taiyaku.status import ArticleState, Row
 
 ROOT = Path(__file__).parents[2]
 
@@ -247,10 +249,12 @@ def test_junit_is_xml_whatever_an_article_holds(anything: str) -> None:
 # ── The status ──────────────────────────────────────────────────────────────
 
 
-def row(article: str, state: str, *units: int, words: int = 1234) -> dict[str, object]:
+def row(article: str, state: str, *units: int, words: int = 1234) -> Row:
     names = ("accepted", "draft", "outdated", "missing")
     counts = dict(zip(names, units or (0, 0, 0, 0), strict=True))
-    return {"article": article, "locale": "en", "state": state, "units": counts, "words": words}
+    if state == "unreadable":
+        return Row(article, "en", ArticleState.PARTIAL, counts, words, error=ArticleError("not UTF-8"))
+    return Row(article, "en", ArticleState(state), counts, words)
 
 
 ROWS = [

@@ -11,8 +11,8 @@ from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.config import Config, load_config
 from taiyaku.editing.workspace import Workspace
 from taiyaku.glossary import Glossary, load_glossary
+from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import State, Translation
-from taiyaku.pipeline.run import segmented
 from taiyaku.project.articles import Article, find_articles, write_text
 
 SETTINGS = """\
@@ -146,7 +146,7 @@ class Project:
     ) -> None:
         """Put translations into the catalog, by how the source begins."""
         article = self.article(name)
-        document = segmented(article.source.read_text("utf-8"), article, self.config)
+        document = segment_markdown(article.source.read_text("utf-8"), config=self.config, flavor=article.flavor)
         old = read_catalog(article.catalog) or new_catalog(name, "ja", "en")
         translations = translations_of(document, old)
         for unit in document.units:

@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from taiyaku.alignment.scores import Side, Step, Weights, neutral, sides
+from taiyaku.alignment.scores import Side, Weights, neutral, sides
 from taiyaku.language.embeddings import Encode, has_words
+from taiyaku.language.monotone import Step, best_path, diagonal_band, link_probabilities
 from taiyaku.markdown.inline import Role, pieces
 from taiyaku.model import Document, Origin, State, Translation, Unit
 
@@ -136,61 +137,20 @@ def _by_place(left: Sequence[Side], right: Sequence[Side], weights: Weights) -> 
 
 
 def _by_text(left: Sequence[Side], right: Sequence[Side], weights: Weights) -> Iterator[_Taken]:
-    """The likeliest walk, each link with the share of all walks that go over it."""
-    forward = _sums(len(left), len(right), weights)
-    backward = _sums(len(left), len(right), weights, back=True)
-    whole = forward[len(left), len(right)]
-    shares: dict[tuple[int, int, Step], float] = {}
-    for (i, j), before in forward.items():
-        for step in _STEPS:
-            after = backward.get((i + step[0], j + step[1]))
-            if after is not None:
-                shares[i, j, step] = math.exp(min(0.0, before + weights.link(i, j, step) + after - whole))
-    # The walk whose links hold the most probability, rather than the single likeliest one.
-    best: dict[tuple[int, int], tuple[float, Step]] = {(0, 0): (0.0, (0, 0))}
-    for i, j in sorted(forward):
-        for step in _STEPS:
-            share = shares.get((i, j, step))
-            if share is None or (i, j) not in best:
-                continue
-            gain = best[i, j][0] + (share * sum(step) if 0 not in step else share)
-            to = i + step[0], j + step[1]
-            if to not in best or gain > best[to][0]:
-                best[to] = gain, step
-    i, j = len(left), len(right)
-    walk: list[_Taken] = []
-    while (i, j) != (0, 0):
-        step = best[i, j][1]
-        i, j = i - step[0], j - step[1]
+    """The links with the highest total probability, rather than the single most likely path."""
+    band = diagonal_band(len(left), len(right), max(_BAND, len(left) // 4))
+    shares = link_probabilities(band, _STEPS, weights.link)
+
+    def gain(i: int, j: int, step: Step) -> float:
+        share = shares.get((i, j, step), -math.inf)
+        return share if 0 in step else share * sum(step)
+
+    for i, j, step in best_path(band, _STEPS, gain):
         if 0 not in step:
             share = shares[i, j, step]
-            # Two for one is never certain: whether a text was cut or joined there, only a reader can tell.
+            # Only a reader can say where a text was split or joined, so two for one is never certain.
             confidence = share if step == (1, 1) else min(share, CERTAIN - 0.01)
-            walk.append(_Taken(tuple(range(i, i + step[0])), tuple(range(j, j + step[1])), confidence))
-    return iter(walk[::-1])
-
-
-def _sums(rows: int, columns: int, weights: Weights, *, back: bool = False) -> dict[tuple[int, int], float]:
-    """For each pair of places, the log of the summed weights of all walks up to it, or from it."""
-    stray = max(_BAND, rows // 4) + abs(rows - columns)
-    sums: dict[tuple[int, int], float] = {(rows, columns) if back else (0, 0): 0.0}
-    order = range(rows, -1, -1) if back else range(rows + 1)
-    for i in order:
-        middle = i * columns // rows if rows else 0
-        low, high = max(0, middle - stray), min(columns, middle + stray)
-        if i == (0 if not back else rows):
-            low, high = (0, high) if not back else (low, columns)
-        for j in range(high, low - 1, -1) if back else range(low, high + 1):
-            terms: list[float] = []
-            for step in _STEPS:
-                at = (i + step[0], j + step[1]) if back else (i - step[0], j - step[1])
-                if (known := sums.get(at)) is not None:
-                    weight = weights.link(i, j, step) if back else weights.link(*at, step)
-                    terms.append(known + weight)
-            if terms:
-                top = max(terms)
-                sums[i, j] = top + math.log(sum(math.exp(term - top) for term in terms))
-    return sums
+            yield _Taken(tuple(range(i, i + step[0])), tuple(range(j, j + step[1])), confidence)
 
 
 # ── Texts ───────────────────────────────────────────────────────────────────

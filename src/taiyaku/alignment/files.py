@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from taiyaku.alignment.align import Alignment, align
@@ -9,18 +10,17 @@ from taiyaku.catalogs.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, C
 from taiyaku.catalogs.match_source import renew_catalog, translations_of
 from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.config import Config
-from taiyaku.drafting.job import Job
 from taiyaku.errors import ArticleError, ConflictError, UsageError
 from taiyaku.glossary import load_glossary
 from taiyaku.language.embeddings import encoder
 from taiyaku.markdown.links import locale_links
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Translation
-from taiyaku.pipeline.run import Run
+from taiyaku.pipeline.core import text_given
+from taiyaku.pipeline.steps import ArticleInputs
 from taiyaku.project import last_written as written
 from taiyaku.project.articles import Article, article_of, flavor_of, read_text, sha256, write_text
 from taiyaku.project.locks import locked
-from taiyaku.providers.human import Human
 
 
 def pair_of(source: Path, target: Path, config: Config, to: str | None) -> Article:
@@ -116,8 +116,7 @@ def align_article(article: Article, config: Config) -> Alignment:
         written.remember(article, target)
         write_text(article.catalog, format_catalog(new))
         terms = load_glossary(config, article.locale)
-        with Job(config, Human(), memory_of_project=False) as job:
-            given = Run(article, config, job.provider, terms, "", True, job).given(document, new)
-        settled = "" if given == target else sha256(given)
-        write_text(article.catalog, format_catalog(new.with_headers(**{ASSEMBLED_HASH: settled})))
+        given = text_given(replace(ArticleInputs.of(article, document, config, terms), catalog=new))
+        assembled = "" if given == target else sha256(given)
+        write_text(article.catalog, format_catalog(new.with_headers(**{ASSEMBLED_HASH: assembled})))
     return found

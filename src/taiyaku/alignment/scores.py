@@ -16,11 +16,9 @@ from functools import cached_property
 from typing import Any
 
 from taiyaku.language.embeddings import Encode, has_words
+from taiyaku.language.monotone import Step
 from taiyaku.markdown.inline import Role, pieces, prose
 from taiyaku.model import Document, Kind, Unit
-
-Step = tuple[int, int]
-"""How many source and target units go together."""
 
 IMPOSSIBLE = -1e9
 """Of units that cannot be one translation."""

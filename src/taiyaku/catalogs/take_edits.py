@@ -1,4 +1,4 @@
-"""The target as a person edited it → the catalog, unit by unit; what cannot be told for certain is a ``Conflict``."""
+"""A person's edits of the target, taken into the catalog unit by unit; whatever is not certain is a ``Conflict``."""
 
 from __future__ import annotations
 
@@ -16,34 +16,17 @@ from taiyaku.model import Document, Kind, Origin, Reading, State, Translation, U
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A place where it cannot be told what a person meant."""
+    """A difference between the target and what was written, where it is not certain what the person meant."""
 
     line: int
     """Line of the target file."""
     written: str
-    """What the catalog says there, or what was written last; empty where the person put something new."""
+    """What the catalog says there, or what was last written; empty where the person added something."""
     found: str
-    """What stands there now; empty where the person took something away."""
+    """What the file says now; empty where the person removed something."""
     why: str
     in_unit: bool = False
-    """Whether both are texts of one unit, so that either could stand in the catalog."""
-
-
-def differences(given: str, found: str, why: str, *, line: int = 1) -> tuple[Conflict, ...]:
-    """What differs between two texts line by line, where nothing more can be told of it.
-
-    Args:
-        given: What was written, or would be.
-        found: What stands there now.
-        why: What is told of each difference.
-        line: The line of the target file that ``found`` begins on.
-    """
-    ours, theirs = given.splitlines(), found.splitlines()
-    changes = [op for op in difflib.SequenceMatcher(None, ours, theirs).get_opcodes() if op[0] != "equal"]
-    conflicts = [
-        Conflict(line + j1, "\n".join(ours[i1:i2]), "\n".join(theirs[j1:j2]), why) for _, i1, i2, j1, j2 in changes
-    ]
-    return tuple(conflicts) or (Conflict(line, "", "", f"{why}; only its line ends differ"),)
+    """Whether both are texts of one unit, so that the catalog could hold either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +37,7 @@ class TakenEdits:
     edits: tuple[tuple[str, str], ...]
     """(before, after) of each edited unit."""
     conflicts: tuple[Conflict, ...]
+    """Whatever else differs, anywhere in the file."""
 
 
 def take_edits(
@@ -63,72 +47,165 @@ def take_edits(
 
     Args:
         catalog: The catalog, possibly changed since ``written``.
-        written: The target as last written, cut with every place as a unit.
-        edited: The target as it is, cut likewise.
-        links: What was rewritten in destinations: (in the catalog, in the file), such as ``("/ja/", "/en/")``.
+        written: The target as last written, every text block a unit.
+        edited: The target as it is now, likewise.
+        links: How destinations were rewritten: (in the catalog, in the file), such as ``("/ja/", "/en/")``.
     """
-    base = [_essence(unit, written, links) for unit in written.units]
-    now = [_essence(unit, edited, links) for unit in edited.units]
     slots = _slots(catalog)
-    owner = _owners(base, [_slot_essence(slot, written, links) for slot in slots])
+    essences = [_slot_essence(slot, written, links) for slot in slots]
+    owners = _owners([_essence(unit, written, links) for unit in written.units], essences)
+    unowned = [essence for index, essence in enumerate(essences) if index not in owners.values()]
+    pairs = dict(_pairs(written.units, edited.units))
     changes: dict[tuple[str, str], dict[int, str]] = {}
     edits: list[tuple[str, str]] = []
     conflicts: list[Conflict] = []
-    moved = False
-    for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, base, now, autojunk=False).get_opcodes():
-        if tag == "equal":
+    for index, other in pairs.items():
+        before, after = written.units[index], edited.units[other]
+        if before.source == after.source:
             continue
-        pairs, lost, new = _paired(written.units[i1:i2], edited.units[j1:j2])
-        conflicts += [Conflict(_line_after(edited, j1), unit.source, "", "taken away from the file") for unit in lost]
-        conflicts += [Conflict(unit.line, "", unit.source, "put into the file") for unit in new]
-        moved = moved or bool(lost or new)
-        for before, after in pairs:
-            place = written.units.index(before, i1, i2)
-            index = owner.get(place)
-            if index is None:
-                # Place answers place where none came or went, and then what the catalog says now can be shown.
-                now_there = slots[place].text if len(slots) == len(base) else before.source
-                why = "changed, where the catalog says something else too"
-                conflicts.append(Conflict(after.line, now_there, after.source, why, in_unit=True))
-                continue
-            changes.setdefault(slots[index].entry.key, {})[slots[index].occurrence] = after.source
+        if (owner := owners.get(index)) is not None:
+            changes.setdefault(slots[owner].entry.key, {})[slots[owner].occurrence] = after.source
             edits.append((before.source, after.source))
-    if not moved:
-        conflicts += _between_units(written, edited)
+        elif _essence(after, edited, links) not in unowned:
+            # Where no block came or went, slots answer units one to one, and what the catalog says now can be shown.
+            known = slots[index].text if len(slots) == len(written.units) else before.source
+            why = "changed, where the catalog says something else too"
+            conflicts.append(Conflict(after.line, known, after.source, why, in_unit=True))
+    conflicts += _outside_units(written, edited, pairs)
     conflicts.sort(key=lambda conflict: conflict.line)
     return TakenEdits(_with_changes(catalog, changes), tuple(edits), tuple(conflicts))
 
 
-def _between_units(written: Document, edited: Document) -> Iterator[Conflict]:
-    """What a person changed where nothing is translated, as in code: no catalog can hold it."""
-    for before, after in zip(written.gaps, edited.gaps, strict=True):
-        ours, theirs = (
-            _as_typed(document.text[gap.start : gap.end]) for document, gap in ((written, before), (edited, after))
-        )
-        if ours != theirs:
-            line = edited.text.count("\n", 0, after.start) + 1
-            yield from differences(ours, theirs, "changed where nothing is translated", line=line)
+# ── Pairs of units ──────────────────────────────────────────────────────────
+
+
+def _pairs(written: Sequence[Unit], edited: Sequence[Unit]) -> Iterator[tuple[int, int]]:
+    """The indexes of each written unit and of what it reads now."""
+    matcher = difflib.SequenceMatcher(None, [*map(_text, written)], [*map(_text, edited)], autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        if tag == "equal":
+            yield from zip(range(i1, i2), range(j1, j2), strict=True)
+        elif tag == "replace":
+            yield from _by_likeness(written, edited, range(i1, i2), range(j1, j2))
+
+
+def _text(unit: Unit) -> tuple[str, str]:
+    return unit.key, unit.source
+
+
+def _by_likeness(
+    written: Sequence[Unit], edited: Sequence[Unit], before: range, after: range
+) -> Iterator[tuple[int, int]]:
+    """Pair a stretch of units with what is there now: one to one where the shapes are equal, else by likeness."""
+    if [_shape(written[i]) for i in before] == [_shape(edited[j]) for j in after]:
+        yield from zip(before, after, strict=True)
+        return
+    start = after.start
+    for index in before:
+        unit = written[index]
+        near = [(_likeness(unit, edited[j]), -j) for j in range(start, after.stop) if edited[j].kind is unit.kind]
+        score, best = max(near, default=(0.0, 0))
+        if score >= NEAR / 100:
+            yield index, -best
+            start = 1 - best
+
+
+def _shape(unit: Unit) -> tuple[Kind, int]:
+    return unit.kind, unit.level
+
+
+def _likeness(one: Unit, other: Unit) -> float:
+    return difflib.SequenceMatcher(None, one.source, other.source, autojunk=False).ratio()
+
+
+# ── Outside the units ───────────────────────────────────────────────────────
+
+
+def _outside_units(written: Document, edited: Document, pairs: Mapping[int, int]) -> tuple[Conflict, ...]:
+    """What differs anywhere else: blocks that came or went, code, front matter, blank lines.
+
+    The last written text, each paired unit as it reads now, is compared with the file line by line. Whatever differs is
+    in no catalog, and would be overwritten unseen if it were not a conflict.
+    """
+    now = {index: edited.raw(edited.units[other]) for index, other in pairs.items()}
+    moved = not len(written.units) == len(edited.units) == len(pairs)
+    why = "not what was last written" if moved else "changed where nothing is translated"
+    here, there = _joined(written, now, normal=True), _joined(edited, {}, normal=True)
+    return _differences(_joined(written, now), edited.text, why, typed=(here, there)) if here != there else ()
+
+
+def differences(given: str, found: str, why: str) -> tuple[Conflict, ...]:
+    """What differs between two texts line by line, where nothing more is known about them.
+
+    Args:
+        given: What was written, or would be.
+        found: What is there now.
+        why: The reason given for each difference.
+    """
+    conflicts = _differences(given, found, why)
+    return conflicts or (Conflict(1, "", "", f"{why}; only its line ends differ"),)
+
+
+def _differences(given: str, found: str, why: str, *, typed: tuple[str, str] | None = None) -> tuple[Conflict, ...]:
+    """As ``differences``; ``typed`` are the texts to compare, of the same lines as those to show."""
+    ours, theirs = _lines(given), _lines(found)
+    here, there = map(_lines, typed or (given, found))
+    matcher = difflib.SequenceMatcher(None, here, there, autojunk=False)
+    return tuple(
+        _conflict(ours[i1:i2], theirs[j1:j2], j1 + 1, why)
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+        if tag != "equal"
+    )
+
+
+def _conflict(ours: Sequence[str], theirs: Sequence[str], line: int, why: str) -> Conflict:
+    written, found = "\n".join(ours), "\n".join(theirs)
+    if not written.strip() and not found.strip():
+        return Conflict(line, written, found, f"{why}: blank lines")
+    blank = next((number for number, text in enumerate(theirs) if text.strip()), 0)
+    return Conflict(line + blank, written.strip("\n"), found.strip("\n"), why)
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _joined(document: Document, now: Mapping[int, str], *, normal: bool = False) -> str:
+    """A document's text with some of its units, by index, as they read now.
+
+    ``normal`` leaves out what editors change by themselves between units; the lines stay the same.
+    """
+    units = [*(now.get(index, document.raw(unit)) for index, unit in enumerate(document.units)), ""]
+    gaps = [document.text[gap.start : gap.end] for gap in document.gaps]
+    if normal:
+        units = ["\n".join(_lines(unit)) for unit in units]
+        gaps = [_normal(gap) for gap in gaps]
+        gaps[0] = gaps[0].removeprefix("\ufeff")
+    return "".join(part for pair in zip(gaps, units, strict=True) for part in pair)
 
 
 _COLUMNS = re.compile(r"[\s|:-]*")
-"""What stands between the cells of a table; editors line it up."""
+"""What is between the cells of a table; editors align it."""
 
 
-def _as_typed(text: str) -> str:
-    """A text without what editors change by themselves: line ends, blanks before them, a BOM, a table's columns."""
-    if "|" in text and _COLUMNS.fullmatch(text):
-        return re.sub("-+", "-", "".join(text.split()))
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n")
-    return "\n".join([*(line.rstrip() for line in lines[:-1]), lines[-1]])
+def _normal(gap: str) -> str:
+    """A gap without the white space before its line ends, and without how the columns of a table are aligned."""
+    gap = "\n".join(_lines(gap))
+    if "|" in gap and _COLUMNS.fullmatch(gap):
+        return re.sub("-+", "-", re.sub(r"[^\S\n]+", "", gap))
+    return re.sub(r"[^\S\n]+(?=\n)", "", gap)
+
+
+# ── Slots ───────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """One place of the article as the catalog would write it."""
+    """One block of the article as the catalog would write it."""
 
     entry: Entry
     occurrence: int
-    """How many places of the same entry come before it."""
+    """How many blocks of the same entry come before it."""
     line: int
 
     @property
@@ -153,7 +230,7 @@ def _with_changes(catalog: Catalog, changes: Mapping[tuple[str, str], Mapping[in
 
 
 def _slots(catalog: Catalog) -> list[_Slot]:
-    """What the catalog would write, place by place, in the order of the article."""
+    """What the catalog would write, block by block, in the order of the article."""
     slots = [
         (line, order, _Slot(entry, occurrence, line))
         for order, entry in enumerate(catalog.live)
@@ -169,7 +246,7 @@ def _slot_essence(slot: _Slot, document: Document, links: Iterable[tuple[str, st
 
 
 def _owners(base: Sequence[object], slots: Sequence[object]) -> dict[int, int]:
-    """Which slot of the catalog each written unit came from, where that is certain."""
+    """The slot of the catalog that each written unit came from, where that is certain."""
     owner: dict[int, int] = {}
     matcher = difflib.SequenceMatcher(None, base, slots, autojunk=False)
     for block in matcher.get_matching_blocks():
@@ -180,32 +257,6 @@ def _owners(base: Sequence[object], slots: Sequence[object]) -> dict[int, int]:
     return owner
 
 
-def _paired(before: Sequence[Unit], after: Sequence[Unit]) -> tuple[list[tuple[Unit, Unit]], list[Unit], list[Unit]]:
-    """Pair a stretch of units with what stands there now: one to one where the shapes are equal, else by likeness."""
-    shape = [(unit.kind, unit.level) for unit in before]
-    if shape == [(unit.kind, unit.level) for unit in after]:
-        return list(zip(before, after, strict=True)), [], []
-    pairs: list[tuple[Unit, Unit]] = []
-    rest = list(after)
-    lost: list[Unit] = []
-    for unit in before:
-        best = max(rest, key=lambda other: _likeness(unit, other), default=None)
-        if best is not None and best.kind is unit.kind and _likeness(unit, best) >= NEAR / 100:
-            pairs.append((unit, best))
-            rest = rest[rest.index(best) + 1 :] if rest.index(best) == 0 else [u for u in rest if u is not best]
-        else:
-            lost.append(unit)
-    return pairs, lost, rest
-
-
-def _likeness(one: Unit, other: Unit) -> float:
-    return difflib.SequenceMatcher(None, one.source, other.source, autojunk=False).ratio()
-
-
-def _line_after(document: Document, index: int) -> int:
-    return document.units[min(index, len(document.units) - 1)].line if document.units else 1
-
-
 def _essence(unit: Unit, document: Document, links: Iterable[tuple[str, str]]) -> object:
     if unit.kind is Kind.FRONT_MATTER:
         return (unit.key, unit.source)
@@ -213,7 +264,7 @@ def _essence(unit: Unit, document: Document, links: Iterable[tuple[str, str]]) -
 
 
 def _entry_essence(text: str, document: Document, links: Iterable[tuple[str, str]]) -> object:
-    """A text as it reads, whatever its spelling, with rewritten destinations as they stand in the catalog."""
+    """What a text says, however it is spelled, with rewritten destinations as the catalog has them."""
     result = []
     for role, kind, value in events(text, Reading(document.flavor)):
         if kind in {"link", "image"}:
@@ -227,15 +278,15 @@ def _entry_essence(text: str, document: Document, links: Iterable[tuple[str, str
 def match_by_place(
     document: Document, target: Document, translations: Mapping[str, Translation] | None = None
 ) -> dict[str, Translation]:
-    """What a target that was never written by Taiyaku holds for each unit, where its shape is the source's.
+    """What a target that Taiyaku never wrote says for each unit, where its shape is the source's.
 
     Args:
         document: The source.
-        target: The existing translation, cut with every place as a unit.
-        translations: What the catalog holds; a unit that reads the same there keeps its state.
+        target: The existing translation, every text block a unit.
+        translations: What the catalog says; a unit with the same text keeps its state.
 
     Returns:
-        Accepted translations by unit id; nothing where the two do not stand place by place.
+        Accepted translations by unit id; empty where the blocks of the two differ.
     """
     places = {start: index for index, (start, _) in enumerate(document.text_spans)}
     body = [unit for unit in target.units if unit.kind is not Kind.FRONT_MATTER]

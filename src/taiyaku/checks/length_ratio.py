@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
-from taiyaku.language.scripts import shift, text_extent
+from taiyaku.language.scripts import length_deviation, text_extent
 from taiyaku.model import Severity, Unit
 
 _FAR = 4.0
@@ -32,7 +32,7 @@ def length_differs(unit: Unit, target: str, context: Context) -> Iterator[Proble
     there, here = text_extent(source), text_extent(text)
     if there < 8 or source == text or max(here, there) < _TIMES * min(here, there):
         return
-    far = shift(source, text, context.length_bias())
+    far = length_deviation(source, text, context.length_bias())
     if far > _FAR:
         yield Problem(f"{_percent(here, there)} of the expected length; remove what the source does not say")
     elif far < -_FAR:

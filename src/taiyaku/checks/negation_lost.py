@@ -25,7 +25,7 @@ from collections.abc import Iterator
 from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.language.locales import language
 from taiyaku.language.scripts import own_letters
-from taiyaku.language.sentence_pairs import paired
+from taiyaku.language.sentence_pairs import pair_sentences
 from taiyaku.language.sentences import sentences
 from taiyaku.model import Severity, Unit
 
@@ -116,7 +116,7 @@ def negation_lost(unit: Unit, target: str, context: Context) -> Iterator[Problem
     if source == text or not negations.search(source):
         return
     named = bool(own_letters(context.source_locale, context.target_locale))
-    for ours, theirs in paired(sentences(source), sentences(text), context.length_bias(), named=named):
+    for ours, theirs in pair_sentences(sentences(source), sentences(text), context.length_bias(), named=named):
         one = _NOT_NEGATIONS.sub("\n", "\n".join(ours))
         found = list(negations.finditer(one))
         if theirs and len(found) > _count_negations(one, " ".join(theirs), languages):

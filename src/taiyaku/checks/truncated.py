@@ -22,8 +22,8 @@ from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem, shorten
 from taiyaku.language.locales import language
-from taiyaku.language.scripts import own_letters, shift, text_extent
-from taiyaku.language.sentence_pairs import left_out
+from taiyaku.language.scripts import length_deviation, own_letters, text_extent
+from taiyaku.language.sentence_pairs import omitted_sentence
 from taiyaku.language.sentences import sentences
 from taiyaku.model import MASK, Kind, Severity, Unit
 
@@ -58,7 +58,7 @@ def _unfinished(unit: Unit, source: str, text: str, context: Context) -> str:
         if text.count(opening) > text.count(closing) and _balanced(source):
             return f'"{opening}" is never closed in the translation; translate the rest, or close it'
     stops = _STOP.search(source) and _OPEN_END.search(text)
-    if unit.kind is Kind.PARAGRAPH and stops and shift(source, text, context.length_bias()) < _STOPPED:
+    if unit.kind is Kind.PARAGRAPH and stops and length_deviation(source, text, context.length_bias()) < _STOPPED:
         return f'the translation ends with "{last}" without the full stop of the source; translate the rest, or add it'
     return ""
 
@@ -68,13 +68,13 @@ def _balanced(text: str) -> bool:
 
 
 def _missing_sentence(source: str, text: str, context: Context) -> str:
-    far = shift(source, text, context.length_bias())
+    far = length_deviation(source, text, context.length_bias())
     if far > 0:
         return ""
     there, here = sentences(source), sentences(text)
     if len(there) > 1:
         named = bool(own_letters(context.source_locale, context.target_locale))
-        gone = left_out(there, here, context.length_bias(), named=named)
+        gone = omitted_sentence(there, here, context.length_bias(), named=named)
         if not gone and far < _SHORT:
             # The missing sentence is about as long as what the text is short of.
             gap = text_extent(source) * context.length_bias() - text_extent(text)

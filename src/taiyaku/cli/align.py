@@ -49,10 +49,11 @@ def _all(config: Any, to: str | None, *, report: bool) -> None:
     from taiyaku.alignment.align import counts
     from taiyaku.alignment.files import align_article
     from taiyaku.catalogs.po import read_catalog
+    from taiyaku.cli.output import show_error
+    from taiyaku.cli.project import known_target
     from taiyaku.project.articles import find_articles
 
-    if to is not None and to not in config.targets:
-        raise UsageError(f"`{to}` is not a target of this project; targets are {', '.join(config.targets)}")
+    known_target(config, to)
     found: list[Any] = []
     failed = 0
     for article in find_articles(config, locale=to):
@@ -67,8 +68,7 @@ def _all(config: Any, to: str | None, *, report: bool) -> None:
             if error.exit_code == 2:
                 raise
             failed += 1
-            typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
-            typer.echo(str(error), err=True)
+            show_error(error)
             continue
         found.append(alignment)
         _show(article.path, alignment, report=report)

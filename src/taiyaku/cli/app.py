@@ -1,4 +1,4 @@
-"""The typer app: one command a file, and how errors leave the program."""
+"""The typer app: one command per file, and how errors are printed."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from taiyaku.cli import (
     translate,
 )
 from taiyaku.cli.glossary import sync as glossary_sync
+from taiyaku.cli.output import show_error
 from taiyaku.errors import TaiyakuError
 from taiyaku.suggest import nearest
 
@@ -64,43 +65,47 @@ def _common(
 
 
 def run() -> None:
-    """Run the app; an error that was meant is one line on stderr, not a traceback."""
+    """Run the app; an expected error is one line on stderr, not a traceback."""
     try:
         code = app(standalone_mode=False)
     except TaiyakuError as error:
-        _fail(str(error), error.exit_code)
+        _fail(error, error.exit_code)
     except BrokenPipeError:
         # The reader of a pipe (`| head`) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:
-        # Typer keeps the class of its complaints to itself; what tells them is that they can be shown.
+        # Typer does not export the classes of its usage errors; they are those that can be shown.
         if not hasattr(error, "format_message"):
             raise
         if error.__class__.__name__ == "NoArgsIsHelpError":
-            sys.exit(2)  # its help was shown
-        _fail(_misused(error), 2)
+            sys.exit(2)  # it has printed the help
+        _fail(usage_message(error), 2)
     if code == 130:  # Ctrl-C
         typer.echo("stopped; everything done so far is kept", err=True)
     sys.exit(code)
 
 
-def _fail(message: str, code: int) -> NoReturn:
-    plain = False if os.environ.get("NO_COLOR") else None
-    for line in message.splitlines():
-        typer.secho("error: ", fg="red", bold=True, err=True, nl=False, color=plain)
-        typer.echo(line, err=True)
+def _fail(error: object, code: int) -> NoReturn:
+    show_error(error)
     sys.exit(code)
 
 
-def _misused(error: Any) -> str:
-    """A wrong command line in one line, with the nearest right word and where the help is."""
+def usage_message(error: Any) -> str:
+    """A wrong command line in one line, with the nearest known name and where the help is."""
     message = " ".join(error.format_message().split()).partition(" (Possible options")[0].rstrip(".")
     message = message.replace(". Did you mean", "; did you mean")
     message = re.sub(r": Input should be a valid integer.*", " must be a whole number", message)
+    message = re.sub(r": Value error, '(.*)' is not one of (.*)", _choice, message)
     message = re.sub(r": Input should be ", " must be ", message).replace("Invalid value for ", "")
     name = getattr(error, "option_name", "")
     if near := nearest(name, getattr(error, "possibilities", None) or ()):
         message += f"; did you mean {near}?"
     command = error.ctx.command_path if getattr(error, "ctx", None) else "taiyaku"
-    return f"{message[:1].lower()}{message[1:]} ({command} --help tells what there is)"
+    return f"{message[:1].lower()}{message[1:]} (see {command} --help)"
+
+
+def _choice(match: re.Match[str]) -> str:
+    """What an option must be: ``must be `text` or `json`, not `xml```."""
+    *others, last = [f"`{name}`" for name in re.findall("'(.*?)'", match[2])]
+    return f" must be {', '.join(others)} or {last}, not `{match[1]}`"

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
 import typer
 
-from taiyaku.cli.project import counted
+from taiyaku.cli.output import counted
 from taiyaku.config import Config
 from taiyaku.drafting.estimate import Estimate, estimate_units, total_of
 from taiyaku.drafting.job import Job
 from taiyaku.glossary import Glossary
-from taiyaku.pipeline.check_document import article_context
 from taiyaku.pipeline.run import translate_article
+from taiyaku.pipeline.steps import ArticleInputs
 from taiyaku.project.articles import Article
 from taiyaku.providers import Provider
+from taiyaku.reports.articles_json import dry_run_json, price_of
 
 
 def dry_run(
@@ -31,20 +31,13 @@ def dry_run(
             )
             if result.document is None:
                 continue
-            context = article_context(result.document, article, config, held)
+            context = ArticleInputs.of(article, result.document, config, held).context
             found = estimate_units(result.document, result.translations, context=context, job=job)
             estimates.append((article, found))
-    total = total_of([estimate for _, estimate in estimates])
     if as_json:
-        articles = [{"article": a.path, "locale": a.locale, **_as_json(e, config, provider)} for a, e in estimates]
-        told = {
-            "schema_version": 1,
-            "articles": articles,
-            "total": _as_json(total, config, provider),
-            "currency": config.provider.currency,
-        }
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        typer.echo(dry_run_json(estimates, config, provider), nl=False)
         return
+    total = total_of([estimate for _, estimate in estimates])
     several = len({article.locale for article, _ in estimates}) > 1
     for article, estimate in estimates:
         if estimate.units:
@@ -61,33 +54,10 @@ def dry_run(
     typer.echo(f"journal     {total.journaled:,}")
     typer.echo(f"to send     {counted(total.sent, 'unit')}, {counted(total.sent_characters, 'character')}")
     typer.echo(f"requests    {total.requests(provider):,}")
-    typer.echo(f"price       {_shown(_price(total, config), config)}")
+    typer.echo(f"price       {_shown(price_of(total, config), config)}")
 
 
 def _shown(price: float, config: Config) -> str:
     if not config.provider.price:
         return "not known; set `price` under [provider]"
     return f"{'less than 0.01' if 0 < price < 0.01 else f'{price:,.2f}'} {config.provider.currency}"
-
-
-def _price(estimate: Estimate, config: Config) -> float:
-    """By ``[provider] price``; 0 where none is set."""
-    return estimate.sent_characters * config.provider.price / 1_000_000
-
-
-def _as_json(estimate: Estimate, config: Config, provider: Provider) -> dict[str, object]:
-    return {
-        "units": estimate.units,
-        "characters": estimate.characters,
-        "memory": {
-            "exact": estimate.exact,
-            "95": estimate.from_95,
-            "85": estimate.from_85,
-            "75": estimate.from_75,
-        },
-        "journaled": estimate.journaled,
-        "sent": estimate.sent,
-        "sent_characters": estimate.sent_characters,
-        "requests": estimate.requests(provider),
-        "price": round(_price(estimate, config), 6),
-    }

@@ -6,7 +6,7 @@ import shutil
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -31,7 +31,8 @@ def export(
     ] = "",
 ) -> None:
     """Write articles with their translations for a translator's own tool."""
-    from taiyaku.cli.project import chosen_articles, counted, require_config
+    from taiyaku.cli.output import counted
+    from taiyaku.cli.project import chosen_articles, require_config
     from taiyaku.editing.files import export_files
     from taiyaku.errors import UsageError
     from taiyaku.interchange.formats import MemoryFormat
@@ -58,9 +59,8 @@ def import_(
     files: Annotated[list[Path], typer.Argument(help=f"Files that taiyaku export wrote: {_IMPORTED}.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
     take: Annotated[
-        str,
-        typer.Option(help="Whose text wins if both changed since the export.", metavar="file|catalog"),
-    ] = "",
+        Literal["file", "catalog"] | None, typer.Option(help="Whose text wins if both changed since the export.")
+    ] = None,
     accept: Annotated[
         bool, typer.Option("--accept", help="Import every changed text as accepted, whatever its state in the file.")
     ] = False,
@@ -69,11 +69,8 @@ def import_(
     from taiyaku.cli.project import chosen_articles, require_config
     from taiyaku.editing import ImportOptions, ImportOutcome
     from taiyaku.editing.files import import_files
-    from taiyaku.errors import UsageError
 
-    if take not in {"", "file", "catalog"}:
-        raise UsageError(f"--take is file or catalog, not `{take}`")
-    options = ImportOptions("file" if take == "file" else "catalog" if take else "", accept)
+    options = ImportOptions(take or "", accept)
     config = require_config()
     counts: Counter[ImportOutcome] = Counter()
     for imported in import_files(config, chosen_articles(config, [], None), files, options, dry_run=dry_run):

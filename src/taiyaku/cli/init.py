@@ -16,7 +16,7 @@ def init(
     to: Annotated[list[str] | None, typer.Option("--to", help="Target locale; may be given several times.")] = None,
 ) -> None:
     """Write taiyaku.toml and an example glossary; the site's generator is recognised."""
-    from taiyaku.cli.project import counted
+    from taiyaku.cli.output import counted
     from taiyaku.config import NAME, Config, load_config, parse_config
     from taiyaku.glossary.schema import schema_text
     from taiyaku.project.articles import find_articles, write_text

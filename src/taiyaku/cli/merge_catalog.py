@@ -21,6 +21,7 @@ def merge_catalog(
     """Merge two catalogs unit by unit, as git's merge driver; exit 1 where both sides translated a unit differently."""
     from taiyaku.catalogs.merge import merge_catalogs
     from taiyaku.catalogs.po import format_catalog, parse_catalog
+    from taiyaku.cli.output import show_error
     from taiyaku.project.articles import write_text
 
     shown = name or str(ours)
@@ -30,8 +31,7 @@ def merge_catalog(
     try:
         merged = merge_catalogs(*(parse_catalog(path.read_bytes(), shown=shown) for path in (base, ours, theirs)))
     except CatalogError as error:
-        typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
-        typer.echo(f"{error}; merged by line instead", err=True)
+        show_error(f"{error}; merged by line instead")
         raise typer.Exit(_by_line(base, ours, theirs)) from None
     text = format_catalog(merged.catalog)
     write_text(ours, text)

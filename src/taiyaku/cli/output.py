@@ -1,120 +1,51 @@
-"""How results look on a terminal: results on stdout, everything said about them on stderr."""
+"""What every command prints with: results on stdout, everything about them on stderr."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+import sys
+from collections.abc import Iterable
 
 import typer
 
-from taiyaku.catalogs.take_edits import Conflict
-from taiyaku.cli.project import counted, in_colour
 from taiyaku.model import Finding, Severity
-from taiyaku.pipeline.result import Result
-from taiyaku.project.articles import Article
-from taiyaku.reports.text import harmless
-
-_SHOWN = 10
-"""Conflicts of an article, and lines of a conflict, that are shown."""
 
 
-def show_result(result: Result, article: Article, *, frozen: bool) -> None:
-    """One line for an article, then what stands in its way."""
-    if result.conflicts:
-        _line("✗", "red", result.article, f"not touched: {counted(len(result.conflicts), 'conflict')}")
-        for conflict in result.conflicts[:_SHOWN]:
-            _show_conflict(conflict, article)
-        if len(result.conflicts) > _SHOWN:
-            typer.echo(f"    and {len(result.conflicts) - _SHOWN:,} more", err=True)
-        typer.echo("    decide with --take file or --take catalog", err=True)
-        return
-    told = _told(result)
-    if result.written:
-        told.insert(0, f"{'would write' if frozen else 'wrote'} {article.target_path}")
-    elif frozen and result.changed:
-        told.insert(0, f"would update {article.catalog_path}")
-    errors = [finding for finding in result.findings if finding.severity is Severity.ERROR]
-    if errors:
-        _line("✗", "red", result.article, "; ".join([counted(len(errors), "error"), *told]))
-    elif result.left or result.outdated:
-        _line("•", "yellow", result.article, "; ".join(told))
-    else:
-        _line("✓", "green", result.article, "; ".join(told) or "up to date")
-    show_findings(result.findings)
-    if result.left or result.outdated:
-        typer.echo(f"    translate in {article.catalog_path}, or run taiyaku review", err=True)
+def in_colour(*, err: bool = False) -> bool:
+    """Whether stdout, or stderr, is a terminal whose user has not switched colour off (no-color.org)."""
+    return (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR")
 
 
-def _told(result: Result) -> list[str]:
-    told = [f"was {result.renamed}"] if result.renamed else []
-    if result.edited:
-        told.append(f"{counted(result.edited, 'edit')} taken in")
-    if result.from_memory:
-        told.append(f"{result.from_memory:,} from memory")
-    if result.from_provider:
-        told.append(f"{result.from_provider:,} drafted")
-    if result.repairs:
-        mended = sum(repair.succeeded for repair in result.repairs)
-        told.append(f"{len(result.repairs):,} asked again, {mended:,} mended")
-    if result.outdated:
-        told.append(f"{counted(result.outdated, 'unit')} outdated")
-    if result.left:
-        told.append(f"{result.left:,} to translate")
-    return told
+def counted(number: int, what: str) -> str:
+    """``1 unit``, ``2 units``."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
-def _line(mark: str, colour: str, name: str, what: str) -> None:
-    typer.secho(mark, fg=colour, bold=True, nl=False)
-    typer.echo(f" {name}  ", nl=False)
-    typer.secho(what, fg=colour if colour != "green" else None)
+def show_error(error: object) -> None:
+    """Print each line of an error on stderr."""
+    for line in str(error).splitlines():
+        # Outside a command there is no context that knows of NO_COLOR.
+        plain = False if os.environ.get("NO_COLOR") else None
+        typer.secho("error: ", fg="red", bold=True, err=True, nl=False, color=plain)
+        typer.echo(line, err=True)
 
 
-def _show_conflict(conflict: Conflict, article: Article) -> None:
-    typer.secho(f"    {article.target_path}:{conflict.line}: {conflict.why}", fg="red", err=True)
-    for mark, colour, text in (("-", "red", conflict.written), ("+", "green", conflict.found)):
-        lines = text.splitlines()
-        for line in lines[:_SHOWN]:
-            typer.secho(f"      {mark} {harmless(line)}", fg=colour, err=True)
-        if len(lines) > _SHOWN:
-            typer.secho(f"      {mark} … and {len(lines) - _SHOWN:,} lines more", fg=colour, err=True)
+def show_warning(warning: object) -> None:
+    """Print a warning on stderr."""
+    typer.secho(f"warning: {warning}", fg="yellow", err=True)
 
 
 def show_findings(findings: Iterable[Finding], *, err: bool = False) -> None:
-    """Findings for people: place, what is wrong, the sentence, the offer; in colour on a terminal."""
+    """Print findings as text: location, message, sentence, suggested fix."""
     from taiyaku.reports import text
 
     typer.echo(text.write(findings, colour=in_colour(err=err)), err=err, nl=False)
 
 
-def show_summary(results: Sequence[Result], failed: int, *, frozen: bool) -> None:
-    """The last line: what was done in all."""
-    if not results and not failed:
-        typer.echo(
-            "no articles found where articles.path in taiyaku.toml says; write one, or correct the path", err=True
-        )
-        return
-    parts = [counted(len(results) + failed, "article")]
-    written = sum(result.written for result in results)
-    if written:
-        parts.append(f"{written:,} {'would be written' if frozen else 'written'}")
-    for name, total in (
-        ("outdated", sum(result.outdated for result in results)),
-        ("to translate", sum(result.left for result in results)),
-        ("with errors", sum(any(f.severity is Severity.ERROR for f in result.findings) for result in results)),
-        ("in conflict", sum(len(result.conflicts) for result in results)),
-        ("failed", failed),
-    ):
-        if total:
-            parts.append(f"{total:,} {name}")
-    if len(parts) == 1:
-        parts.append("all up to date")
-    typer.secho(", ".join(parts), bold=True, err=True)
-
-
-def show_left(result: Result) -> None:
-    """What is still to translate in a file outside of a project."""
-    if result.left:
-        typer.echo(
-            f"{result.article}: {counted(result.left, 'unit')} left in the source language; "
-            "name a --provider, or keep a --catalog and translate it",
-            err=True,
-        )
+def show_tally(what: str, findings: Iterable[Finding], *, unreadable: int = 0) -> None:
+    """Print the last line of a check: what was checked, and how much was found."""
+    severities = [finding.severity for finding in findings]
+    errors = severities.count(Severity.ERROR)
+    parts = [counted(errors, "error"), counted(len(severities) - errors, "warning")] if severities else ["no findings"]
+    parts += [f"{unreadable:,} unreadable"] if unreadable else []
+    typer.secho(f"{what}: {', '.join(parts)}", bold=True, err=True)

@@ -1,108 +1,41 @@
-"""What the commands share: the project around the current folder, and the words for counts."""
+"""The project around the current folder, and the articles that a command names."""
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
-import typer
-
-from taiyaku.config import NAME, Config, load_config, settings_place
-from taiyaku.errors import ConfigError, UsageError, WorkError
+from taiyaku.cli.output import show_warning
+from taiyaku.config import NAME, Config, load_config
+from taiyaku.errors import UsageError, WorkError
 from taiyaku.project.articles import Article, article_of, decoded, find_articles, read_text
-from taiyaku.suggest import did_you_mean, nearest
-
-
-def in_colour(*, err: bool = False) -> bool:
-    """Whether stdout, or stderr, is a terminal whose user did not ask for plain text (no-color.org)."""
-    return (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR")
+from taiyaku.project.validate import validate_checks, validate_glossaries, validate_providers
+from taiyaku.suggest import nearest
 
 
 def project_config(*, new_glossary: bool = False) -> Config | None:
-    """The settings of the project around the current folder; None where there is none.
+    """The settings of the project around the current folder; None outside a project.
 
     Args:
         new_glossary: Whether the command may write the first glossary file.
 
     Raises:
-        ConfigError: They are broken, or name a check, provider or glossary that there is not.
+        ConfigError: The settings are broken, or name an unknown check, provider or glossary.
     """
     config = load_config()
     if config is not None:
-        _known_checks(config)
-        _known_providers(config)
+        if config.checks.severity or config.checks.ignore:
+            from taiyaku.checks.manual import pages
+
+            validate_checks(config, {page.id: page.always for page in pages()})
+        if config.providers or config.provider.name != Config().provider.name:
+            from taiyaku.providers import provider_names
+
+            validate_providers(config, provider_names)
         if not new_glossary:
-            _known_glossaries(config)
+            validate_glossaries(config)
     return config
-
-
-def _known_checks(config: Config) -> None:
-    if not config.checks.severity and not config.checks.ignore:
-        return
-    from taiyaku.checks.manual import pages
-
-    known = {page.id: page for page in pages()}
-    for name, weight in config.checks.severity.items():
-        if name not in known:
-            raise _unknown("check", name, known, *settings_place(config, "checks", "severity", name))
-        if known[name].always and weight != "error":
-            path, line = settings_place(config, "checks", "severity", name)
-            raise ConfigError(f"`{name}` is always an error; take it out of the severities", path=path, line=line)
-    for number, entry in enumerate(config.checks.ignore):
-        if entry.check not in known:
-            raise _unknown("check", entry.check, known, *settings_place(config, "checks", "ignore", number, "check"))
-
-
-def _known_providers(config: Config) -> None:
-    """Refuse a slip in a provider's name; a provider from outside need not be installed where nothing is translated."""
-    if not config.providers and config.provider.name == Config().provider.name:
-        return
-    from taiyaku.providers import provider_names
-
-    for name in config.providers:
-        known = provider_names(name)
-        if name not in known and (name != config.provider.name or nearest(name, known)):
-            raise _unknown("provider", name, known, *settings_place(config, "providers", name))
-    known = provider_names(config.provider.name)
-    if config.provider.name not in known and nearest(config.provider.name, known):
-        raise _unknown("provider", config.provider.name, known, *settings_place(config, "provider", "name"))
-
-
-def _known_glossaries(config: Config) -> None:
-    """Refuse patterns that find no glossary: a slip there would switch off every check of terms without a word.
-
-    A project that says nothing about glossaries may have none, and of several patterns one may find nothing in a
-    folder that is there.
-    """
-    paths = config.glossary.paths
-    if paths == Config().glossary.paths:
-        return
-    some = False
-    for number, pattern in enumerate(paths):
-        wild = next((at for at, part in enumerate(Path(pattern).parts) if set(part) & set("*?[")), None)
-        if wild is None or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
-            some = True  # told where it is read
-            continue
-        folder = Path(*Path(pattern).parts[:wild])
-        if not (config.root / folder).is_dir():
-            path, line = settings_place(config, "glossary", "paths", number)
-            near = nearest(folder.name, [one.name for one in (config.root / folder).parent.glob("*") if one.is_dir()])
-            hint = f"did you mean `{folder.with_name(near).as_posix()}`?" if near else "create it, or correct `paths`"
-            raise ConfigError(
-                f"`{pattern}` finds no glossary: there is no folder `{folder.as_posix()}`; {hint}", path=path, line=line
-            )
-        some = some or next(config.root.glob(pattern), None) is not None
-    if not some:
-        path, line = settings_place(config, "glossary", "paths")
-        told = ", ".join(f"`{pattern}`" for pattern in paths)
-        raise ConfigError(f"{told} finds no glossary; correct `paths`, or create the file", path=path, line=line)
-
-
-def _unknown(what: str, name: str, known: Collection[str], path: str, line: int | None) -> ConfigError:
-    hint = did_you_mean(name, known, cutoff=0.6)
-    return ConfigError(f"there is no {what} `{name}`; {hint}", path=path, line=line)
 
 
 def require_config(*, new_glossary: bool = False) -> Config:
@@ -119,6 +52,17 @@ def require_config(*, new_glossary: bool = False) -> Config:
     if config is None:
         raise UsageError("no taiyaku.toml here or in a folder above; run taiyaku init to start a project")
     return config
+
+
+def known_target(config: Config, to: str | None) -> str | None:
+    """The locale that was named, if it is a target of the project.
+
+    Raises:
+        UsageError: It is not.
+    """
+    if to is not None and to not in config.targets:
+        raise UsageError(f"`{to}` is not a target of this project; targets are {', '.join(config.targets)}")
+    return to
 
 
 def all_articles(config: Config, locale: str | None = None) -> list[Article]:
@@ -141,8 +85,7 @@ def chosen_articles(config: Config, paths: list[Path], locale: str | None, *, or
     Raises:
         UsageError: A path is no article, or the locale no target of this project.
     """
-    if locale is not None and locale not in config.targets:
-        raise UsageError(f"`{locale}` is not a target of this project; targets are {', '.join(config.targets)}")
+    known_target(config, locale)
     if not paths:
         return find_articles(config, locale=locale) if or_none else all_articles(config, locale)
     found: list[Article] = []
@@ -203,9 +146,4 @@ def follow_renames(config: Config, articles: Iterable[Article]) -> None:
             if old := job.old_name(article):
                 move_files(article, old)
         except WorkError as error:
-            typer.secho(f"warning: {error}", fg="yellow", err=True)
-
-
-def counted(number: int, what: str) -> str:
-    """``1 unit``, ``2 units``."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+            show_warning(error)

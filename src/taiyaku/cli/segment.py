@@ -1,42 +1,36 @@
-"""``taiyaku segment``: shows the units of an article."""
+"""``taiyaku segment``: the units of an article."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from taiyaku.errors import ArticleError, UsageError
+from taiyaku.cli.choices import TableOrJson
+from taiyaku.errors import ArticleError
 
 
 def segment(
-    article: Annotated[Path, typer.Argument(help="An article, or any Markdown file; - is stdin.")],
-    format_: Annotated[str, typer.Option("--format", help="table or json.", metavar="table|json")] = "table",
+    article: Annotated[Path, typer.Argument(help="An article, or any other Markdown file; - is stdin.")],
+    format_: TableOrJson = "table",
 ) -> None:
-    """Show what of an article is to be translated, unit by unit."""
+    """Show the translatable units of an article."""
     from taiyaku.cli.project import project_config, read_input
     from taiyaku.config import Config
     from taiyaku.markdown.segment import segment_markdown
     from taiyaku.project.articles import flavor_of
 
-    if format_ not in {"table", "json"}:
-        raise UsageError(f"--format is `table` or `json`, not `{format_}`")
     config = project_config() or Config()
     text = read_input(article)
     try:
         document = segment_markdown(text, config=config, flavor=flavor_of(article, config))
     except ArticleError as error:
         raise ArticleError(error.message, path=article, line=error.line) from None
-    units = [
-        {"id": u.id, "kind": str(u.kind), "line": u.line, "context": u.context, "source": u.source}
-        for u in document.units
-    ]
     if format_ == "json":
-        typer.echo(
-            json.dumps({"schema_version": 1, "article": str(article), "units": units}, ensure_ascii=False, indent=2)
-        )
+        from taiyaku.reports.articles_json import segment_json
+
+        typer.echo(segment_json(document, article=str(article)), nl=False)
         return
     from rich.console import Console
     from rich.table import Table

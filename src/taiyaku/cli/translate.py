@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from taiyaku.cli.choices import TextOrJson
+from taiyaku.cli.output import show_error, show_warning
 from taiyaku.errors import TaiyakuError, UsageError
+
+if TYPE_CHECKING:
+    from taiyaku.pipeline.steps import Take
 
 
 def translate(
@@ -27,7 +31,9 @@ def translate(
     ] = None,
     catalog: Annotated[Path | None, typer.Option(help="With -o: keep the translations in this PO file.")] = None,
     frozen: Annotated[bool, typer.Option("--frozen", help="Change nothing; exit 1 where something would.")] = False,
-    take: Annotated[str, typer.Option(help="Decide conflicts: file or catalog.", metavar="file|catalog")] = "",
+    take: Annotated[
+        Literal["file", "catalog"] | None, typer.Option(help="Which side decides conflicts.", show_default=False)
+    ] = None,
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove catalogs whose article is gone, and the targets made from them.")
     ] = False,
@@ -35,13 +41,9 @@ def translate(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Requests under way at once; else as the settings say.")
     ] = None,
-    format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
+    format_: TextOrJson = "text",
 ) -> None:
     """Bring translations up to date: take in edits, fill what is missing, check, prove and write."""
-    if take not in {"", "file", "catalog"}:
-        raise UsageError(f"--take is `file` or `catalog`, not `{take}`")
-    if format_ not in {"text", "json"}:
-        raise UsageError(f"--format is `text` or `json`, not `{format_}`")
     if output is not None:
         if dry_run or prune:
             raise UsageError(f"{'--dry-run' if dry_run else '--prune'} works inside a project, without -o")
@@ -56,7 +58,7 @@ def translate(
         to,
         provider,
         frozen=frozen,
-        take=take,
+        take=take or "",
         as_json=format_ == "json",
         dry_run=dry_run,
         jobs=jobs,
@@ -70,7 +72,7 @@ def _project(
     provider_name: str | None,
     *,
     frozen: bool,
-    take: str,
+    take: Take,
     as_json: bool,
     dry_run: bool = False,
     jobs: int | None = None,
@@ -78,13 +80,13 @@ def _project(
 ) -> None:
     import msgspec
 
-    from taiyaku.cli.output import show_result, show_summary
     from taiyaku.cli.progress import shown_progress
     from taiyaku.cli.project import chosen_articles, require_config
+    from taiyaku.cli.results import show_result, show_summary
     from taiyaku.drafting.job import Job
     from taiyaku.glossary import load_glossary
     from taiyaku.pipeline.batch import translate_articles
-    from taiyaku.pipeline.result import Result
+    from taiyaku.pipeline.run import Result
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
 
@@ -118,15 +120,14 @@ def _project(
                 failed += 1
                 if str(outcome) not in errors:
                     with shown.aside():
-                        typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
-                        typer.echo(str(outcome), err=True)
+                        show_error(outcome)
                 errors.add(str(outcome))
         shown.hide()
         _warned([*job.notices, *(notice for notice in notices_of(provider) if notice not in told)])
     if as_json:
-        typer.echo(
-            json.dumps({"schema_version": 1, "articles": [_as_json(r) for r in results]}, ensure_ascii=False, indent=2)
-        )
+        from taiyaku.reports.articles_json import translate_json
+
+        typer.echo(translate_json(results), nl=False)
     else:
         show_summary(results, failed, frozen=frozen)
     gone, kept = _pruned(config, to, edited=take == "catalog", frozen=frozen) if prune else (0, 0)
@@ -137,7 +138,7 @@ def _project(
 
 def _warned(notices: Sequence[str]) -> Sequence[str]:
     for notice in notices:
-        typer.secho(f"warning: {notice}", fg="yellow", err=True)
+        show_warning(notice)
     return notices
 
 
@@ -156,36 +157,12 @@ def _pruned(config: Any, to: str | None, *, edited: bool, frozen: bool) -> tuple
                 files = prune(old, edited=edited, frozen=frozen)
             except TaiyakuError as error:
                 kept += 1
-                typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
-                typer.echo(str(error), err=True)
+                show_error(error)
                 continue
             gone += 1
             names = " and ".join(relative(path, config.root) for path in files)
             typer.echo(f"{'would remove' if frozen else 'removed'} {names}: {old.path} is gone", err=True)
     return gone, kept
-
-
-def _as_json(result: Any) -> dict[str, Any]:
-    from taiyaku.reports.json import finding_as_json
-
-    return {
-        "article": result.article,
-        "locale": result.locale,
-        "written": result.written,
-        "reused": result.reused,
-        "from_memory": result.from_memory,
-        "from_provider": result.from_provider,
-        "left": result.left,
-        "outdated": result.outdated,
-        "edited": result.edited,
-        "renamed": result.renamed,
-        "conflicts": [{"line": c.line, "written": c.written, "found": c.found, "why": c.why} for c in result.conflicts],
-        "repairs": [
-            {"unit_id": r.unit_id, "line": r.line, "findings": list(r.findings), "mended": r.succeeded}
-            for r in result.repairs
-        ],
-        "findings": [finding_as_json(finding) for finding in result.findings],
-    }
 
 
 def _one_file(
@@ -194,9 +171,10 @@ def _one_file(
     import msgspec
 
     from taiyaku.catalogs.po import format_catalog, read_catalog
-    from taiyaku.cli.output import show_findings, show_left
+    from taiyaku.cli.output import show_findings
     from taiyaku.cli.progress import shown_progress
     from taiyaku.cli.project import project_config, read_input
+    from taiyaku.cli.results import show_left
     from taiyaku.config import Config
     from taiyaku.glossary import load_glossary
     from taiyaku.pipeline.one_file import translate_text

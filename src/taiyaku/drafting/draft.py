@@ -34,7 +34,7 @@ class Repair:
     line: int
     findings: tuple[str, ...]
     """The problem sent with each request, in order."""
-    succeeded: bool
+    mended: bool
     """Whether the last reply has no finding."""
 
 
@@ -296,8 +296,8 @@ class ArticleDrafting:
             elif verdict.problem:
                 findings.append(_refusal(unit, self.provider, verdict.problem, verdict.reply))
             if verdict.reported:
-                succeeded = bool(verdict.text) and not verdict.problem
-                repairs.append(Repair(unit.id, unit.line, verdict.reported, succeeded))
+                mended = bool(verdict.text) and not verdict.problem
+                repairs.append(Repair(unit.id, unit.line, verdict.reported, mended))
         return Drafted(drafts, tuple(findings), 0, len(drafts), tuple(repairs), failure)
 
     # ── A request ──

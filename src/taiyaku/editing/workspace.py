@@ -1,4 +1,4 @@
-"""The desk a translator works at: articles read from disk, units checked, and each change saved at once.
+"""A translator's workspace: articles read from disk, units checked, and each change saved at once.
 
 Nothing is kept in memory that is not on disk: an article is read again whenever one of its files changed, and a change
 is written under a lock, only where the unit still is what the translator saw.
@@ -22,12 +22,13 @@ from taiyaku.config import Config
 from taiyaku.editing.layout import Block, UnitLayout, blocks
 from taiyaku.errors import UsageError
 from taiyaku.glossary import Glossary
+from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.markdown.spell import write_unit
 from taiyaku.memory import Memory
 from taiyaku.model import PLACEHOLDERS, Document, Finding, Origin, Severity, State, Translation, Unit
-from taiyaku.pipeline.check_document import article_context, end_stale_waivers
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import segmented, severities_of, translate_article, unwritable
+from taiyaku.pipeline.core import end_stale_waivers
+from taiyaku.pipeline.run import Result, translate_article
+from taiyaku.pipeline.steps import ArticleInputs, Take, not_written, severities_of
 from taiyaku.project import last_written as written
 from taiyaku.project.articles import Article, read_text, sha256, write_text
 from taiyaku.project.locks import locked
@@ -39,7 +40,7 @@ Stamp = tuple[tuple[int, int, int] | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class OpenArticle:
-    """One article as it stands on disk."""
+    """One article as it is on disk."""
 
     key: str
     article: Article
@@ -54,11 +55,11 @@ class OpenArticle:
 
     @property
     def places(self) -> Iterator[UnitLayout]:
-        """Every unit where it stands, in order."""
+        """Every unit with its layout, in order."""
         return (place for block in self.blocks for place in block.places)
 
     def version(self, unit_id: str) -> str:
-        """What a change of the unit must know: the same as long as nobody changed it."""
+        """What a change of the unit must name: it stays the same as long as nobody changes the unit."""
         unit, now = self.units[unit_id], self.translations[unit_id]
         mark = f"{unit.source}\0{now.text}\0{now.state}\0{now.previous}"
         return hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -77,9 +78,9 @@ class Outcome(StrEnum):
 
     SAVED = "saved"
     HELD = "held"
-    """Saved as a draft: it was to be accepted, but checks find errors."""
+    """Saved as a draft although it was to be accepted: checks found errors."""
     CONFLICT = "conflict"
-    """Not saved: somebody changed the unit meanwhile."""
+    """Not saved: somebody else changed the unit meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,7 @@ class Saved:
 
     @property
     def translation(self) -> Translation:
-        """The unit as it now stands in the catalog."""
+        """The unit as the catalog now has it."""
         return self.sheet.translations[self.unit.id]
 
 
@@ -117,7 +118,7 @@ class Workspace:
     # ── Articles ────────────────────────────────────────────────────────────
 
     def articles(self) -> dict[str, Article]:
-        """All articles by an opaque key; nothing of a key is ever a path."""
+        """All articles by an opaque key, which no path can be read from."""
         self._articles = {_key(article): article for article in self.find()}
         return self._articles
 
@@ -129,7 +130,7 @@ class Workspace:
         """
         found = self._articles.get(key) or self.articles().get(key)
         if found is None:
-            raise UsageError("this article is not here any more; go back to the list")
+            raise UsageError("this article no longer exists; go back to the list")
         return found
 
     def terms(self, locale: str) -> Glossary:
@@ -139,7 +140,7 @@ class Workspace:
         return self._terms[locale]
 
     def sheet(self, key: str) -> OpenArticle:
-        """An article as it stands on disk now.
+        """An article as it is on disk now.
 
         Raises:
             ArticleError: It cannot be read.
@@ -151,13 +152,14 @@ class Workspace:
             known = self._sheets.get(key)
             if known and known[0] == stamp:
                 return known[1]
-            document = segmented(read_text(article.source, shown=article.path), article, self.config)
+            source = read_text(article.source, shown=article.path)
+            document = segment_file(source, reading_of(self.config, article.flavor), path=article.path)
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
             catalog = catalog or new_catalog(article.name, self.config.source, article.locale)
             translations = translations_of(document, catalog)
-            judged, _ = end_stale_waivers(document, translations, catalog)
+            current, _ = end_stale_waivers(document, translations, catalog)
             context = replace(
-                article_context(judged, article, self.config, self.terms(article.locale)),
+                ArticleInputs.of(article, current, self.config, self.terms(article.locale)).context,
                 translations=_texts(translations),
             )
             units = {unit.id: unit for unit in document.units}
@@ -173,7 +175,7 @@ class Workspace:
     # ── Units ───────────────────────────────────────────────────────────────
 
     def findings(self, sheet: OpenArticle, unit: Unit, text: str, *, origin: str = "") -> list[Finding]:
-        """What the checks find in a text for a unit, errors first; stand-ins are spared the checks of language."""
+        """What the checks find in a text for a unit, errors first; placeholders are spared the checks of language."""
         if not text.strip():
             return []
         found = check_units(
@@ -185,7 +187,7 @@ class Workspace:
             path=sheet.article.path,
         )
         if not unit.key and text != unit.source and write_unit(sheet.document, unit, text) is None:
-            found.append(unwritable(unit, text))
+            found.append(not_written(unit, text))
         return sorted(found, key=lambda finding: (finding.severity is not Severity.ERROR, not finding.fix))
 
     def found(self, key: str) -> dict[str, tuple[int, int]]:
@@ -210,19 +212,19 @@ class Workspace:
         Args:
             key: The article.
             unit_id: The unit.
-            text: What the person wrote; empty takes the translation away.
-            version: ``Sheet.version`` as the person saw it.
-            accept: Whether the person stands by it. Errors keep it a draft, unless forced.
-            force: Accept in spite of errors.
+            text: What the person wrote; empty removes the translation.
+            version: ``OpenArticle.version`` as the person saw it.
+            accept: Whether the person accepts it. Errors keep it a draft unless forced.
+            force: Accept despite errors.
 
         Raises:
             UsageError: The article or unit is gone.
-            WorkError: Another process does not let go, or the disk fails; nothing is changed.
+            WorkError: Another process keeps the lock, or the disk fails; nothing is changed.
         """
         with self.changing(key) as sheet:
             unit = sheet.units.get(unit_id)
             if unit is None:
-                raise UsageError("the article has changed and this text is gone from it; open the article again")
+                raise UsageError("the article has changed and no longer has this text; open the article again")
             now = sheet.translations[unit_id]
             text = tidy(unit, text)
             findings = tuple(self.findings(sheet, unit, text))
@@ -238,15 +240,15 @@ class Workspace:
 
     @contextmanager
     def changing(self, key: str) -> Iterator[OpenArticle]:
-        """An article that no one else changes meanwhile, read under the lock."""
+        """An article, read under the lock, that nobody else can change meanwhile."""
         with self.lock, locked(self.article(key)):
             yield self.sheet(key)
 
     def put(self, sheet: OpenArticle, changes: Mapping[str, Translation]) -> OpenArticle:
-        """Write translations into the catalog; to be called under ``changing``.
+        """Write translations into the catalog; call it within ``changing``.
 
         Returns:
-            The article as it then stands.
+            The article as it is then.
         """
         article, document = sheet.article, sheet.document
         translations = {**sheet.translations, **changes}
@@ -261,7 +263,7 @@ class Workspace:
         return new
 
     def _remember_target(self, article: Article, catalog: Catalog) -> None:
-        """Keep what was written last, so that a hand edit can be told from it once the catalog has gone on."""
+        """Keep what was last written, so that later edits of the file can be compared with it."""
         digest = catalog.header(TARGET_HASH)
         if digest and article.target.exists():
             target = read_text(article.target, shown=article.target_path)
@@ -270,8 +272,8 @@ class Workspace:
 
     # ── The article as a whole ──────────────────────────────────────────────
 
-    def result(self, key: str, *, frozen: bool, take: str = "") -> Result:
-        """Run the pipeline over an article without a machine: to see what would be written, or to write it.
+    def result(self, key: str, *, frozen: bool, take: Take = "") -> Result:
+        """Run the pipeline over an article without a machine, to see what would be written or to write it.
 
         Raises:
             TaiyakuError: As ``translate_article``.
@@ -300,7 +302,7 @@ def _key(article: Article) -> str:
 
 
 def stamp_of(article: Article) -> Stamp:
-    """What changes whenever one of an article's files is written."""
+    """A stamp that changes whenever one of an article's files is written."""
     result: list[tuple[int, int, int] | None] = []
     for path in (article.source, article.catalog, article.target):
         try:
@@ -316,13 +318,13 @@ _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f]")
 
 
 def tidy(unit: Unit, text: str) -> str:
-    """What a person typed as a unit can hold it: no control characters, line breaks only where the source has some."""
+    """What a person typed, fit for a unit: no control characters, and line breaks only where the source has some."""
     text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     return text if "\n" in unit.source else re.sub(r"[ \t]*\n\s*", " ", text)
 
 
 def changed(now: Translation, text: str, *, accept: bool) -> Translation:
-    """A unit's translation after a person's hand was on it."""
+    """A unit's translation after a person changed it."""
     if not text:
         return Translation(comments=now.comments)
     if accept:

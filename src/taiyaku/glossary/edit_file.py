@@ -174,7 +174,7 @@ def set_value(raw: bytes, term: Term, key: str, value: Value, *, part: str = "")
 def _edited(text: str, edit: Edit, newline: str) -> str:
     """The text of one entry with one value changed or added."""
     try:
-        root = nodes.compose(text)
+        root = nodes.read_yaml(text)
     except nodes.NotYAMLError:  # it stands on an anchor elsewhere
         raise _unsafe(edit.term.path) from None
     entry = root.items[0] if isinstance(root, nodes.Sequence) else root
@@ -221,9 +221,10 @@ def _decoded(raw: bytes, path: str) -> tuple[bytes, str]:
 
 def _root(text: str, path: str) -> Node | None:
     try:
-        return nodes.compose(text)
+        root = nodes.read_yaml(text)
     except nodes.NotYAMLError as error:
         raise GlossaryError(error.problem.message, path=path or None, line=error.problem.line) from None
+    return None if isinstance(root, nodes.Scalar) and root.null else root
 
 
 def _terms(text: str, path: str) -> nodes.Sequence:

@@ -192,7 +192,7 @@ def read_entries(
         by line.
     """
     try:
-        root = nodes.compose(raw.decode("utf-8-sig"))
+        root = nodes.read_yaml(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         return (), "", (YamlProblem(raw.count(b"\n", 0, error.start) + 1, "not UTF-8; save it as UTF-8"),)
     except NotYAMLError as error:
@@ -230,6 +230,8 @@ class _Reader:
     def file(self, root: Node | None) -> tuple[tuple[GlossaryEntry, ...], str]:
         match root:
             case None:
+                return (), ""
+            case nodes.Scalar() if root.null:
                 return (), ""
             case nodes.Mapping():
                 pass

@@ -17,7 +17,8 @@ from taiyaku.config import Config, GlossaryScope
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.match import TermMatcher
 from taiyaku.glossary.read_file import load_terms
-from taiyaku.markdown.front_matter import Value, find_front_matter, front_matter_values, matches
+from taiyaku.markdown.front_matter import find_front_matter, front_matter_values, matches
+from taiyaku.markdown.front_matter_strings import FrontMatterValue
 from taiyaku.model import Term
 
 KEY = "glossary"
@@ -77,7 +78,7 @@ def load_glossary(config: Config, locale: str) -> Glossary:
     return Glossary(terms, config.source, locale, config.glossary.scopes)
 
 
-def picked(text: str) -> list[Value]:
+def picked(text: str) -> list[FrontMatterValue]:
     """The domains that an article's front matter names, with their places."""
     if KEY not in text:
         return []

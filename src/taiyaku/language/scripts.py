@@ -106,7 +106,7 @@ def text_extent(text: str) -> float:
     return total
 
 
-def shift(source: str, target: str, habit: float = 1.0) -> float:
+def length_deviation(source: str, target: str, habit: float = 1.0) -> float:
     """How far a translation's extent is from its source's, in standard deviations; negative where it is short.
 
     The logarithm of the ratio of two worths spreads as 1.7 ÷ √worth, measured on the same pairs. ``habit`` is how much

@@ -1,9 +1,8 @@
-"""Which sentence of a source has no counterpart in its translation, told by lengths and by what both write alike.
+"""The sentences of a text paired with those of its translation, by length and by what both write alike.
 
-Sentences are paired in order, one with one, or one with several where a translator joined or parted them, so that the
-lengths fit best (Gale and Church, "A Program for Aligning Sentences in Bilingual Corpora", 1993); names, numbers, codes
-and question marks draw a pair together. A sentence is missing where a pairing that leaves it out fits better than any
-that does not.
+Sentences are paired in order, one with one, or one with several if a translator joined or split them, so that the
+lengths fit best. Names, numbers, codes and question marks that both sides share make a pair more likely. A sentence
+counts as omitted if leaving it unpaired fits better than any pairing of all sentences.
 """
 
 from __future__ import annotations
@@ -12,101 +11,74 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
-from math import inf, log, sqrt
-from typing import NamedTuple
+from math import log, sqrt
 
+from taiyaku.language.monotone import Link, Step, best_path, diagonal_band
 from taiyaku.language.scripts import text_extent
 from taiyaku.model import MASK
 
-_BEADS = {(1, 1): 0.1, (2, 1): 2.0, (1, 2): 2.0, (2, 2): 3.0, (3, 1): 4.0, (1, 3): 4.0}
-"""How many sentences become how many, and what that costs: about the negative logarithm of how often it happens."""
-_LEFT_OUT, _PUT_IN = 4.0, 4.0
-"""What a sentence costs that stands on one side only. Fitted, as is the next, to 517 accepted pairs and to 1,275 from
-which a sentence was taken: higher costs find fewer of these and are wrong about fewer of those."""
-_UNLIKE = 1.3
-"""What a name, number or code costs that stands on one side of a pair only."""
+_COSTS: dict[Step, float] = {
+    (1, 1): 0.1,
+    (2, 1): 2.0,
+    (1, 2): 2.0,
+    (2, 2): 3.0,
+    (3, 1): 4.0,
+    (1, 3): 4.0,
+    (0, 1): 4.0,
+    (1, 0): 4.0,
+}
+"""How many sentences become how many, and what that costs: about the negative logarithm of how often it happens.
+
+The last two, for a sentence on one side only, and ``_UNSHARED`` are fitted to 517 accepted pairs and to 1,275 pairs
+with a sentence removed: higher costs find fewer of the latter and raise fewer false alarms on the former."""
+_UNSHARED = 1.3
+"""Cost of a name, number or code that appears on one side of a pair only."""
 _WORST = 12.0
+"""Most that a misfit of lengths costs."""
 _BAND = 6
-"""How far a pair may be from the diagonal, in sentences: a long text is paired in time that grows with its length."""
+"""How far a pair may be from the diagonal, in sentences."""
 
 _ANCHOR = re.compile(rf"[A-Za-z][\w.+-]*[A-Za-z0-9]|\d[\d.]*|[?？{MASK}]")
 
 
-def left_out(source: Sequence[str], target: Sequence[str], habit: float, *, named: bool) -> str:
-    """The first sentence of a source that its translation most likely lacks; nothing where all are there.
+def omitted_sentence(source: Sequence[str], target: Sequence[str], length_bias: float, *, named: bool) -> str:
+    """The first sentence of a source that its translation most likely omits; empty if none.
 
     Args:
-        source: Its sentences.
-        target: Those of the translation.
-        habit: How much the translator's texts say beside what is usual.
+        source: The sentences of the source.
+        target: The sentences of the translation.
+        length_bias: How much longer than usual the translator's texts are, as a factor.
         named: Whether Latin words are names in the source, as they are in Japanese.
     """
-    whole, lacking = _pairings(source, target, habit, named=named)
-    if lacking.cost >= whole.cost:
-        return ""
-    return next(source[i] for i, _, a, b in lacking.steps() if a and not b)
+    links = _best_links(source, target, length_bias, named=named)
+    return next((source[i] for i, _, step in links if step == (1, 0)), "")
 
 
-def paired(
-    source: Sequence[str], target: Sequence[str], habit: float, *, named: bool
+def pair_sentences(
+    source: Sequence[str], target: Sequence[str], length_bias: float, *, named: bool
 ) -> list[tuple[Sequence[str], Sequence[str]]]:
-    """The sentences of a source, each with those of the translation that most likely render it; takes as left_out."""
-    best = min(_pairings(source, target, habit, named=named), key=lambda pairing: pairing.cost)
-    return [(source[i : i + a], target[j : j + b]) for i, j, a, b in best.steps()]
+    """The sentences of a source, each with those that most likely translate it; arguments as in omitted_sentence."""
+    links = _best_links(source, target, length_bias, named=named)
+    return [(source[i : i + ours], target[j : j + theirs]) for i, j, (ours, theirs) in links]
 
 
-class _Pairing(NamedTuple):
-    """The beginning of two texts, paired."""
-
-    cost: float
-    before: _Pairing | None = None
-    step: tuple[int, int, int, int] = (0, 0, 0, 0)
-    """The first sentence of each side that was paired last, and how many of each."""
-
-    def steps(self) -> list[tuple[int, int, int, int]]:
-        """All steps, in order."""
-        found = []
-        at: _Pairing | None = self
-        while at is not None and at.before is not None:
-            found.append(at.step)
-            at = at.before
-        return found[::-1]
-
-
-def _pairings(source: Sequence[str], target: Sequence[str], habit: float, *, named: bool) -> tuple[_Pairing, _Pairing]:
-    """The best pairing that leaves no sentence of the source out, and the best that does."""
-    there = _Side(source, habit, named=named)
-    here = _Side(target, 1.0, named=named)
-    best = {(0, 0, False): _Pairing(0.0)}
-    drift = abs(len(source) - len(target)) + _BAND
-    for i in range(len(source) + 1):
-        for j in range(max(0, i - drift), min(len(target), i + drift) + 1):
-            for lacking in (False, True):
-                if (pairing := best.get((i, j, lacking))) is None:
-                    continue
-                steps = [(a, b, lacking, _bead(there, here, i, j, (a, b))) for a, b in _BEADS]
-                steps += [(0, 1, lacking, _PUT_IN)] * (j < len(target)) + [(1, 0, True, _LEFT_OUT)] * (i < len(source))
-                for a, b, lacks, more in steps:
-                    place, cost = (i + a, j + b, lacks), pairing.cost + more
-                    if cost < best.get(place, _NEVER).cost:
-                        best[place] = _Pairing(cost, pairing, (i, j, a, b))
-    whole, lacking_some = (best.get((len(source), len(target), lacks), _NEVER) for lacks in (False, True))
-    return whole, lacking_some
-
-
-_NEVER = _Pairing(inf)
+def _best_links(source: Sequence[str], target: Sequence[str], length_bias: float, *, named: bool) -> list[Link]:
+    ours, theirs = _Side(source, length_bias, named=named), _Side(target, 1.0, named=named)
+    band = diagonal_band(len(source), len(target), _BAND)
+    return best_path(band, tuple(_COSTS), lambda i, j, step: -_cost(ours, theirs, i, j, step))
 
 
 class _Side:
-    """The sentences of one language, with what is asked of each stretch of them."""
+    """The sentences of one language: how much they say, and what a translation keeps of them."""
 
     __slots__ = ("anchors", "extents")
 
-    def __init__(self, sentences: Sequence[str], habit: float, *, named: bool) -> None:
-        self.extents = [0.0, *accumulate(habit * text_extent(one) for one in sentences)]
+    def __init__(self, sentences: Sequence[str], length_bias: float, *, named: bool) -> None:
+        self.extents = [0.0, *accumulate(length_bias * text_extent(sentence) for sentence in sentences)]
+        """How much the text says up to each sentence."""
         self.anchors = [
-            Counter(_folded(found) for found in _ANCHOR.findall(one) if named or not found[0].isalpha())
-            for one in sentences
+            Counter(_folded(anchor) for anchor in _ANCHOR.findall(sentence) if named or not anchor[0].isalpha())
+            for sentence in sentences
         ]
 
 
@@ -114,15 +86,15 @@ def _folded(anchor: str) -> str:
     return "?" if anchor == "？" else anchor.lower()
 
 
-def _bead(there: _Side, here: _Side, i: int, j: int, size: tuple[int, int]) -> float:
-    """What it costs to take the next sentences of both sides for each other's translation."""
-    a, b = size
-    if i + a > len(there.anchors) or j + b > len(here.anchors):
-        return inf
-    said, told = there.extents[i + a] - there.extents[i], here.extents[j + b] - here.extents[j]
-    # The logarithm of the ratio of two worths spreads as 1.7 ÷ √worth: see writing.shift.
-    misfit = (log(told / said) * sqrt(said) / 1.7) ** 2 / 2 if said and told else _WORST / 2
-    wanted = sum(there.anchors[i : i + a], Counter[str]())
-    found = sum(here.anchors[j : j + b], Counter[str]())
-    unlike = (wanted - found).total() + max(0, found[MASK] - wanted[MASK])
-    return _BEADS[size] + min(misfit, _WORST) + _UNLIKE * unlike
+def _cost(source: _Side, target: _Side, i: int, j: int, step: Step) -> float:
+    """What it costs to take the sentences of a step for each other's translation."""
+    ours, theirs = step
+    if not ours or not theirs:
+        return _COSTS[step]
+    before, after = source.extents[i + ours] - source.extents[i], target.extents[j + theirs] - target.extents[j]
+    # The logarithm of the ratio of two extents has a standard deviation of 1.7 ÷ √extent: see scripts.length_deviation.
+    misfit = (log(after / before) * sqrt(before) / 1.7) ** 2 / 2 if before and after else _WORST / 2
+    wanted = sum(source.anchors[i : i + ours], Counter[str]())
+    found = sum(target.anchors[j : j + theirs], Counter[str]())
+    unshared = (wanted - found).total() + max(0, found[MASK] - wanted[MASK])
+    return _COSTS[step] + min(misfit, _WORST) + _UNSHARED * unshared

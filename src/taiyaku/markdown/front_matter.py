@@ -10,50 +10,16 @@ import functools
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import yaml
 
 from taiyaku.errors import ArticleError
-from taiyaku.markdown.front_matter_strings import compose, leaves, load, strings
+from taiyaku.markdown import yaml_nodes as nodes
+from taiyaku.markdown.front_matter_formats import NEWLINE, FrontMatterBlock, compose, find_block, load
+from taiyaku.markdown.front_matter_strings import FrontMatterValue, leaves, strings
 
-
-@dataclass(frozen=True, slots=True)
-class FrontMatterBlock:
-    """A front matter block in an article's text."""
-
-    format: str
-    """``yaml``, ``toml`` or ``json``."""
-    start: int
-    """Offset of the first character between the fences; for JSON, of the opening brace."""
-    end: int
-    """Offset after the last character between the fences; for JSON, after the closing brace."""
-    body: int
-    """Offset of the Markdown that follows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A string in the front matter."""
-
-    path: str
-    """``title``, ``hero.title``, ``tags[0]``."""
-    start: int
-    """Offset of its spelling, quotes included, in the article's text."""
-    end: int
-    text: str
-    """What it reads as, without the final line break of a block scalar."""
-
-
-_NEWLINE = r"(?>\r\n|\n|\r)"
-_FENCED = re.compile(
-    rf"\ufeff?(?:[ \t]*{_NEWLINE})*+(?P<fence>---|\+\+\+)[ \t]*{_NEWLINE}"
-    rf"(?P<content>(?:.*?{_NEWLINE})??)(?P=fence)[ \t]*(?:{_NEWLINE}|\Z)",
-    re.DOTALL,
-)
-_JSON_START = re.compile(r"\ufeff?\{\s*(?:\"|\}\s*$)")
-_JSON_END = re.compile(rf"(?:^|(?<=\r))\}}[ \t]*(?:{_NEWLINE}|\Z)", re.MULTILINE)
 _KEY_FIRST = re.compile(r"(?:\s|#[^\r\n]*)*[\"']?[\w.-]+[\"']?[ \t]*[:=]")
 
 
@@ -66,20 +32,16 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
     Raises:
         ArticleError: The block has keys but does not parse; with its line.
     """
-    if match := _FENCED.match(text):
-        kind = "yaml" if match["fence"] == "---" else "toml"
-        found = FrontMatterBlock(kind, match.start("content"), match.end("content"), match.end())
-    elif _JSON_START.match(text) and (end := _JSON_END.search(text)):
-        found = FrontMatterBlock("json", text.index("{"), end.start() + 1, end.end())
-    else:
+    found = find_block(text)
+    if found is None:
         return None
     block = text[found.start : found.end]
     try:
-        if found.format == "yaml":
+        if found.format == "yaml":  # whose values need not be read: `date: 2026-02-30` has none
             root = compose(block)
-            return found if root is None or isinstance(root, yaml.MappingNode) else None
+            return found if root is None or isinstance(root, nodes.Mapping) else None
         return found if isinstance(load(found.format, block), dict) else None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         if found.format == "json" or _KEY_FIRST.match(block):
             raise _unreadable(text, found, error) from None
         return None
@@ -112,9 +74,11 @@ def read_front_matter(text: str) -> dict[str, Any]:
 
 
 def _unreadable(text: str, found: FrontMatterBlock, error: Exception) -> ArticleError:
-    first = len(re.findall(_NEWLINE, text[: found.start])) + 1
+    first = len(re.findall(NEWLINE, text[: found.start])) + 1
     line, why = first, " ".join(str(error).split())
-    if isinstance(error, yaml.MarkedYAMLError):
+    if isinstance(error, nodes.NotYAMLError):
+        line, why = first + error.problem.line - 1, error.reason
+    elif isinstance(error, yaml.MarkedYAMLError):
         why = error.problem or error.context or "it does not parse"
         line = first + (error.problem_mark.line if error.problem_mark else 0)
     elif isinstance(error, RecursionError):
@@ -124,10 +88,12 @@ def _unreadable(text: str, found: FrontMatterBlock, error: Exception) -> Article
     return ArticleError(f"invalid {found.format.upper()} front matter: {why}", line=line)
 
 
-def front_matter_values(text: str, found: FrontMatterBlock) -> list[Value]:
-    """Every string in the block with its place, in the order of the file; of a key written twice the last."""
-    scan = strings(found.format, text[found.start : found.end])
-    values = {path: Value(path, found.start + start, found.start + end, value) for path, start, end, value in scan}
+def front_matter_values(text: str, found: FrontMatterBlock) -> list[FrontMatterValue]:
+    """Every string in the block with its offsets in the text, in the order of the file; of a duplicate key the last."""
+    values = {
+        value.path: replace(value, start=found.start + value.start, end=found.start + value.end)
+        for value in strings(found.format, text[found.start : found.end])
+    }
     return sorted(values.values(), key=lambda value: value.start)
 
 
@@ -159,7 +125,7 @@ def write_front_matter(text: str, found: FrontMatterBlock, changes: Mapping[str,
     return text, failed
 
 
-_Edit = tuple[Value, str]
+_Edit = tuple[FrontMatterValue, str]
 
 
 def _edited(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> tuple[str, list[str]]:

@@ -9,64 +9,45 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
-import yaml
+from taiyaku.markdown.front_matter_formats import compose, load
+from taiyaku.markdown.yaml_nodes import Mapping, Node, Scalar, Sequence
 
-Scalar = tuple[str, int, int, str]
-"""(path, start, end, what it reads as)."""
+
+@dataclass(frozen=True, slots=True)
+class FrontMatterValue:
+    """A string in the front matter."""
+
+    path: str
+    """``title``, ``hero.title``, ``tags[0]``."""
+    start: int
+    """Offset of its spelling, quotes included."""
+    end: int
+    text: str
+    """What it reads as, without the final line break of a block scalar."""
+
 
 Leaf = tuple[str, str, str]
 """(path, type, value)."""
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DEEPEST = 200
 
-
-def strings(kind: str, block: str) -> Iterator[Scalar]:
-    """Every string of a block that parses, quotes included in its span, in the order of the block."""
+def strings(kind: str, block: str) -> Iterator[FrontMatterValue]:
+    """Every string of a block that parses, in the order of the block."""
     yield from {"yaml": _yaml_strings, "toml": _toml_strings, "json": _json_strings}[kind](block)
 
 
 def leaves(kind: str, block: str) -> list[Leaf]:
-    """Every value of a block that is no table or list, in the order of the block.
+    """Every value of a block that is not a table or list, in the order of the block.
 
     Raises:
         ValueError: It does not parse, or is nested too deeply.
     """
     try:
-        if kind == "yaml":
-            return list(_yaml_leaves(compose(block), "", {}))
-        return list(_leaves(tomllib.loads(block) if kind == "toml" else json.loads(block), ""))
-    except (yaml.YAMLError, RecursionError) as error:
+        return list(_yaml_leaves(compose(block), "", {}) if kind == "yaml" else _leaves(load(kind, block), ""))
+    except RecursionError as error:
         raise ValueError(str(error)) from None
-
-
-def compose(block: str) -> yaml.Node | None:
-    """The nodes of a YAML block.
-
-    Raises:
-        yaml.YAMLError: It does not parse, or is nested so deeply that reading it would crash the C library.
-    """
-    if block.count("[") + block.count("{") > _DEEPEST or re.search(r"(?:[-?][ \t]+){200}", block):
-        depth = 0
-        for event in yaml.parse(block, Loader=_Loader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if depth > _DEEPEST:
-                raise yaml.YAMLError("nested too deeply")
-    return yaml.compose(block, Loader=_Loader)
-
-
-def load(kind: str, block: str) -> Any:
-    """The values of a block.
-
-    Raises:
-        yaml.YAMLError, ValueError, RecursionError: It does not parse.
-    """
-    if kind == "yaml":
-        compose(block)
-        return yaml.load(block, Loader=_Loader)  # noqa: S506 - the C form of the safe loader
-    return tomllib.loads(block) if kind == "toml" else json.loads(block)
 
 
 # ── YAML ────────────────────────────────────────────────────────────────────
@@ -74,60 +55,57 @@ def load(kind: str, block: str) -> Any:
 _PROPERTIES = re.compile(r"(?:[&!]\S*\s+)+")
 
 
-def _yaml_strings(block: str) -> Iterator[Scalar]:
-    seen: set[int] = set()
-
-    def walk(node: yaml.Node | None, path: str) -> Iterator[Scalar]:
-        # An alias gives the very node of its anchor: it is one text, edited once.
-        if node is None or id(node) in seen:
+def _yaml_strings(block: str) -> Iterator[FrontMatterValue]:
+    def walk(node: Node | None, path: str) -> Iterator[FrontMatterValue]:
+        if node is None or node.alias:  # an alias shares the text of its anchor, which is edited once
             return
-        seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                if isinstance(key, yaml.ScalarNode):
+        if isinstance(node, Mapping):
+            for key, value in node.pairs:
+                if isinstance(key, Scalar):
                     yield from walk(value, f"{path}.{key.value}" if path else key.value)
-        elif isinstance(node, yaml.SequenceNode):
-            for number, item in enumerate(node.value):
+        elif isinstance(node, Sequence):
+            for number, item in enumerate(node.items):
                 yield from walk(item, f"{path}[{number}]")
-        elif isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:str":
+        elif node.tag == "tag:yaml.org,2002:str":
             yield from _yaml_string(block, node, path)
 
     yield from walk(compose(block), "")
 
 
-def _yaml_string(block: str, node: yaml.ScalarNode, path: str) -> Iterator[Scalar]:
-    start, end = node.start_mark.index, node.end_mark.index
+def _yaml_string(block: str, node: Scalar, path: str) -> Iterator[FrontMatterValue]:
+    start, end = node.start, node.end
     if properties := _PROPERTIES.match(block, start, end):
         start = properties.end()
     if node.style in {"|", ">"}:
-        yield path, start, start + len(block[start:end].rstrip()), node.value.rstrip("\n")
+        yield FrontMatterValue(path, start, start + len(block[start:end].rstrip()), node.value.rstrip("\n"))
     elif start < end:
-        yield path, start, end, node.value
+        yield FrontMatterValue(path, start, end, node.value)
 
 
-def _yaml_leaves(node: yaml.Node | None, path: str, seen: dict[int, str]) -> Iterator[Leaf]:
-    """Leaves by path; what an alias stands for is told once, and then by its path."""
+def _yaml_leaves(node: Node | None, path: str, anchors: dict[str, str]) -> Iterator[Leaf]:
+    """Leaves by path; an alias is a leaf whose value is the path of its anchor."""
     if node is None:
         return
-    if id(node) in seen:
-        yield path, "alias", seen[id(node)]
+    if node.alias:
+        yield path, "alias", anchors.get(node.alias, "")
         return
-    seen[id(node)] = path
-    if isinstance(node, yaml.ScalarNode):
-        yield path, str(node.tag), str(node.value)
-    elif isinstance(node, yaml.SequenceNode):
-        yield path, str(node.tag), "["
-        for number, item in enumerate(node.value):
-            yield from _yaml_leaves(item, f"{path}[{number}]", seen)
+    if node.anchor:
+        anchors[node.anchor] = path
+    if isinstance(node, Scalar):
+        yield path, node.tag, node.value
+    elif isinstance(node, Sequence):
+        yield path, node.tag, "["
+        for number, item in enumerate(node.items):
+            yield from _yaml_leaves(item, f"{path}[{number}]", anchors)
     else:
-        yield path, str(node.tag), "{"
-        for number, (key, value) in enumerate(node.value):
-            if isinstance(key, yaml.ScalarNode):
-                yield path, str(key.tag), f"{key.value}:"
-                yield from _yaml_leaves(value, f"{path}.{key.value}" if path else str(key.value), seen)
+        yield path, node.tag, "{"
+        for number, (key, value) in enumerate(node.pairs):
+            if isinstance(key, Scalar):
+                yield path, key.tag, f"{key.value}:"
+                yield from _yaml_leaves(value, f"{path}.{key.value}" if path else key.value, anchors)
             else:
-                yield from _yaml_leaves(key, f"{path}?{number}", seen)
-                yield from _yaml_leaves(value, f"{path}:{number}", seen)
+                yield from _yaml_leaves(key, f"{path}?{number}", anchors)
+                yield from _yaml_leaves(value, f"{path}:{number}", anchors)
 
 
 def _leaves(value: Any, path: str) -> Iterator[Leaf]:
@@ -148,7 +126,7 @@ def _leaves(value: Any, path: str) -> Iterator[Leaf]:
 _JSON_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|[\[\]{}:,]')
 
 
-def _json_strings(block: str) -> Iterator[Scalar]:
+def _json_strings(block: str) -> Iterator[FrontMatterValue]:
     """Walk the tokens of a block that is known to be JSON."""
     stack: list[str | int] = []
     """Where the next value goes: a key of a table, or a place in a list."""
@@ -167,7 +145,7 @@ def _json_strings(block: str) -> Iterator[Scalar]:
             stack[-1] = json.loads(text)
         elif text[0] == '"':
             path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in stack)
-            yield path.lstrip("."), token.start(), token.end(), json.loads(text)
+            yield FrontMatterValue(path.lstrip("."), token.start(), token.end(), json.loads(text))
 
 
 # ── TOML ────────────────────────────────────────────────────────────────────
@@ -182,7 +160,7 @@ _TOML_TOKEN = re.compile(
 _TABLE = re.compile(r"[ \t]*(\[\[?)[ \t]*([^\]\n]+?)[ \t]*\]\]?[ \t]*(?:\#[^\n]*)?(?:\r?\n|\Z)")
 
 
-def _toml_strings(block: str) -> Iterator[Scalar]:
+def _toml_strings(block: str) -> Iterator[FrontMatterValue]:
     """Walk the block's tokens; tomllib gives the value of each string found."""
     table, at = "", 0
     counts: dict[str, int] = {}
@@ -228,7 +206,7 @@ def _toml_strings(block: str) -> Iterator[Scalar]:
             paths.pop()
             key, value = [], False
         elif kind == "string" and reading:
-            yield inside, token.start(), at, str(tomllib.loads(f"v = {text}")["v"])
+            yield FrontMatterValue(inside, token.start(), at, str(tomllib.loads(f"v = {text}")["v"]))
             value = False
         elif kind in {"bare", "string"} and not reading:
             key.append(text.strip("\"'"))

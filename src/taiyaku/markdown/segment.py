@@ -14,10 +14,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from taiyaku.config import Config
+from taiyaku.errors import ArticleError
 from taiyaku.markdown.blocks import Body, Comment, Lines, TextBlock, cut
-from taiyaku.markdown.front_matter import FrontMatterBlock, find_front_matter, front_matter_values, matches
+from taiyaku.markdown.front_matter import find_front_matter, front_matter_values, matches
+from taiyaku.markdown.front_matter_formats import FrontMatterBlock
 from taiyaku.markdown.inline import MARKED, Piece, Role, events, has_prose, pieces, prose
 from taiyaku.model import Document, Kind, Reading, Unit, Waiver
 
@@ -69,6 +72,14 @@ def segment(text: str, reading: Reading, *, every: bool = False) -> Document:
     units += _units(text, body, kept, notes, ids)
     waivers = tuple(_waivers(text, body, [block for block, _, _ in kept], units[len(units) - len(kept) :]))
     return Document(text, tuple(units), reading, body.shape, body.text_spans, waivers)
+
+
+def segment_file(text: str, reading: Reading, *, path: str | Path, every: bool = False) -> Document:
+    """``segment`` for the text of a file, which errors name by ``path``."""
+    try:
+        return segment(text, reading, every=every)
+    except ArticleError as error:
+        raise ArticleError(error.message, path=path, line=error.line) from None
 
 
 class _Ids:

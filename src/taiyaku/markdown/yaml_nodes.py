@@ -1,18 +1,22 @@
-"""A YAML text as nodes that know where they stand.
+"""A YAML text as nodes that know their position, for front matter and glossaries.
 
-Built from the events of PyYAML's C parser rather than with ``yaml.compose``: four times faster on a large glossary,
-and a text of 200,000 opening brackets is an error instead of a crash of the interpreter.
+The nodes are built from the events of PyYAML's C parser rather than with ``yaml.compose``: that is four times as fast
+on a large glossary, and 200,000 opening brackets are an error instead of a crash of the interpreter.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import Any
 
 import yaml
 
 DEPTH = 32
-"""How deep collections may be nested; a glossary needs four levels."""
+"""How deep collections may be nested by default; a glossary needs four levels."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_RESOLVE: Any = yaml.resolver.Resolver().resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +29,18 @@ class YamlProblem:
 
 
 class NotYAMLError(ValueError):
-    """The text is not YAML; ``problem`` tells where and why."""
+    """The text is not YAML, or not YAML of the kind that is read here.
 
-    def __init__(self, problem: YamlProblem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
+    Args:
+        line: Where, 1-based.
+        reason: Why.
+        valid: Whether the text is YAML for all that.
+    """
+
+    def __init__(self, line: int, reason: str, *, valid: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.problem = YamlProblem(line, reason if valid else f"not valid YAML: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +49,34 @@ class Scalar:
 
     line: int
     start: int
-    """Offset of the first character, quotes included."""
+    """Offset of the first character, including quotes, anchor and tag."""
     end: int
     value: str
-    plain: bool = True
-    """Written without quotes."""
+    style: str = ""
+    """The character that opens it: a quotation mark, ``|`` or ``>``; empty for a plain scalar."""
+    explicit_tag: str = ""
+    implicit: tuple[bool, bool] = (True, False)
+    """Whether the tag may be left out if the value is plain, and if it is quoted; as the parser says."""
+    anchor: str = ""
+    alias: str = ""
+    """The anchor that stands in for it here."""
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is written without quotes."""
+        return not self.style
 
     @property
     def null(self) -> bool:
-        """Whether YAML takes it for nothing: ``~``, ``null`` or no value at all."""
+        """Whether it is YAML's null: ``~``, ``null`` or no value at all."""
         return self.plain and self.value in {"", "~", "null", "Null", "NULL"}
+
+    @property
+    def tag(self) -> str:
+        """The type as YAML 1.1 resolves it, such as ``tag:yaml.org,2002:str``."""
+        if self.explicit_tag not in {"", "!"}:
+            return self.explicit_tag
+        return str(_RESOLVE(yaml.ScalarNode, self.value, self.implicit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +89,14 @@ class Sequence:
     items: tuple[Node, ...] = ()
     flow: bool = False
     """Written as ``[a, b]``."""
+    tag: str = "tag:yaml.org,2002:seq"
+    anchor: str = ""
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """Keys and values in the order of the file, with whatever keys stand twice."""
+    """Keys and values in the order of the file, duplicate keys included."""
 
     line: int
     start: int
@@ -72,6 +104,9 @@ class Mapping:
     pairs: tuple[tuple[Node, Node], ...] = ()
     flow: bool = False
     """Written as ``{a: b}``."""
+    tag: str = "tag:yaml.org,2002:map"
+    anchor: str = ""
+    alias: str = ""
 
     def get(self, key: str) -> Node | None:
         """The value of the first such key."""
@@ -84,85 +119,88 @@ _CONFLICT = re.compile(r"^<{7}(?: .*)?$(?:\n(?!<{7}).*)*?\n={7}\r?$(?:\n(?!<{7})
 """What git leaves where two people changed the same lines, from its first marker to its last."""
 
 
-def compose(text: str) -> Node | None:
+def read_yaml(text: str, *, depth: int = DEPTH, unique_anchors: bool = False) -> Node | None:
     """Read one YAML document.
 
     Args:
         text: The file without a byte order mark; offsets are in its characters.
+        depth: How deep collections may be nested.
+        unique_anchors: Whether to refuse an anchor that is defined twice, which YAML allows and PyYAML does not load.
 
     Returns:
-        Its root, or None where there is nothing but comments.
+        Its root, or None if there is nothing but comments.
 
     Raises:
-        NotYAMLError: The text is not YAML, holds several documents, or is nested deeper than ``DEPTH``.
+        NotYAMLError: The text is not YAML, has several documents, or is nested too deeply.
     """
     if "\n=======" in text and (conflicts := list(_CONFLICT.finditer(text))):
         first, last = (text.count("\n", 0, at) + 1 for at in conflicts[0].span())
-        more = f" ({len(conflicts)} such places in the file)" if len(conflicts) > 1 else ""
-        told = f"a conflict of a git merge, lines {first} to {last}{more}; keep one side and delete the markers"
-        raise NotYAMLError(YamlProblem(first, told))
+        more = f" ({len(conflicts)} conflicts in the file)" if len(conflicts) > 1 else ""
+        reason = f"a conflict of a git merge, lines {first} to {last}{more}; keep one side and delete the markers"
+        raise NotYAMLError(first, reason, valid=True)
     try:
-        return _compose(text)
+        return _build(text, depth, unique_anchors=unique_anchors)
     except yaml.MarkedYAMLError as error:
-        raise NotYAMLError(_explained(error, text)) from None
+        raise _explain(error, text) from None
     except yaml.reader.ReaderError as error:
         bad = next((at for at, char in enumerate(text) if yaml.reader.Reader.NON_PRINTABLE.match(char)), 0)
         line = text.count("\n", 0, bad) + 1
-        raise NotYAMLError(YamlProblem(line, f"not valid YAML: {error.reason} (U+{ord(text[bad]):04X})")) from None
+        raise NotYAMLError(line, f"{error.reason} (U+{ord(text[bad]):04X})") from None
 
 
-def _compose(text: str) -> Node | None:
+def _build(text: str, depth: int, *, unique_anchors: bool) -> Node | None:
     root: Node | None = None
     anchors: dict[str, Node] = {}
     stack: list[tuple[yaml.CollectionStartEvent, list[Node]]] = []
     documents = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+    for event in yaml.parse(text, Loader=_LOADER):
         node: Node
-        anchor = None
-        line, start, end = _place(event)
+        line, start, end = _position(event)
         match event:
             case yaml.ScalarEvent():
-                anchor = event.anchor
-                node = Scalar(line, start, end, event.value, plain=not event.style)
+                style, tag, anchor = event.style or "", event.tag or "", event.anchor or ""
+                node = Scalar(line, start, end, event.value, style, tag, event.implicit, anchor)
             case yaml.AliasEvent():
                 if event.anchor not in anchors:
-                    raise NotYAMLError(YamlProblem(line, f"not valid YAML: nothing is named `&{event.anchor}`"))
-                node = replace(anchors[event.anchor], line=line)
+                    raise NotYAMLError(line, f"nothing is named `&{event.anchor}`")
+                node = replace(anchors[event.anchor], line=line, anchor="", alias=event.anchor)
             case yaml.CollectionStartEvent():
-                if len(stack) == DEPTH:
-                    raise NotYAMLError(YamlProblem(line, f"nested more than {DEPTH} levels deep"))
+                if len(stack) == depth:
+                    raise NotYAMLError(line, f"nested more than {depth} levels deep", valid=True)
                 stack.append((event, []))
                 continue
             case yaml.CollectionEndEvent():
-                opened, children = stack.pop()
-                anchor = opened.anchor
-                node = _collection(opened, children, end)
+                node = _collection(*stack.pop(), end)
             case yaml.DocumentStartEvent() if documents:
-                raise NotYAMLError(YamlProblem(line, "a second document starts here (`---`); keep one a file"))
+                raise NotYAMLError(line, "a second document starts here (`---`); keep one a file", valid=True)
             case _:
                 documents += isinstance(event, yaml.DocumentStartEvent)
                 continue
-        if anchor:
-            anchors[anchor] = node
+        if unique_anchors and node.anchor in anchors:
+            raise NotYAMLError(line, f"`&{node.anchor}` names two values; rename one")
+        if node.anchor:
+            anchors[node.anchor] = node
         if stack:
             stack[-1][1].append(node)
         else:
             root = node
-    return None if isinstance(root, Scalar) and root.null else root
+    return root
 
 
-def _place(event: yaml.Event) -> tuple[int, int, int]:
+def _position(event: yaml.Event) -> tuple[int, int, int]:
     """Line, offset of the start and offset of the end; the C parser gives every event both marks."""
     first, last = event.start_mark, event.end_mark
     return (first.line + 1, first.index, last.index) if first and last else (1, 0, 0)
 
 
 def _collection(opened: yaml.CollectionStartEvent, children: list[Node], end: int) -> Node:
-    line, start, _ = _place(opened)
-    flow = bool(opened.flow_style)
+    line, start, _ = _position(opened)
+    flow, anchor = bool(opened.flow_style), opened.anchor or ""
+    tag = {"tag": opened.tag} if opened.tag not in {None, "", "!"} else {}
     if isinstance(opened, yaml.SequenceStartEvent):
-        return Sequence(line, start, end, tuple(children), flow)
-    return Mapping(line, start, end, tuple(zip(children[::2], children[1::2], strict=True)), flow)
+        return Sequence(line, start, end, tuple(children), flow, anchor=anchor, **tag)
+    pairs = tuple(zip(children[::2], children[1::2], strict=True))
+    return Mapping(line, start, end, pairs, flow, anchor=anchor, **tag)
 
 
 _SLIPS = (
@@ -177,23 +215,23 @@ _SLIPS = (
         "a text that begins with `@`, a backtick or `%` must be in quotes",
     ),
 )
-"""What people type by mistake, as a line begins, and what to tell them."""
+"""Common slips: how the line begins, and the message."""
 
 
-def _explained(error: yaml.MarkedYAMLError, text: str) -> YamlProblem:
-    """What the parser says, in words that help where a guess at the cause is safe.
+def _explain(error: yaml.MarkedYAMLError, text: str) -> NotYAMLError:
+    """The parser's error, in more helpful words where the cause is almost certain.
 
-    The parser often stumbles only in the line after the one that is wrong.
+    The parser often stumbles only in the line after the wrong one.
     """
     lines = text.splitlines() or [""]
     mark = error.problem_mark or error.context_mark
     at = min(mark.line, len(lines) - 1) if mark else 0
     if error.context_mark and "quoted scalar" in str(error.context):
-        return YamlProblem(error.context_mark.line + 1, "not valid YAML: a quote is opened here and not closed")
+        return NotYAMLError(error.context_mark.line + 1, "a quote is opened here and not closed")
     for number in (at, at - 1):
-        for slip, told in _SLIPS if number >= 0 else ():
+        for slip, reason in _SLIPS if number >= 0 else ():
             if slip.match(lines[number]):
-                return YamlProblem(number + 1, f"not valid YAML: {told}")
+                return NotYAMLError(number + 1, reason)
     if error.problem == "mapping values are not allowed in this context":
-        return YamlProblem(at + 1, "not valid YAML: a second `: ` on the line; put the text in quotes")
-    return YamlProblem(at + 1, f"not valid YAML: {error.problem or error.context}")
+        return NotYAMLError(at + 1, "a second `: ` on the line; put the text in quotes")
+    return NotYAMLError(at + 1, str(error.problem or error.context))

@@ -1,7 +1,7 @@
-"""Several articles in one job: what they lack is asked for together.
+"""Several articles in one job, with their missing translations requested together.
 
-Requests of different articles share batches and run at once, and each reply is in the journal before any article uses
-it. Then each article goes its way by itself, as if the replies had just come, and only repairs are left to ask.
+Requests of different articles share batches and run concurrently, and every reply is in the journal before any article
+uses it. Each article then runs by itself on the replies that are already there, and requests repairs alone.
 """
 
 from __future__ import annotations
@@ -15,27 +15,26 @@ from taiyaku.drafting.draft import ArticleDrafting, pending_requests
 from taiyaku.drafting.job import Job
 from taiyaku.errors import CredentialsError, QuotaError, TaiyakuError
 from taiyaku.glossary import Glossary
-from taiyaku.pipeline.check_document import article_context
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import severities_of, translate_article
+from taiyaku.pipeline.run import Result, translate_article
+from taiyaku.pipeline.steps import ArticleInputs, Take, severities_of
 from taiyaku.project.articles import Article
 from taiyaku.providers.base import Request
 from taiyaku.providers.client import RefusedError
 from taiyaku.providers.human import HUMAN
 
 ROUNDS = 4
-"""How many requests of each place at the service are gathered before articles are finished."""
+"""How many batches per concurrent request are collected before the articles they belong to are finished."""
 
 Outcome = Result | TaiyakuError
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
-    """An article before anything is asked for it."""
+class _Plan:
+    """An article before anything is requested for it."""
 
     article: Article
     outcome: Outcome | None
-    """What became of it already, where there is nothing to ask."""
+    """Its result, where there is nothing to request."""
     requests: tuple[Request, ...] = ()
 
 
@@ -45,10 +44,10 @@ def translate_articles(
     config: Config,
     terms: Mapping[str, Glossary],
     job: Job,
-    take: str = "",
+    take: Take = "",
     frozen: bool = False,
 ) -> Iterator[tuple[Article, Outcome]]:
-    """Bring articles up to date, in their order; what went wrong with one is yielded in place of its result.
+    """Bring articles up to date, in their order; an article's error is yielded in place of its result.
 
     Args:
         articles: Articles with their target locales.
@@ -62,7 +61,7 @@ def translate_articles(
         CredentialsError: The key is missing or refused.
     """
 
-    def one(article: Article, *, look: bool = False) -> Outcome:
+    def translated(article: Article, *, look: bool = False) -> Outcome:
         try:
             return translate_article(
                 article.source,
@@ -80,20 +79,20 @@ def translate_articles(
 
     if frozen or len(articles) < 2 or job.provider.name == HUMAN or job.provider.placeholder:
         for article in articles:
-            outcome = one(article)
+            outcome = translated(article)
             yield article, outcome
             if isinstance(outcome, QuotaError):
                 return
         return
     enough = ROUNDS * config.provider.jobs * job.provider.limits.units
-    window: list[_Looked] = []
+    window: list[_Plan] = []
     for number, article in enumerate(articles, 1):
-        window.append(_looked(article, one(article, look=True), config, terms[article.locale], job))
-        if number < len(articles) and sum(len(looked.requests) for looked in window) < enough:
+        window.append(_plan(article, translated(article, look=True), config, terms[article.locale], job))
+        if number < len(articles) and sum(len(plan.requests) for plan in window) < enough:
             continue
         job.ended = _fetch(window, config, job)
-        for looked in window:
-            yield looked.article, looked.outcome or one(looked.article)
+        for plan in window:
+            yield plan.article, plan.outcome or translated(plan.article)
         if isinstance(job.ended, QuotaError):
             return
         job.ended = None  # what is down now may be up for the next
@@ -102,48 +101,48 @@ def translate_articles(
 
 
 def requests_of(article: Article, result: Result, *, config: Config, terms: Glossary, job: Job) -> list[Request]:
-    """What an article would ask of the provider, beside what the memory fills."""
+    """What the provider would be asked for an article, beyond what the memory fills."""
     if result.document is None or (result.conflicts and not result.translations):
         return []
-    context = article_context(result.document, article, config, terms)
-    desk = ArticleDrafting(result.document, context, job.provider, job, severities_of(config))
-    return pending_requests(desk, result.translations)
+    context = ArticleInputs.of(article, result.document, config, terms).context
+    drafting = ArticleDrafting(result.document, context, job.provider, job, severities_of(config))
+    return pending_requests(drafting, result.translations)
 
 
-def _looked(article: Article, outcome: Outcome, config: Config, terms: Glossary, job: Job) -> _Looked:
+def _plan(article: Article, outcome: Outcome, config: Config, terms: Glossary, job: Job) -> _Plan:
     if isinstance(outcome, TaiyakuError) or outcome.conflicts:
-        return _Looked(article, outcome)
+        return _Plan(article, outcome)
     requests = requests_of(article, outcome, config=config, terms=terms, job=job)
-    # A look changes nothing and asks nothing; where there is nothing to change or ask, it is the result.
+    # A look changes and requests nothing. Where there is nothing to change or request, it is the result.
     done = not requests and not outcome.changed and not outcome.left and not outcome.outdated
-    return _Looked(article, outcome if done else None, tuple(requests))
+    return _Plan(article, outcome if done else None, tuple(requests))
 
 
-def _fetch(window: Sequence[_Looked], config: Config, job: Job) -> BaseException | None:
-    """Have everything answered that a window of articles asks for.
+def _fetch(window: Sequence[_Plan], config: Config, job: Job) -> BaseException | None:
+    """Request everything that a window of articles lacks.
 
     Returns:
-        Why the service will answer nothing more for now, where it will not.
+        Why the service answers nothing more for now; None where it does.
 
     Raises:
         CredentialsError: The key was refused.
-        KeyboardInterrupt: A person stopped the job; what had come by then is in the journal.
+        KeyboardInterrupt: The job was stopped; the replies received by then are in the journal.
     """
-    for locale in dict.fromkeys(looked.article.locale for looked in window):
-        # Ids are those of units in an article; together they need to be told apart.
-        asked = [
+    for locale in dict.fromkeys(plan.article.locale for plan in window):
+        # Unit ids are unique within an article only.
+        requests = [
             replace(request, id=f"{number}-{request.id}")
-            for number, looked in enumerate(window)
-            if looked.article.locale == locale
-            for request in looked.requests
+            for number, plan in enumerate(window)
+            if plan.article.locale == locale
+            for request in plan.requests
         ]
-        got = ask(job, asked, source=config.source, target=locale)
-        for request in asked:
-            if request.id in got.replies:
+        answers = ask(job, requests, source=config.source, target=locale)
+        for request in requests:
+            if request.id in answers.replies:
                 key = journal_key(job.provider, request, source=config.source, target=locale)
-                job.prefetched[key] = got.replies[request.id]
-        if isinstance(got.failure, CredentialsError) or not isinstance(got.failure, Exception | None):
-            raise got.failure
-        if got.failure and not isinstance(got.failure, RefusedError):
-            return got.failure
+                job.prefetched[key] = answers.replies[request.id]
+        if isinstance(answers.failure, CredentialsError) or not isinstance(answers.failure, Exception | None):
+            raise answers.failure
+        if answers.failure and not isinstance(answers.failure, RefusedError):
+            return answers.failure
     return None

@@ -1,14 +1,13 @@
 """The target as last written: what a hand edit is measured against.
 
-The catalog's header holds its SHA-256. The text itself is found, in this order, in a local copy under ``.taiyaku``, in
-the last commit, or by assembling the catalog again; only a text with that very hash counts.
+The catalog's header holds its SHA-256. The text itself is in a local copy under ``.taiyaku`` or in the last commit;
+only a text with that very hash counts.
 """
 
 from __future__ import annotations
 
 import contextlib
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 from taiyaku.errors import ArticleError
@@ -37,7 +36,7 @@ def end(article: Article) -> None:
 
 def carry(old: Article, new: Article, digest: str) -> None:
     """Keep under a new name what was written under an old one, with the SHA-256 ``digest``."""
-    text = _read(_copy(old)) or last_written(old, digest, lambda: None)
+    text = _read(_copy(old)) or last_written(old, digest)
     if text is not None:
         remember(new, text)
     forget(old)
@@ -60,26 +59,22 @@ def is_ours(article: Article, text: str, digest: str) -> bool:
     return (not digest or _unfinished(article).exists()) and _read(_copy(article)) == text
 
 
-def last_written(article: Article, digest: str, again: Callable[[], str | None]) -> str | None:
-    """The target with the SHA-256 ``digest``, or None where it is nowhere to be found.
+def last_written(article: Article, digest: str) -> str | None:
+    """The target with the SHA-256 ``digest``, or None where it is not found.
 
     Args:
         article: Whose target it is.
         digest: From the catalog's header; empty where nothing was written yet.
-        again: Assembles what the catalog would write.
     """
-    if not digest:
-        return None
-    finders: tuple[Callable[[], str | None], ...] = (
-        lambda: _read(_copy(article)),
-        lambda: _committed(article),
-        again,
-    )
-    for find in finders:
-        text = find()
+    for find in (_copied, _committed) if digest else ():
+        text = find(article)
         if text is not None and sha256(text) == digest:
             return text
     return None
+
+
+def _copied(article: Article) -> str | None:
+    return _read(_copy(article))
 
 
 def _copy(article: Article) -> Path:

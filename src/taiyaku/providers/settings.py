@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
+from taiyaku.config_errors import explain_error
 from taiyaku.errors import ConfigError, CredentialsError
-from taiyaku.suggest import did_you_mean
 
 NO_EFFECT = msgspec.Meta(extra={"changes_answers": False})
 """Marks a field that changes no answer, such as a timeout. Every other field is part of the provider's identity."""
@@ -41,26 +41,20 @@ class HttpSettings(Settings, frozen=True, kw_only=True):
     """The most units in one request; 0: as many as suit the service."""
 
 
-SettingsT = TypeVar("SettingsT", bound=Settings)
+SettingsType = TypeVar("SettingsType", bound=Settings)
 
 
-def read_settings(kind: type[SettingsT], name: str, table: Mapping[str, Any]) -> SettingsT:
+def read_settings(kind: type[SettingsType], name: str, table: Mapping[str, Any]) -> SettingsType:
     """A provider's settings from its table.
 
     Raises:
-        ConfigError: A key is unknown, missing or of the wrong type; the message suggests the nearest known key.
+        ConfigError: A key is unknown, missing or of the wrong type.
     """
     try:
         return msgspec.convert(dict(table), kind)
     except msgspec.ValidationError as error:
-        message, _, where = str(error).partition(" - at ")
-        if message.startswith("Object contains unknown field"):
-            key, known = message.split("`")[1], list(kind.__struct_fields__)
-            raise ConfigError(f"unknown key `{key}` in [providers.{name}]; {did_you_mean(key, known)}") from None
-        if message.startswith("Object missing required field"):
-            raise ConfigError(f"[providers.{name}] needs `{message.split('`')[1]}`; set it in taiyaku.toml") from None
-        plain = message.replace("Expected `", "must be `").replace("`array`", "`list`")
-        raise ConfigError(f"`{where.strip('`$.')}` in [providers.{name}] {plain}") from None
+        message, _ = explain_error(error, kind, table, inside=("providers", name))
+        raise ConfigError(message) from None
 
 
 KeyNeed = Literal["always", "remote", "never"]

@@ -1,1 +1,1 @@
-"""Findings in the forms that people and other tools read; each module is a form and has ``write``."""
+"""Findings and status in the formats that people and other tools read; ``formats`` lists them."""

@@ -1,7 +1,7 @@
 """Findings as workflow commands of GitHub Actions, which become annotations on the changed files.
 
-The form is ``::error file=…,line=…,title=…::message``. In a message ``%``, CR and LF are escaped, in a property ``:``
-and ``,`` too (GitHub's workflow command reference, and the escaping of its own ``@actions/core``).
+The form is ``::error file=…,line=…,title=…::message``. In a message ``%``, CR and LF are escaped, in a property also
+``:`` and ``,`` (GitHub's workflow command reference, and the escaping in its own ``@actions/core``).
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ def write(findings: Iterable[Finding]) -> str:
 
 def _command(finding: Finding) -> str:
     properties = {"file": finding.path, "line": str(max(finding.line, 1)), "title": f"taiyaku: {finding.check}"}
-    told = ",".join(f"{name}={_escaped_property(value)}" for name, value in properties.items() if value)
+    written = ",".join(f"{name}={_escaped_property(value)}" for name, value in properties.items() if value)
     level = "error" if finding.severity is Severity.ERROR else "warning"
-    return f"::{level} {told}::{_escaped(_message(finding))}"
+    return f"::{level} {written}::{_escaped(_message(finding))}"
 
 
 def _message(finding: Finding) -> str:
-    """The message, and below it the sentences it speaks of: an annotation has room for them."""
+    """The message, and below it the sentences it is about: an annotation has room for them."""
     lines = [finding.message]
     if finding.source and finding.target:
         lines += ["", finding.source, finding.target]

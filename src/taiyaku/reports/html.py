@@ -1,7 +1,7 @@
 """The status as one page that a team can publish: no script, no font, no other file.
 
-It follows the reader's light or dark setting, every text has a contrast of at least 4.5 to 1 on its ground, and what a
-bar shows by colour it also says in words.
+It follows the reader's light or dark setting, every text has a contrast of at least 4.5 to 1, and what a bar shows by
+colour is also there in words.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from html import escape
-from typing import Any
+
+from taiyaku.status import Row
 
 UNITS = (
     ("accepted", "accepted by a person"),
@@ -17,22 +18,22 @@ UNITS = (
     ("outdated", "outdated"),
     ("missing", "missing"),
 )
-"""What a unit can be, in the order of the bar."""
+"""The states of a unit, in the order of the bar."""
 
 ORDER = ("orphaned", "unreadable", "edited", "outdated", "missing", "partial", "review", "done")
+"""The states of an article, the most urgent first."""
 
 
-def write(rows: Sequence[Mapping[str, Any]], *, title: str = "Translation status") -> str:
+def write(rows: Sequence[Row], *, title: str = "Translation status") -> str:
     """The page.
 
     Args:
-        rows: Of each article and locale, as ``status --format json`` has them: ``article, locale, state, units,
-            words``.
-        title: Of the page.
+        rows: One for each article and locale.
+        title: The title of the page.
     """
-    locales: dict[str, list[Mapping[str, Any]]] = {}
+    locales: dict[str, list[Row]] = {}
     for row in rows:
-        locales.setdefault(row["locale"], []).append(row)
+        locales.setdefault(row.locale, []).append(row)
     sections = "".join(_section(locale, inside) for locale, inside in locales.items())
     key = "".join(f'<li><span class="swatch {name}"></span>{meaning}</li>' for name, meaning in UNITS)
     body = sections or "<p>No articles were found.</p>"
@@ -45,14 +46,14 @@ def write(rows: Sequence[Mapping[str, Any]], *, title: str = "Translation status
     )
 
 
-def _section(locale: str, rows: Sequence[Mapping[str, Any]]) -> str:
-    states = Counter(row["state"] for row in rows)
+def _section(locale: str, rows: Sequence[Row]) -> str:
+    states = Counter(row.label for row in rows)
     total: Counter[str] = Counter()
     for row in rows:
-        total.update(row["units"])
-    told = ", ".join(f"{states[state]:,} {state}" for state in reversed(ORDER) if states[state])
-    head = f'<h2 id="{escape(locale)}">{escape(locale)}</h2>\n<p class="sum">{_bar(total)}<span>{told}</span></p>\n'
-    body = "".join(_row(row) for row in sorted(rows, key=lambda row: (ORDER.index(row["state"]), row["article"])))
+        total.update(row.units)
+    counts = ", ".join(f"{states[state]:,} {state}" for state in reversed(ORDER) if states[state])
+    head = f'<h2 id="{escape(locale)}">{escape(locale)}</h2>\n<p class="sum">{_bar(total)}<span>{counts}</span></p>\n'
+    body = "".join(_row(row) for row in sorted(rows, key=lambda row: (ORDER.index(row.label), row.article)))
     return (
         f'<section aria-labelledby="{escape(locale)}">\n{head}<table>\n<thead><tr><th scope="col">Article</th>'
         '<th scope="col">State</th><th scope="col">Units</th><th scope="col" class="number">Words</th></tr></thead>\n'
@@ -60,13 +61,13 @@ def _section(locale: str, rows: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def _row(row: Mapping[str, Any]) -> str:
-    folder, slash, name = row["article"].rpartition("/")
+def _row(row: Row) -> str:
+    folder, slash, name = row.article.rpartition("/")
     article = f'<span class="folder">{escape(folder + slash)}</span><wbr>{escape(name)}'
-    words = f"{row['words']:,}" if row["words"] else ""
+    words = f"{row.words:,}" if row.words else ""
     return (
-        f'<tr><th scope="row">{article}</th><td class="state"><span class="{row["state"]}">{row["state"]}</span></td>'
-        f'<td>{_bar(row["units"])}</td><td class="number">{words}</td></tr>\n'
+        f'<tr><th scope="row">{article}</th><td class="state"><span class="{row.label}">{row.label}</span></td>'
+        f'<td>{_bar(row.units)}</td><td class="number">{words}</td></tr>\n'
     )
 
 
@@ -74,11 +75,11 @@ def _bar(units: Mapping[str, int]) -> str:
     total = sum(units.values())
     if not total:
         return ""
-    told = ", ".join(f"{units[name]:,} {name}" for name, _ in UNITS if units.get(name))
+    label = ", ".join(f"{units[name]:,} {name}" for name, _ in UNITS if units.get(name))
     parts = "".join(f'<i class="{name}" style="flex-grow:{units[name]}"></i>' for name, _ in UNITS if units.get(name))
     share = units.get("accepted", 0) * 100 // total
     return (
-        f'<span class="progress"><span class="bar" role="img" aria-label="{told}" title="{told}">{parts}</span>'
+        f'<span class="progress"><span class="bar" role="img" aria-label="{label}" title="{label}">{parts}</span>'
         f'<span class="share">{share}%</span></span>'
     )
 

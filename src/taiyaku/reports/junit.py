@@ -1,4 +1,4 @@
-"""Findings as JUnit XML, which GitLab, Jenkins and most other CI servers show as tests: one case an article."""
+"""Findings as JUnit XML, which GitLab, Jenkins and most other CI servers show as tests: one case per article."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from taiyaku.model import Finding, Severity
 from taiyaku.reports.text import finding_lines
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold, escaped or not."""
+"""Characters that XML 1.0 does not allow, escaped or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """An article in one locale, and what was found in it."""
+    """An article in one locale, and its findings."""
 
     article: str
     locale: str
     findings: tuple[Finding, ...] = ()
     error: str = ""
-    """Why it could not be read; nothing where it could."""
+    """Why it could not be read; empty where it could."""
 
 
 def write(cases: Iterable[Case], *, fail_on: Severity = Severity.ERROR) -> str:
-    """One suite a locale, one case an article.
+    """One suite per locale, one case per article.
 
     Args:
-        cases: Every article that was looked at, the clean ones too.
-        fail_on: The severity from which on a finding fails its case; others go to the case's output.
+        cases: Every article that was checked, including clean ones.
+        fail_on: The lowest severity that fails a case; other findings go to the case's output.
     """
     suites: dict[str, list[Case]] = {}
     for case in cases:
@@ -63,7 +63,7 @@ def _case(case: Case, fail_on: Severity) -> str:
     if case.error:
         parts.append(f'      <error type="unreadable" message={_attribute(case.error)}/>\n')
     elif failing:
-        # Most readers show one failure a case, so all that was found is its text.
+        # Most servers show one failure per case, so its text is all findings.
         first = failing[0]
         more = f" (and {len(failing) - 1:,} more)" if len(failing) > 1 else ""
         kind, message = _attribute(first.check), _attribute(first.message + more)

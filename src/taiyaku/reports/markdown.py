@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from taiyaku.reports.html import ORDER, UNITS
 from taiyaku.reports.text import harmless
+from taiyaku.status import ArticleState, Row
 
 MOST = 200
-"""Rows that are told; GitHub takes a summary of at most 1 MiB."""
+"""Rows of the table; GitHub accepts a summary of at most 1 MiB."""
 
 
-def write(rows: Sequence[Mapping[str, Any]], *, title: str = "Translation status") -> str:
+def write(rows: Sequence[Row], *, title: str = "Translation status") -> str:
     """A line for each locale, then a table of the articles that are not done.
 
     Args:
-        rows: Of each article and locale, as ``status --format json`` has them.
+        rows: One for each article and locale.
         title: The heading.
     """
     lines = [
@@ -27,23 +27,22 @@ def write(rows: Sequence[Mapping[str, Any]], *, title: str = "Translation status
         "| locale | articles | done | accepted | words |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
-    for locale in dict.fromkeys(row["locale"] for row in rows):
-        here = [row for row in rows if row["locale"] == locale]
+    for locale in dict.fromkeys(row.locale for row in rows):
+        here = [row for row in rows if row.locale == locale]
         units: Counter[str] = Counter()
         for row in here:
-            units.update(row["units"])
-        done = sum(row["state"] == "done" for row in here)
-        words = sum(row["words"] for row in here)
+            units.update(row.units)
+        done = sum(row.state is ArticleState.DONE for row in here)
+        words = sum(row.words for row in here)
         lines.append(f"| {_cell(locale)} | {len(here):,} | {done:,} | {_share(units)} | {words:,} |")
-    open_ = sorted(
-        (row for row in rows if row["state"] != "done"), key=lambda row: (ORDER.index(row["state"]), row["article"])
-    )
+    open_ = [row for row in rows if row.state is not ArticleState.DONE]
+    open_.sort(key=lambda row: (ORDER.index(row.label), row.article))
     if open_:
         names = " | ".join(name for name, _ in UNITS)
         lines += ["", f"| article | locale | state | {names} |", f"| --- | --- | --- |{' ---: |' * len(UNITS)}"]
         for row in open_[:MOST]:
-            counts = " | ".join(f"{row['units'].get(name, 0):,}" for name, _ in UNITS)
-            lines.append(f"| {_cell(row['article'])} | {_cell(row['locale'])} | {row['state']} | {counts} |")
+            counts = " | ".join(f"{row.units.get(name, 0):,}" for name, _ in UNITS)
+            lines.append(f"| {_cell(row.article)} | {_cell(row.locale)} | {row.label} | {counts} |")
         if len(open_) > MOST:
             lines += ["", f"… and {len(open_) - MOST:,} more."]
     return "\n".join(lines) + "\n"
@@ -55,5 +54,5 @@ def _share(units: Mapping[str, int]) -> str:
 
 
 def _cell(text: str) -> str:
-    """A name that no character of which means anything in a table."""
+    """A name with every character escaped that has a meaning in a table."""
     return re.sub(r"([\\`*_{}\[\]<>|~&])", r"\\\1", harmless(text))

@@ -14,12 +14,12 @@ from urllib.parse import quote
 from taiyaku.model import Finding, Severity
 
 LIMIT = 25_000
-"""Results that GitHub takes from one run; the errors come first when more were found."""
+"""Results that GitHub accepts in one run; errors go first where there are more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a dashboard shows of a check."""
+    """What a dashboard shows about a check."""
 
     id: str
     summary: str
@@ -32,17 +32,17 @@ def write(findings: Iterable[Finding], *, rules: Sequence[Rule] = (), version: s
     """All findings as one run.
 
     Args:
-        findings: In the order in which they are told.
-        rules: The checks, in their order; an id that is not among them gets a rule of its own.
-        version: Of Taiyaku.
+        findings: The findings, in order.
+        rules: The checks, in order; any other id gets a rule without a page.
+        version: The version of Taiyaku.
     """
     found = list(findings)
-    told = found
+    kept = found
     if len(found) > LIMIT:
-        told = sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)[:LIMIT]
+        kept = sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)[:LIMIT]
     known = {rule.id: rule for rule in rules}
     known |= {f.check: Rule(f.check, f.check, severity=f.severity) for f in found if f.check not in known}
-    places = {name: index for index, name in enumerate(known)}
+    indexes = {name: index for index, name in enumerate(known)}
     seen: Counter[str] = Counter()
     driver = {"name": "Taiyaku", "rules": [_rule(rule) for rule in known.values()]}
     if version:
@@ -50,10 +50,10 @@ def write(findings: Iterable[Finding], *, rules: Sequence[Rule] = (), version: s
     run: dict[str, Any] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, places[finding.check], seen) for finding in told],
+        "results": [_result(finding, indexes[finding.check], seen) for finding in kept],
     }
-    if len(told) < len(found):
-        text = f"{len(found) - len(told):,} more findings were left out: a run holds at most {LIMIT:,}"
+    if len(kept) < len(found):
+        text = f"{len(found) - len(kept):,} more findings were left out: a run may have at most {LIMIT:,}"
         note = {"level": "warning", "message": {"text": text}}
         run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": [note]}]
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
@@ -79,24 +79,24 @@ def _result(finding: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
         lines += ["", finding.source, finding.target]
     if finding.fix and finding.fix != finding.target:
         lines.append(f"→ {finding.fix}")
-    place = {"artifactLocation": _artifact(finding.path), "region": {"startLine": max(finding.line, 1)}}
+    location = {"artifactLocation": _artifact(finding.path), "region": {"startLine": max(finding.line, 1)}}
     return {
         "ruleId": finding.check,
         "ruleIndex": rule,
         "level": _level(finding.severity),
         "message": {"text": "\n".join(lines)},
-        "locations": [{"physicalLocation": place}],
+        "locations": [{"physicalLocation": location}],
         "partialFingerprints": {"primaryLocationLineHash": f"{digest}:{seen[digest]}"},
     }
 
 
 def fingerprint(finding: Finding) -> str:
-    """What stays the same while a finding moves about: its check, file and source text, never its line.
+    """A hash that survives edits elsewhere in the file: of the check, the file and the source text, not the line.
 
-    Where it speaks of no unit, its message stands for the text.
+    The message takes the place of the text where the finding is not about a unit.
     """
-    what = finding.source or finding.message
-    return hashlib.sha256(f"{finding.check}\0{finding.path}\0{what}".encode()).hexdigest()[:16]
+    text = finding.source or finding.message
+    return hashlib.sha256(f"{finding.check}\0{finding.path}\0{text}".encode()).hexdigest()[:16]
 
 
 def _artifact(path: str) -> dict[str, str]:

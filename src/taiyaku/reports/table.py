@@ -1,12 +1,12 @@
-"""The status as a table for a terminal: only the article's name gives way where the terminal is narrow."""
+"""The status as a table for a terminal; on a narrow one only the names of articles are shortened."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from taiyaku.reports.text import harmless
+from taiyaku.status import Row
 
 _STYLES = {
     "done": "32",
@@ -22,44 +22,44 @@ _BAR = 16
 _PARTS = (("accepted", "█", "32"), ("draft", "▓", "36"), ("outdated", "▒", "35"), ("missing", "░", "2"))
 
 
-def write(rows: Sequence[Mapping[str, Any]], *, columns: int | None = None, colour: bool = False) -> str:
-    """A head and one line a row.
+def write(rows: Sequence[Row], *, columns: int | None = None, colour: bool = False) -> str:
+    """A header and one line a row.
 
     Args:
-        rows: Of each article and locale, as ``status --format json`` has them; ``state`` may be ``unreadable``.
-        columns: Of the terminal. None: names are not shortened.
-        colour: Whether to put in the escape sequences of a terminal.
+        rows: One for each article and locale.
+        columns: Columns of the terminal; None shortens nothing.
+        colour: Whether to use the escape sequences of a terminal.
     """
-    names = [harmless(row["article"]) for row in rows]
-    words = [f"{row['words']:,}" if row["words"] else "" for row in rows]
-    to = max([2, *(len(row["locale"]) for row in rows)])
-    state = max([5, *(len(row["state"]) for row in rows)])
+    names = [harmless(row.article) for row in rows]
+    words = [f"{row.words:,}" if row.words else "" for row in rows]
+    to = max([2, *(len(row.locale) for row in rows)])
+    state = max([5, *(len(row.label) for row in rows)])
     count = max([5, *(len(text) for text in words)])
     rest = to + state + _BAR + 5 + count + 4 * 2
     room = max([7, *map(width_of, names)])
     if columns is not None:
         room = min(room, max(12, columns - rest))
-    head = f"{'article':{room}}  {'to':{to}}  {'state':{state}}  {'progress':{_BAR + 5}}  {'words':>{count}}"
-    lines = [_paint("1", head) if colour else head]
+    header = f"{'article':{room}}  {'to':{to}}  {'state':{state}}  {'progress':{_BAR + 5}}  {'words':>{count}}"
+    lines = [_paint("1", header) if colour else header]
     for row, full, text in zip(rows, names, words, strict=True):
         name = shortened(full, room)
-        what = f"{row['state']:{state}}"
-        painted = _paint(_STYLES[row["state"]], what) if colour else what
+        label = f"{row.label:{state}}"
+        painted = _paint(_STYLES[row.label], label) if colour else label
         gap = " " * (room - width_of(name))
-        line = f"{name}{gap}  {row['locale']:{to}}  {painted}  {_bar(row['units'], colour=colour)}  {text:>{count}}"
+        line = f"{name}{gap}  {row.locale:{to}}  {painted}  {_bar(row.units, colour=colour)}  {text:>{count}}"
         lines.append(line.rstrip())
     return "\n".join(lines) + "\n"
 
 
 def width_of(text: str) -> int:
-    """Columns of a terminal that a text takes: two for a full-width character, none for one that joins another."""
+    """Columns that a text takes in a terminal: two for a full-width character, none for a combining one."""
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
 
 
 def shortened(path: str, room: int) -> str:
-    """A path in at most ``room`` columns: folders give way first, from the left, then the middle of the name."""
+    """A path in at most ``room`` columns: folders are dropped first, from the left, then the middle of the name."""
     if width_of(path) <= room:
         return path
     *folders, name = path.split("/")
@@ -82,7 +82,7 @@ def shortened(path: str, room: int) -> str:
 
 
 def _bar(units: Mapping[str, int], *, colour: bool) -> str:
-    """Accepted, draft, outdated and missing units as a bar, with the share accepted."""
+    """Accepted, draft, outdated and missing units as a bar, with the percentage accepted."""
     total = sum(units.values())
     if not total:
         return " " * (_BAR + 5)

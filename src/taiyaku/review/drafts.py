@@ -12,7 +12,7 @@ from taiyaku.drafting.job import Job
 from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.errors import TaiyakuError
 from taiyaku.model import State, Translation, Unit
-from taiyaku.pipeline.run import severities_of
+from taiyaku.pipeline.steps import severities_of
 from taiyaku.providers import Provider
 
 BATCH = 8

@@ -21,6 +21,7 @@ from taiyaku.editing.workspace import OpenArticle, Outcome, Saved, Workspace
 from taiyaku.errors import TaiyakuError, UsageError
 from taiyaku.language.locales import display_name
 from taiyaku.model import Finding, Severity, State, Unit
+from taiyaku.pipeline.steps import Take
 from taiyaku.project.articles import read_text, sha256
 from taiyaku.review import memory_matches as recall
 from taiyaku.review.assets import Assets, load_assets
@@ -41,6 +42,7 @@ ROWS = 100
 NAMES = {State.MISSING: "missing", State.DRAFT: "draft", State.OUTDATED: "outdated", State.ACCEPTED: "accepted"}
 
 Form = Mapping[str, str]
+_TAKES: dict[str, Take] = {"file": "file", "catalog": "catalog"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +279,7 @@ class Pages:
         before = self.desk.sheet(key)
         problem, result = "", None
         try:
-            result = self.desk.result(key, frozen=False, take=take if take in {"file", "catalog"} else "")
+            result = self.desk.result(key, frozen=False, take=_TAKES.get(take, ""))
         except TaiyakuError as error:
             problem = str(error)
         sheet = self.desk.sheet(key)

@@ -18,8 +18,8 @@ from taiyaku.checks.inconsistent import CHECK as INCONSISTENT
 from taiyaku.checks.waivers import is_waived, waivers_for
 from taiyaku.config import Config
 from taiyaku.errors import WorkError
+from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.model import Finding, Severity, Unit
-from taiyaku.pipeline.run import segmented
 from taiyaku.project.articles import Article, read_text
 from taiyaku.status.rows import Row, hashed_pair
 
@@ -104,7 +104,9 @@ def _numbers(raw: bytes) -> array[int]:
 def _entries(articles: Iterable[Article], suspects: set[int], config: Config) -> Iterator[tuple[str, Unit, str]]:
     for article in articles:
         try:
-            document = segmented(read_text(article.source, shown=article.path), article, config)
+            document = segment_file(
+                read_text(article.source, shown=article.path), reading_of(config, article.flavor), path=article.path
+            )
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
         except WorkError:
             continue  # only of an article that is compared with, and told of where that is asked for

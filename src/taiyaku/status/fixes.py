@@ -1,4 +1,4 @@
-"""The offers of checks that are safe to take without a person: ``taiyaku check --fix``."""
+"""Fixes offered by checks that are safe without a person: ``taiyaku check --fix``."""
 
 from __future__ import annotations
 
@@ -8,23 +8,24 @@ from dataclasses import dataclass, replace
 from taiyaku.catalogs.catalog import Catalog
 from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.config import Config
+from taiyaku.errors import ConflictError
 from taiyaku.glossary import Glossary
 from taiyaku.model import Finding, Severity
-from taiyaku.pipeline.one_file import translate_text
-from taiyaku.pipeline.run import translate_article
-from taiyaku.project.articles import Article, read_text, write_text
+from taiyaku.pipeline.core import outcome_of
+from taiyaku.pipeline.run import read_article, translate_article
+from taiyaku.project.articles import Article, write_text
 from taiyaku.project.locks import locked
 from taiyaku.providers.human import Human
 
 SAFE = frozenset({"invisible", "machine-artifact", "punctuation-foreign", "term-altered", "term-avoided"})
-"""Checks whose offers change no meaning. A number's or a date's offer is shown and left to a person."""
+"""Checks whose fixes change no meaning. A fix of a number or a date is shown and left to a person."""
 
 _ROUNDS = 12
-"""How often offers are taken and the result checked again; a unit may have several findings."""
+"""How often fixes are applied and the result checked again; a unit may have several findings."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class FixedUnit:
     """A unit before and after."""
 
     path: str
@@ -34,81 +35,74 @@ class Mended:
     after: str
 
 
-def has_offer(finding: Finding) -> bool:
-    """Whether ``--fix`` would take what the finding offers."""
+def has_safe_fix(finding: Finding) -> bool:
+    """Whether ``--fix`` would apply the finding's fix."""
     return finding.check in SAFE and bool(finding.fix) and finding.fix != finding.target and bool(finding.unit_id)
 
 
-def mend(article: Article, config: Config, terms: Glossary, *, write: bool) -> tuple[Mended, ...]:
-    """Take the safe offers of one article into its catalog, and bring its target up to date.
+def fix_article(article: Article, config: Config, terms: Glossary, *, write: bool) -> tuple[FixedUnit, ...]:
+    """Apply the safe fixes of one article to its catalog, and bring its target up to date.
 
-    A unit keeps its state: what a person accepted stays accepted. An offer that would make another error is not taken.
+    A unit keeps its state: what a person accepted stays accepted. A fix that would cause another error is not applied.
 
     Args:
-        article: The article; its target is as last written.
+        article: The article; its target is as it was last written.
         config: The project's settings.
         terms: The glossary.
-        write: Whether to write; otherwise it is only told what would change.
+        write: Whether to write the fixes or only to report them.
 
     Raises:
         ArticleError, CatalogError: A file cannot be read or written.
-        ConflictError: The target was taken as a person wrote it, or the catalog changed meanwhile.
+        ConflictError: The target is kept as a person wrote it, or the catalog changed meanwhile.
     """
-    old = read_catalog(article.catalog, shown=article.catalog_path)
+    files = read_article(article, config, terms)
+    old = files.catalog
     if old is None:
         return ()
-    text = read_text(article.source, shown=article.path)
 
     def found_in(catalog: Catalog) -> tuple[Finding, ...]:
-        result, _ = translate_text(
-            text,
-            config=config,
-            provider=Human(),
-            locale=article.locale,
-            catalog=catalog,
-            terms=terms,
-            name=article.path,
-        )
-        return result.findings
+        return outcome_of(replace(files.inputs, catalog=catalog, target=None, take="catalog")).findings
 
     catalog, found = old, found_in(old)
-    mended: dict[str, Mended] = {}
+    fixed: dict[str, FixedUnit] = {}
     refused: set[tuple[str, str]] = set()
     for _ in range(_ROUNDS):
-        offers: dict[str, Finding] = {}
+        fixes: dict[str, Finding] = {}
         for finding in found:
-            if has_offer(finding) and (finding.source, finding.fix) not in refused:
-                offers.setdefault(finding.unit_id, finding)
-        if not offers:
+            if has_safe_fix(finding) and (finding.source, finding.fix) not in refused:
+                fixes.setdefault(finding.unit_id, finding)
+        if not fixes:
             break
-        tried = _with(catalog, offers.values())
+        tried = _with(catalog, fixes.values())
         after = found_in(tried)
-        worse = {key for key in offers if _errors(after, key) - _errors(found, key)}
-        refused |= {(offers[key].source, offers[key].fix) for key in worse}
-        taken = {key: offer for key, offer in offers.items() if key not in worse}
+        worse = {key for key in fixes if _errors(after, key) - _errors(found, key)}
+        refused |= {(fixes[key].source, fixes[key].fix) for key in worse}
+        taken = {key: finding for key, finding in fixes.items() if key not in worse}
         new = _with(catalog, taken.values())
         if new == catalog:
-            refused |= {(offer.source, offer.fix) for offer in offers.values()}
+            refused |= {(finding.source, finding.fix) for finding in fixes.values()}
             continue
         catalog, found = new, after if not worse else found_in(new)
-        _tell(mended, taken, article)
+        _note(fixed, taken, article)
     if write and catalog != old:
         with locked(article):
+            if read_catalog(article.catalog, shown=article.catalog_path) != old:
+                raise ConflictError("changed meanwhile; run this again", path=article.catalog_path)
             write_text(article.catalog, format_catalog(catalog))
         translate_article(article.source, config=config, provider=Human(), locale=article.locale, terms=terms)
-    return tuple(mended.values())
+    return tuple(fixed.values())
 
 
-def _tell(mended: dict[str, Mended], taken: Mapping[str, Finding], article: Article) -> None:
-    for key, offer in taken.items():
-        was = mended.get(key, Mended(article.path, offer.line, (), offer.target, ""))
-        checks = dict.fromkeys((*was.checks, offer.check))
-        mended[key] = replace(was, checks=tuple(checks), after=offer.fix)
+def _note(fixed: dict[str, FixedUnit], taken: Mapping[str, Finding], article: Article) -> None:
+    for key, finding in taken.items():
+        was = fixed.get(key, FixedUnit(article.path, finding.line, (), finding.target, ""))
+        checks = dict.fromkeys((*was.checks, finding.check))
+        fixed[key] = replace(was, checks=tuple(checks), after=finding.fix)
 
 
-def _with(catalog: Catalog, offers: Iterable[Finding]) -> Catalog:
-    """The catalog with the offers in it; equal texts of one source change together."""
-    texts = {(offer.source, offer.target): offer.fix for offer in offers}
+def _with(catalog: Catalog, fixes: Iterable[Finding]) -> Catalog:
+    """The catalog with fixes applied; equal texts of one source change together."""
+    texts = {(finding.source, finding.target): finding.fix for finding in fixes}
     entries = tuple(
         entry if entry.obsolete else replace(entry, text=texts.get((entry.source, entry.text), entry.text))
         for entry in catalog.entries

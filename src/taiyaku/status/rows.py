@@ -16,9 +16,9 @@ from taiyaku.config import Config
 from taiyaku.drafting.job import Job
 from taiyaku.errors import TaiyakuError
 from taiyaku.glossary import Glossary
+from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.model import Finding, Severity, State
-from taiyaku.pipeline.result import Result
-from taiyaku.pipeline.run import segmented, translate_article
+from taiyaku.pipeline.run import Result, translate_article
 from taiyaku.project.articles import Article, read_text
 from taiyaku.project.renames import find_orphans
 from taiyaku.providers.human import Human
@@ -71,8 +71,14 @@ class Row:
     settled: bool = False
     """Whether the row follows from the source, the target and the catalog alone, so that it may be remembered."""
     error: TaiyakuError | None = None
+    """Why the article cannot be read."""
     result: Result | None = field(default=None, repr=False, compare=False)
     """What the pipeline told; only where this article was asked for alone."""
+
+    @property
+    def label(self) -> str:
+        """The state as people see it: ``unreadable`` where there is an error."""
+        return str(self.state) if self.error is None else "unreadable"
 
 
 _WORD = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]|[^\\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7ff]+")
@@ -117,7 +123,7 @@ def _row(article: Article, config: Config, result: Result) -> Row:
         _edited_line(article, config, result) if state is ArticleState.EDITED else line,
         article.target_path,
         pairs.tobytes(),
-        result.settled and not failed,
+        result.cacheable and not failed,
         result=result,
     )
 
@@ -151,7 +157,9 @@ def _edited_line(article: Article, config: Config, result: Result) -> int:
         return result.conflicts[0].line
     edited = {after for _, after in result.edits}
     shown = article.target_path
-    target = segmented(read_text(article.target, shown=shown), article, config, every=True, shown=shown)
+    target = segment_file(
+        read_text(article.target, shown=shown), reading_of(config, article.flavor), path=shown, every=True
+    )
     return next((unit.line for unit in target.units if unit.source in edited), 1)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
+from taiyaku.cli.choices import FailOn, TableOrJson, TextOrJson
 from taiyaku.errors import UsageError
 from taiyaku.interchange.formats import TERM_FORMATS, choices
 from taiyaku.model import Severity, Term
@@ -24,16 +24,15 @@ app = typer.Typer(
 @app.command("list")
 def list_(
     domain: Annotated[str | None, typer.Option(help="Only terms of this domain.")] = None,
-    status: Annotated[str | None, typer.Option(help="Only these.", metavar="approved|proposed")] = None,
-    format_: Annotated[str, typer.Option("--format", help="table or json.", metavar="table|json")] = "table",
+    status: Annotated[Literal["approved", "proposed"] | None, typer.Option(help="Only terms of this status.")] = None,
+    format_: TableOrJson = "table",
 ) -> None:
     """List the terms with their renderings."""
-    from taiyaku.cli.project import counted, require_config
+    from taiyaku.cli.output import counted
+    from taiyaku.cli.project import require_config
     from taiyaku.glossary import load_terms
 
     config = require_config()
-    if status not in {None, "approved", "proposed"}:
-        raise UsageError(f"--status is `approved` or `proposed`, not `{status}`")
     terms = [
         term
         for term in load_terms(config.glossary.paths, config.root, source=config.source)
@@ -47,7 +46,7 @@ def list_(
 @app.command()
 def find(
     text: Annotated[str, typer.Argument(help="A source text, or part of a term or rendering.")],
-    format_: Annotated[str, typer.Option("--format", help="table or json.", metavar="table|json")] = "table",
+    format_: TableOrJson = "table",
 ) -> None:
     """Find the terms that a text uses, and the entries that mention it."""
     from taiyaku.cli.project import require_config
@@ -158,42 +157,36 @@ def remove(
 @app.command()
 def lint(
     waiting: Annotated[int, typer.Option(help="Report terms proposed more than this many days ago.", min=0)] = 90,
-    fail_on: Annotated[str, typer.Option(help="Exit 1 from this severity on.", metavar="error|warning")] = "error",
-    format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
+    fail_on: FailOn = "error",
+    format_: TextOrJson = "text",
 ) -> None:
     """Look for entries that contradict or hide each other, and for terms that no article uses."""
     import datetime
 
-    from taiyaku.cli.output import show_findings
+    from taiyaku.cli.output import counted, show_findings, show_tally
     from taiyaku.cli.progress import watched
-    from taiyaku.cli.project import counted, require_config
-    from taiyaku.config import settings_place
+    from taiyaku.cli.project import require_config
+    from taiyaku.config import locate_setting
     from taiyaku.glossary.lint import lint as looked_through
     from taiyaku.glossary.project_texts import source_documents, usage
     from taiyaku.glossary.read_file import load_entries
     from taiyaku.project.articles import find_articles
     from taiyaku.reports import json as report
 
-    if fail_on not in {"error", "warning"}:
-        raise UsageError(f"--fail-on is `error` or `warning`, not `{fail_on}`")
-    if format_ not in {"text", "json"}:
-        raise UsageError(f"--format is `text` or `json`, not `{format_}`")
     config = require_config()
     entries = load_entries(config.glossary.paths, config.root, source=config.source, targets=config.targets)
     since = datetime.datetime.now(tz=datetime.UTC).date() - datetime.timedelta(days=waiting)
     articles = find_articles(config)
     documents = watched(source_documents(config, articles), len({a.source for a in articles}), "reading articles")
     used = usage(config, [entry.term for entry in entries], documents)
-    places = (settings_place(config, "glossary", "scopes", at, "path") for at in range(len(config.glossary.scopes)))
+    places = (locate_setting(config, "glossary", "scopes", at, "path") for at in range(len(config.glossary.scopes)))
     scopes = {scope: (path, line or 1) for scope, (path, line) in zip(config.glossary.scopes, places, strict=True)}
     findings = looked_through(entries, scopes=scopes, usage=used, waiting_since=since)
     if format_ == "json":
         typer.echo(report.write(findings), nl=False)
     else:
         show_findings(findings)
-        errors = sum(finding.severity is Severity.ERROR for finding in findings)
-        told = [counted(errors, "error"), counted(len(findings) - errors, "warning")] if findings else ["no findings"]
-        typer.secho(f"{counted(len(entries), 'term')} looked through: {', '.join(told)}", bold=True, err=True)
+        show_tally(f"{counted(len(entries), 'term')} checked", findings)
     if any(finding.severity is Severity.ERROR or fail_on == "warning" for finding in findings):
         raise typer.Exit(1)
 
@@ -205,14 +198,14 @@ def mine(
     at_least: Annotated[int, typer.Option(help="How often a candidate must occur.", min=1)] = 3,
     limit: Annotated[int, typer.Option(help="How many to show at most.", min=1)] = 30,
     format_: Annotated[
-        str,
-        typer.Option("--format", help="table, json, or yaml to paste as entries.", metavar="table|json|yaml"),
+        Literal["table", "json", "yaml"],
+        typer.Option("--format", help="Output format; yaml gives entries to paste."),
     ] = "table",
 ) -> None:
     """Suggest terms that the articles keep using, with likely renderings from accepted translations."""
-    from taiyaku.cli.glossary import mine as glossary_mine
+    from taiyaku.cli.glossary.mine import mine_terms  # not by the package, in which the command has this name
 
-    glossary_mine.mine_terms(articles=articles, to=to, at_least=at_least, limit=limit, format_=format_)
+    mine_terms(articles=articles, to=to, at_least=at_least, limit=limit, format_=format_)
 
 
 @app.command()
@@ -222,12 +215,12 @@ def impact(
     to: Annotated[str | None, typer.Option("--to", help="Target locale; the first if not given.")] = None,
     domain: Annotated[str | None, typer.Option(help="The entry's domain, where several have the term.")] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Rewrite the accepted translations and the entry.")] = False,
-    format_: Annotated[str, typer.Option("--format", help="text or json.", metavar="text|json")] = "text",
+    format_: TextOrJson = "text",
 ) -> None:
     """Show each accepted sentence that another rendering would change; --apply rewrites them."""
-    from taiyaku.cli.glossary import impact as glossary_impact
+    from taiyaku.cli.glossary.impact import weigh
 
-    glossary_impact.weigh(term=term, use=use, to=to, domain=domain, apply=apply, format_=format_)
+    weigh(term=term, use=use, to=to, domain=domain, apply=apply, format_=format_)
 
 
 @app.command("import")
@@ -279,13 +272,10 @@ def _words(term: Term) -> list[str]:
 
 def _show(terms: list[Term], format_: str) -> None:
     if format_ == "json":
-        from taiyaku.glossary.edit_file import fields_of
+        from taiyaku.reports.terms_json import terms_json
 
-        shown = [{**fields_of(term), "path": term.path, "line": term.line} for term in terms]
-        typer.echo(json.dumps({"schema_version": 1, "terms": shown}, ensure_ascii=False, indent=2))
+        typer.echo(terms_json(terms), nl=False)
         return
-    if format_ != "table":
-        raise UsageError(f"--format is `table` or `json`, not `{format_}`")
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -48,7 +48,8 @@ def import_terms(*, file: Path, format_: str, to: str | None, into: Path | None,
 
 def export_terms(*, format_: str, output: Path, to: str | None) -> None:
     """Write the glossary for another tool or a spreadsheet."""
-    from taiyaku.cli.project import counted, require_config
+    from taiyaku.cli.output import counted
+    from taiyaku.cli.project import require_config
     from taiyaku.glossary import load_terms
 
     config = require_config()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import typer
@@ -18,11 +17,10 @@ from taiyaku.project.articles import Article
 def weigh(*, term: str, use: str, to: str | None, domain: str | None, apply: bool, format_: str) -> None:
     """Show each accepted sentence that another rendering would change; --apply rewrites them."""
     from taiyaku.cli.glossary.exchange import one_term, target_locale
-    from taiyaku.cli.project import counted, require_config
+    from taiyaku.cli.output import counted
+    from taiyaku.cli.project import require_config
     from taiyaku.glossary.project_texts import changes_of
 
-    if format_ not in {"text", "json"}:
-        raise UsageError(f"--format is `text` or `json`, not `{format_}`")
     config = require_config()
     locale = target_locale(config, to)
     entry = one_term(config, term, domain=domain)
@@ -30,7 +28,9 @@ def weigh(*, term: str, use: str, to: str | None, domain: str | None, apply: boo
     _refuse(entry, use, locale)
     changes = changes_of(config, entry, use, locale)
     if format_ == "json":
-        typer.echo(json.dumps(_as_json([change for _, change in changes]), ensure_ascii=False, indent=2))
+        from taiyaku.reports.terms_json import impact_json
+
+        typer.echo(impact_json(change for _, change in changes), nl=False)
     else:
         for _, change in changes:
             _show(change)
@@ -76,6 +76,7 @@ def _apply(
         How many articles could not be written.
     """
     from taiyaku.catalogs.po import format_catalog, read_catalog
+    from taiyaku.cli.output import show_error
     from taiyaku.glossary import load_glossary
     from taiyaku.glossary.project_texts import rewritten
     from taiyaku.pipeline.run import translate_article
@@ -105,7 +106,7 @@ def _apply(
             translate_article(article.source, config=config, provider=Human(), locale=locale, terms=glossary)
         except TaiyakuError as error:
             failed += 1
-            typer.echo(f"error: {error}", err=True)
+            show_error(error)
     return failed
 
 
@@ -123,15 +124,6 @@ def _set_rendering(config: Config, entry: Term, use: str, locale: str) -> None:
     if use in also:
         changed = set_value(changed, entry, key, [text for text in also if text != use], part="also")
     write(path, raw, changed)
-
-
-def _as_json(changes: Sequence[RenderingChange]) -> dict[str, object]:
-    shown = [
-        {"path": c.accepted.path, "line": c.accepted.line, "source": c.accepted.source}
-        | {"before": c.accepted.target, "after": c.after, "doubt": c.doubt}
-        for c in changes
-    ]
-    return {"schema_version": 1, "changes": shown}
 
 
 def _show(change: RenderingChange) -> None:

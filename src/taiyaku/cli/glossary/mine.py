@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
-from taiyaku.errors import UsageError
 from taiyaku.glossary.mine import Candidate
 from taiyaku.language.locales import language
 from taiyaku.model import Term
@@ -20,15 +18,14 @@ _AROUND = 10
 def mine_terms(*, articles: list[Path] | None, to: str | None, at_least: int, limit: int, format_: str) -> None:
     """Suggest terms that the articles keep using, with likely renderings from accepted translations."""
     from taiyaku.cli.glossary.exchange import target_locale
+    from taiyaku.cli.output import counted
     from taiyaku.cli.progress import watched
-    from taiyaku.cli.project import chosen_articles, counted, require_config
+    from taiyaku.cli.project import chosen_articles, require_config
     from taiyaku.glossary import load_terms
     from taiyaku.glossary.mine import mine as mined
     from taiyaku.glossary.phrases import has_dictionary
     from taiyaku.glossary.project_texts import accepted, pairs, source_documents, texts_of
 
-    if format_ not in {"table", "json", "yaml"}:
-        raise UsageError(f"--format is `table`, `json` or `yaml`, not `{format_}`")
     config = require_config()
     locale = target_locale(config, to)
     chosen = chosen_articles(config, articles or [], locale)
@@ -43,16 +40,9 @@ def mine_terms(*, articles: list[Path] | None, to: str | None, at_least: int, li
         limit=limit,
     )
     if format_ == "json":
-        shown = [
-            {
-                "term": one.text,
-                "count": one.count,
-                "contexts": one.contexts,
-                "renderings": [{"text": r.text, "score": round(r.score, 3), "count": r.count} for r in one.renderings],
-            }
-            for one in found
-        ]
-        typer.echo(json.dumps({"schema_version": 1, "candidates": shown}, ensure_ascii=False, indent=2))
+        from taiyaku.reports.terms_json import mine_json
+
+        typer.echo(mine_json(found), nl=False)
         return
     if format_ == "yaml":
         _proposed(found, locale)

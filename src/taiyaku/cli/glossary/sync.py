@@ -17,21 +17,21 @@ def sync(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and change nothing.")] = False,
 ) -> None:
     """Make or renew the glossary that a translation service keeps, and remove what no target needs any more."""
-    from taiyaku.cli.project import counted, require_config
+    from taiyaku.cli.output import counted, show_warning
+    from taiyaku.cli.project import known_target, require_config
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
     from taiyaku.providers.remote_glossaries import delete_untargeted, load_remote_glossary, sync_glossary
 
     config = require_config()
-    if to is not None and to not in config.targets:
-        raise UsageError(f"`{to}` is not a target of this project; targets are {', '.join(config.targets)}")
+    known_target(config, to)
     name = provider or config.provider.name
     service = load_provider(name, config)
     store = getattr(service, "glossary_store", None)
     if store is None:
         raise UsageError(f"`{name}` stores no glossaries; use --provider deepl or google")
     for notice in notices_of(service):
-        typer.secho(f"warning: {notice}", fg="yellow", err=True)
+        show_warning(notice)
     for target in (to,) if to else config.targets:
         glossary = load_remote_glossary(config, target)
         done = sync_glossary(store, glossary, dry_run=dry_run)

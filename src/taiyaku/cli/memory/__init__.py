@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from taiyaku.cli.choices import TableOrJson
+
 app = typer.Typer(
     name="memory",
     help="Search, exchange and learn from all translations of the project.",
@@ -16,7 +18,6 @@ app = typer.Typer(
 )
 
 To = Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")]
-Format = Annotated[str, typer.Option("--format", help="table or json.", metavar="table|json")]
 
 
 @app.command()
@@ -25,7 +26,7 @@ def search(
     to: To = None,
     minimum: Annotated[int, typer.Option(help="Percent; nothing that is less alike.", min=1, max=100)] = 75,
     limit: Annotated[int, typer.Option(help="How many to show at most.", min=1)] = 10,
-    format_: Format = "table",
+    format_: TableOrJson = "table",
 ) -> None:
     """Show the translations nearest to a text, then those that hold it as it stands."""
     from taiyaku.cli.memory import work as memory_work
@@ -34,7 +35,7 @@ def search(
 
 
 @app.command()
-def stats(format_: Format = "table") -> None:
+def stats(format_: TableOrJson = "table") -> None:
     """Tell how much the memory holds."""
     from taiyaku.cli.memory import work as memory_work
 
@@ -78,9 +79,9 @@ def corrections(
     to: Annotated[str | None, typer.Option("--to", help="Target locale; the first if not given.")] = None,
     at_least: Annotated[int, typer.Option(help="In how many texts a change must stand to propose a term.", min=2)] = 2,
     limit: Annotated[int, typer.Option(help="How many changes to show of each kind.", min=1)] = 5,
-    format_: Format = "table",
+    format_: TableOrJson = "table",
 ) -> None:
     """List what people changed in machine drafts, and propose glossary entries from what keeps coming back."""
-    from taiyaku.cli.memory import corrections as memory_learning
+    from taiyaku.cli.memory.corrections import corrections as list_corrections
 
-    memory_learning.corrections(to=to, at_least=at_least, limit=limit, format_=format_)
+    list_corrections(to=to, at_least=at_least, limit=limit, format_=format_)

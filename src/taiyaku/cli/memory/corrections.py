@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from itertools import groupby
 
 import typer
 
-from taiyaku.cli.memory.work import opened, table_or_json
-from taiyaku.cli.project import counted, require_config
+from taiyaku.cli.memory.work import opened
+from taiyaku.cli.output import counted
+from taiyaku.cli.project import require_config
 from taiyaku.config import Config
-from taiyaku.memory.corrections import ChangeKind, Correction, Corrections, Proposal, RepeatedChange, find_corrections
+from taiyaku.memory.corrections import ChangeKind, Correction, Corrections, Proposal, find_corrections
 from taiyaku.model import NO_MACHINES, Term
+from taiyaku.reports.terms_json import corrections_json
 from taiyaku.reports.text import harmless
 
 _HEADS = {
@@ -30,7 +31,6 @@ def corrections(*, to: str | None, at_least: int, limit: int, format_: str) -> N
     """List what people changed in machine drafts, with the glossary entries that would have spared them the work."""
     from taiyaku.cli.glossary.exchange import target_locale
 
-    as_json = table_or_json(format_)
     config = require_config()
     locale = target_locale(config, to)
     with opened(config) as memory:
@@ -43,16 +43,11 @@ def corrections(*, to: str | None, at_least: int, limit: int, format_: str) -> N
     ]
     found = find_corrections(pairs, target_locale=locale, minimum=at_least)
     entries = [(proposal, _standing(config, proposal.term)) for proposal in found.proposals]
-    if as_json:
-        told = [_proposal_as_json(proposal, place, config, locale) for proposal, place in entries]
-        shown = {
-            "schema_version": 1,
-            "compared": found.compared,
-            "unchanged": found.unchanged,
-            "changes": [_change_as_json(change) for change in found.changes],
-            "proposals": told,
-        }
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+    if format_ == "json":
+        shown = corrections_json(
+            found, entries, locale=locale, command=lambda proposal: _command(proposal, config, locale)
+        )
+        typer.echo(shown, nl=False)
         return
     _show(found, limit)
     if entries:
@@ -137,26 +132,3 @@ def _edit(proposal: Proposal, locale: str) -> str:
         return f"{proposal.term.term}: keep"
     rendering = proposal.term.renderings[locale]
     return f"{proposal.term.term}: use `{rendering.use}`, avoid `{', '.join(rendering.avoid)}`"
-
-
-def _change_as_json(change: RepeatedChange) -> dict[str, object]:
-    return {
-        "kind": str(change.kind),
-        "before": change.before,
-        "after": change.after,
-        "count": change.count,
-        "examples": [{"source": e.source, "draft": e.draft, "text": e.text} for e in change.examples],
-    }
-
-
-def _proposal_as_json(proposal: Proposal, place: str, config: Config, locale: str) -> dict[str, object]:
-    rendering = proposal.term.renderings.get(locale)
-    return {
-        "term": proposal.term.term,
-        "keep": proposal.term.keep,
-        "use": rendering.use if rendering else "",
-        "avoid": list(rendering.avoid) if rendering else [],
-        "count": proposal.change.count,
-        "stands": place,
-        "command": "" if place else _command(proposal, config, locale),
-    }

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import asdict
 from pathlib import Path
 
 import typer
 
-from taiyaku.cli.project import counted, require_config
+from taiyaku.cli.output import counted, show_error, show_warning
+from taiyaku.cli.project import known_target, require_config
 from taiyaku.config import Config
 from taiyaku.errors import InterchangeError, UsageError, WorkError
 from taiyaku.memory import Match, Memory, MemoryEntry
 from taiyaku.project.locks import alone
+from taiyaku.reports.terms_json import search_json, stats_json
 from taiyaku.reports.text import harmless
 
 
@@ -30,30 +30,8 @@ def opened(config: Config, *, fed: bool = True) -> Iterator[Memory]:
     with Memory.open(config.root / ".taiyaku" / "memory.db", flavor=config.articles.flavor) as memory:
         damaged = remember_all(memory, config) if fed else ()
         for notice in (*memory.notices, *damaged):
-            typer.secho(f"warning: {notice}", fg="yellow", err=True)
+            show_warning(notice)
         yield memory
-
-
-def known_target(config: Config, to: str | None) -> str | None:
-    """The locale that was named, if the project has it.
-
-    Raises:
-        UsageError: It is no target of the project.
-    """
-    if to is not None and to not in config.targets:
-        raise UsageError(f"`{to}` is not a target of this project; targets are {', '.join(config.targets)}")
-    return to
-
-
-def table_or_json(format_: str) -> bool:
-    """Whether JSON is wanted.
-
-    Raises:
-        UsageError: It is neither.
-    """
-    if format_ not in {"table", "json"}:
-        raise UsageError(f"--format is `table` or `json`, not `{format_}`")
-    return format_ == "json"
 
 
 # ── search ──────────────────────────────────────────────────────────────────
@@ -61,7 +39,6 @@ def table_or_json(format_: str) -> bool:
 
 def search(text: str, *, to: str | None, minimum: int, limit: int, format_: str) -> None:
     """Show the translations nearest to a text, then those that hold it as it stands."""
-    as_json = table_or_json(format_)
     config = require_config()
     to = known_target(config, to)
     with opened(config) as memory:
@@ -76,21 +53,12 @@ def search(text: str, *, to: str | None, minimum: int, limit: int, format_: str)
         alike = {(match.entry.source, match.entry.target) for match in matches}
         held = [e for e in memory.containing(text, target_locale=to, limit=limit) if (e.source, e.target) not in alike]
     matches, held = matches[:limit], held[: max(0, limit - len(matches))]
-    if as_json:
-        shown = [_match_as_json(match) for match in matches] + [_entry_as_json(entry) for entry in held]
-        typer.echo(json.dumps({"schema_version": 1, "matches": shown}, ensure_ascii=False, indent=2))
+    if format_ == "json":
+        typer.echo(search_json(matches, held), nl=False)
         return
     _show(matches, held, text, several=len(config.targets) > 1)
     if not (matches or held):
         typer.echo(f"nothing {minimum}% alike, and nothing that holds this text", err=True)
-
-
-def _match_as_json(match: Match) -> dict[str, object]:
-    return {"score": match.score, "offer": match.target, "reasons": list(match.reasons), **asdict(match.entry)}
-
-
-def _entry_as_json(entry: MemoryEntry) -> dict[str, object]:
-    return {"score": None, "offer": entry.target, "reasons": ["contains the text"], **asdict(entry)}
 
 
 def _show(matches: list[Match], held: list[MemoryEntry], text: str, *, several: bool) -> None:
@@ -132,16 +100,11 @@ def _show(matches: list[Match], held: list[MemoryEntry], text: str, *, several: 
 
 def tell_stats(*, format_: str) -> None:
     """Tell how much the memory holds."""
-    as_json = table_or_json(format_)
     config = require_config()
     with opened(config) as memory:
         stats = memory.stats()
-    if as_json:
-        told = asdict(stats) | {
-            "pairs": [{"source": source, "target": target, "entries": n} for source, target, n in stats.pairs],
-            "origins": [{"origin": origin, "entries": n} for origin, n in stats.origins],
-        }
-        typer.echo(json.dumps({"schema_version": 1, **told}, ensure_ascii=False, indent=2))
+    if format_ == "json":
+        typer.echo(stats_json(stats), nl=False)
         return
     rows = [
         ("translations", stats.entries),
@@ -246,7 +209,6 @@ def rebuild() -> None:
     told += f", {stats.imported:,} from {counted(len(set(outside)), 'imported file')}" if outside else ""
     typer.echo(told, err=True)
     for error in damaged:
-        typer.secho("error: ", fg="red", bold=True, err=True, nl=False)
-        typer.echo(str(error), err=True)
+        show_error(error)
     if damaged:
         raise typer.Exit(1)

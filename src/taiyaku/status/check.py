@@ -1,0 +1,153 @@
+"""The gate behind ``taiyaku check``: what is checked, what is found there, and what each article's state adds."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from taiyaku.catalogs.take_edits import match_by_place
+from taiyaku.checks import Context, check_article, check_units, setting_waiver_faults
+from taiyaku.config import Config, locate_setting
+from taiyaku.errors import ArticleError
+from taiyaku.markdown.segment import segment_markdown
+from taiyaku.model import Document, Finding, Severity
+from taiyaku.pipeline.steps import severities_of
+from taiyaku.project.articles import Article, flavor_of
+from taiyaku.status.git_changes import changed_articles, changed_orphans, changed_since
+from taiyaku.status.project import survey
+from taiyaku.status.rows import ArticleState, Row, orphans, state_findings
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one run of the gate found."""
+
+    rows: tuple[Row, ...] = ()
+    """Articles, then orphans, each with all of its findings."""
+    settings: tuple[Finding, ...] = ()
+    """Findings in the project's settings."""
+    articles: int = 1
+    root: Path = field(default_factory=Path.cwd)
+    """The folder that paths are relative to."""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All findings: those in the settings, then each article's."""
+        return [*self.settings, *(finding for row in self.rows for finding in row.findings)]
+
+    @property
+    def unreadable(self) -> list[Finding]:
+        """A finding for each article that could not be read."""
+        return [
+            Finding(
+                "unreadable",
+                Severity.ERROR,
+                row.error.message,
+                "",
+                row.error.line or 1,
+                str(row.error.path) if row.error.path else row.article,
+            )
+            for row in self.rows
+            if row.error is not None
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckScope:
+    """What a run checks."""
+
+    articles: Sequence[Article]
+    among: Sequence[Article]
+    """All articles of the project, which the chosen ones are compared with."""
+    orphans: Sequence[Row] = ()
+    """Catalogs whose article is gone."""
+
+
+def check_scope(
+    config: Config, articles: Sequence[Article], among: Sequence[Article], *, changed_from: str | None = None
+) -> CheckScope:
+    """The articles to check, and the orphans where the whole project is checked.
+
+    Args:
+        config: The project's settings.
+        articles: The chosen articles.
+        among: All articles of the project; the same sequence where all were chosen.
+        changed_from: Leave out what has not changed since this git revision.
+
+    Raises:
+        UsageError: This is no git checkout, or the revision is unknown.
+    """
+    lost = list(orphans(config, articles=list(among))) if articles is among else []
+    if changed_from is None:
+        return CheckScope(articles, among, lost)
+    changed = changed_since(config.root, changed_from)
+    return CheckScope(changed_articles(articles, changed, config), among, changed_orphans(lost, changed, config))
+
+
+def check_project(scope: CheckScope, config: Config) -> CheckResult:
+    """Check articles, with the findings of their states and of the settings.
+
+    A finding that only shows between articles is in the row of the article that it is about.
+
+    Raises:
+        UsageError: The glossary or a credential is at fault, so that no article can be checked.
+    """
+    seen = survey(scope.articles, config, among=scope.among, jobs=os.cpu_count() or 1)
+    for row in seen.rows:
+        if row.error is not None and row.error.exit_code == 2:
+            raise row.error
+    shared: dict[tuple[str, str], list[Finding]] = {}
+    for locale, finding in seen.whole:
+        shared.setdefault((finding.path, locale), []).append(finding)
+    rows = [replace(row, findings=(*row.findings, *shared.get((row.article, row.locale), ()))) for row in seen.rows]
+    return CheckResult(
+        tuple(replace(row, findings=(*state_findings(row, config), *row.findings)) for row in (*rows, *scope.orphans)),
+        tuple(_settings_findings(config)),
+        len(scope.articles),
+        config.root,
+    )
+
+
+def _settings_findings(config: Config) -> list[Finding]:
+    severities = severities_of(config)
+    return [
+        finding
+        for number, entry in enumerate(config.checks.ignore)
+        for finding in setting_waiver_faults(
+            entry, severities, *locate_setting(config, "checks", "ignore", number, "reason")
+        )
+    ]
+
+
+def check_pair(source: str, target: str, *, source_path: Path, target_path: Path) -> CheckResult:
+    """Check two files outside a project against each other, unit by unit in their order.
+
+    Args:
+        source: The text of the source file.
+        target: The text of its translation.
+        source_path: Where the source is; its ending decides the flavor.
+        target_path: Where the translation is.
+
+    Raises:
+        ArticleError: One of them cannot be segmented.
+    """
+    config = Config()
+    document = _segment(source, source_path, config)
+    found = match_by_place(document, _segment(target, target_path, config, every=True))
+    texts = {key: match.text for key, match in found.items()}
+    context = Context(document, texts, target=_segment(target, target_path, config), target_path=str(target_path))
+    findings = [replace(f, path=f.path or str(source_path)) for f in (*check_units(context), *check_article(context))]
+    if not texts and document.units:
+        message = "the blocks of the two files differ, so their units are not compared; taiyaku align pairs such files"
+        findings.append(Finding("structure-changed", Severity.ERROR, message, "", 1, str(target_path)))
+    row = Row(str(source_path), config.targets[0], ArticleState.DONE, findings=tuple(findings), target=str(target_path))
+    return CheckResult((row,))
+
+
+def _segment(text: str, path: Path, config: Config, *, every: bool = False) -> Document:
+    try:
+        return segment_markdown(text, config=config, flavor=flavor_of(path, config), every=every)
+    except ArticleError as error:
+        raise ArticleError(error.message, path=path, line=error.line) from None
