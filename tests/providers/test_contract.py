@@ -7,7 +7,6 @@ import inspect
 import json
 import re
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -15,51 +14,39 @@ import msgspec
 import pytest
 
 from taiyaku.config import Config
-from taiyaku.providers import PROVIDERS, Machine, Request, load_provider
-from taiyaku.providers.client import HttpMachine
+from taiyaku.providers import Machine, Request, load_provider
 from taiyaku.providers.settings import NO_EFFECT
 
-from .conftest import KEYS, MACHINES, Site
+from .conftest import CLASSES, KEYS, MACHINES, Site
 from .service import Service
 from .shapes import KEY, SHAPES
 
 DOCS = Path(__file__).parents[2] / "docs"
-NAMES = [name for name, _ in PROVIDERS]
-
-
-def class_of(name: str) -> Any:
-    module, _, attribute = dict(PROVIDERS)[name].partition(":")
-    return getattr(import_module(module), attribute)
-
-
-WITH_SETTINGS = [name for name in NAMES if getattr(class_of(name), "settings_type", None)]
-WEB = [name for name in NAMES if issubclass(class_of(name), HttpMachine)]
+WITH_SETTINGS = [name for name, kind in CLASSES.items() if getattr(kind, "settings_type", None)]
 
 
 # ── Its class ──
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CLASSES)
 def test_its_class_is_complete(name: str) -> None:
-    kind = class_of(name)
+    kind = CLASSES[name]
     module = inspect.getmodule(kind)
     assert issubclass(kind, Machine), f"{kind.__name__} does not inherit from Machine, which has the optional members"
-    assert kind.name == name, f"{kind.__name__}.name is {kind.name!r}, and {name!r} in PROVIDERS"
+    assert kind.name == name, f"{kind.__name__}.name is {kind.name!r}, but {name!r} in PROVIDERS"
     assert callable(getattr(kind, "translate", None)), f"{kind.__name__} has no translate()"
     assert module is not None
     assert f"``{name}``" in (module.__doc__ or ""), f"the docstring of {module.__name__} does not name ``{name}``"
 
 
-@pytest.mark.parametrize("name", WEB)
+@pytest.mark.parametrize("name", MACHINES)
 def test_a_web_service_names_its_key_and_its_requests_are_known(name: str) -> None:
-    kind = class_of(name)
+    kind = CLASSES[name]
     assert kind.key_variable, f"{kind.__name__} has no key_variable, the environment variable with its key"
-    assert kind.key_variable in KEYS, f"add {kind.key_variable} to KEYS in tests/providers/conftest.py"
-    assert name in MACHINES, f"add {name} to MACHINES in tests/providers/conftest.py"
-    assert name in SHAPES, f"add the published request of {name} to SHAPES in tests/providers/shapes.py"
+    assert name in SHAPES, f"add the published request of {name} to SHAPES in tests/providers/shapes.py, for its tests"
 
 
-@pytest.mark.parametrize("name", WEB)
+@pytest.mark.parametrize("name", MACHINES)
 def test_a_web_service_is_sent_a_request_of_its_published_shape(site: Site, service: Service, name: str) -> None:
     site.settings(name)
     provider = load_provider(name, site.config)
@@ -83,7 +70,7 @@ def provider_pages() -> Any:
 
 @pytest.mark.parametrize("name", WITH_SETTINGS)
 def test_each_of_its_settings_is_documented(name: str) -> None:
-    kind = class_of(name).settings_type
+    kind = CLASSES[name].settings_type
     missing = set(kind.__struct_fields__) - set(provider_pages().field_docs(kind))
     assert not missing, f"{kind.__name__} has fields without a string under them, for the manual: {sorted(missing)}"
 
@@ -110,7 +97,7 @@ def test_it_has_a_page_in_the_manual_and_the_table_links_to_it(name: str) -> Non
 def test_no_setting_takes_a_key(name: str) -> None:
     secrets = [
         field
-        for field in class_of(name).settings_type.__struct_fields__
+        for field in CLASSES[name].settings_type.__struct_fields__
         if re.search("key|token$|secret|password", field)
     ]
     assert not secrets, f"keys come from the environment, not from [providers.{name}]: {secrets}"
@@ -142,7 +129,8 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def identity(root: Path, name: str, **changed: Any) -> str:
-    return load_provider(name, Config(providers={name: NEEDED.get(name, {}) | changed}, root=root)).identity
+    config = Config(providers={name: NEEDED.get(name, {}) | changed}, root=root)
+    return load_provider(name, config, sends=False).identity
 
 
 def other_value(kind: Any, value: Any) -> Any:
@@ -160,7 +148,7 @@ def other_value(kind: Any, value: Any) -> Any:
 
 def changes(name: str) -> Iterator[tuple[str, Any, bool]]:
     """Each setting with another value, and whether that can change an answer."""
-    kind = class_of(name).settings_type
+    kind = CLASSES[name].settings_type
     types = get_type_hints(kind)
     for field in msgspec.structs.fields(kind):
         value = "http://127.0.0.1:9" if field.name.endswith("_url") else other_value(types[field.name], field.default)
@@ -185,10 +173,10 @@ def test_its_identity_changes_with_what_changes_answers(
     )
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", CLASSES)
 def test_its_identity_is_its_own_and_has_no_key(root: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     before = identity(root, name)
-    assert before not in {identity(root, other) for other in NAMES if other != name}
+    assert before not in {identity(root, other) for other in CLASSES if other != name}
     assert KEY not in before
     for variable in KEYS:
         monkeypatch.setenv(variable, "another-key")

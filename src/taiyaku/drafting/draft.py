@@ -331,9 +331,9 @@ class ArticleDrafting:
             return ()
         found: dict[tuple[str, str], None] = {}
         seen: set[int] = set()
-        for use in matcher.uses(self.context.masked(unit, unit.source)):
+        for use in matcher.find_uses(self.context.masked(unit, unit.source)):
             rendering = rendering_of(use.term, self.context.target_locale)
-            if rendering and rendering.use and matcher.enforced(use.term):
+            if rendering and rendering.use and matcher.is_enforced(use.term):
                 first = use.term.expand and id(use.term) not in seen and self.context.first_use(use.term) == unit
                 found[use.text, long_form(use.term, self.context.target_locale) if first else rendering.use] = None
                 seen.add(id(use.term))

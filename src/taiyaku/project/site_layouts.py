@@ -1,9 +1,11 @@
-"""Where site generators keep articles, and how to recognise them."""
+"""Where site generators keep articles, how to recognise them, and the first files of a project on such a site."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+
+from taiyaku.config import Config
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,29 +15,29 @@ class Layout:
     path: str
     """``articles.path``."""
     target: str = ""
-    """``articles.target``; empty where ``path`` holds the locale."""
+    """``articles.target``; empty if ``path`` has the locale."""
     links: str = "/{locale}/"
-    """What in a link names the locale; empty where nothing does."""
+    """The part of a link that names the locale; empty if none does."""
 
-    def patterns(self, endings: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """``articles.path`` and ``articles.target`` for files of several endings, such as ``md`` and ``mdx``."""
-        paths = tuple(self.path.removesuffix("md") + ending for ending in endings)
-        targets = tuple(self.target.removesuffix("md") + ending for ending in endings) if self.target else ()
+    def patterns(self, suffixes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """``articles.path`` and ``articles.target`` for files with several suffixes, such as ``md`` and ``mdx``."""
+        paths = tuple(self.path.removesuffix("md") + suffix for suffix in suffixes)
+        targets = tuple(self.target.removesuffix("md") + suffix for suffix in suffixes) if self.target else ()
         return paths, targets
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A generator's layouts."""
+    """A site generator and its layouts."""
 
     name: str
-    """As people call it; nothing for a folder that no generator was recognised in."""
+    """Its name; empty if no generator was recognised."""
     layouts: tuple[Layout, ...]
-    """The first under which articles are found is taken; the first of all where there are none yet."""
+    """The first one that finds articles is used, or else the first of all."""
     flavor: str = "gfm"
-    marks: tuple[str, ...] = ()
-    """Files or folders at the root, any of which tells that the site is of this kind."""
-    endings: tuple[str, ...] = ("md",)
+    markers: tuple[str, ...] = ()
+    """Files or folders at the root, any of which identifies the generator."""
+    suffixes: tuple[str, ...] = ("md",)
 
 
 _DOCUSAURUS = "i18n/{locale}/docusaurus-plugin-content-docs/current/{name}.md"
@@ -45,7 +47,7 @@ SITES: tuple[Site, ...] = (
         "Zenn",
         (
             Layout("articles/{locale}/{name}.md", links=""),
-            # Zenn reads no folders below this one, and the name is the article's address.
+            # Zenn reads no folders below this one, and the name is the article's URL.
             Layout("articles/{name}.md", "articles/{name}-{locale}.md", links=""),
         ),
         "zenn",
@@ -96,58 +98,62 @@ SITES: tuple[Site, ...] = (
         ("hugo.toml", "hugo.yaml", "hugo.json", "config/_default", "archetypes"),
     ),
 )
-"""The first whose mark is there is taken. Conventions: the generators' own documentation."""
+"""The first whose marker exists is used. The layouts are those of the generators' documentation."""
 
 PLAIN = Site("", (Layout("content/{locale}/{name}.md"),))
 
 
 def detect_site(root: Path) -> Site:
-    """The site that lives in a folder, by the marks its generator leaves."""
-    return next((site for site in SITES if any((root / mark).exists() for mark in site.marks)), PLAIN)
+    """The kind of site that is in a folder."""
+    return next((site for site in SITES if any((root / marker).exists() for marker in site.markers)), PLAIN)
 
 
-def settings_for(site: Site, layout: Layout, source: str, targets: tuple[str, ...]) -> str:
+def settings_text(site: Site, layout: Layout, source: str, targets: tuple[str, ...]) -> str:
     """The text of a ``taiyaku.toml`` for a site, with the settings that people change first."""
-    paths, elsewhere = layout.patterns(site.endings)
-    target = f"\ntarget = {_toml(elsewhere)}" if elsewhere else ""
-    links = f'["{layout.links}"]' if layout.links else "[]"
-    names = ", ".join(f'"{target}"' for target in targets)
-    return f'''# Settings of Taiyaku. What is left out has its default: docs/settings.md.
-source = "{source}"
-targets = [{names}]
+    import tomlkit
 
-[articles]
-path = {_toml(paths)}{target}
-flavor = "{site.flavor}"
-links = {links}
+    defaults = Config()
+    paths, target_paths = layout.patterns(site.suffixes)
+    articles: dict[str, object] = {"path": _pattern_item(paths)}
+    if target_paths:
+        articles["target"] = _pattern_item(target_paths)
+    articles |= {"flavor": site.flavor, "links": [layout.links] if layout.links else []}
+    tables = {
+        "articles": articles,
+        "front_matter": {"translate": list(defaults.front_matter.translate)},
+        "glossary": {"paths": list(defaults.glossary.paths)},
+        "provider": {"name": defaults.provider.name},
+    }
+    document = tomlkit.document()
+    document.add(tomlkit.comment("Settings of Taiyaku. Whatever is left out has its default: docs/settings.md."))
+    document.add("source", tomlkit.item(source))
+    document.add("targets", tomlkit.item(list(targets)))
+    for name, values in tables.items():
+        document.add(tomlkit.nl())
+        document.add(name, tomlkit.item(values))
+    return tomlkit.dumps(document)
 
-[front_matter]
-translate = ["title", "description", "excerpt", "summary", "subtitle", "tags[]"]
 
-[glossary]
-paths = ["glossary/*.yaml"]
+def _pattern_item(patterns: tuple[str, ...]) -> object:
+    """One pattern as a string, several as a list with one on each line."""
+    import tomlkit
 
-[provider]
-name = "human"
-'''
-
-
-def _toml(patterns: tuple[str, ...]) -> str:
-    """One pattern as text, several as a list of a line each."""
     if len(patterns) == 1:
-        return f'"{patterns[0]}"'
-    return "[\n" + "".join(f'  "{pattern}",\n' for pattern in patterns) + "]"
+        return patterns[0]
+    several = tomlkit.array().multiline(multiline=True)
+    several.extend(patterns)
+    return several
 
 
-SCHEMA = "glossary.schema.json"
-"""The file beside the glossary by which editors complete and check it."""
+GLOSSARY_SCHEMA = "glossary.schema.json"
+"""The file beside the glossary with which editors complete and check it."""
 
 
 def example_glossary(source: str, targets: tuple[str, ...]) -> str:
-    """A glossary to begin with, which holds for the locales of the project."""
+    """A glossary to start with, for the locales of the project."""
     head = f"""\
-# yaml-language-server: $schema={SCHEMA}
-# Terms that every translation keeps to. The line above lets editors complete and check this file.
+# yaml-language-server: $schema={GLOSSARY_SCHEMA}
+# Terms that every translation must use. The line above lets editors complete and check this file.
 source: {source}
 terms:
 """
@@ -159,6 +165,6 @@ terms:
     note: 環境の動きを予測する内部モデル
 """
     return f"""{head}  - term: JEPA
-    keep: true                 # stands unchanged in every language
-    # expand: Joint Embedding Predictive Architecture    # would ask for the long form at its first use
+    keep: true                 # unchanged in every language
+    # expand: Joint Embedding Predictive Architecture    # requires the long form at its first use
 """

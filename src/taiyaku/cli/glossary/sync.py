@@ -1,4 +1,4 @@
-"""``taiyaku glossary sync``: the glossaries that services keep, in step with the project's."""
+"""``taiyaku glossary sync``."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from typing import Annotated
 
 import typer
 
+from taiyaku.cli.options import AllTargets
 from taiyaku.errors import UsageError
 
 
-def sync(
+def sync_glossaries(
     provider: Annotated[
-        str | None, typer.Option(help="deepl or google; by default as the settings say.", metavar="deepl|google")
+        str | None,
+        typer.Option(help="deepl or google; by default as in the settings.", metavar="deepl|google"),
     ] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and change nothing.")] = False,
+    to: AllTargets = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, but change nothing.")] = False,
 ) -> None:
-    """Make or renew the glossary that a translation service keeps, and remove what no target needs any more."""
+    """Create or update the glossaries stored at a translation service, and remove those that no target needs."""
     from taiyaku.cli.output import counted, show_warning
     from taiyaku.cli.project import known_target, require_config
     from taiyaku.providers import load_provider
@@ -29,7 +31,7 @@ def sync(
     service = load_provider(name, config)
     store = getattr(service, "glossary_store", None)
     if store is None:
-        raise UsageError(f"`{name}` stores no glossaries; use --provider deepl or google")
+        raise UsageError(f"`{name}` stores no glossaries; give --provider deepl or google")
     for notice in notices_of(service):
         show_warning(notice)
     for target in (to,) if to else config.targets:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from taiyaku.markdown.inline import from_tags, to_tags
+from taiyaku.markdown.tags import from_tags, to_tags
 from taiyaku.model import Document, Unit
 
 _TAG = re.compile(r"<(/?)([gx]\d+)(/?)>")
