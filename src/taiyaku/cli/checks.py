@@ -8,9 +8,7 @@ import typer
 
 
 def checks(
-    check: Annotated[
-        str, typer.Argument(metavar="[ID]", help="A check's id; all checks in a table if not given.")
-    ] = "",
+    check: Annotated[str, typer.Argument(metavar="[ID]", help="A check's id; by default, a table of all checks.")] = "",
 ) -> None:
     """Explain the checks: what each finds, why that is bad, and how to fix it."""
     from rich.console import Console
