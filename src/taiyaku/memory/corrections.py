@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from taiyaku.language.scripts import HAN
 from taiyaku.markdown.inline import abstract
 from taiyaku.model import MASK, Reading, Rendering, Term
 
@@ -116,8 +117,8 @@ def find_corrections(corrections: Iterable[Correction], *, target_locale: str, m
 _TOKEN = re.compile(
     rf"""{MASK}
     | \d+(?:[.,]\d+)*
-    | [ァ-ヺー]+ | [ぁ-ゖ]+ | [々〇㐀-鿿豈-﫿]+       # scripts without spaces between words
-    | [^\W\d_ァ-ヺーぁ-ゖ々〇㐀-鿿豈-﫿]+(?:['’\-][^\W\d_ァ-ヺーぁ-ゖ々〇㐀-鿿豈-﫿]+)*
+    | [ァ-ヺー]+ | [ぁ-ゖ]+ | [{HAN}]+       # scripts without spaces between words
+    | [^\W\d_ァ-ヺーぁ-ゖ{HAN}]+(?:['’\-][^\W\d_ァ-ヺーぁ-ゖ{HAN}]+)*
     | \S""",
     re.VERBOSE,
 )

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from taiyaku.cli.options import AllTargets
 from taiyaku.errors import UsageError
 
 
@@ -14,7 +15,7 @@ def sync_glossaries(
         str | None,
         typer.Option(help="deepl or google; by default as in the settings.", metavar="deepl|google"),
     ] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; by default every target.")] = None,
+    to: AllTargets = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, but change nothing.")] = False,
 ) -> None:
     """Create or update the glossaries stored at a translation service, and remove those that no target needs."""

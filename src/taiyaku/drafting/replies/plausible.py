@@ -7,29 +7,12 @@ data: a language that is not in the tables is not judged by them.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from types import MappingProxyType
 
 from taiyaku.drafting.replies.injections import renders_orders
 from taiyaku.language.locales import language
-
-_CJK = frozenset({"ja", "zh", "ko"})
-_SCRIPTS = MappingProxyType(
-    {
-        "ja": ("HIRAGANA", "KATAKANA", "CJK", "LATIN"),
-        "zh": ("CJK", "LATIN"),
-        "ko": ("HANGUL", "CJK", "LATIN"),
-        "ru": ("CYRILLIC", "LATIN"),
-        "uk": ("CYRILLIC", "LATIN"),
-        "el": ("GREEK", "LATIN"),
-        "ar": ("ARABIC", "LATIN"),
-        "he": ("HEBREW", "LATIN"),
-        "th": ("THAI", "LATIN"),
-        "hi": ("DEVANAGARI", "LATIN"),
-    }
-)
-"""Scripts by language; where none is told, Latin."""
+from taiyaku.language.scripts import EAST_ASIAN, is_letter_of
 
 _WORDS = MappingProxyType(
     {
@@ -69,7 +52,7 @@ def implausibility(source: str, reply: str, *, source_locale: str, target_locale
 def _length(source: str, reply: str, ours: str, theirs: str) -> str:
     """Lengths that no translation has: a sentence in place of a paragraph, an essay in place of a sentence."""
     asked, found = len(source.strip()), len(reply.strip())
-    usual = {(True, False): 2.3, (False, True): 0.45}.get((ours in _CJK, theirs in _CJK), 1.0)
+    usual = {(True, False): 2.3, (False, True): 0.45}.get((ours in EAST_ASIAN, theirs in EAST_ASIAN), 1.0)
     expected = asked * usual
     if asked >= 12 and found < expected * 0.25:
         return f"{found} characters cannot say what {asked} say; translate the whole text"
@@ -80,20 +63,12 @@ def _length(source: str, reply: str, ours: str, theirs: str) -> str:
 
 def _script(source: str, reply: str, theirs: str) -> str:
     """Writing that belongs neither to the target language nor to the source text."""
-    allowed = _SCRIPTS.get(theirs, ("LATIN",))
     letters = [char for char in reply if char.isalpha()]
     known = set(source)
-    strange = [char for char in letters if char not in known and not _is_of(char, allowed)]
+    strange = [char for char in letters if char not in known and not is_letter_of(char, theirs)]
     if len(strange) >= 3 and len(strange) > 0.3 * len(letters):
         return f'it is not in the language asked for: "{"".join(strange[:10])}"'
     return ""
-
-
-def _is_of(char: str, scripts: tuple[str, ...]) -> bool:
-    name = unicodedata.name(char, "")
-    return name.startswith(
-        (*scripts, "FULLWIDTH", "MODIFIER", "MATHEMATICAL", "GREEK", "MICRO", "FEMININE", "MASCULINE")
-    )
 
 
 def _tongue(source: str, reply: str, theirs: str) -> str:
