@@ -30,7 +30,7 @@ from planted import KINDS, without_heading
 from taiyaku.alignment.align import CERTAIN, align
 from taiyaku.checks import CHECKS, Context, check_article, check_units
 from taiyaku.glossary import TermMatcher, load_terms
-from taiyaku.glossary.scopes import scoped
+from taiyaku.glossary.scopes import applicable_terms
 from taiyaku.language.embeddings import is_available
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Finding, Severity
@@ -70,7 +70,9 @@ def articles(corpus: Path) -> Iterator[Article]:
         yield read("sample", japanese, ROOT / "content" / "en" / japanese.name, matcher)
     terms = load_terms(["glossary_corpus.yaml"], HERE, source="ja", targets=["en"])
     for pair in pairs(corpus):
-        yield read(pair.project, pair.japanese, pair.english, TermMatcher(scoped(terms, [pair.project]), "ja", "en"))
+        yield read(
+            pair.project, pair.japanese, pair.english, TermMatcher(applicable_terms(terms, [pair.project]), "ja", "en")
+        )
 
 
 def read(project: str, japanese: Path, english: Path, terms: TermMatcher) -> Article:

@@ -81,7 +81,7 @@ def main() -> None:
     print("growth: ", end="")
     for factor in (1, 2, 4):
         text = made_text(terms, int(factor * options.megabytes * 1_000_000), 50, rng)
-        took = best(lambda text=text: matcher.uses(text))
+        took = best(lambda text=text: matcher.find_uses(text))
         print(f"{factor * options.megabytes:g} MB {took * 1000:.0f} ms", end="  ")
     print()
     bare = AhoCorasick([fold(term.term).text for term in terms], matchkind=MatchKind.LeftmostLongest)
@@ -91,11 +91,11 @@ def main() -> None:
         text = made_text(terms, int(options.megabytes * 1_000_000), spacing, rng)
         folded = fold(text).text
         lines = text.split("\n")
-        uses = len(matcher.uses(text))
+        uses = len(matcher.find_uses(text))
         scan = best(lambda folded=folded: bare.find_matches_as_indexes(folded))
-        ours = best(lambda text=text: matcher.uses(text))
+        ours = best(lambda text=text: matcher.find_uses(text))
         worst = max(worst, ours / scan)
-        each = best(lambda lines=lines: [matcher.uses(line) for line in lines], 3)
+        each = best(lambda lines=lines: [matcher.find_uses(line) for line in lines], 3)
         print(
             f"{spacing:>6} letters  {uses:>8,}  {scan * 1000:>7.1f} ms  {ours * 1000:>7.1f} ms  {ours / scan:>6.1f}"
             f"  {each * 1000:>9.1f} ms"

@@ -17,7 +17,7 @@ from corpus import CORPUS, pairs
 from taiyaku import check_document, segment_markdown
 from taiyaku.alignment.align import CERTAIN, align
 from taiyaku.glossary import TermMatcher, load_terms
-from taiyaku.glossary.scopes import scoped
+from taiyaku.glossary.scopes import applicable_terms
 from taiyaku.markdown.inline import masked
 from taiyaku.model import Reading
 
@@ -40,13 +40,13 @@ def main() -> None:
             for found in align(document, *whole).units
             if found.text and found.confidence >= CERTAIN
         }
-        held = scoped(terms, [project])
+        held = applicable_terms(terms, [project])
         matcher = TermMatcher(held, "ja", "en")
         counts["units"] += len(texts)
         for unit in document.units:
             if unit.id in texts:
                 text = unit.source if unit.plain else masked(unit.source, Reading(flavor))
-                counts["uses"] += len({use.term.term for use in matcher.uses(text)})
+                counts["uses"] += len({use.term.term for use in matcher.find_uses(text)})
         for finding in check_document(document, texts, terms=held):
             if finding.check.startswith("term-"):
                 counts[finding.check] += 1

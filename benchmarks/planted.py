@@ -91,8 +91,8 @@ def edited_code(unit: Unit, text: str, context: Context, chance: random.Random) 
 def wrong_term(unit: Unit, text: str, context: Context, chance: random.Random) -> str:
     """An approved rendering is replaced by another word everywhere in the unit."""
     terms = context.terms
-    uses = terms.uses(context.masked(unit, unit.source)) if terms else ()
-    wanted = [use.term for use in uses if terms and terms.enforced(use.term) and not use.term.keep]
+    uses = terms.find_uses(context.masked(unit, unit.source)) if terms else ()
+    wanted = [use.term for use in uses if terms and terms.is_enforced(use.term) and not use.term.keep]
     for term in chance.sample(wanted, len(wanted)):
         rendering = term.renderings.get("en")
         if rendering is None:

@@ -13,12 +13,14 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
 from markdown_samples import SHARED, flavor, pages, read
-from taiyaku.markdown.assemble import assemble
+from taiyaku.errors import UsageError
+from taiyaku.markdown.assemble import assemble, assemble_markdown
 from taiyaku.markdown.front_matter import find_front_matter
 from taiyaku.markdown.inline import codes, pieces
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.markdown.spell import follow_references
 from taiyaku.model import Document, Kind, Unit
+from taiyaku.pipeline.check_document import check_document
 
 PLAIN = (
     MarkdownIt("commonmark")
@@ -171,3 +173,10 @@ def test_crlf_stays_crlf_in_what_is_written() -> None:
     first, second = document.units
     written = assemble(document, {first.id: "Line one  \nLine two", second.id: "Text"}).text
     assert written == "> Line one  \r\n> Line two\r\n\r\nText\r\n"
+
+
+@pytest.mark.parametrize("use", [assemble_markdown, check_document])
+def test_a_translation_for_a_unit_that_is_not_there_is_an_error(use: Callable[..., object]) -> None:
+    document = segment_markdown("文。\n")
+    with pytest.raises(UsageError, match='no unit of the article has the id "0123456789"'):
+        use(document, {"0123456789": "A text."})

@@ -117,8 +117,8 @@ def test_add_begins_a_glossary_where_there_is_none(root: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["JEPA", "--use", "x", "--domain", "ai"], r"glossary/terms\.yaml:7: stands here already"),
-        (["推論"], "what becomes of `推論`"),
+        (["JEPA", "--use", "x", "--domain", "ai"], r"glossary/terms\.yaml:7: already has this term"),
+        (["推論"], "no rendering for `推論`"),
         (["推論", "--use", "x", "--keep"], "cannot both"),
         (["推論", "--use", "x", "--to", "fr"], "`fr` is not a target"),
         (["推論", "--use", "x", "--file", "other.yaml"], "not where the settings look"),
@@ -134,14 +134,14 @@ def test_add_tells_what_is_wrong_and_changes_nothing(root: Path, arguments: list
 def test_an_entry_of_another_domain_is_mentioned(root: Path) -> None:
     assert run("add", "jepa", "--keep").stderr.splitlines() == [
         "added to glossary/terms.yaml",
-        "`jepa` stands in another domain too: glossary/terms.yaml:7 (domain ai); the nearer entry wins",
+        "`jepa` is in another domain too: glossary/terms.yaml:7 (domain ai); an article's domains decide which entry applies",
     ]
 
 
 def test_the_domain_of_the_file_is_that_of_what_is_added_to_it(root: Path) -> None:
     law = root / "glossary" / "law.yaml"
     law.write_text("domain: law\nterms:\n  - {term: 世界モデル, en: world scheme}\n", "utf-8")
-    with pytest.raises(UsageError, match=r"law\.yaml:3: stands here already"):
+    with pytest.raises(UsageError, match=r"law\.yaml:3: already has this term"):
         run("add", "世界モデル", "--use", "x", "--file", "glossary/law.yaml")
     assert "terms.yaml:7 (domain ai)" in run("add", "jepa", "--keep", "--file", "glossary/law.yaml").stderr
     assert run("list", "--domain", "law", "--format", "json").stdout.count('"domain": "law"') == 2
@@ -151,7 +151,7 @@ def test_lint_names_the_line_of_a_scope_that_is_wrong(root: Path) -> None:
     with (root / "taiyaku.toml").open("a") as settings:
         settings.write('\n[[glossary.scopes]]\npath = "content/ja"\ndomains = ["ai"]\n')
         settings.write('\n[[glossary.scopes]]\npath = "content/ja/law"\ndomains = ["ai"]\n')
-    assert "taiyaku.toml:9: warning: scope `content/ja/law`: no article lies there" in run("lint").stdout
+    assert "taiyaku.toml:9: warning: scope `content/ja/law` matches no article" in run("lint").stdout
 
 
 def test_what_excel_saves_as_unicode_text_is_imported_by_its_name(root: Path) -> None:
@@ -162,7 +162,7 @@ def test_what_excel_saves_as_unicode_text_is_imported_by_its_name(root: Path) ->
 
 def test_of_several_files_one_must_be_named(root: Path) -> None:
     (root / "glossary" / "law.yaml").write_text("source: ja\nterms:\n")
-    with pytest.raises(UsageError, match="which file"):
+    with pytest.raises(UsageError, match="there are several glossary files"):
         run("add", "条約", "--use", "treaty")
     run("add", "条約", "--use", "treaty", "--file", "glossary/law.yaml")
     assert "treaty" in (root / "glossary" / "law.yaml").read_text("utf-8")
@@ -180,7 +180,7 @@ def test_a_link_to_a_glossary_stays_a_link(root: Path) -> None:
 def test_a_new_rendering_that_no_accepted_translation_has_changes_the_entry_alone(root: Path) -> None:
     run("add", "推論", "--use", "inference")
     assert run("impact", "推論", "--use", "reasoning", "--apply").stderr == (
-        "the entry is changed; no accepted translation had to be\n"
+        "the entry is changed; no accepted translation needed a change\n"
     )
     assert glossary(root).endswith("  - term: 推論\n    en: {use: reasoning}\n")
 
@@ -237,7 +237,7 @@ def test_impact_shows_each_accepted_sentence_and_changes_nothing(root: Path) -> 
         "    + A world simulator learns `world model`.",
         "content/ja/a.md:5",
         "      It is new.",
-        "    ? the rendering does not stand in it",
+        "    ? the rendering is not in the translation",
     ]
     assert glossary(root) == GLOSSARY
     assert (root / "catalogs/en/a.po").read_text("utf-8") == CATALOG
@@ -258,7 +258,7 @@ def test_impact_rewrites_what_is_sure_and_marks_the_rest_for_review(root: Path) 
     [
         (["JEPA", "--use", "x"], "`JEPA` is kept unchanged"),
         (["無", "--use", "x"], "no term `無`"),
-        (["世界モデル", "--use", "world model"], "another rendering"),
+        (["世界モデル", "--use", "world model"], "must differ from the present rendering"),
     ],
 )
 def test_impact_tells_what_it_cannot_weigh(root: Path, arguments: list[str], message: str) -> None:
@@ -291,11 +291,11 @@ def test_import_adds_grows_and_overwrites_only_when_told_to(root: Path) -> None:
         "    en avoid: global model → global model, world model, globe",
         "    note: 予測する",
         "+ 推論: inference",
-        "! JEPA (in.csv:4): is kept unchanged in the glossary, but `jepa model` here",
+        "! JEPA (in.csv:4): is kept unchanged in the glossary but is `jepa model` here",
         "~ 圏論 (glossary/terms.yaml:10)",
         "    note: カテゴリー",
     ]
-    assert "in.csv:6: left out: has no term" in shown.stderr
+    assert "in.csv:6: skipped: has no term" in shown.stderr
     assert glossary(root) == GLOSSARY
 
     # Nobody can be asked, so nothing is overwritten, nor is the rendering that stays forbidden.
@@ -317,7 +317,7 @@ def test_a_note_of_several_lines_is_shown_with_all_of_them_indented(root: Path) 
 def test_a_row_without_a_rendering_is_merged_into_its_entry_and_makes_no_new_one(root: Path) -> None:
     (root / "in.csv").write_text("term,note\n世界モデル,内部モデル\n推論,新しい\n", "utf-8")
     shown = run("import", "in.csv").stdout
-    assert "! 推論 (in.csv:3): has no rendering, and no entry to be merged into" in shown
+    assert "! 推論 (in.csv:3): has no rendering, and no entry to merge it into" in shown
     assert glossary(root) == GLOSSARY.replace("# agreed\n", "# agreed\n    note: 内部モデル\n")
 
 

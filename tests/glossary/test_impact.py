@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from taiyaku.glossary.impact import Accepted, RenderingChange, impact
+from taiyaku.glossary.impact import Accepted, RenderingChange, rendering_changes
 from taiyaku.markdown.inline import masked
 from taiyaku.model import Reading, Rendering, Term
 
@@ -14,7 +14,7 @@ def changes(
     source: str, target: str, use: str, term: Term = WORLD_MODEL, *others: Term, mask: str = ""
 ) -> list[RenderingChange]:
     pairs = [Accepted(source, target, "a.md", 3, target_masked=mask)]
-    return list(impact(term, use, pairs, source="ja", target="en", terms=others))
+    return list(rendering_changes(term, use, pairs, source="ja", target="en", terms=others))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_the_rendering_of_another_term_is_left_alone() -> None:
 
 def test_what_cannot_be_found_or_counted_is_shown_with_the_doubt() -> None:
     (change,) = changes("世界モデルは", "It learns.", "x")
-    assert (change.after, change.doubt) == ("It learns.", "the rendering does not stand in it")
+    assert (change.after, change.doubt) == ("It learns.", "the rendering is not in the translation")
     (change,) = changes("世界モデルと世界モデル", "a world model", "x")
     assert change.doubt == "2 in the source, 1 in the translation"
 

@@ -120,7 +120,7 @@ def test_a_second_run_finds_nothing_to_do(project: Site) -> None:
     project.run("glossary", "impact", "世界モデル", "--use", "internal simulator", "--apply", code=0)
     before = everything(project)
     again = project.run("glossary", "impact", "世界モデル", "--use", "internal simulator", "--apply", code=2)
-    assert "must be another rendering than the one it has" in again.err
+    assert "must differ from the present rendering" in again.err
     assert everything(project) == before
 
 
@@ -164,4 +164,4 @@ def test_an_edit_elsewhere_in_the_project_is_not_touched(project: Site) -> None:
 
 def test_what_cannot_be_is_refused(project: Site) -> None:
     done = project.run("glossary", "impact", "世界モデル", "--use", "global model", "--apply", code=2)
-    assert "glossary/terms.yaml:3: `global model` stands under `avoid` in this entry" in done.err
+    assert "glossary/terms.yaml:3: `global model` is under `avoid` in this entry" in done.err

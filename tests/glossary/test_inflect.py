@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from taiyaku.glossary.inflect import article, forms, inflected, like, plurals, singulars
+from taiyaku.glossary.inflect import copy_capitals, forms, indefinite_article, inflect, plurals, singulars
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_words_that_are_no_plural(word: str) -> None:
     ],
 )
 def test_a_phrase_in_another_form(phrase: str, kind: str, expected: str) -> None:
-    assert inflected(phrase, kind, "en") == expected
+    assert inflect(phrase, kind, "en") == expected
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_phrase_in_another_form(phrase: str, kind: str, expected: str) -> None
     ],
 )
 def test_a_verb_in_its_forms(verb: str, third: str, past: str, gerund: str) -> None:
-    assert [inflected(verb, kind, "en", "verb") for kind in ("third", "past", "gerund")] == [third, past, gerund]
+    assert [inflect(verb, kind, "en", "verb") for kind in ("third", "past", "gerund")] == [third, past, gerund]
 
 
 def test_the_base_form_comes_first_and_no_form_stands_twice() -> None:
@@ -113,7 +113,7 @@ def test_the_base_form_comes_first_and_no_form_stands_twice() -> None:
     ],
 )
 def test_capitals_are_taken_over(text: str, model: str, expected: str) -> None:
-    assert like(text, model) == expected
+    assert copy_capitals(text, model) == expected
 
 
 @pytest.mark.parametrize(
@@ -142,4 +142,4 @@ def test_capitals_are_taken_over(text: str, model: str, expected: str) -> None:
     ],
 )
 def test_the_article_is_told_where_the_letters_tell_it(phrase: str, expected: str) -> None:
-    assert article(phrase) == expected
+    assert indefinite_article(phrase) == expected

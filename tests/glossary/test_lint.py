@@ -62,7 +62,7 @@ def test_a_contradiction_names_both_renderings_and_the_other_file() -> None:
     both = (*entries("- {term: a, en: x}\n", "a.yaml"), *entries("- {term: a, en: y}\n", "b.yaml"))
     (finding,) = lint(both)
     assert (finding.path, finding.line) == ("b.yaml", 2)
-    assert finding.message == "`a` is “y” here and “x” in a.yaml:2; keep one entry, or give them domains"
+    assert finding.message == "`a` is “y” here but “x” in a.yaml:2; keep one entry, or give them domains"
 
 
 def test_terms_that_no_article_uses_are_told_where_the_articles_were_counted() -> None:
@@ -81,7 +81,7 @@ def test_a_domain_kept_for_certain_articles_hides_only_there() -> None:
     both = entries("- {term: a, en: x}\n- {term: a, en: y, domain: law}\n")
     (everywhere,) = lint(both)
     assert everywhere.message == (
-        "`a` hides the entry in line 2 in articles of law; in articles that pick no domain it is hidden by it"
+        "`a` hides the entry in line 2 in articles of law; in articles that select no domain, that entry hides this one"
     )
     (there,) = lint(both, scopes={GlossaryScope(path="content/ja/law", domains=("law",)): ("taiyaku.toml", 9)})
     assert there.message == "`a` hides the entry in line 2 in articles of law"
@@ -91,15 +91,15 @@ def test_two_domains_that_share_a_term_are_told_with_who_wins() -> None:
     both = entries("- {term: a, en: x, domain: tax}\n- {term: a, en: y, domain: law}\n")
     (finding,) = lint(both)
     assert finding.message == (
-        "`a` is for law here and for tax in line 2; an article that picks both goes by the one it picks first, "
-        "one that picks none by line 2"
+        "`a` is for law here and for tax in line 2; an article that selects both uses the one it selects first, "
+        "one that selects none uses line 2"
     )
 
 
 def test_a_domain_that_no_entry_has_and_a_scope_without_articles_are_told() -> None:
     read = entries("- {term: a, en: x, domain: law}\n")
     scopes = {GlossaryScope(path="content/ja/law", domains=("lwa",)): ("pyproject.toml", 9)}
-    used = Usage({("g.yaml", 2): 1}, strayed=(("content/ja/b.md", 3, "medicine"),), empty=tuple(scopes))
+    used = Usage({("g.yaml", 2): 1}, unknown_domains=(("content/ja/b.md", 3, "medicine"),), empty_scopes=tuple(scopes))
     found = {(f.path, f.line): f.message for f in lint(read, scopes=scopes, usage=used) if f.path != "pyproject.toml"}
     assert found == {
         ("content/ja/b.md", 3): "`glossary` in the front matter: no entry has the domain `medicine`; known are `law`"
@@ -107,7 +107,7 @@ def test_a_domain_that_no_entry_has_and_a_scope_without_articles_are_told() -> N
     settings = [(f.line, f.message) for f in lint(read, scopes=scopes, usage=used) if f.path == "pyproject.toml"]
     assert settings == [
         (9, "scope `content/ja/law`: no entry has the domain `lwa`; did you mean `law`?"),
-        (9, "scope `content/ja/law`: no article lies there; correct the path or remove the scope"),
+        (9, "scope `content/ja/law` matches no article; correct the path or remove the scope"),
     ]
 
 

@@ -35,14 +35,14 @@ def matcher(*terms: Term, source: str = "ja", target: str = "en") -> TermMatcher
 
 
 def found(text: str, *terms: Term, source: str = "ja") -> list[str]:
-    return [use.text for use in matcher(*terms, source=source).uses(text)]
+    return [use.text for use in matcher(*terms, source=source).find_uses(text)]
 
 
 # --- where the source uses terms
 
 
 def test_a_short_term_does_not_fire_inside_a_longer_one() -> None:
-    uses = matcher(WORLD, WORLD_MODEL).uses("世界の世界モデル")
+    uses = matcher(WORLD, WORLD_MODEL).find_uses("世界の世界モデル")
     assert [(use.term.term, use.start, use.end) for use in uses] == [("世界", 0, 2), ("世界モデル", 3, 8)]
 
 
@@ -62,7 +62,7 @@ def test_a_latin_term_is_seen_beside_another_script_or_punctuation(text: str) ->
 
 def test_width_and_case_are_folded_and_the_text_is_given_as_it_stands() -> None:
     text = "㈱のﾜｰﾙﾄﾞﾓﾃﾞﾙとＡＩ"
-    uses = matcher(WORLD_MODEL, AI).uses(text)
+    uses = matcher(WORLD_MODEL, AI).find_uses(text)
     assert [use.text for use in uses] == ["ﾜｰﾙﾄﾞﾓﾃﾞﾙ", "ＡＩ"]
     assert all(text[use.start : use.end] == use.text for use in uses)
 
@@ -102,7 +102,7 @@ def test_nothing_is_found_between_backticks_of_a_text_that_is_no_markdown() -> N
 def test_a_name_in_other_capitals_inside_an_identifier_is_not_meant(text: str) -> None:
     astro = term("Astro", keep=True)
     assert found(text, astro) == []
-    assert matcher(astro).altered(astro, text) is None
+    assert matcher(astro).find_altered(astro, text) is None
 
 
 def test_a_name_inside_a_compound_is_meant() -> None:
@@ -111,7 +111,7 @@ def test_a_name_inside_a_compound_is_meant() -> None:
 
 def test_of_two_terms_with_the_same_spelling_the_first_is_found() -> None:
     near, far = term("モデル", "model"), term("モデル", "mannequin")
-    assert matcher(near, far).uses("モデル")[0].term is near
+    assert matcher(near, far).find_uses("モデル")[0].term is near
 
 
 def test_an_english_source_is_matched_in_its_inflected_forms() -> None:
@@ -122,8 +122,8 @@ def test_an_english_source_is_matched_in_its_inflected_forms() -> None:
 
 
 def test_no_terms_find_nothing() -> None:
-    assert matcher().uses("世界") == ()
-    assert matcher(WORLD).uses("") == ()
+    assert matcher().find_uses("世界") == ()
+    assert matcher(WORLD).find_uses("") == ()
 
 
 @given(
@@ -134,7 +134,7 @@ def test_no_terms_find_nothing() -> None:
 )
 def test_the_matches_are_those_of_trying_every_place(names: list[str], text: str, word: bool, cased: bool) -> None:
     terms = [term(name, "x", match="word" if word else "exact", case="keep" if cased else "") for name in names]
-    uses = matcher(*terms).uses(text)
+    uses = matcher(*terms).find_uses(text)
     assert [(use.start, use.end, use.term.term) for use in uses] == list(brute_force(terms, text))
     assert all(text[use.start : use.end] == use.text for use in uses)
 
@@ -206,7 +206,7 @@ def test_folded_matches_begin_and_end_with_whole_characters_leftmost_and_longest
                 wanted.append((start, end, keys[key]))
                 at = end
                 break
-    uses = matcher(*(term(name, "x") for name in names)).uses(text)
+    uses = matcher(*(term(name, "x") for name in names)).find_uses(text)
     assert [(use.start, use.end, use.term.term) for use in uses] == wanted
 
 
@@ -230,14 +230,14 @@ def test_folded_matches_begin_and_end_with_whole_characters_leftmost_and_longest
     ],
 )
 def test_an_inflected_rendering_counts(text: str) -> None:
-    assert matcher(WORLD_MODEL).rendered(WORLD_MODEL, text)
+    assert matcher(WORLD_MODEL).is_rendered(WORLD_MODEL, text)
 
 
 @pytest.mark.parametrize(
     "text", ["", "world-modelling", "world modeler", "underworld model", "model of the world", "worldmodel"]
 )
 def test_another_word_does_not_count(text: str) -> None:
-    assert not matcher(WORLD_MODEL).rendered(WORLD_MODEL, text)
+    assert not matcher(WORLD_MODEL).is_rendered(WORLD_MODEL, text)
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_another_word_does_not_count(text: str) -> None:
 )
 def test_english_forms_count(use: str, text: str) -> None:
     entry = term("x", use)
-    assert matcher(entry).rendered(entry, text)
+    assert matcher(entry).is_rendered(entry, text)
 
 
 @pytest.mark.parametrize(
@@ -266,44 +266,44 @@ def test_english_forms_count(use: str, text: str) -> None:
 )
 def test_what_is_no_form_does_not_count(use: str, text: str) -> None:
     entry = term("x", use)
-    assert not matcher(entry).rendered(entry, text)
+    assert not matcher(entry).is_rendered(entry, text)
 
 
 def test_the_forms_of_a_verb_count_where_the_entry_says_it_is_one() -> None:
     tune, plan = term("x", "fine-tune", part_of_speech="verb"), term("y", "plan out", part_of_speech="verb")
     for text in ("fine-tunes", "Fine-tuned", "fine-tuning"):
-        assert matcher(tune).rendered(tune, text)
-    assert matcher(plan).rendered(plan, "planned out")
+        assert matcher(tune).is_rendered(tune, text)
+    assert matcher(plan).is_rendered(plan, "planned out")
     source = term("z", "open source", part_of_speech="verb")
-    assert matcher(source).rendered(source, "Open sourcing it")
-    assert not matcher(plan).rendered(plan, "plan outs")
+    assert matcher(source).is_rendered(source, "Open sourcing it")
+    assert not matcher(plan).is_rendered(plan, "plan outs")
 
 
 def test_also_adds_renderings_and_a_forbidden_form_is_taken_out() -> None:
     entry = term("x", "large language model", also=("LLM",), avoid=("large-language model",))
-    assert matcher(entry).rendered(entry, "LLMs")
-    assert not matcher(entry).rendered(entry, "a large-language model")
+    assert matcher(entry).is_rendered(entry, "LLMs")
+    assert not matcher(entry).is_rendered(entry, "a large-language model")
 
 
 def test_capitals_matter_in_a_rendering_where_the_entry_says_so_but_for_the_start_of_a_sentence() -> None:
     entry = term("x", "web", case="keep")
     for text in ("the web", "Web pages", "It is. Web pages", "\ufffcWeb"):
-        assert matcher(entry).rendered(entry, text)
+        assert matcher(entry).is_rendered(entry, text)
     for text in ("the Web", "WEB", "a WEB"):
-        assert not matcher(entry).rendered(entry, text)
+        assert not matcher(entry).is_rendered(entry, text)
 
 
 def test_a_language_without_known_forms_takes_the_rendering_as_it_is() -> None:
     entry = Term("x", renderings={"de": Rendering("Weltmodell"), "zh": Rendering("世界模型")})
-    assert matcher(entry, target="de").rendered(entry, "ein Weltmodell.")
-    assert not matcher(entry, target="de").rendered(entry, "Weltmodelle")
-    assert matcher(entry, target="zh").rendered(entry, "这是世界模型吗")
+    assert matcher(entry, target="de").is_rendered(entry, "ein Weltmodell.")
+    assert not matcher(entry, target="de").is_rendered(entry, "Weltmodelle")
+    assert matcher(entry, target="zh").is_rendered(entry, "这是世界模型吗")
 
 
 @pytest.mark.parametrize("text", ["JEPA", "JEPAs", "JEPA's", "V-JEPA", "(JEPA)", "\ufffcJEPA\ufffc"])
 def test_a_kept_term_stands_unchanged(text: str) -> None:
-    assert matcher(JEPA).rendered(JEPA, text)
-    assert matcher(JEPA).altered(JEPA, text) is None
+    assert matcher(JEPA).is_rendered(JEPA, text)
+    assert matcher(JEPA).find_altered(JEPA, text) is None
 
 
 @pytest.mark.parametrize(
@@ -324,33 +324,33 @@ def test_a_kept_term_stands_unchanged(text: str) -> None:
 )
 def test_an_altered_name_is_shown_where_it_stands(entry: Term, text: str, altered: str) -> None:
     names = matcher(entry)
-    use = names.altered(entry, text)
-    assert not names.rendered(entry, text)
+    use = names.find_altered(entry, text)
+    assert not names.is_rendered(entry, text)
     assert use is not None
     assert (use.text, text[use.start : use.end]) == (altered, altered)
 
 
 @pytest.mark.parametrize(("entry", "text"), [(JEPA, "a model"), (AI, "an aim"), (term("C++", keep=True), "C and c")])
 def test_a_name_that_is_not_there_is_not_called_altered(entry: Term, text: str) -> None:
-    assert not matcher(entry).rendered(entry, text)
-    assert matcher(entry).altered(entry, text) is None
+    assert not matcher(entry).is_rendered(entry, text)
+    assert matcher(entry).find_altered(entry, text) is None
 
 
 def test_the_long_form_is_asked_for_only_where_it_is_set() -> None:
     names = matcher(JEPA, AI)
-    assert names.expanded(JEPA, "the joint\nembedding predictive architectures (JEPA)")
-    assert not names.expanded(JEPA, "JEPA")
-    assert names.expanded(AI, "AI")
+    assert names.is_expanded(JEPA, "the joint\nembedding predictive architectures (JEPA)")
+    assert not names.is_expanded(JEPA, "JEPA")
+    assert names.is_expanded(AI, "AI")
 
 
 @pytest.mark.parametrize("more", [{"status": "proposed"}, {"enforce": Severity.OFF}])
 def test_a_term_that_is_not_enforced_asks_for_nothing_yet_shadows_what_is_inside_it(more: dict[str, Any]) -> None:
     entry = term("世界モデル", "world model", avoid=("global model",), **more)
     names = matcher(entry, WORLD)
-    assert [use.term.term for use in names.uses("世界モデル")] == ["世界モデル"]
-    assert not names.enforced(entry)
-    assert names.rendered(entry, "nothing of it")
-    assert names.avoided("a global model") == ()
+    assert [use.term.term for use in names.find_uses("世界モデル")] == ["世界モデル"]
+    assert not names.is_enforced(entry)
+    assert names.is_rendered(entry, "nothing of it")
+    assert names.find_avoided("a global model") == ()
 
 
 def test_ten_thousand_terms_cost_a_few_bare_scans_however_long_the_text() -> None:
@@ -362,7 +362,7 @@ def test_ten_thousand_terms_cost_a_few_bare_scans_however_long_the_text() -> Non
     bare = AhoCorasick([fold(term.term).text for term in terms], matchkind=MatchKind.LeftmostLongest)
     names, folded = matcher(*terms), fold(text).text
     scan = bench["best"](lambda: bare.find_matches_as_indexes(folded))
-    once, twice = (bench["best"](lambda text=text: names.uses(text)) for text in (text, text * 2))
+    once, twice = (bench["best"](lambda text=text: names.find_uses(text)) for text in (text, text * 2))
     assert once < 8 * scan
     assert twice < 3.5 * once
 
@@ -372,7 +372,7 @@ def test_ten_thousand_terms_cost_a_few_bare_scans_however_long_the_text() -> Non
 
 def avoided(text: str, *terms: Term) -> list[tuple[str, str]]:
     names = matcher(*terms)
-    uses = names.avoided(text)
+    uses = names.find_avoided(text)
     assert all(text[use.start : use.end] == use.text for use in uses)
     return [(use.text, use.replacement) for use in uses]
 
@@ -410,9 +410,9 @@ def test_what_another_term_approves_is_silent() -> None:
 
 def test_with_its_source_a_translation_is_held_only_to_what_the_source_uses() -> None:
     names = matcher(term("属性", "attribute", avoid=("property",)), WORLD_MODEL)
-    assert [use.text for use in names.avoided("the property", source="この属性は")] == ["property"]
-    assert names.avoided("the property", source="このプロパティは") == ()
-    assert [use.text for use in names.avoided("the property")] == ["property"]
+    assert [use.text for use in names.find_avoided("the property", source="この属性は")] == ["property"]
+    assert names.find_avoided("the property", source="このプロパティは") == ()
+    assert [use.text for use in names.find_avoided("the property")] == ["property"]
 
 
 def test_a_spelling_that_differs_in_capitals_only_can_be_forbidden() -> None:
@@ -439,8 +439,8 @@ def test_the_article_follows_the_remedy() -> None:
 def test_no_text_is_too_odd(text: str) -> None:
     names = matcher(WORLD_MODEL, WORLD, AI, JEPA, term("あ", "a b", avoid=("b a", "'")))
     for entry in names.terms:
-        names.rendered(entry, text)
-        names.altered(entry, text)
-        names.expanded(entry, text)
-    for use in names.avoided(text):
+        names.is_rendered(entry, text)
+        names.find_altered(entry, text)
+        names.is_expanded(entry, text)
+    for use in names.find_avoided(text):
         assert text[use.start : use.end] == use.text

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from taiyaku.glossary.mine import mine
+from taiyaku.glossary.mine import mine_terms
 from taiyaku.glossary.phrases import has_dictionary, script_runs, splitter, word_runs
 from taiyaku.model import Term
 
@@ -21,7 +21,7 @@ def words(runs: list[list[tuple[int, int]]], text: str) -> list[list[str]]:
 
 def mined(texts: list[str] = TEXTS, **options) -> dict[str, int]:
     options = {"locale": "ja", "split": script_runs, "at_least": 2, **options}
-    return {found.text: found.count for found in mine(texts, **options)}
+    return {found.text: found.count for found in mine_terms(texts, **options)}
 
 
 def test_scripts_beside_each_other_make_a_run_and_hiragana_ends_it() -> None:
@@ -67,10 +67,10 @@ def test_spellings_of_other_width_count_as_one_and_the_commonest_is_shown() -> N
 
 
 def test_a_candidate_comes_with_places_it_stands_in() -> None:
-    best = mine(TEXTS, locale="ja", split=script_runs, at_least=2)[0]
+    best = mine_terms(TEXTS, locale="ja", split=script_runs, at_least=2)[0]
     assert best.contexts[0] == "世界モデルは環境を予測する。"
     assert len(best.contexts) == 3
-    long = mine([f"{'あ' * 40}用語辞典{'い' * 40}{n}" for n in "abc"], locale="ja", split=script_runs)[0]
+    long = mine_terms([f"{'あ' * 40}用語辞典{'い' * 40}{n}" for n in "abc"], locale="ja", split=script_runs)[0]
     assert long.contexts[0] == f"…{'あ' * 24}用語辞典{'い' * 24}…"
 
 
@@ -83,7 +83,7 @@ def test_accepted_pairs_tell_the_likely_renderings() -> None:
         ("医療AI", "medical AI"),
         ("医療AIの限界", "Limits of medical AI"),
     ]
-    found = {one.text: one.renderings for one in mine(TEXTS, locale="ja", split=script_runs, pairs=pairs)}
+    found = {one.text: one.renderings for one in mine_terms(TEXTS, locale="ja", split=script_runs, pairs=pairs)}
     assert found["世界モデル"][0].text == "world model"
     assert (found["世界モデル"][0].score, found["世界モデル"][0].count) == (1.0, 3)
     assert [suggestion.text for suggestion in found["医療AI"]][:1] == ["medical AI"]
@@ -108,7 +108,7 @@ def test_a_rendering_belongs_to_the_longest_phrase_that_it_is_likely_for() -> No
         ("オープンソースの話", "On open source"),
         ("オープンソースライセンス", "Open source licenses"),
     ]
-    found = mine(texts, locale="ja", split=script_runs, pairs=pairs, at_least=1)
+    found = mine_terms(texts, locale="ja", split=script_runs, pairs=pairs, at_least=1)
     likely = {one.text: [suggestion.text for suggestion in one.renderings] for one in found}
     assert likely["行動規範"] == ["code of conduct"]
     assert likely["行動"] == ["behavior"]
@@ -122,9 +122,9 @@ def test_what_is_much_less_likely_than_the_best_is_not_suggested() -> None:
         ("推論は速い", "fast inference"),
         ("推論だ", "fast inference"),
     ]
-    (one,) = mine([source for source, _ in pairs], locale="ja", split=script_runs, pairs=pairs)
+    (one,) = mine_terms([source for source, _ in pairs], locale="ja", split=script_runs, pairs=pairs)
     assert [suggestion.text for suggestion in one.renderings] == ["inference", "fast inference"]
-    (one,) = mine(
+    (one,) = mine_terms(
         [source for source, _ in pairs], locale="ja", split=script_runs, pairs=[*pairs, ("推論", "inference")] * 2
     )
     assert [suggestion.text for suggestion in one.renderings] == ["inference"]

@@ -4,7 +4,7 @@ import pytest
 
 from taiyaku.config import GlossaryScope
 from taiyaku.glossary import Glossary
-from taiyaku.glossary.scopes import domains_of, scoped
+from taiyaku.glossary.scopes import applicable_terms, article_domains
 from taiyaku.model import Term
 
 SCOPES = (
@@ -24,19 +24,19 @@ SCOPES = (
     ],
 )
 def test_a_path_picks_domains_the_most_specific_pattern_first(path: str, domains: tuple[str, ...]) -> None:
-    assert domains_of(path, (), SCOPES) == domains
+    assert article_domains(path, (), SCOPES) == domains
 
 
 @pytest.mark.parametrize("written", ["content/ja/law", "content/ja/law/", "content/ja/law/**", "**/law"])
 def test_a_folder_means_all_that_is_in_it(written: str) -> None:
     scopes = [GlossaryScope(path=written, domains=("law",))]
-    assert domains_of("content/ja/law/a/b.md", (), scopes) == ("law",)
-    assert domains_of("content/ja/lawn/a.md", (), scopes) == ()
+    assert article_domains("content/ja/law/a/b.md", (), scopes) == ("law",)
+    assert article_domains("content/ja/lawn/a.md", (), scopes) == ()
 
 
 def test_the_front_matter_goes_before_the_path() -> None:
-    assert domains_of("content/ja/law/a.md", ["law"], SCOPES) == ("law", "news")
-    assert domains_of("x.md", ["law", "tax", "law"]) == ("law", "tax")
+    assert article_domains("content/ja/law/a.md", ["law"], SCOPES) == ("law", "news")
+    assert article_domains("x.md", ["law", "tax", "law"]) == ("law", "tax")
 
 
 def named(terms: tuple[Term, ...]) -> list[str]:
@@ -45,24 +45,24 @@ def named(terms: tuple[Term, ...]) -> list[str]:
 
 def test_the_nearer_entry_wins_and_other_domains_are_left_out() -> None:
     terms = [Term("a"), Term("a", domain="ai"), Term("Ａ", domain="law"), Term("b", domain="law"), Term("c")]
-    assert named(scoped(terms, ("ai",))) == ["a/ai", "c/"]
-    assert named(scoped(terms, ("law", "ai"))) == ["Ａ/law", "b/law", "c/"]
+    assert named(applicable_terms(terms, ("ai",))) == ["a/ai", "c/"]
+    assert named(applicable_terms(terms, ("law", "ai"))) == ["Ａ/law", "b/law", "c/"]
 
 
 def test_an_article_that_picks_nothing_is_held_to_every_entry_the_general_one_first() -> None:
     terms = [Term("a", domain="ai"), Term("b", domain="law"), Term("a")]
-    assert named(scoped(terms)) == ["a/", "b/law"]
-    assert named(scoped(terms[:2])) == ["a/ai", "b/law"]
+    assert named(applicable_terms(terms)) == ["a/", "b/law"]
+    assert named(applicable_terms(terms[:2])) == ["a/ai", "b/law"]
 
 
 def test_a_domain_that_the_settings_keep_for_certain_articles_holds_in_no_other() -> None:
     terms = [Term("a", domain="ai"), Term("b", domain="law"), Term("c")]
-    assert named(scoped(terms, kept={"law"})) == ["c/", "a/ai"]
+    assert named(applicable_terms(terms, reserved={"law"})) == ["c/", "a/ai"]
 
 
 def test_spellings_that_hold_to_their_case_do_not_hide_each_other() -> None:
     terms = [Term("Go", case="keep"), Term("GO", case="keep", domain="law")]
-    assert named(scoped(terms, ("law",))) == ["GO/law", "Go/"]
+    assert named(applicable_terms(terms, ("law",))) == ["GO/law", "Go/"]
 
 
 GLOSSARY = (Term("案"), Term("案", domain="law"), Term("薬", domain="medicine"))
@@ -70,7 +70,7 @@ GLOSSARY = (Term("案"), Term("案", domain="law"), Term("薬", domain="medicine
 
 def used(glossary: Glossary, path: str, text: str) -> list[str]:
     matcher = glossary.for_article(path, text)
-    return [use.term.domain for use in matcher.uses("案と薬")] if matcher else ["-"]
+    return [use.term.domain for use in matcher.find_uses("案と薬")] if matcher else ["-"]
 
 
 def test_a_glossary_gives_each_article_its_terms_and_makes_a_matcher_once() -> None:

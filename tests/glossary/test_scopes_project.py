@@ -14,7 +14,7 @@ from taiyaku.editing.workspace import Workspace
 from taiyaku.glossary import load_glossary, load_terms
 from taiyaku.project.articles import find_articles
 from taiyaku.providers.base import Limits, Reply, Request
-from taiyaku.review.code_buttons import hints
+from taiyaku.review.code_buttons import term_hints
 
 SETTINGS = """\
 source = "ja"
@@ -126,7 +126,7 @@ def test_the_review_page_shows_the_article_s_own_rendering(project: Site, name: 
     sheet = desk.sheet(key)
     assert isinstance(sheet.context, Context)
     (unit,) = [unit for unit in sheet.document.units if "案" in unit.source]
-    assert [hint.use for hint in hints(unit, sheet.context)] == [WANTED[name]]
+    assert [hint.use for hint in term_hints(unit, sheet.context)] == [WANTED[name]]
 
 
 def test_check_document_reads_the_front_matter_too(project: Site) -> None:
@@ -146,10 +146,7 @@ def test_lint_counts_a_term_only_where_its_entry_holds(project: Site) -> None:
         found["content/ja/d.md", 2]
         == "`glossary` in the front matter: no entry has the domain `lwa`; did you mean `law`?"
     )
-    assert (
-        found["taiyaku.toml", 5]
-        == "scope `content/ja/tax`: no article lies there; correct the path or remove the scope"
-    )
+    assert found["taiyaku.toml", 5] == "scope `content/ja/tax` matches no article; correct the path or remove the scope"
     unused = {line for line in told.out.splitlines() if "no article uses" in line}
     assert len(unused) == 2  # 案 of law, now that nothing picks it, and 条
     assert "hides the entry in glossary/general.yaml:3 in articles of law" in told.out
@@ -166,7 +163,7 @@ def test_impact_looks_only_at_articles_that_are_held_to_the_entry(project: Site)
     }
     general = project.run("glossary", "impact", "案", "--use", "draft", "--domain", "", "--format", "json", code=0)
     assert [c["path"] for c in json.loads(general.out)["changes"]] == ["content/ja/c.md"]
-    assert "say which with --domain" in project.run("glossary", "impact", "案", "--use", "draft", code=2).err
+    assert "choose one with --domain" in project.run("glossary", "impact", "案", "--use", "draft", code=2).err
 
 
 def test_a_mistake_in_a_scope_is_told_with_the_nearest_key(project: Site) -> None:

@@ -77,7 +77,7 @@ def test_import_asks_before_it_overwrites(project: Site) -> None:
     name = "glossary/machine-learning/terms.yaml"
     project.write("in.csv", "term,en,domain\n世界モデル,world simulator,machine learning\n推論,inference,\n")
     _, err = on_a_terminal(project.root, "glossary", "import", "in.csv", answer="n\n")
-    assert "overwrite what stands in 1 entry?" in err
+    assert "overwrite values in 1 entry?" in err
     declined = project.read(name)
     assert declined == GLOSSARY + "  - term: 推論\n    en: {use: inference}\n"
     on_a_terminal(project.root, "glossary", "import", "in.csv", answer="y\n")

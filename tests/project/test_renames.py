@@ -168,7 +168,9 @@ def test_two_articles_that_may_be_the_renamed_one_are_named_and_nothing_is_done(
     rename(project, "a", "b")
     project.write("content/ja/c.md", ARTICLE)
     before = files(project)
-    with pytest.raises(ConflictError, match=r"content/ja/b\.md: either this or content/ja/c\.md may be the renamed content/ja/a\.md"):
+    with pytest.raises(
+        ConflictError, match=r"content/ja/b\.md: either this or content/ja/c\.md may be the renamed content/ja/a\.md"
+    ):
         run(project, "b")
     assert taiyaku("translate").code == 1
     assert files(project) == before
@@ -219,7 +221,7 @@ def test_status_tells_of_the_page_that_a_deleted_article_has_left(project: Proje
     (row,) = project_status(project.config)
     (finding,) = state_findings(row, project.config)
     assert (finding.check, finding.path) == ("orphaned", "catalogs/en/a.po")
-    assert "content/en/a.md is still there" in finding.message
+    assert "content/en/a.md still exists" in finding.message
 
 
 def test_prune_removes_the_catalog_and_the_target_that_was_made_from_it(project: Project) -> None:

@@ -48,22 +48,22 @@ class Terms(Protocol):
     Texts are masked: every character that is not prose is replaced, so that offsets are those of the unit.
     """
 
-    def uses(self, text: str) -> tuple[TermUse, ...]:
+    def find_uses(self, text: str) -> tuple[TermUse, ...]:
         """The terms in a source text, without overlaps; the longest match wins."""
 
-    def rendered(self, term: Term, text: str) -> bool:
+    def is_rendered(self, term: Term, text: str) -> bool:
         """Whether a target text has an approved rendering of the term."""
 
-    def expanded(self, term: Term, text: str) -> bool:
+    def is_expanded(self, term: Term, text: str) -> bool:
         """Whether a target text has the long form of a term; true also if the term has none."""
 
-    def enforced(self, term: Term) -> bool:
+    def is_enforced(self, term: Term) -> bool:
         """Whether translations must use the term."""
 
-    def avoided(self, text: str, *, source: str | None = None) -> Sequence[AvoidedRendering]:
+    def find_avoided(self, text: str, *, source: str | None = None) -> Sequence[AvoidedRendering]:
         """Forbidden renderings in a target text."""
 
-    def altered(self, term: Term, text: str) -> TermUse | None:
+    def find_altered(self, term: Term, text: str) -> TermUse | None:
         """What a target text has in place of a term that must stay unchanged; None if nothing similar."""
 
 
@@ -135,7 +135,7 @@ class Context:
         if key not in views:
             first: dict[int, Unit] = {}
             for unit in sorted(self.document.units, key=lambda unit: _READ_LATER.get(unit.kind, 0)):
-                for use in self.terms.uses(self.masked(unit, unit.source)) if self.terms else ():
+                for use in self.terms.find_uses(self.masked(unit, unit.source)) if self.terms else ():
                     first.setdefault(id(use.term), unit)
             views[key] = first
         found: Unit | None = views[key].get(id(term))

@@ -23,9 +23,8 @@ from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem, times
 from taiyaku.language.locales import language
-from taiyaku.language.scripts import EAST_ASIAN
+from taiyaku.language.scripts import CJK, EAST_ASIAN
 from taiyaku.markdown.inline import Piece, pieces
-from taiyaku.markdown.parser import CJK
 from taiyaku.model import Severity, Unit
 
 _EMPHASIS = {"strong": "bold (**…**)", "em": "emphasis (*…*)", "del": "strikethrough (~~…~~)"}

@@ -24,11 +24,11 @@ from taiyaku.model import Severity, Unit
 def terms_altered(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     """Look for other spellings of the names that a unit uses."""
     terms = context.terms
-    if terms is None or not (uses := terms.uses(context.masked(unit, unit.source))):
+    if terms is None or not (uses := terms.find_uses(context.masked(unit, unit.source))):
         return
     text = context.masked(unit, target)
     for term in {use.term.term: use.term for use in uses if use.term.keep}.values():
-        if found := terms.altered(term, text):
+        if found := terms.find_altered(term, text):
             fix = target[: found.start] + term.term + target[found.end :]
             yield Problem(
                 f'"{found.text}" must be written "{term.term}" ({glossary_line(term)}); correct it',

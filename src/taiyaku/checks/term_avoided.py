@@ -28,7 +28,7 @@ def terms_avoided(unit: Unit, target: str, context: Context) -> Iterator[Problem
     if context.terms is None:
         return
     text = context.masked(unit, target)
-    found = context.terms.avoided(text, source=context.masked(unit, unit.source))
+    found = context.terms.find_avoided(text, source=context.masked(unit, unit.source))
     fix = target
     for use in sorted(found, key=lambda use: use.start, reverse=True):
         if use.replacement:

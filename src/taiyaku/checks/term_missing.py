@@ -27,7 +27,7 @@ from taiyaku.model import Severity, Term, Unit
 def terms_missing(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     """Look for approved renderings of the terms that a unit uses."""
     terms = context.terms
-    if terms is None or not (uses := terms.uses(context.masked(unit, unit.source))):
+    if terms is None or not (uses := terms.find_uses(context.masked(unit, unit.source))):
         return
     # A name may have become code; the bar keeps it from forming a phrase with the words beside it.
     codes = (code.strip("`") for kind, code in context.codes(unit, target) if kind == "code")
@@ -35,7 +35,7 @@ def terms_missing(unit: Unit, target: str, context: Context) -> Iterator[Problem
     found = {use.term.term: use for use in reversed(uses)}
     for use in reversed(found.values()):
         term = use.term
-        if terms.enforced(term) and not terms.rendered(term, text) and terms.altered(term, text) is None:
+        if terms.is_enforced(term) and not terms.is_rendered(term, text) and terms.find_altered(term, text) is None:
             right = approved_rendering(term, context.target_locale)
             must = "must stay unchanged" if term.keep else f'must be translated as "{right}"'
             message = f'"{use.text}" {must} ({glossary_line(term)}); it is not in the translation'
@@ -48,11 +48,11 @@ def terms_missing(unit: Unit, target: str, context: Context) -> Iterator[Problem
 
 def _is_expanded(term: Term, text: str, unit: Unit, context: Context, terms: Terms) -> bool:
     """Whether the long form is in this unit or before it, or is not needed in this unit."""
-    if terms.expanded(term, text) or context.first_use(term) != unit:
+    if terms.is_expanded(term, text) or context.first_use(term) != unit:
         return True
     before = context.document.units[: context.document.units.index(unit)]
     translated = ((other, context.translations.get(other.id, "")) for other in before)
-    return any(terms.expanded(term, context.masked(other, text)) for other, text in translated if text)
+    return any(terms.is_expanded(term, context.masked(other, text)) for other, text in translated if text)
 
 
 CHECK = Check("term-missing", Severity.ERROR, "a required rendering is missing", unit=terms_missing)

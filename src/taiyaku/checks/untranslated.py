@@ -99,7 +99,7 @@ def _is_shown(text: str, start: int, end: int, opening: int, closing: int, *, le
 
 def _kept(text: str, context: Context) -> list[tuple[int, int]]:
     """The (start, end) of the names in a translation that the glossary keeps."""
-    uses = context.terms.uses(text) if context.terms else ()
+    uses = context.terms.find_uses(text) if context.terms else ()
     return [(use.start, use.end) for use in uses if use.term.keep]
 
 

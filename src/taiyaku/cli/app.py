@@ -24,7 +24,6 @@ from taiyaku.cli import (
     status,
     translate,
 )
-from taiyaku.cli.glossary import sync as glossary_sync
 from taiyaku.cli.output import show_error
 from taiyaku.errors import TaiyakuError
 from taiyaku.suggest import nearest
@@ -50,7 +49,6 @@ app.command("review")(review.review)
 app.command("export")(exchange.export)
 app.command("import")(exchange.import_)
 app.command("merge-catalog")(merge_catalog.merge_catalog)
-glossary.app.command("sync")(glossary_sync.sync)
 app.add_typer(glossary.app, name="glossary")
 app.add_typer(memory.app, name="memory")
 

@@ -12,7 +12,8 @@ from taiyaku.drafting.replies import Tagged, parse_reply, tag_unit
 from taiyaku.editing.export_bitext import tag_translation
 from taiyaku.editing.workspace import OpenArticle, tidy
 from taiyaku.interchange.bitext import Bitext, Pair, tokens
-from taiyaku.markdown.inline import Role, codes, from_tags
+from taiyaku.markdown.inline import Role, codes
+from taiyaku.markdown.tags import from_tags
 from taiyaku.model import Document, Kind, State, Translation, Unit
 
 _WRITERS = {"markdown": "markdown", "html": "html", "plain": "yaml"}
@@ -101,7 +102,7 @@ def find_successors(
         strays: In the order of the file.
         units: Those of the article that the file does not name.
         article: The article as it is on disk.
-        as_tags: Whether codes are numbers in the file, which stand for the article's current codes.
+        as_tags: Whether codes are numbers in the file, which refer to the article's current codes.
     """
     found: dict[str, Successor] = {}
     document = article.document

@@ -1,9 +1,9 @@
-"""The glossary: terms kept by people in ``glossary/*.yaml``, and found in any text."""
+"""The glossary: the terms that people maintain in ``glossary/*.yaml``, and finding them in texts."""
 
 from __future__ import annotations
 
+from taiyaku.glossary.glossary import Glossary, load_glossary
 from taiyaku.glossary.match import AvoidedUse, TermMatcher
 from taiyaku.glossary.read_file import load_terms
-from taiyaku.glossary.scopes import Glossary, load_glossary
 
 __all__ = ["AvoidedUse", "Glossary", "TermMatcher", "load_glossary", "load_terms"]

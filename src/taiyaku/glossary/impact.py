@@ -1,4 +1,4 @@
-"""What a new rendering of a term would change in the translations that people accepted."""
+"""What a new rendering of a term changes in the translations that people accepted."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.glossary.automaton import Automaton, Pattern
-from taiyaku.glossary.fit_form import fit
+from taiyaku.glossary.fit_form import fit_form
 from taiyaku.glossary.folding import fold
-from taiyaku.glossary.inflect import forms, inflected
+from taiyaku.glossary.inflect import forms, inflect
 from taiyaku.glossary.match import TermMatcher
 from taiyaku.glossary.read_file import rendering_of
 from taiyaku.model import Rendering, Term
@@ -19,30 +19,30 @@ class Accepted:
     """A translation that a person accepted."""
 
     source: str
-    """Markdown, as are all the texts here."""
+    """Markdown, like all texts here."""
     target: str
     path: str = ""
     """The article."""
     line: int = 0
     context: str = ""
-    """What tells it from others of the same source in one catalog: ``msgctxt``."""
+    """``msgctxt``, which distinguishes it from others of the same source in one catalog."""
     source_masked: str = ""
-    """The source with everything that is no prose masked; nothing where all of it is prose."""
+    """The source with everything that is not prose masked; empty if all of it is prose."""
     target_masked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RenderingChange:
-    """A translation as the new rendering would have it."""
+    """A translation with the new rendering."""
 
     accepted: Accepted
     after: str
-    """As it stands now where the old rendering is not to be found."""
+    """The new text; the present one if the old rendering was not found."""
     doubt: str = ""
-    """Why a person should look at it; nothing where the change is sure."""
+    """Why a person should review it; empty if the change is certain."""
 
 
-def impact(
+def rendering_changes(
     term: Term,
     use: str,
     accepted: Iterable[Accepted],
@@ -51,41 +51,43 @@ def impact(
     target: str,
     terms: Sequence[Term] = (),
 ) -> Iterator[RenderingChange]:
-    """Go through accepted translations whose source uses the term.
+    """Find the accepted translations that a new rendering of a term would change.
 
     Args:
-        term: The term as the glossary has it.
-        use: What its rendering is to become.
+        term: The entry as it is.
+        use: The new rendering.
         accepted: The translations.
-        source: Locale of the sources.
-        target: Locale of the translations.
-        terms: The other terms, whose renderings are left alone and whose longer matches go first.
+        source: The locale of the sources.
+        target: The locale of the translations.
+        terms: The other terms, whose renderings are left unchanged and whose longer matches take precedence.
 
     Yields:
-        A change for each translation that would differ, and for each whose rendering cannot be found.
+        A change for each translation that would differ, and for each in which the rendering was not found.
     """
     others = [other for other in terms if other is not term]
     matcher = TermMatcher([term, *others], source, target)
     automaton = Automaton(_patterns(term, use, others, target))
     for pair in accepted:
-        uses = matcher.uses(pair.source_masked or pair.source)
+        uses = matcher.find_uses(pair.source_masked or pair.source)
         count = sum(found.term is term for found in uses)
         if not count:
             continue
-        after, doubts, hits, done = _rewritten(pair.target, pair.target_masked or pair.target, automaton, use, target)
+        after, doubts, hits, done = _rewrite(pair.target, pair.target_masked or pair.target, automaton, use, target)
         if not hits and done:
             continue
         if not hits:
-            doubts = ["the rendering does not stand in it"]
+            doubts = ["the rendering is not in the translation"]
         elif hits + done != count:
             doubts.append(f"{count} in the source, {hits + done} in the translation")
-        rivals = {found.term.term for found in uses if found.term is not term and _same(found.term, term, target)}
+        rivals = {
+            found.term.term for found in uses if found.term is not term and _share_rendering(found.term, term, target)
+        }
         doubts += [f"`{name}` has the same rendering" for name in sorted(rivals)]
         yield RenderingChange(pair, after, "; ".join(dict.fromkeys(doubts)))
 
 
-def _rewritten(text: str, masked: str, automaton: Automaton, use: str, locale: str) -> tuple[str, list[str], int, int]:
-    """The translation rewritten, what is in doubt about it, and how often the old and the new rendering stood in it."""
+def _rewrite(text: str, masked: str, automaton: Automaton, use: str, locale: str) -> tuple[str, list[str], int, int]:
+    """The new text, the doubts about it, and how often the text had the old and the new rendering."""
     after, doubts, hits, done = text, list[str](), 0, 0
     for start, end, pattern in reversed(automaton.find(masked)):
         if pattern.allowed:
@@ -93,30 +95,30 @@ def _rewritten(text: str, masked: str, automaton: Automaton, use: str, locale: s
             continue
         hits += 1
         pos = pattern.term.part_of_speech
-        new = inflected(use, pattern.kind, locale, pos)
-        fitted = fit(text, start, end, pattern.text, new, locale)
+        new = inflect(use, pattern.kind, locale, pos)
+        fitted = fit_form(text, start, end, pattern.text, new, locale)
         after = after[: fitted.start] + fitted.text + after[end:]
         if not fitted.sure:
             doubts.append("the article before it may not fit")
-        if not _sure(pattern, new, locale):
+        if not _keeps_form(pattern, new, locale):
             doubts.append(f"`{new}` may not be the right form")
     return after, doubts, hits, done
 
 
-def _sure(pattern: Pattern, new: str, locale: str) -> bool:
-    """Whether the new rendering stands in the form of the old: not *dataset* for *data*, and no past that is odd."""
+def _keeps_form(pattern: Pattern, new: str, locale: str) -> bool:
+    """Whether the new rendering certainly has the form of the old; not so for *dataset* in place of *data*."""
     if pattern.kind in {"past", "third", "gerund"}:
-        return pattern.kind != "past"  # English has too many irregular verbs to be sure
+        return pattern.kind != "past"  # English has too many irregular verbs
 
     def plural(phrase: str) -> bool:
-        return inflected(phrase, "singular", locale, pattern.term.part_of_speech) != phrase
+        return inflect(phrase, "singular", locale, pattern.term.part_of_speech) != phrase
 
     wanted = pattern.kind == "plural" or (pattern.kind != "singular" and plural(pattern.written))
     return plural(new) == wanted
 
 
 def _patterns(term: Term, use: str, others: Iterable[Term], locale: str) -> Iterator[Pattern]:
-    """The new rendering first, so that it is not found again in itself; then the old one; then those of other terms."""
+    """The new rendering first, so that the old one is not found inside it; then the old one; then all other terms."""
     new = replace(term, keep=False, renderings={locale: Rendering(use)})
     yield from _forms(new, locale, allowed=True)
     yield from _forms(term, locale, allowed=False)
@@ -131,8 +133,8 @@ def _forms(term: Term, locale: str, *, allowed: bool) -> Iterator[Pattern]:
             yield Pattern(term, phrase, form.text, form.kind, cased=term.case == "keep", allowed=allowed)
 
 
-def _same(one: Term, other: Term, locale: str) -> bool:
-    """Whether two terms share a rendering, so that it cannot be told whose it is."""
+def _share_rendering(one: Term, other: Term, locale: str) -> bool:
+    """Whether two terms share a rendering, which then may belong to either."""
     first, second = rendering_of(one, locale), rendering_of(other, locale)
     if first is None or second is None:
         return False

@@ -1,7 +1,7 @@
-"""Terms from elsewhere merged into the glossary: what would change, and the files with it changed.
+"""Merges terms from elsewhere into the glossary: what would change, and the changed files.
 
-Nothing is ever taken away: an empty field of what comes in leaves the glossary's own, and lists grow. A field that
-would be overwritten is told apart, so that a person can be asked.
+Nothing is removed: an empty field of an incoming term leaves the glossary's value, and lists only grow. Fields that
+would be overwritten are marked, so that a person can decide.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.glossary.edit_file import FieldValue, ValueEdit, add_entries, set_values
-from taiyaku.glossary.scopes import spelling
+from taiyaku.glossary.scopes import spelling_key
 from taiyaku.model import Rendering, Severity, Term
 
 _PLAIN = ("expand", "note", "domain", "case", "part_of_speech")
@@ -23,18 +23,18 @@ class Difference:
     key: str
     """The field, or a locale."""
     part: str
-    """``use``, ``also`` or ``avoid`` under a locale, else nothing."""
+    """``use``, ``also`` or ``avoid`` under a locale; otherwise empty."""
     old: str
     new: FieldValue
 
     @property
     def overwrites(self) -> bool:
-        """Whether something is lost: not where nothing stood, nor where a list only grows."""
+        """Whether an old value is lost; not so if there is none, or if a list only grows."""
         return bool(self.old) and isinstance(self.new, str)
 
     @property
-    def told(self) -> str:
-        """The new value for people."""
+    def shown(self) -> str:
+        """The new value as text."""
         match self.new:
             case bool():
                 return str(self.new).lower()
@@ -45,25 +45,25 @@ class Difference:
 
     @property
     def name(self) -> str:
-        """The field for people: ``en use``."""
+        """The field as text: ``en use``."""
         return f"{self.key} {self.part}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """What becomes of one incoming term."""
+    """How one incoming term is merged."""
 
     incoming: Term
     existing: Term | None
-    """The entry it is merged into; None where it is new."""
+    """The entry it is merged into; None if it is new."""
     differences: tuple[Difference, ...] = ()
     problem: str = ""
     """Why it cannot be merged."""
 
-    def harmless(self) -> Merge | None:
-        """The same without what it would overwrite; None where nothing is left of it.
+    def without_overwrites(self) -> Merge | None:
+        """The merge without the values it would overwrite; None if nothing remains.
 
-        Where the rendering stays, the locale's lists stay too: what goes with another may contradict it.
+        If the old rendering of a locale stays, so do its lists, since those of the new one may contradict it.
         """
         if self.existing is None:
             return self
@@ -72,7 +72,7 @@ class Merge:
         return replace(self, differences=kept) if kept else None
 
 
-def merge(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
+def merge_terms(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
     """Compare incoming terms with the glossary.
 
     Args:
@@ -84,19 +84,19 @@ def merge(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
     """
     known: dict[str, list[Term]] = {}
     for term in existing:
-        known.setdefault(spelling(term.term, term), []).append(term)
+        known.setdefault(spelling_key(term.term, term), []).append(term)
     merges: list[Merge] = []
     for term in incoming:
-        entries = known.get(spelling(term.term, term), [])
+        entries = known.get(spelling_key(term.term, term), [])
         entry = next((entry for entry in entries if entry.domain == term.domain), entries[0] if entries else None)
         new = entry is None or bool(term.domain and entry.domain and term.domain != entry.domain)
         if new and not (term.keep or term.status == "proposed" or any(r.use for r in term.renderings.values())):
-            merges.append(Merge(term, None, problem="has no rendering, and no entry to be merged into"))
+            merges.append(Merge(term, None, problem="has no rendering, and no entry to merge it into"))
         elif entry is None or new:
             merges.append(Merge(term, None))
-            known.setdefault(spelling(term.term, term), []).append(term)
+            known.setdefault(spelling_key(term.term, term), []).append(term)
         elif not entry.line or not entry.path:
-            merges.append(Merge(term, None, problem="stands twice in what is imported; only the first is taken"))
+            merges.append(Merge(term, None, problem="appears twice in the imported file; only the first is used"))
         elif problem := _contradiction(entry, term):
             merges.append(Merge(term, entry, problem=problem))
         elif differences := tuple(_differences(entry, term)):
@@ -104,17 +104,17 @@ def merge(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
     return merges
 
 
-def applied(raw: bytes, merges: Iterable[Merge], *, source: str = "", path: str = "") -> bytes:
-    """A glossary file with merges done: those into its own entries, and all new ones after its last entry.
+def apply_merges(raw: bytes, merges: Iterable[Merge], *, source: str = "", path: str = "") -> bytes:
+    """A glossary file with merges applied: changed entries, and new ones after its last entry.
 
     Args:
-        raw: The file as it is.
-        merges: What to do; of entries, only those of this file.
-        source: The source locale that a new file names.
+        raw: The file's content.
+        merges: The merges; those into existing entries must be into entries of this file.
+        source: The source locale to write into a new file.
         path: The file's name for messages.
 
     Raises:
-        GlossaryError: The file is broken, changed meanwhile, or cannot be edited safely.
+        GlossaryError: The file is invalid, has changed, or cannot be edited safely.
     """
     chosen = [found for found in merges if not found.problem]
     edits = [
@@ -129,26 +129,26 @@ def applied(raw: bytes, merges: Iterable[Merge], *, source: str = "", path: str 
 
 
 def _contradiction(entry: Term, term: Term) -> str:
-    """Why the two cannot be one entry."""
+    """Why the two cannot be merged; empty if they can."""
     if entry.keep and not term.keep:
         uses = {rendering.use for rendering in term.renderings.values()} - {"", entry.term}
-        return f"is kept unchanged in the glossary, but `{min(uses)}` here" if uses else ""
+        return f"is kept unchanged in the glossary but is `{min(uses)}` here" if uses else ""
     if term.keep and not entry.keep and any(rendering.use for rendering in entry.renderings.values()):
-        return "has a rendering in the glossary, but is kept unchanged here"
+        return "has a rendering in the glossary but is kept unchanged here"
     return ""
 
 
 def _differences(entry: Term, term: Term) -> Iterator[Difference]:
     if term.keep and not entry.keep:
         yield Difference("keep", "", "", True)
-    yield from _grown("variants", "", entry.variants, term.variants, taken=(entry.term,))
+    yield from _extend("variants", "", entry.variants, term.variants, taken=(entry.term,))
     for locale, new in term.renderings.items():
         old = entry.renderings.get(locale, Rendering(""))
         if new.use and new.use != old.use and not entry.keep and not term.keep:
             yield Difference(locale, "use", old.use, new.use)
         use = new.use or old.use
-        yield from _grown(locale, "also", old.also, new.also, taken=(use,))
-        yield from _grown(locale, "avoid", old.avoid, new.avoid, taken=(use,))
+        yield from _extend(locale, "also", old.also, new.also, taken=(use,))
+        yield from _extend(locale, "avoid", old.avoid, new.avoid, taken=(use,))
     pairs: Mapping[str, tuple[str, str]] = {name: (getattr(entry, name), getattr(term, name)) for name in _PLAIN}
     for name, (was, now) in pairs.items():
         if now and now != was:
@@ -159,10 +159,10 @@ def _differences(entry: Term, term: Term) -> Iterator[Difference]:
         yield Difference("enforce", "", str(entry.enforce), str(term.enforce))
 
 
-def _grown(
+def _extend(
     key: str, part: str, old: Sequence[str], new: Sequence[str], *, taken: Sequence[str]
 ) -> Iterator[Difference]:
-    """A list with what is new in it at its end."""
+    """A list with the new items added at its end."""
     more = [text for text in new if text not in old and text not in taken]
     if more:
         yield Difference(key, part, ", ".join(old), (*old, *more))

@@ -1,8 +1,8 @@
-"""The forms in which a rendering may stand in a translation.
+"""The forms that a rendering may have in a translation.
 
-English: plural and singular, hyphens in attributive use, and a verb's forms where the entry says it is a verb. The
-possessive needs no form of its own, as an apostrophe ends a word. A language that is not known here has the one form
-that the glossary gives.
+English: plural and singular, hyphens in attributive use, and the forms of a verb if the entry says that it is one. The
+possessive needs no form, because an apostrophe ends a word. In any other language, the only form is the one in the
+glossary.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from taiyaku.language.locales import is_english
 
 _PREPOSITIONS = {"of", "for", "to", "in", "on", "at", "by", "with", "from", "between", "per", "without", "under"}
 _SMALL = _PREPOSITIONS | {"a", "an", "the", "and", "or", "as", "but", "nor"}
-"""Words that stay small in a title."""
+"""Words that stay in lower case in a title."""
 _PARTICLES = _PREPOSITIONS | {"away", "back", "down", "off", "out", "over", "through", "up"}
 
 _GREEK = (
@@ -72,12 +72,12 @@ _IRREGULAR = {
 _SINGULAR = {plural: word for word, plurals in _IRREGULAR.items() for plural in plurals}
 _SCIENCES = "phys|mathemat|econom|robot|graph|analyt|statist|dynam|linguist|semant|polit|eth|electron|genet|logist"
 _SINGULAR_S = re.compile(r"(?:ss|us|is|(?:^|-)(?:alias|atlas|bias|canvas|gas|lens))$")
-"""Words in s that are no plural: class, corpus, basis, bias."""
+"""Singular words in s: class, corpus, basis, bias."""
 _IN_IE = re.compile(r"(?:^|-)(?:cal|calor|cook|d|gen|l|mov|p|rook|self|t|zomb)ies$")
-"""Plurals in ies of a word in ie; the others are of one in y."""
+"""Plurals in ies of words in ie; all others are of words in y."""
 _IN_S = re.compile(r"(?:(?<!a)bus|(?<!ex)cus|[lnprtx]us|bias|alias|atlas|canvas|gas|lens)es$")
 _IN_E = re.compile(r"(?:(?:^|-)(?:ach|cach|nich)|(?<!s)s|(?<!z)z)es$")
-"""Plurals in es of a word in e (cache, phase, use, size); the others are of one in s, x, z, ch or sh."""
+"""Plurals in es of words in e (cache, phase, use, size); all others are of words in s, x, z, ch or sh."""
 _SAME_S = re.compile(rf"(?:series|species|kubernetes|postgres|means|headquarters|news|chaos|(?:{_SCIENCES})ics)$")
 """Words in s that are their own plural, or have none."""
 
@@ -92,7 +92,7 @@ class Form:
 
 
 def forms(phrase: str, locale: str, part_of_speech: str = "") -> tuple[Form, ...]:
-    """All forms of a rendering, the base form first; the first of each kind is the one to write."""
+    """All forms of a rendering, the base form first; the first of each kind is the preferred one."""
     found = [Form(phrase)]
     if not is_english(locale):
         return tuple(found)
@@ -114,13 +114,13 @@ def forms(phrase: str, locale: str, part_of_speech: str = "") -> tuple[Form, ...
     return tuple({form.text: form for form in reversed(found)}.values())[::-1]
 
 
-def inflected(phrase: str, kind: str, locale: str, part_of_speech: str = "") -> str:
-    """The phrase in another form; as it is where it has none of that kind."""
+def inflect(phrase: str, kind: str, locale: str, part_of_speech: str = "") -> str:
+    """The phrase in another form; unchanged if it has no form of that kind."""
     return next((form.text for form in forms(phrase, locale, part_of_speech) if form.kind == kind), phrase)
 
 
 def plurals(word: str) -> tuple[str, ...]:
-    """The plurals of an English noun; none for a word that is one already or has none."""
+    """The plurals of an English noun; none for a word that is a plural or has none."""
     low = word.lower()
     if not low or not low[-1].isalnum() or low.rpartition("-")[2] in _SINGULAR:
         return ()
@@ -128,7 +128,7 @@ def plurals(word: str) -> tuple[str, ...]:
         if low == irregular or (low.endswith(irregular) and low[: -len(irregular)].endswith("-")):
             return tuple(word[: len(word) - len(irregular)] + _cased(plural, word) for plural in several)
     if word[-1] == "s" and len(word) > 2 and word[:-1].isupper():
-        return ()  # GPUs are several already
+        return ()  # GPUs is a plural
     if word[-1].isupper() or word[-1].isdigit():
         return (word + "es",) if word[-1] in "SXZ" else (word + "s",)
     if re.search(r"[^aeiou]y$", low) and not low.endswith("-by"):
@@ -163,8 +163,8 @@ def singulars(word: str) -> tuple[str, ...]:
     return (word[:-1],)
 
 
-def like(text: str, model: str) -> str:
-    """Give ``text`` the capitals of ``model``: all of them, one a word, or the first; its own capitals stay."""
+def copy_capitals(text: str, model: str) -> str:
+    """Capitalize ``text`` like ``model``: all letters, each word, or the first letter; its own capitals stay."""
     letters = [char for char in model if char.isalpha()]
     if len(letters) > 1 and all(char.isupper() for char in letters):
         return text.upper()
@@ -175,19 +175,19 @@ def like(text: str, model: str) -> str:
 
 
 def _titled(text: str, *, first: bool) -> str:
-    """With a capital at its beginning, but for a name like iPhone, and for a small word inside a title."""
+    """Capitalize a word, unless it is a name like iPhone or a small word inside a title."""
     if re.match(r"[a-z]+[A-Z]", text) or (text in _SMALL and not first):
         return text
     return text[:1].upper() + text[1:]
 
 
-def article(phrase: str) -> str:
-    """``a`` or ``an``, by the first word's letters; empty where they do not tell (SQL is spelt out by some)."""
+def indefinite_article(phrase: str) -> str:
+    """``a`` or ``an``, by the spelling of the first word; empty if that is not certain (SQL may be spelled out)."""
     word = re.split(r"[\s\-]", phrase, maxsplit=1)[0]
     if digits := re.match(r"\d+", word):
         return "an" if digits[0][0] == "8" or digits[0] in {"11", "18"} else "a"
     if re.fullmatch(r"[A-Z][A-Z0-9]+s?", word):
-        # With no vowel it is spelt out (an LLM); with a vowel first it takes *an* however it is read (an API).
+        # Without a vowel it is spelled out (an LLM); with a vowel first it takes *an* in any case (an API).
         spelt = not re.search("[AEIOUY]", word) and word != "SQL"
         return "an" if word[0] in "AIO" or (spelt and word[0] in "FHLMNRSX") else "a" if spelt else ""
     if not re.match(r"[A-Z]?[a-z]+$|[A-Z][a-z]{2}|[a-z]{3}", word):
@@ -201,7 +201,7 @@ def article(phrase: str) -> str:
 
 
 def _head(words: list[str]) -> int:
-    """Index of the noun that takes the plural: the last, or the one before a preposition (points of view)."""
+    """The index of the noun that takes the plural: the last, or the one before a preposition (points of view)."""
     at = next((at for at, word in enumerate(words) if at and word.lower() in _PREPOSITIONS), len(words))
     return at - 1
 

@@ -1,4 +1,4 @@
-"""What is wrong in a glossary that can be read: entries that contradict, hide each other, or have no use any more."""
+"""Problems in a valid glossary: entries that contradict or hide each other, or that no article uses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import forms
 from taiyaku.glossary.project_texts import Usage
 from taiyaku.glossary.read_file import GlossaryEntry, rendering_of
-from taiyaku.glossary.scopes import KEY, kept_domains, spelling
+from taiyaku.glossary.scopes import KEY, reserved_domains, spelling_key
 from taiyaku.model import Finding, Severity, Term
 from taiyaku.suggest import did_you_mean
 
@@ -35,13 +35,13 @@ def lint(
     usage: Usage | None = None,
     waiting_since: datetime.date | None = None,
 ) -> list[Finding]:
-    """Look through all entries of a project.
+    """Check all entries of a project.
 
     Args:
         entries: In order of precedence, as ``load_entries`` gives them.
-        scopes: From the settings, each with the file and line where it stands.
-        usage: What the articles make of the entries; None: not looked at.
-        waiting_since: Proposed terms added before that day are reported; None: not looked at.
+        scopes: The scopes of the settings, each with its file and line.
+        usage: How the articles use the entries; None to skip these rules.
+        waiting_since: Report proposed terms added before this day; None to skip this rule.
 
     Returns:
         Findings by file and line.
@@ -49,7 +49,7 @@ def lint(
     terms = [entry.term for entry in entries]
     found = [
         *_within(terms),
-        *_spellings(terms, kept_domains(scopes)),
+        *_spellings(terms, reserved_domains(scopes)),
         *_avoided(terms),
         *_scopes(terms, scopes, usage),
     ]
@@ -65,7 +65,7 @@ def _finding(rule: str, term: Term, message: str) -> Finding:
 
 
 def _place(term: Term, seen_from: Term) -> str:
-    """Where another entry stands, as short as can be."""
+    """The position of another entry, without the file if it is the same."""
     return f"line {term.line}" if term.path == seen_from.path else f"{term.path}:{term.line}"
 
 
@@ -79,34 +79,34 @@ def _within(terms: Iterable[Term]) -> Iterator[Finding]:
                     message = f"`{phrase}` is approved and avoided for {locale}; remove it from one of them"
                     yield _finding("glossary-contradiction", term, message)
             for phrase in (*_repeated([rendering.use, *rendering.also]), *_repeated(rendering.avoid)):
-                yield _finding("glossary-duplicate", term, f"`{phrase}` stands twice for {locale}; remove one")
-        for name in _repeated(spelling(text, term) for text in (term.term, *term.variants)):
-            yield _finding("glossary-duplicate", term, f"`{name}` is the term or a variant already; remove one")
+                yield _finding("glossary-duplicate", term, f"`{phrase}` appears twice for {locale}; remove one")
+        for name in _repeated(spelling_key(text, term) for text in (term.term, *term.variants)):
+            yield _finding("glossary-duplicate", term, f"`{name}` is already the term or a variant; remove one")
 
 
 def _repeated(texts: Iterable[str]) -> list[str]:
     return [text for text, count in Counter(texts).items() if text and count > 1]
 
 
-def _spellings(terms: Iterable[Term], kept: frozenset[str]) -> Iterator[Finding]:
-    """Entries that share a spelling: twice the same, contradicting, or one hiding the other."""
+def _spellings(terms: Iterable[Term], reserved: frozenset[str]) -> Iterator[Finding]:
+    """Entries that share a spelling: duplicates, contradictions, and entries that hide others."""
     owners: defaultdict[str, list[Term]] = defaultdict(list)
     for term in terms:
         for name in dict.fromkeys(fold(text).text for text in (term.term, *term.variants)):
             owners[name].append(term)
-    told: set[tuple[int, int]] = set()
+    reported: set[tuple[int, int]] = set()
     for sharing in owners.values():
         for at, later in enumerate(sharing):
             for earlier in sharing[:at]:
                 pair = (id(earlier), id(later))
-                if pair in told or not (shared := _shared(earlier, later)):
+                if pair in reported or not (shared := _shared(earlier, later)):
                     continue
-                told.add(pair)
-                yield _clash(earlier, later, shared, kept)
+                reported.add(pair)
+                yield _clash(earlier, later, shared, reserved)
 
 
 def _shared(one: Term, other: Term) -> str:
-    """A spelling that the matcher cannot tell apart; two that hold to their case are kept apart by it."""
+    """A spelling that the matcher cannot distinguish in the two entries; empty if there is none."""
     names = (one.term, *one.variants)
     if one.case == other.case == "keep":
         return next((name for name in names if name in (other.term, *other.variants)), "")
@@ -114,55 +114,55 @@ def _shared(one: Term, other: Term) -> str:
     return next((mine[folded] for name in (other.term, *other.variants) if (folded := fold(name).text) in mine), "")
 
 
-def _clash(earlier: Term, later: Term, shared: str, kept: frozenset[str]) -> Finding:
+def _clash(earlier: Term, later: Term, shared: str, reserved: frozenset[str]) -> Finding:
     place = _place(earlier, later)
     if earlier.domain != later.domain:
-        return _hidden(earlier, later, shared, kept)
+        return _hidden(earlier, later, shared, reserved)
     locales = [*dict.fromkeys((*earlier.renderings, *later.renderings))]
     differing = [name for name in locales if _uses(earlier, name) != _uses(later, name)]
     if earlier.keep != later.keep or differing:
-        mine, theirs = (_told(term, (differing or locales or ["en"])[0]) for term in (later, earlier))
-        message = f"`{shared}` is {mine} here and {theirs} in {place}; keep one entry, or give them domains"
+        mine, theirs = (_describe_use(term, (differing or locales or ["en"])[0]) for term in (later, earlier))
+        message = f"`{shared}` is {mine} here but {theirs} in {place}; keep one entry, or give them domains"
         return _finding("glossary-contradiction", later, message)
-    return _finding("glossary-duplicate", later, f"`{shared}` stands in {place} already; make them one entry")
+    return _finding("glossary-duplicate", later, f"`{shared}` is already in {place}; merge the entries")
 
 
-def _hidden(earlier: Term, later: Term, shared: str, kept: frozenset[str]) -> Finding:
-    """Two entries of different domains, one of which hides the other wherever both hold."""
+def _hidden(earlier: Term, later: Term, shared: str, reserved: frozenset[str]) -> Finding:
+    """Two entries of different domains, one of which hides the other where both apply."""
     if earlier.domain and later.domain:
         place = _place(earlier, later)
         message = f"`{shared}` is for {later.domain} here and for {earlier.domain} in {place}"
-        message += "; an article that picks both goes by the one it picks first"
-        if not kept & {earlier.domain, later.domain}:
-            message += f", one that picks none by {place}"
+        message += "; an article that selects both uses the one it selects first"
+        if not reserved & {earlier.domain, later.domain}:
+            message += f", one that selects none uses {place}"
         return _finding("glossary-hidden", later, message)
     special, general = (earlier, later) if earlier.domain else (later, earlier)
     message = f"`{shared}` hides the entry in {_place(general, special)} in articles of {special.domain}"
-    if special.domain not in kept:
-        message += "; in articles that pick no domain it is hidden by it"
+    if special.domain not in reserved:
+        message += "; in articles that select no domain, that entry hides this one"
     return _finding("glossary-hidden", special, message)
 
 
 def _scopes(
     terms: Iterable[Term], scopes: Mapping[GlossaryScope, tuple[str, int]], usage: Usage | None
 ) -> Iterator[Finding]:
-    """Domains that are picked and that no entry has, and scopes that no article lies in."""
+    """Domains that are selected but that no entry has, and scopes that match no article."""
     domains = {term.domain: None for term in terms if term.domain}
 
     def unknown(name: str) -> str:
         return f"no entry has the domain `{name}`; " + (did_you_mean(name, domains) if domains else "no entry has any")
 
-    def told(path: str, line: int, message: str) -> Finding:
+    def finding(path: str, line: int, message: str) -> Finding:
         return Finding("glossary-scope", RULES["glossary-scope"], message, path=path, line=line)
 
     for scope in scopes:
         for name in scope.domains:
             if name not in domains:
-                yield told(*scopes[scope], f"scope `{scope.path}`: {unknown(name)}")
-    for path, line, name in usage.strayed if usage else ():
-        yield told(path, line, f"`{KEY}` in the front matter: {unknown(name)}")
-    for scope in usage.empty if usage else ():
-        yield told(*scopes[scope], f"scope `{scope.path}`: no article lies there; correct the path or remove the scope")
+                yield finding(*scopes[scope], f"scope `{scope.path}`: {unknown(name)}")
+    for path, line, name in usage.unknown_domains if usage else ():
+        yield finding(path, line, f"`{KEY}` in the front matter: {unknown(name)}")
+    for scope in usage.empty_scopes if usage else ():
+        yield finding(*scopes[scope], f"scope `{scope.path}` matches no article; correct the path or remove the scope")
 
 
 def _uses(term: Term, locale: str) -> str:
@@ -170,7 +170,7 @@ def _uses(term: Term, locale: str) -> str:
     return rendering.use if rendering else ""
 
 
-def _told(term: Term, locale: str) -> str:
+def _describe_use(term: Term, locale: str) -> str:
     use = _uses(term, locale)
     return "kept unchanged" if term.keep else f"“{use}”" if use else f"without a rendering for {locale}"
 
@@ -196,20 +196,22 @@ def _avoided(terms: Sequence[Term]) -> Iterator[Finding]:
 
 
 def _meet(one: Term, other: Term) -> bool:
-    """Whether both can hold for one article."""
+    """Whether both can apply to one article."""
     return one.domain == other.domain or not (one.domain and other.domain)
 
 
 def _unused(terms: Sequence[Term], usage: Usage) -> Iterator[Finding]:
-    """Entries that no article uses; where one of the same term and domain goes before it, that is told already."""
+    """Entries that no article uses, except duplicates, which are reported as such."""
 
     def key(term: Term) -> tuple[str, str]:
-        return spelling(term.term, term), term.domain
+        return spelling_key(term.term, term), term.domain
 
     used = {key(term) for term in terms if usage.counts.get((term.path, term.line))}
     for term in terms:
         if key(term) not in used:
-            yield _finding("glossary-unused", term, f"no article uses `{term.term}`; remove it if its day is over")
+            yield _finding(
+                "glossary-unused", term, f"no article uses `{term.term}`; remove it if it is no longer needed"
+            )
 
 
 def _waiting(entries: Iterable[GlossaryEntry], since: datetime.date) -> Iterator[Finding]:
@@ -217,10 +219,9 @@ def _waiting(entries: Iterable[GlossaryEntry], since: datetime.date) -> Iterator
         if entry.term.status != "proposed":
             continue
         if entry.added is None:
-            message = f"`{entry.term.term}` is proposed, but not since when; write `added: 2026-01-31`"
+            message = f"`{entry.term.term}` is proposed without a date; write `added: 2026-01-31`"
             yield _finding("glossary-proposed", entry.term, message)
         elif entry.added < since:
-            message = (
-                f"`{entry.term.term}` is proposed since {entry.added}; approve it (`status: approved`) or remove it"
-            )
+            advice = "approve it (`status: approved`) or remove it"
+            message = f"`{entry.term.term}` has been proposed since {entry.added}; {advice}"
             yield _finding("glossary-proposed", entry.term, message)

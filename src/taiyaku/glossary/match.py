@@ -1,7 +1,7 @@
-"""Terms in texts: where the source uses them, and what the translation made of them.
+"""Finds terms: in a source text, and their renderings in its translation.
 
-The texts are Markdown in which every character of codes, destinations and markup is ``MASK``, so that nothing is found
-there and offsets stay those of the text. Addresses written bare are left out here.
+The texts are Markdown in which every character of code, destinations and markup is ``MASK``, so that nothing is found
+there and offsets are those of the text. Bare URLs are skipped here.
 """
 
 from __future__ import annotations
@@ -12,34 +12,34 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from taiyaku.glossary.automaton import SPACED, Automaton, Pattern, in_identifier, visible
-from taiyaku.glossary.fit_form import fit
+from taiyaku.glossary.automaton import SPACED, Automaton, Pattern, in_identifier, mask_addresses
+from taiyaku.glossary.fit_form import fit_form
 from taiyaku.glossary.folding import fold
-from taiyaku.glossary.inflect import Form, forms, inflected, plurals
+from taiyaku.glossary.inflect import Form, forms, inflect, plurals
 from taiyaku.glossary.read_file import is_enforced, rendering_of
 from taiyaku.language.locales import is_english
 from taiyaku.model import MASK, Rendering, Term, TermUse
 
 _CHUNK = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[^\sA-Z_-]+")
-"""The pieces of a name that spacing may come between: A-MI, Labs; Le, Cun."""
+"""The parts of a name between which spacing may vary: A-MI, Labs; Le, Cun."""
 
 
 class AvoidedUse(TermUse, frozen=True, gc=False):
-    """A rendering that the glossary forbids, where it stands in a translation."""
+    """A forbidden rendering found in a translation."""
 
     avoid: str
-    """As the glossary forbids it."""
+    """The rendering as the glossary writes it."""
     replacement: str
-    """What to write instead of ``text``, with its capitals and number; empty where the term has no rendering."""
+    """What to write instead of ``text``, with its capitals and number; empty if the term has no rendering."""
 
 
 class TermMatcher:
-    """All terms of a glossary, ready to be looked for from one locale to another.
+    """Finds the terms of a glossary in texts of one locale and their translations into another.
 
     Args:
-        terms: In order of precedence: of two that share a spelling, the first is found.
-        source: Locale of the source texts.
-        target: Locale of the translations.
+        terms: The terms in order of precedence: of two that share a spelling, the first is found.
+        source: The locale of the source texts.
+        target: The locale of the translations.
     """
 
     def __init__(self, terms: Iterable[Term], source: str, target: str) -> None:
@@ -49,72 +49,72 @@ class TermMatcher:
         self._sources = Automaton(_source_patterns(self.terms, source))
         self._targets = Automaton(_target_patterns(self.terms, target))
 
-    def uses(self, text: str) -> tuple[TermUse, ...]:
-        """The terms that occur in a source text, from left to right, the longest where several begin."""
-        # A list first: a generator costs a fifth more, and this runs over every unit of every article.
+    def find_uses(self, text: str) -> tuple[TermUse, ...]:
+        """The terms in a source text, from left to right; of several that start together, the longest."""
+        # A list first: a generator takes a fifth longer, and this runs for every unit of every article.
         uses = [TermUse(pattern.term, start, end, text[start:end]) for start, end, pattern in self._sources.find(text)]
         return tuple(uses)
 
-    def enforced(self, term: Term) -> bool:
-        """Whether a translation is held to the term: approved, not switched off, with a rendering in the target."""
+    def is_enforced(self, term: Term) -> bool:
+        """Whether translations must use the term: it is approved, not switched off, and has a rendering."""
         return is_enforced(term, self.target)
 
-    def rendered(self, term: Term, text: str) -> bool:
-        """Whether a rendering of the term stands in a translation, in whatever form.
+    def is_rendered(self, term: Term, text: str) -> bool:
+        """Whether a translation has a rendering of the term, in any form.
 
-        A term that is not enforced asks for nothing and counts as rendered.
+        A term that is not enforced counts as rendered.
         """
-        return not self.enforced(term) or find_rendering(term, text, self.target) is not None
+        return not self.is_enforced(term) or find_rendering(term, text, self.target) is not None
 
-    def expanded(self, term: Term, text: str) -> bool:
-        """Whether a translation holds the term's long form; true also where it asks for none."""
-        if not term.expand or not self.enforced(term):
+    def is_expanded(self, term: Term, text: str) -> bool:
+        """Whether a translation has the term's long form; true also if the term has none."""
+        if not term.expand or not self.is_enforced(term):
             return True
-        # Which of its words are joined by hyphens is a matter of taste.
-        long, said = (re.sub("[-‐‑]", " ", words) for words in (term.expand, _plain(text)))
-        return _regex((long,), self.target, term.part_of_speech, "").search(said) is not None
+        # Hyphens between its words are a matter of style.
+        long, plain = (re.sub("[-‐‑]", " ", words) for words in (term.expand, _plain(text)))
+        return _regex((long,), self.target, term.part_of_speech, "").search(plain) is not None
 
-    def avoided(self, text: str, *, source: str | None = None) -> tuple[AvoidedUse, ...]:
+    def find_avoided(self, text: str, *, source: str | None = None) -> tuple[AvoidedUse, ...]:
         """The forbidden renderings in a translation.
 
-        One that is part of an approved rendering (*model* in *world model*), or is itself one of another term, is not
-        reported.
+        A forbidden rendering that is part of an approved one (*model* in *world model*), or is the approved one of
+        another term, is not reported.
 
         Args:
             text: The translation.
-            source: Its source; with it, only terms that the source uses forbid anything. A word that is wrong for one
-                term is mostly right for another, so that without it false alarms are many.
+            source: Its source. If given, only terms that the source uses are considered, which avoids many false
+                alarms, because a word that is wrong for one term is often right for another.
         """
         found = [place for place in self._targets.find(text) if not place[2].allowed]
         if found and source is not None:
             used = {id(pattern.term) for _, _, pattern in self._sources.find(source)}
             found = [place for place in found if id(place[2].term) in used]
-        return tuple(self._avoided(pattern, start, end, text) for start, end, pattern in found)
+        return tuple(self._avoided_use(pattern, start, end, text) for start, end, pattern in found)
 
-    def altered(self, term: Term, text: str) -> TermUse | None:
-        """What became of a ``keep`` term that does not stand in a translation as it must.
+    def find_altered(self, term: Term, text: str) -> TermUse | None:
+        """Find the altered form of a ``keep`` term that a translation does not have unchanged.
 
         Returns:
-            The place where it stands in other capitals, spacing or width, in a spelling of the source, or with a letter
-            or two changed; None where it stands unchanged, was never to be kept, or is not there at all.
+            A stretch that differs from the term only in capitals, spacing or width, is another spelling of the source,
+            or has one or two letters changed. None if the term is unchanged, is not kept, or has no such stretch.
         """
-        if not term.keep or self.rendered(term, text):
+        if not term.keep or self.is_rendered(term, text):
             return None
-        folded = fold(visible(text))
+        folded = fold(mask_addresses(text))
         for name in (term.term, *term.variants):
             for found in _loose(name).finditer(folded.text):
                 start, end = folded.origins[found.start()], folded.origins[found.end()]
                 if start >= 0 and end >= 0 and not in_identifier(text, start, end):
                     return TermUse(term, start, end, text[start:end])
-        return _misspelt(term, text)
+        return _find_misspelling(term, text)
 
-    def _avoided(self, pattern: Pattern, start: int, end: int, text: str) -> AvoidedUse:
+    def _avoided_use(self, pattern: Pattern, start: int, end: int, text: str) -> AvoidedUse:
         term, found = pattern.term, text[start:end]
         rendering = rendering_of(term, self.target) or Rendering("")
         use = rendering.use
         if not term.keep:
-            use = inflected(use, pattern.kind, self.target, term.part_of_speech)
-        fitted = fit(text, start, end, found if term.keep else pattern.text, use, self.target)
+            use = inflect(use, pattern.kind, self.target, term.part_of_speech)
+        fitted = fit_form(text, start, end, found if term.keep else pattern.text, use, self.target)
         return AvoidedUse(term, fitted.start, end, text[fitted.start : end], pattern.written, fitted.text)
 
 
@@ -144,10 +144,10 @@ def _source_patterns(terms: Iterable[Term], locale: str) -> Iterator[Pattern]:
 
 
 def _target_patterns(terms: Iterable[Term], locale: str) -> list[Pattern]:
-    """Forbidden and approved renderings by precedence, which counts where they are the same when folded.
+    """Forbidden and approved renderings in order of precedence, which matters if they are equal when folded.
 
-    What the glossary says in so many words goes before what is inferred from it, and approved before forbidden; but a
-    forbidden spelling that differs from its own approved one only in capitals (*Github*) goes before that.
+    Renderings that the glossary spells out precede their inflected forms, and approved ones precede forbidden ones; but
+    a forbidden spelling that differs from its own approved one only in capitals (*Github*) comes first.
     """
     ranks: tuple[list[Pattern], ...] = ([], [], [], [], [])
     for term in terms:
@@ -178,10 +178,10 @@ def _target_patterns(terms: Iterable[Term], locale: str) -> list[Pattern]:
 def _regex(
     phrases: tuple[str, ...], locale: str, part_of_speech: str, case: str, avoid: tuple[str, ...] = ()
 ) -> re.Pattern[str]:
-    """What finds any form of the phrases in a text made plain.
+    """A pattern that finds any form of the phrases in a plain text.
 
-    ``case`` is empty where capitals do not matter, ``keep`` where they do but for the first letter of a sentence,
-    ``exact`` for a name, which has no forms but its plural.
+    ``case`` is empty if capitals do not matter, ``keep`` if they do except at the start of a sentence, and ``exact``
+    for a name, whose only other form is its plural.
     """
     found: list[Form] = []
     for phrase in phrases:
@@ -191,10 +191,10 @@ def _regex(
             *rest, last = phrase.split(" ")
             found += [Form(phrase), *(Form(" ".join((*rest, word))) for word in _name_plurals(last, locale))]
     texts = {form.text: None for form in found if form.text in phrases or form.text not in avoid}
-    parts = [bounded(_flexible(text), text) for text in texts]
+    parts = [with_boundaries(_flexible(text), text) for text in texts]
     if case == "keep":
         starts = r"(?:^|(?<=[.!?:…]\s)|(?<=[\"“(]))"
-        parts += [starts + bounded(_flexible(text[:1].upper() + text[1:]), text) for text in texts]
+        parts += [starts + with_boundaries(_flexible(text[:1].upper() + text[1:]), text) for text in texts]
     return re.compile("|".join(parts) or "(?!)", 0 if case else re.IGNORECASE)
 
 
@@ -203,13 +203,13 @@ def _name_plurals(word: str, locale: str) -> tuple[str, ...]:
 
 
 def _flexible(text: str) -> str:
-    """A phrase as a regular expression that takes any white space and either apostrophe and hyphen."""
+    """A phrase as a regular expression that accepts any whitespace, apostrophe and hyphen."""
     pattern = re.escape(text).replace("\\ ", r"\s+").replace("\\-", "[-‐‑]")
     return re.sub("['’‘]", "['’‘]", pattern)
 
 
-def bounded(pattern: str, text: str) -> str:
-    """The pattern where no letter or digit goes on beside it, for scripts that part words with spaces."""
+def with_boundaries(pattern: str, text: str) -> str:
+    """The pattern with word boundaries, for scripts that separate words with spaces."""
     before = f"(?<![{SPACED}])" if re.match(f"[{SPACED}]", text) else ""
     after = f"(?![{SPACED}])" if re.search(f"[{SPACED}]$", text) else ""
     return f"{before}{pattern}{after}"
@@ -217,18 +217,18 @@ def bounded(pattern: str, text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _loose(name: str) -> re.Pattern[str]:
-    """A name however it is spaced, for folded texts."""
+    """A pattern of a name with any spacing, for folded texts."""
     chunks = [re.escape(fold(chunk).text) for chunk in _CHUNK.findall(name)] or [re.escape(fold(name).text)]
-    return re.compile(bounded(r"[\s\-_·・]{0,2}".join(chunks), fold(name).text))
+    return re.compile(with_boundaries(r"[\s\-_·・]{0,2}".join(chunks), fold(name).text))
 
 
-def _misspelt(term: Term, text: str) -> TermUse | None:
-    """Words that are the name but for a letter (from five letters on) or two (from nine on)."""
+def _find_misspelling(term: Term, text: str) -> TermUse | None:
+    """Find words that differ from the name in one letter (if it has five or more) or two (nine or more)."""
     from rapidfuzz.distance import OSA
 
     name = fold(term.term).text
     allowed = 0 if len(name) < 5 else 1 if len(name) < 9 else 2
-    words = list(re.finditer(r"[^\W_]+(?:[-'’][^\W_]+)*", visible(text)))
+    words = list(re.finditer(r"[^\W_]+(?:[-'’][^\W_]+)*", mask_addresses(text)))
     count = len(name.split())
     for first, last in zip(words, words[count - 1 :], strict=False) if allowed else ():
         start, end = first.start(), last.end()
@@ -240,8 +240,8 @@ def _misspelt(term: Term, text: str) -> TermUse | None:
 
 
 def _plain(text: str) -> str:
-    """The text as words: what is masked parts them, and so does any white space."""
-    text = visible(text).replace(MASK, " ")
+    """The text as words, which masked characters and whitespace separate."""
+    text = mask_addresses(text).replace(MASK, " ")
     if "&" in text:
         text = html.unescape(text)  # world&nbsp;model, R&amp;D
     return unicodedata.normalize("NFC", " ".join(text.split()))

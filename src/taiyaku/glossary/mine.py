@@ -1,8 +1,8 @@
-"""Terms that a glossary may lack: what articles keep saying, and how accepted translations render it.
+"""Terms that a glossary may lack: phrases that articles use often, and how accepted translations render them.
 
 Candidates are parts of noun phrases, ranked by C-value (Frantzi, Ananiadou and Mima, 2000): frequent and long ones
-first, without what only ever stands inside a longer one. Renderings are word sequences of the translations, ranked by
-the Dice coefficient of standing in the same pairs.
+first, without those that occur only inside a longer one. Renderings are word sequences of the translations, ranked by
+the Dice coefficient of occurring in the same pairs.
 """
 
 from __future__ import annotations
@@ -13,20 +13,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from taiyaku.glossary.automaton import visible
+from taiyaku.glossary.automaton import mask_addresses
 from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import singulars
-from taiyaku.glossary.match import bounded
+from taiyaku.glossary.match import with_boundaries
 from taiyaku.glossary.phrases import EVERYDAY, STOP_WORDS, Span, Splitter, splitter
 from taiyaku.language.locales import is_english
 from taiyaku.model import MASK, Term
 
 LONGEST = 5
-"""Components of a candidate at most."""
+"""The most components of a candidate."""
 CONTEXT = 24
 """Characters of context on either side."""
 NEAR = 2 / 3
-"""Part of the best rendering's score that another must have to be shown."""
+"""The share of the best rendering's score that another must reach to be shown."""
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -36,7 +36,7 @@ class Suggestion:
 
     text: str
     score: float
-    """Dice coefficient, 0 to 1: 1 where each only ever occurs with the other."""
+    """Dice coefficient, 0 to 1: 1 if the two only occur together."""
     count: int
     """Pairs that have both."""
 
@@ -49,26 +49,26 @@ class Candidate:
     """In its most frequent spelling."""
     count: int
     score: float
-    """C-value; only its order means anything."""
+    """C-value; only the order is meaningful."""
     contexts: tuple[str, ...] = ()
-    """Up to three places, the phrase in the midst."""
+    """Up to three contexts, with the phrase in the middle."""
     renderings: tuple[Suggestion, ...] = ()
-    """Up to three, the likeliest first."""
+    """Up to three, the most likely first."""
 
 
 @dataclass(slots=True)
-class _Seen:
-    """What is known of a phrase while texts are read."""
+class _Occurrences:
+    """What is recorded of a phrase while texts are read."""
 
     count: int = 0
     size: int = 1
     spellings: Counter[str] = field(default_factory=Counter)
     contexts: list[str] = field(default_factory=list)
     around: set[str] = field(default_factory=set)
-    """The phrases one component longer that it stands in."""
+    """The phrases one component longer that contain it."""
 
 
-def mine(
+def mine_terms(
     texts: Iterable[str],
     *,
     locale: str,
@@ -79,31 +79,31 @@ def mine(
     limit: int = 50,
     split: Splitter | None = None,
 ) -> list[Candidate]:
-    """Find candidates.
+    """Find candidates for new terms.
 
     Args:
-        texts: Prose of the articles, a unit each; a text that stands twice counts once.
-        locale: Of the texts.
-        target: Locale of the translations in ``pairs``.
-        known: Terms that are in the glossary already, and are left out.
+        texts: The prose of each unit of the articles; a repeated text counts once.
+        locale: The locale of the texts.
+        target: The locale of the translations in ``pairs``.
+        known: The terms of the glossary, which are left out.
         pairs: Accepted translations: source and target as prose.
         at_least: How often a candidate must occur.
-        limit: How many to give at most.
-        split: What cuts texts into runs; by default what suits the locale.
+        limit: The most candidates to return.
+        split: The function that splits texts into runs; by default the one for the locale.
 
     Returns:
         Candidates, the best first.
     """
     split = split or splitter(locale)
-    seen: defaultdict[str, _Seen] = defaultdict(_Seen)
-    for text in dict.fromkeys(map(visible, texts)):
+    seen: defaultdict[str, _Occurrences] = defaultdict(_Occurrences)
+    for text in dict.fromkeys(map(mask_addresses, texts)):
         for start, end, size, around in _phrases(split(text), text):
-            _see(seen, text, start, end, size, around)
+            _record(seen, text, start, end, size, around)
     names = {fold(name).text for term in known for name in (term.term, *term.variants)}
     scored = [
         (score, key)
         for key, found in seen.items()
-        if found.count >= at_least and key not in names and _worthy(key) and (score := _c_value(found, seen)) > 0
+        if found.count >= at_least and key not in names and _may_be_term(key) and (score := _c_value(found, seen)) > 0
     ]
     scored.sort(key=lambda pair: (-pair[0], pair[1]))
     best = [key for _, key in scored[:limit]]
@@ -133,7 +133,9 @@ def _phrases(runs: Sequence[Sequence[Span]], text: str) -> Iterator[tuple[int, i
                 yield run[first][0], run[last][1], last - first + 1, around
 
 
-def _see(seen: defaultdict[str, _Seen], text: str, start: int, end: int, size: int, around: Iterable[str]) -> None:
+def _record(
+    seen: defaultdict[str, _Occurrences], text: str, start: int, end: int, size: int, around: Iterable[str]
+) -> None:
     found = seen[fold(text[start:end]).text]
     found.count += 1
     found.size = size
@@ -149,13 +151,13 @@ def _context(text: str, start: int, end: int) -> str:
     return f"{'…' if first else ''}{cut}{'…' if last < len(text) else ''}"
 
 
-def _worthy(key: str) -> bool:
-    """Whether a phrase can be a term at all: two characters, not all hiragana, no everyday word."""
+def _may_be_term(key: str) -> bool:
+    """Whether a phrase can be a term: at least two characters, not all hiragana, and not an everyday word."""
     return len(key) > 1 and key not in STOP_WORDS and key not in EVERYDAY and not re.fullmatch(r"[぀-ゟー]+", key)
 
 
-def _c_value(found: _Seen, seen: defaultdict[str, _Seen]) -> float:
-    """C-value, but for what is taken off: the most frequent longer phrase instead of the mean of all."""
+def _c_value(found: _Occurrences, seen: defaultdict[str, _Occurrences]) -> float:
+    """C-value, except that it subtracts the count of the most frequent longer phrase instead of the mean of all."""
     nested = max((seen[key].count for key in found.around), default=0)
     return math.log2(found.size + 1) * (found.count - nested)
 
@@ -164,7 +166,7 @@ def _renderings(
     keys: Sequence[str], pairs: Iterable[tuple[str, str]], locale: str
 ) -> dict[str, tuple[Suggestion, ...]]:
     """The likely renderings of each phrase."""
-    patterns = {key: re.compile(bounded(re.escape(key), key)) for key in keys}
+    patterns = {key: re.compile(with_boundaries(re.escape(key), key)) for key in keys}
     alone: Counter[str] = Counter()
     together: dict[str, Counter[str]] = {key: Counter() for key in keys}
     occurring: Counter[str] = Counter()
@@ -185,24 +187,26 @@ def _renderings(
     }
     found: dict[str, tuple[Suggestion, ...]] = {}
     for key in keys:
-        # What is at least as likely for a longer phrase is that one's: 行動 is no code of conduct, 行動規範 is.
+        # What is as likely for a longer phrase belongs to that: 行動規範, not 行動, is "code of conduct".
         longer = [scores[other] for other in keys if key != other and key in other]
         own = {
             gram: score for gram, score in scores[key].items() if all(score > other.get(gram, 0) for other in longer)
         }
-        found[key] = _best([Suggestion(_shown(g, spellings[g]), score, together[key][g]) for g, score in own.items()])
+        found[key] = _best(
+            [Suggestion(_usual_spelling(g, spellings[g]), score, together[key][g]) for g, score in own.items()]
+        )
     return found
 
 
-def _shown(gram: str, spellings: Counter[str]) -> str:
-    """The spelling to show: the most frequent; of equals the plainest."""
+def _usual_spelling(gram: str, spellings: Counter[str]) -> str:
+    """The most frequent spelling; of equally frequent ones, the plainest."""
     return min(spellings, key=lambda text: (-spellings[text], text != gram, len(text), text))
 
 
 def _best(suggestions: list[Suggestion]) -> tuple[Suggestion, ...]:
-    """Up to three that are nearly as likely as the best; of two that mostly go together only the longer one.
+    """Up to three that are nearly as likely as the best; of two that mostly occur together, only the longer one.
 
-    Where *conduct* stands, *code of conduct* does.
+    *conduct* is left out if it mostly occurs in *code of conduct*.
     """
     suggestions.sort(key=lambda found: (-found.score, -len(found.text), found.text))
     likely = suggestions[:12]
@@ -219,7 +223,7 @@ def _best(suggestions: list[Suggestion]) -> tuple[Suggestion, ...]:
 
 
 def _grams(text: str, locale: str) -> Iterator[tuple[str, str]]:
-    """Sequences of one to four words that can be a rendering: what they are counted as, and how they stand."""
+    """Sequences of one to four words that can be a rendering: the form that is counted, and the spelling."""
     words = list(re.finditer(r"[^\W_](?:[\w'’.+#-]*[\w+#])?", text))
     for first, start in enumerate(words):
         if _edge(start[0]):
@@ -229,16 +233,16 @@ def _grams(text: str, locale: str) -> Iterator[tuple[str, str]]:
                 break
             if not _edge(words[last][0]):
                 spelling = _POSSESSIVE.sub("", text[start.start() : words[last].end()])
-                yield _counted(spelling, locale), spelling
+                yield _counted_form(spelling, locale), spelling
 
 
 def _edge(word: str) -> bool:
-    """Whether a word can neither begin nor end a rendering."""
+    """Whether a word cannot start or end a rendering."""
     return word.lower() in STOP_WORDS or word[0].isdigit() or (len(word) == 1 and word.isascii())
 
 
-def _counted(spelling: str, locale: str) -> str:
-    """Plural and singular and capitals counted as one."""
+def _counted_form(spelling: str, locale: str) -> str:
+    """The form that is counted: in lower case, and an English plural as its singular."""
     *rest, last = spelling.split(" ")
     single = singulars(last)[:1] if is_english(locale) else ()
     return " ".join((*rest, *(single or (last,)))).lower()

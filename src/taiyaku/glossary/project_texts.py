@@ -1,4 +1,4 @@
-"""The project's articles and accepted translations, as the glossary looks at them."""
+"""The texts of the project that the glossary commands read: source articles and accepted translations."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from taiyaku.catalogs.catalog import Catalog
 from taiyaku.catalogs.po import read_catalog
 from taiyaku.config import Config, GlossaryScope
-from taiyaku.glossary.impact import Accepted, RenderingChange, impact
+from taiyaku.glossary.glossary import Glossary, load_glossary
+from taiyaku.glossary.impact import Accepted, RenderingChange, rendering_changes
 from taiyaku.glossary.match import TermMatcher
-from taiyaku.glossary.scopes import Glossary, covers, load_glossary, picked
+from taiyaku.glossary.scopes import covers, front_matter_domains
 from taiyaku.markdown.inline import masked, prose
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Reading, State, Term
@@ -23,17 +24,17 @@ class Text:
     """A unit of a source article."""
 
     prose: str
-    """As a reader sees it."""
+    """The text as a reader sees it."""
     masked: str
-    """As it stands, with everything that is no prose masked."""
+    """The source with everything that is not prose masked."""
 
 
 def source_documents(config: Config, articles: Sequence[Article] | None = None) -> Iterator[tuple[Article, Document]]:
-    """The source articles, each once, cut into units.
+    """Read the source articles, each once.
 
     Args:
         config: The project's settings.
-        articles: Those to read; by default all.
+        articles: The articles to read; by default all.
 
     Raises:
         ArticleError: An article cannot be read.
@@ -44,7 +45,7 @@ def source_documents(config: Config, articles: Sequence[Article] | None = None) 
         yield article, segment_markdown(text, config=config, flavor=article.flavor)
 
 
-def texts_of(document: Document) -> Iterator[Text]:
+def unit_texts(document: Document) -> Iterator[Text]:
     """The units of an article."""
     for unit in document.units:
         if unit.plain:
@@ -56,47 +57,49 @@ def texts_of(document: Document) -> Iterator[Text]:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What the articles make of the glossary."""
+    """How the articles use the glossary."""
 
     counts: Mapping[tuple[str, int], int]
-    """How often an article uses each entry, by its file and line; one that none uses is not there."""
-    strayed: tuple[tuple[str, int, str], ...] = ()
-    """Domains that front matter picks and no entry has: article, line, domain."""
-    empty: tuple[GlossaryScope, ...] = ()
-    """Scopes of the settings in which no article lies."""
+    """How often articles use each entry, by its file and line; unused entries are not included."""
+    unknown_domains: tuple[tuple[str, int, str], ...] = ()
+    """Domains that front matter selects and no entry has: article, line, domain."""
+    empty_scopes: tuple[GlossaryScope, ...] = ()
+    """Scopes of the settings that match no article."""
 
 
-def usage(config: Config, terms: Iterable[Term], documents: Iterable[tuple[Article, Document]] | None = None) -> Usage:
-    """Look for the terms in the source articles, each held to the domains that it picks.
+def count_uses(
+    config: Config, terms: Iterable[Term], documents: Iterable[tuple[Article, Document]] | None = None
+) -> Usage:
+    """Count the uses of the terms in the source articles, each with the domains that it selects.
 
     Args:
         config: The project's settings.
-        terms: All of them.
+        terms: All terms of the project.
         documents: The articles, from ``source_documents``; by default all.
     """
     target = config.targets[0] if config.targets else config.source
     glossary = Glossary(terms, config.source, target, config.glossary.scopes)
     counts: Counter[tuple[str, int]] = Counter()
-    strayed: list[tuple[str, int, str]] = []
+    unknown: list[tuple[str, int, str]] = []
     empty = dict.fromkeys(glossary.scopes)
     for article, document in source_documents(config) if documents is None else documents:
         for scope in [scope for scope in empty if covers(scope, article.path)]:
             del empty[scope]
-        strayed += [
+        unknown += [
             (article.path, document.text.count("\n", 0, value.start) + 1, value.text)
-            for value in (picked(document.text) if glossary.domains else ())
+            for value in (front_matter_domains(document.text) if glossary.domains else ())
             if value.text not in glossary.domains
         ]
         if matcher := glossary.for_article(article.path, document.text):
-            for text in texts_of(document):
-                counts.update((use.term.path, use.term.line) for use in matcher.uses(text.masked))
-    return Usage(counts, tuple(strayed), tuple(empty))
+            for text in unit_texts(document):
+                counts.update((use.term.path, use.term.line) for use in matcher.find_uses(text.masked))
+    return Usage(counts, tuple(unknown), tuple(empty))
 
 
-def accepted(
+def accepted_translations(
     config: Config, locale: str, articles: Sequence[Article] | None = None
 ) -> Iterator[tuple[Article, Accepted]]:
-    """The translations to a locale that people accepted, from the catalogs.
+    """The translations into a locale that people accepted, from the catalogs.
 
     Raises:
         CatalogError: A catalog is damaged.
@@ -120,45 +123,45 @@ def accepted(
                 )
 
 
-def changes_of(config: Config, term: Term, use: str, locale: str) -> list[tuple[Article, RenderingChange]]:
-    """What a new rendering of an entry would change, in the articles that are held to it.
+def project_changes(config: Config, term: Term, use: str, locale: str) -> list[tuple[Article, RenderingChange]]:
+    """What a new rendering of an entry would change in the articles that it applies to.
 
     Args:
         config: The project's settings.
-        term: The entry, by its file and line.
-        use: What its rendering is to become.
+        term: The entry.
+        use: Its new rendering.
         locale: The target locale.
     """
     glossary = load_glossary(config, locale)
     by_matcher: dict[int, tuple[TermMatcher, list[tuple[Article, Accepted]]]] = {}
     for article in find_articles(config, locale=locale):
-        found = list(accepted(config, locale, [article]))
+        found = list(accepted_translations(config, locale, [article]))
         matcher = glossary.for_article(article.path, read_text(article.source, shown=article.path)) if found else None
         if matcher:
             by_matcher.setdefault(id(matcher), (matcher, []))[1].extend(found)
     changes: list[tuple[Article, RenderingChange]] = []
-    for matcher, held in by_matcher.values():
+    for matcher, translations in by_matcher.values():
         entry = next((t for t in matcher.terms if (t.path, t.line, t.term) == (term.path, term.line, term.term)), None)
         if entry is None:
             continue
-        owners = {id(pair): article for article, pair in held}
-        found_here = impact(
-            entry, use, [pair for _, pair in held], source=config.source, target=locale, terms=matcher.terms
+        owners = {id(pair): article for article, pair in translations}
+        found_here = rendering_changes(
+            entry, use, [pair for _, pair in translations], source=config.source, target=locale, terms=matcher.terms
         )
         changes += [(owners[id(change.accepted)], change) for change in found_here]
     return changes
 
 
-def pairs(found: Iterable[tuple[Article, Accepted]]) -> Iterator[tuple[str, str]]:
+def prose_pairs(found: Iterable[tuple[Article, Accepted]]) -> Iterator[tuple[str, str]]:
     """Accepted translations as prose: source and target."""
     for article, pair in found:
         yield prose(pair.source, Reading(article.flavor)), prose(pair.target, Reading(article.flavor))
 
 
-def rewritten(catalog: Catalog, changes: Iterable[RenderingChange]) -> Catalog:
-    """A catalog with changed translations; one that is in doubt becomes a draft, for a person to look at.
+def rewrite_catalog(catalog: Catalog, changes: Iterable[RenderingChange]) -> Catalog:
+    """A catalog with the changed translations; doubtful ones become drafts, for a person to review.
 
-    A translation that is no longer what the change was made from is left as it is.
+    A translation that has changed in the meantime is left unchanged.
     """
     by_key = {(change.accepted.context, change.accepted.source): change for change in changes}
     entries = []

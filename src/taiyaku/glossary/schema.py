@@ -1,4 +1,4 @@
-"""The glossary's format as a JSON Schema, for editors that complete and check YAML while it is written."""
+"""The glossary's format as a JSON Schema, with which editors complete and check YAML files."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 from taiyaku.glossary.read_file import FILE, LOCALE, RENDERING, TERM, Field
 
 LINE = "# yaml-language-server: $schema={}"
-"""The comment by which an editor finds the schema; ``{}`` is its address or its path from the glossary file."""
+"""The comment with which an editor finds the schema; ``{}`` is its URL, or its path from the glossary file."""
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema (draft 7, which editors know) of a glossary file."""
+    """The JSON Schema of a glossary file (draft 7, which editors support)."""
     rendering = {
         "oneOf": [
             {"type": "string", "minLength": 1},
@@ -35,7 +35,7 @@ def schema() -> dict[str, Any]:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Taiyaku glossary",
-        "description": "Terms and how they are rendered; docs/glossary.md tells how to write them.",
+        "description": "Terms and how to translate them; docs/glossary.md explains the format.",
         "type": ["object", "null"],
         "required": ["terms"],
         "properties": {
@@ -47,7 +47,7 @@ def schema() -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """The schema as the file ``docs/glossary.schema.json`` holds it."""
+    """The text of the file ``docs/glossary.schema.json``."""
     return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -56,13 +56,13 @@ def _properties(fields: tuple[Field, ...] | list[Field]) -> dict[str, Any]:
 
 
 def _type(field: Field) -> dict[str, Any]:
-    # Bare numbers and truth values are read as the text they are written as, so a schema must let them pass.
+    # Bare numbers and truth values are read as text, so the schema must accept them.
     text = {"type": ["string", "number", "boolean"], "minLength": 1}
     match field.kind:
         case "flag":
             return {"type": "boolean"}
         case "choice":
-            # YAML takes a bare `off` for false.
+            # YAML reads a bare `off` as false.
             words: list[str | bool] = [*field.choices, *([False] if "off" in field.choices else [])]
             return {"enum": words}
         case "date":

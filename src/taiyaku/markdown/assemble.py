@@ -6,9 +6,10 @@ The units that break this go back to the source language and are named; the rest
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from taiyaku.errors import UsageError
 from taiyaku.markdown.blocks import cut
 from taiyaku.markdown.front_matter import body_start, find_front_matter, write_front_matter
 from taiyaku.markdown.spell import write_unit
@@ -34,8 +35,28 @@ def assemble_markdown(document: Document, translations: Mapping[str, str]) -> st
 
     Returns:
         The whole file, front matter, BOM and line endings included.
+
+    Raises:
+        UsageError: A translation is for a unit that the document does not have.
     """
+    require_units(document, translations)
     return assemble(document, translations).text
+
+
+def require_units(document: Document, translations: Iterable[str]) -> None:
+    """Make sure that translations are for units of a document.
+
+    Args:
+        document: What ``segment_markdown`` gave.
+        translations: Unit ids.
+
+    Raises:
+        UsageError: The document has no such unit.
+    """
+    known = {unit.id for unit in document.units}
+    if unknown := [unit_id for unit_id in translations if unit_id not in known]:
+        others = f" and {len(unknown) - 1} more" if len(unknown) > 1 else ""
+        raise UsageError(f'no unit of the article has the id "{unknown[0]}"{others}; use the ids of `document.units`')
 
 
 def assemble(

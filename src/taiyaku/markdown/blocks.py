@@ -16,7 +16,8 @@ from typing import Any
 from markdown_it.token import Token
 
 from taiyaku.errors import ArticleError
-from taiyaku.markdown.dialects import STEPS, TITLES
+from taiyaku.markdown.budget import STEPS
+from taiyaku.markdown.dialects import UNIT_KINDS
 from taiyaku.markdown.html_text import TextSpan, jsx_attribute_spans, visible_spans
 from taiyaku.markdown.parser import markdown, trim
 from taiyaku.markdown.spans import References
@@ -122,7 +123,7 @@ class _Walk:
             if token.level == 0 and token.nesting >= 0:
                 self.block += 1
             if token.nesting > 0:
-                kinds.append(_KINDS.get(token.type, kinds[-1]))
+                kinds.append(UNIT_KINDS.get(token.type, kinds[-1]))
                 if token.type == "heading_open":
                     level = int(token.tag[1])
                 first_in_item = token.type == "list_item_open" or (first_in_item and token.type == "paragraph_open")
@@ -162,7 +163,7 @@ class _Walk:
         block = "\n".join([self.src[start:end] for start, end in lines])
         self._markup(block, visible_spans(block, self.attributes), lines)
 
-    def _directive(self, _: Token, lines: Lines) -> None:
+    def _directive(self, token: Token, lines: Lines) -> None:
         start, end = lines[0]
         if self.src[start] == "<":
             block = "\n".join([self.src[start:end] for start, end in lines])
@@ -170,8 +171,8 @@ class _Walk:
             return
         self._comments(lines)
         line = self.src[start:end]
-        for pattern in TITLES:
-            if match := pattern.match(line):
+        for pattern in token.meta["titles"]:
+            if match := re.match(pattern, line):
                 first, last = match.span("title")
                 self._one_line(Kind.TITLE, "title", start + first, start + last)
                 return
@@ -210,15 +211,6 @@ class _Walk:
 
 
 _OTHERS = {"html_block": _Walk._html, "directive": _Walk._directive, "definition": _Walk._definition}
-_KINDS = {
-    "heading_open": Kind.HEADING,
-    "th_open": Kind.CELL,
-    "td_open": Kind.CELL,
-    "dt_open": Kind.TERM,
-    "dd_open": Kind.DESCRIPTION,
-    "footnote_reference_open": Kind.FOOTNOTE,
-    "list_item_open": Kind.ITEM,
-}
 _CHECKBOX = re.compile(r"\[[ xX]\][ \t]+")
 _TITLE = re.compile(r"""(?<=\s)(?P<quote>["'])(?P<title>(?:(?!(?P=quote))[^\\\n]|\\.)+)(?P=quote)[ \t]*\Z""")
 _HEADING_ID = re.compile(r"\{(?:[ ]?[#.:][^{}]*|/\*.*\*/)\}")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from taiyaku.markdown.dialects import scan_braces, scan_tag
+from taiyaku.markdown.jsx import scan_braces, scan_tag
 
 _INLINE_NAMES = """
     a abbr b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q s samp small span

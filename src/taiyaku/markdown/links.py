@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from taiyaku.config import Config
+from taiyaku.markdown.dialects import dialect
 from taiyaku.markdown.inline import Role, pieces, prose
 from taiyaku.markdown.segment import segment
 from taiyaku.model import Document, Kind, Unit
@@ -132,7 +133,7 @@ def pin_ids(document: Document, text: str) -> str:
         return text
     for (_, slug), (unit, now) in reversed(list(zip(old, new, strict=True))):
         if slug != now and not _ID.match(text, unit.end):
-            opening = "{/* #" if document.flavor in {"mdx", "docusaurus"} else "{#"
+            opening = "{/* #" if dialect(document.flavor).is_jsx else "{#"
             closing = " */}" if opening != "{#" else "}"
             text = f"{text[: unit.end]} {opening}{slug}{closing}{text[unit.end :]}"
     return text

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -22,6 +22,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import MD_TRIM_CHARS, isMdAsciiPunct, isPunctChar, isWhiteSpace
 from markdown_it.helpers import parseLinkDestination, parseLinkLabel, parseLinkTitle
 from markdown_it.parser_inline import ParserInline
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block.state_block import StateBlock
 from markdown_it.rules_inline.state_inline import Scanned, StateInline
 from markdown_it.token import Token
@@ -29,88 +30,74 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
-from taiyaku.markdown import dialects as syntax
+from taiyaku.language.scripts import CJK
+from taiyaku.markdown import directives, jsx
+from taiyaku.markdown.budget import spend
+from taiyaku.markdown.dialects import Dialect, dialect
+from taiyaku.markdown.directives import BlockRule, InlineRule
 
-BlockRule = Callable[[StateBlock, int, int, bool], bool]
-InlineRule = Callable[[StateInline, bool], bool]
 Locate = Callable[[StateBlock, list[Token]], None]
-
-CJK = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
-"""Chinese, Japanese and Korean letters and punctuation, as the inside of a character class."""
-
-SPECIAL = re.compile(r"[\n!$&*<\[\\\]^_`{~]|:[a-zA-Z0-9_+-]+:|https?://|www\.")
-"""What can start an inline rule. Text without it needs no inline parse."""
 
 _is_cjk = re.compile(f"[{CJK}]").match
 
 
 @functools.cache
 def markdown(flavor: str) -> MarkdownIt:
-    """The block and inline parser of a dialect.
+    """The block and inline parser of a dialect: every rule that any of them has, and enabled those that it has.
 
-    ``commonmark`` is CommonMark alone, for proofs against its specification. Every other dialect adds tables,
-    strikethrough, footnotes, definition lists, math and the constructs of ``syntax``; ``mdx`` and ``docusaurus``
-    replace HTML blocks and indented code by JSX.
+    Raises:
+        UsageError: There is no such dialect.
     """
+    grammar = dialect(flavor)
     md = MarkdownIt("commonmark", {"store_labels": True, "inline_definitions": True})
     md.inline = inline = _LocatingInline()
-    inline.ruler.enableOnly(
-        ["text", "newline", "escape", "backticks", "emphasis", "link", "image", "autolink", "html_inline", "entity"]
-    )
-    inline.ruler2.enableOnly(["balance_pairs", "emphasis"])
     md.helpers = _Helpers  # type: ignore[assignment]
-    # What is compared and written is the destination as the author spelt it.
+    # Destinations are compared and written as the author spelt them.
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
-    if flavor != "commonmark":
-        md.enable(["table", "strikethrough"])
-        md.use(footnote_plugin, move_to_end=False, always_match_refs=True)
-        inline.ruler.at("footnote_ref", _footnote_reference)
-        md.use(deflist_plugin)
-        md.use(dollarmath_plugin, allow_space=False, allow_digits=False)
-        inline.ruler.disable("math_inline")
-        syntax.install(md, jsx=flavor in syntax.JSX)
-    _dispatch_blocks(md)
-    inline.dispatch()
+    md.use(footnote_plugin, move_to_end=False, always_match_refs=True)
+    md.use(deflist_plugin)
+    md.use(dollarmath_plugin, allow_space=False, allow_digits=False)
+    inline.ruler.at("footnote_ref", _footnote_reference)
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    block = md.block.ruler
+    block.before("table", "directive", directives.directive(grammar), interrupts)
+    block.before("directive", "admonition", directives.admonition(grammar), interrupts)
+    block.before("admonition", "esm", jsx.esm)
+    block.before("esm", "jsx", jsx.jsx_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    inline.ruler.before("html_inline", "jsx_inline", jsx.jsx_inline)
+    inline.ruler.before("escape", "expression", jsx.expression)
+    inline.ruler.before("escape", "opaque", directives.opaque(grammar))
+    inline.ruler.before("escape", "math", directives.math)
+    block.enableOnly(["paragraph", *grammar.block_rules])
+    inline.ruler.enableOnly(["text", *grammar.inline_rules])
+    inline.ruler2.enableOnly(["balance_pairs", *({"emphasis", "strikethrough"} & grammar.inline_rules.keys())])
+    _dispatch_blocks(md, grammar.block_rules)
+    inline.dispatch(grammar)
     return md
 
 
 # ── Blocks ──────────────────────────────────────────────────────────────────
 
 
-_FIRST = {
-    "fence": "`~",
-    "blockquote": ">",
-    "hr": "*-_",
-    "list": "*+-0123456789",
-    "reference": "[",
-    "footnote_def": "[",
-    "html_block": "<",
-    "heading": "#",
-    "math_block": "$",
-    **syntax.FIRST,
-}
-"""The characters that a block rule's first line can start with. Rules that are not named start with any."""
-
-
-def _dispatch_blocks(md: MarkdownIt) -> None:
+def _dispatch_blocks(md: MarkdownIt, firsts: Mapping[str, str]) -> None:
     """Put one rule in the place of each chain: it tries only those that the line's first character can start."""
     ruler = md.block.ruler
     active = [rule for rule in ruler.__rules__ if rule.enabled]
     chains = {"", *(name for rule in active for name in rule.alt)}
     ruler.__cache__ = {
-        chain: [_dispatching([(rule.name, rule.fn) for rule in active if not chain or chain in rule.alt])]
+        chain: [_dispatching([(rule.name, rule.fn) for rule in active if not chain or chain in rule.alt], firsts)]
         for chain in chains
     }
 
 
-def _dispatching(rules: list[tuple[str, BlockRule]]) -> BlockRule:
+def _dispatching(rules: list[tuple[str, BlockRule]], firsts: Mapping[str, str]) -> BlockRule:
     """One block rule for several, which leaves the offsets of lines while the containers around are still in force."""
 
     def those_for(first: str) -> list[tuple[BlockRule, Locate | None]]:
-        return [(fn, _LOCATE.get(name)) for name, fn in rules if name not in _FIRST or first in _FIRST[name]]
+        return [(fn, _LOCATE.get(name)) for name, fn in rules if first in (firsts.get(name) or first)]
 
-    by_first = {first: those_for(first) for first in {*"".join(_FIRST.values())}}
+    by_first = {first: those_for(first) for first in {*"".join(firsts.values())}}
     others = those_for("\0")
 
     def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -204,24 +191,6 @@ def trim(src: str, start: int, end: int) -> tuple[int, int]:
 # ── Inline ──────────────────────────────────────────────────────────────────
 
 
-_INLINE_FIRST = {
-    "newline": "\n",
-    "escape": "\\",
-    "backticks": "`",
-    "strikethrough": "~",
-    "emphasis": "*_",
-    "link": "[",
-    "image": "!",
-    "footnote_inline": "^",
-    "footnote_ref": "[",
-    "autolink": "<",
-    "html_inline": "<",
-    "entity": "&",
-    **syntax.INLINE_FIRST,
-}
-"""The character that an inline rule starts with."""
-
-
 _PLAIN_DESTINATION = re.compile(r"[^\x00-\x20\x7f()<\\&]+(?=[\x00-\x20\x7f)]|\Z)")
 
 
@@ -267,19 +236,20 @@ def _footnote_reference(state: StateInline, silent: bool) -> bool:
 class _LocatingInline(ParserInline):
     """An inline parser whose tokens know their offsets, and that tries only what a character can start."""
 
-    def dispatch(self) -> None:
+    def dispatch(self, grammar: Dialect) -> None:
         """Sort the rules by first character, once all are there."""
-        self.terminator_re = SPECIAL
+        self.terminator_re = grammar.special
         rules = [(rule.name, rule.fn) for rule in self.ruler.__rules__ if rule.enabled]
+        firsts = grammar.inline_rules
         self._by_first: dict[str, list[InlineRule]] = {
-            first: [fn for name, fn in rules if first in _INLINE_FIRST.get(name, first)]
-            for first in {*"".join(_INLINE_FIRST.values())}
+            first: [fn for name, fn in rules if first in firsts.get(name, first)]
+            for first in {*"".join(firsts.values())}
         }
         self._text = [fn for name, fn in rules if name == "text"]
 
     def skipToken(self, state: StateInline) -> None:  # noqa: N802 - the library's name
         at = state.pos
-        syntax.spend(state.env)
+        spend(state.env)
         if (known := state.cache.get(at)) is not None:
             state.pos = known
             return

@@ -18,10 +18,12 @@ from pathlib import Path
 
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError
+from taiyaku.language.scripts import UNSPACED
 from taiyaku.markdown.blocks import Body, Comment, Lines, TextBlock, cut
+from taiyaku.markdown.dialects import dialect
 from taiyaku.markdown.front_matter import find_front_matter, front_matter_values, matches
 from taiyaku.markdown.front_matter_formats import FrontMatterBlock
-from taiyaku.markdown.inline import MARKED, Piece, Role, events, has_prose, pieces, prose
+from taiyaku.markdown.inline import Piece, Role, events, has_prose, pieces, prose
 from taiyaku.model import Document, Kind, Reading, Unit, Waiver
 
 
@@ -40,6 +42,7 @@ def segment_markdown(
         A document whose units and gaps joined are ``text`` again.
 
     Raises:
+        UsageError: There is no such dialect.
         ArticleError: The front matter has keys but does not parse, with its line; or the blocks are nested beyond what
             can be read.
     """
@@ -224,12 +227,7 @@ def _waivers(text: str, body: Body, kept: Sequence[TextBlock], units: Sequence[U
 
 # ── Soft breaks ─────────────────────────────────────────────────────────────
 
-# Korean is written with spaces; Chinese and Japanese are not.
-_CLOSED_UP = re.compile("[\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
-
-
-_DELICATE = re.compile(rf"[${{]|\(\s*<|\\\n|  \n|{_CLOSED_UP.pattern}")
-"""Where a line break is more than a space: codes that it would end, hard breaks, CJK text."""
+_is_unspaced = re.compile(f"[{UNSPACED}]").match
 
 
 def fold(content: str, reading: Reading) -> str:
@@ -239,9 +237,10 @@ def fold(content: str, reading: Reading) -> str:
     """
     if "\n" not in content:
         return content
-    if not MARKED.search(content):
+    grammar = dialect(reading.flavor)
+    if not grammar.marked.search(content):
         return _joined(content.split("\n"))
-    if not _DELICATE.search(content):
+    if not grammar.delicate.search(content):
         return _spaced(content)
     folded = "".join(_folded(pieces(content, reading)))
     now, then = events(folded, reading), events(content, reading)
@@ -266,7 +265,7 @@ def _joined(lines: Sequence[str]) -> str:
 
 
 def _between(before: str, after: str) -> str:
-    return "" if _CLOSED_UP.match(before[-1:]) and _CLOSED_UP.match(after[:1]) else " "
+    return "" if _is_unspaced(before[-1:]) and _is_unspaced(after[:1]) else " "
 
 
 def _folded(found: Sequence[Piece]) -> Iterator[str]:

@@ -14,7 +14,8 @@ from typing import Any
 from markdown_it.helpers import parseLinkTitle
 from markdown_it.token import Token
 
-from taiyaku.markdown.dialects import STEPS
+from taiyaku.markdown.budget import STEPS
+from taiyaku.markdown.dialects import PAIRS, SINGLES
 from taiyaku.markdown.parser import link_destination, markdown
 
 Span = tuple[int, int, str, str, str]
@@ -54,17 +55,6 @@ def markdown_spans(source: str, flavor: str, references: References | None, *, c
         return [(0, len(source), "single", "opaque", source)]
 
 
-_KINDS = {"strong": "strong", "em": "em", "s": "del", "link": "link"}
-_SINGLES = {
-    "code_inline": "code",
-    "math_inline": "math",
-    "html_inline": "html",
-    "hardbreak": "break",
-    "softbreak": "soft",
-    "opaque": "opaque",
-}
-
-
 def _spans(tokens: Iterable[Token], source: str, base: int, env: Mapping[str, Any]) -> Iterator[Span]:
     """The stretches that tokens claim; ``base`` is where their offsets count from."""
     links: list[str] = []
@@ -73,13 +63,13 @@ def _spans(tokens: Iterable[Token], source: str, base: int, env: Mapping[str, An
             continue
         start, end = token.map[0] + base, token.map[1] + base
         name, _, side = token.type.rpartition("_")
-        if token.type in _SINGLES:
-            kind = _SINGLES[token.type]
-            yield start, end, "single", kind, "" if kind in {"break", "soft"} else _identity(source[start:end])
-        elif token.type == "text_special":
+        if token.type == "text_special":
             yield start, end, "text", "text", token.content
         elif token.type == "footnote_ref":
             yield from _footnote(token, source, start, end, env)
+        elif token.type in SINGLES:
+            kind = SINGLES[token.type]
+            yield start, end, "single", kind, "" if kind in {"break", "soft"} else _identity(source[start:end])
         elif token.type == "image":
             yield from _image(token, source, start, end, env)
         elif name == "link" and token.markup == "autolink":
@@ -90,10 +80,10 @@ def _spans(tokens: Iterable[Token], source: str, base: int, env: Mapping[str, An
             yield start, end, "open", "link", links[-1]
         elif name == "link":
             yield from _closing(source, start, end, "link", links.pop())
-        elif name in _KINDS:
+        elif name in PAIRS:
             if name == "strong":
                 start, end = (start - 1, end) if side == "open" else (start, end + 1)
-            yield start, end, side, _KINDS[name], token.markup[:1]
+            yield start, end, side, PAIRS[name], token.markup[:1]
 
 
 def _footnote(token: Token, source: str, start: int, end: int, env: Mapping[str, Any]) -> Iterator[Span]:

@@ -16,10 +16,11 @@ from itertools import pairwise
 from markdown_it.token import Token
 
 from taiyaku.markdown.blocks import without_id
-from taiyaku.markdown.dialects import JSX
-from taiyaku.markdown.inline import EMPHASIS, Event, Piece, Role, events, events_of, pieces, spelt
+from taiyaku.markdown.dialects import EMPHASIS, dialect
+from taiyaku.markdown.inline import Event, Piece, Role, events, events_of, pieces
 from taiyaku.markdown.parser import markdown
 from taiyaku.markdown.segment import fold
+from taiyaku.markdown.tags import spelt
 from taiyaku.model import Document, Kind, Unit
 
 
@@ -91,20 +92,20 @@ _SPACED = 4
 
 
 def _rungs(text: str, found: Sequence[Piece], site: _Site) -> Iterator[str]:
-    jsx = site.flavor in JSX
-    if not (jsx and any(piece.is_text and piece.raw == piece.text and _OPENS_JSX.search(piece.raw) for piece in found)):
+    grammar = dialect(site.flavor)
+    if not (reserved := grammar.reserved) or not any(
+        piece.is_text and piece.raw == piece.text and reserved.search(piece.raw) for piece in found
+    ):
         yield text
-    found = tuple(_without(("|" if site.underlined or "\n" in text else "") + ("<" if jsx else ""), found))
+    found = tuple(_without(("|" if site.underlined or "\n" in text else "") + grammar.as_entities, found))
     yield spelt(found)
     stars = [_starred(piece) for piece in found]
     yield spelt(stars)
-    yield spelt(_apart(stars, _code(_NOTHING[site.flavor in JSX]), codes_only=True))
+    yield spelt(_apart(stars, _code(_NOTHING[grammar.is_jsx]), codes_only=True))
     yield spelt(_apart(stars, Piece(Role.TEXT, "text", " ", " ")))
     yield spelt([_as_element(piece) for piece in found])
 
 
-_OPENS_JSX = re.compile(r"[{<]")
-"""What MDX takes for an expression or a tag wherever it stands, and for an error where it is neither."""
 _NOTHING = ("<!-- -->", "{/* */}")
 """Keeps two codes apart and shows nothing: in Markdown, and in MDX."""
 
@@ -172,21 +173,6 @@ def _unspaced(found: Sequence[Event]) -> list[Event]:
 
 # ── Blocks ──────────────────────────────────────────────────────────────────
 
-_LINE_START = re.compile(
-    r"""\#{1,6}(?=[ \t]|$) | [-+*](?=[ \t]|$) | > | (?:=+|-+)[ \t]*$ | [-_*](?:[ \t]*[-_*]){2,}[ \t]*$ | ~{3,} | `{3,}
-      | :(?=[ \t]) | ~(?=[ \t]) | :{3,} | \+{3,} | \| | !!! | \?{3} | /{3,} | ===
-      | \[(?=\^?[^\]]+\]:) | \[(?=![A-Za-z-]+\]) | @(?=\[) | \$\$ | \{(?=[%{:])""",
-    re.VERBOSE,
-)
-_CHECKBOX = re.compile(r"\[(?=[ xX]\][ \t])")
-_ORDERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
-_MODULE = re.compile(r"([ie])(?=(?:mport|xport)\s)")
-_IN_CONTAINERS = re.compile(r"\[![A-Za-z-]+\]|\d{1,9}[.)](?:[ \t]|$)|[:~][ \t]")
-"""What is the start of a block in some containers, and not by itself."""
-_MAY_START = re.compile(
-    r"[#>=~`|!?/<\[@\\{]|[-+*](?:\s|$)|[-_*\t ]+$|:(?:[: \t]|$)|\+\+\+|\$\$|\d{1,9}[.)]|import|export"
-)
-
 
 def _shielded(text: str, site: _Site) -> str:
     """A backslash before what would start a block at the start of a line, or close a heading at its end."""
@@ -196,12 +182,9 @@ def _shielded(text: str, site: _Site) -> str:
 
 
 def _shielded_line(line: str, site: _Site) -> str:
-    if _LINE_START.match(line) or (site.unit.kind is Kind.ITEM and _CHECKBOX.match(line)):
-        return f"\\{line}"
-    if match := _ORDERED.match(line):
-        return f"{match[1]}\\{line[match.end(1) :]}"
-    if site.flavor in JSX and (match := _MODULE.match(line)):
-        return f"&#{ord(match[1])};{line[1:]}"
+    for found in dialect(site.flavor).line_escapes:
+        if found.within in {None, site.unit.kind} and found.opening.match(line):
+            return found.escape(line)
     return line
 
 
@@ -216,11 +199,12 @@ def _stands(text: str, site: _Site) -> bool:
     if not site.starts_line:
         return True
     lines = text.split("\n")
-    if any(map(_IN_CONTAINERS.match, lines)) or (site.unit.kind is Kind.ITEM and _CHECKBOX.match(text)):
+    grammar = dialect(site.flavor)
+    if any(within in {None, site.unit.kind} and any(map(p.match, lines)) for p, within in grammar.contextual):
         return False
     if site.underlined:
         return _block(f"{text}\n---", site.flavor) == ("heading_open", text)
-    return not any(map(_MAY_START.match, lines)) or _block(text, site.flavor) == ("paragraph_open", text)
+    return not any(map(grammar.may_open.match, lines)) or _block(text, site.flavor) == ("paragraph_open", text)
 
 
 def _ends_early(text: str) -> bool:
@@ -253,7 +237,7 @@ def _one_line(text: str, site: _Site) -> str:
     """A text without line breaks; a hard one is an element, or in a heading a blank."""
     if "\n" not in text:
         return text
-    hard = " " if site.unit.level else "<br />" if site.flavor in JSX else "<br>"
+    hard = " " if site.unit.level else "<br />" if dialect(site.flavor).is_jsx else "<br>"
     return "".join(
         hard if piece.kind == "break" else piece.raw.replace("\n", " ") for piece in pieces(text, site.document.reading)
     ).strip()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from taiyaku.checks import Context, check_article, check_units
 from taiyaku.config import Config
 from taiyaku.glossary import Glossary
-from taiyaku.markdown.assemble import assemble
+from taiyaku.markdown.assemble import assemble, require_units
 from taiyaku.markdown.links import localize
 from taiyaku.markdown.segment import segment
 from taiyaku.model import Document, Finding, Term
@@ -32,7 +32,11 @@ def check_document(
 
     Returns:
         Findings of the unit checks, then of the document checks on the assembled target.
+
+    Raises:
+        UsageError: A translation is for a unit that the document does not have.
     """
+    require_units(document, translations)
     config = config or Config()
     settled, texts = localize(document, translations, config=config, locale=locale)
     target = segment(assemble(settled, texts).text, document.reading)

@@ -1,32 +1,42 @@
-"""What ``taiyaku glossary impact`` does: shows what another rendering would change, and changes it."""
+"""``taiyaku glossary impact``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taiyaku.config import Config
+from taiyaku.cli.options import OneTarget, TextOrJson
 from taiyaku.errors import ConflictError, TaiyakuError, UsageError
-from taiyaku.glossary.impact import RenderingChange
-from taiyaku.language.locales import fallbacks
-from taiyaku.model import Rendering, Term
-from taiyaku.project.articles import Article
+
+if TYPE_CHECKING:
+    from taiyaku.config import Config
+    from taiyaku.glossary.impact import RenderingChange
+    from taiyaku.model import Term
+    from taiyaku.project.articles import Article
 
 
-def weigh(*, term: str, use: str, to: str | None, domain: str | None, apply: bool, format_: str) -> None:
+def show_impact(
+    term: Annotated[str, typer.Argument(help="A term of the glossary.")],
+    use: Annotated[str, typer.Option("--use", help="Its new rendering.")],
+    to: OneTarget = None,
+    domain: Annotated[str | None, typer.Option(help="The entry's domain, if several entries have the term.")] = None,
+    apply: Annotated[bool, typer.Option("--apply", help="Rewrite the accepted translations and the entry.")] = False,
+    format_: TextOrJson = "text",
+) -> None:
     """Show each accepted sentence that another rendering would change; --apply rewrites them."""
-    from taiyaku.cli.glossary.exchange import one_term, target_locale
+    from taiyaku.cli.glossary.files import find_entry, target_locale
     from taiyaku.cli.output import counted
     from taiyaku.cli.project import require_config
-    from taiyaku.glossary.project_texts import changes_of
+    from taiyaku.glossary.project_texts import project_changes
 
     config = require_config()
     locale = target_locale(config, to)
-    entry = one_term(config, term, domain=domain)
+    entry = find_entry(config, term, domain=domain)
     use = " ".join(use.split())
-    _refuse(entry, use, locale)
-    changes = changes_of(config, entry, use, locale)
+    _require_changeable(entry, use, locale)
+    changes = project_changes(config, entry, use, locale)
     if format_ == "json":
         from taiyaku.reports.terms_json import impact_json
 
@@ -35,50 +45,51 @@ def weigh(*, term: str, use: str, to: str | None, domain: str | None, apply: boo
         for _, change in changes:
             _show(change)
     doubtful = sum(bool(change.doubt) for _, change in changes)
-    told = f"{counted(len(changes), 'translation')}, {doubtful:,} in doubt"
+    summary = f"{counted(len(changes), 'translation')}, {doubtful:,} in doubt"
     if not apply:
-        typer.echo(f"{told}; --apply rewrites them" if changes else "no accepted translation would change", err=True)
+        typer.echo(f"{summary}; --apply rewrites them" if changes else "no accepted translation would change", err=True)
         return
     failed = _apply(config, entry, use, locale, changes)
     if not changes:
-        told = "the entry is changed; no accepted translation had to be"
+        summary = "the entry is changed; no accepted translation needed a change"
     else:
-        told += ": rewritten" + ("; what is in doubt waits for review" if doubtful else "")
-    typer.echo(told, err=True)
+        summary += ": rewritten" + ("; those in doubt await review" if doubtful else "")
+    typer.echo(summary, err=True)
     if failed:
         raise typer.Exit(1)
 
 
-def _refuse(entry: Term, use: str, locale: str) -> None:
-    """Raise where the entry cannot get this rendering."""
+def _require_changeable(entry: Term, use: str, locale: str) -> None:
+    """Raise a UsageError if the entry cannot have the new rendering."""
     from taiyaku.glossary.read_file import rendering_of
+    from taiyaku.model import Rendering
 
     old = rendering_of(entry, locale) or Rendering("")
     if use in {"", old.use} and not entry.keep:
-        raise UsageError("--use must be another rendering than the one it has")
-    why = ""
+        raise UsageError("--use must differ from the present rendering")
+    problem = ""
     if entry.keep:
-        why = f"`{entry.term}` is kept unchanged; remove `keep` from its entry"
+        problem = f"`{entry.term}` is kept unchanged; remove `keep` from its entry"
     elif not old.use:
-        why = f"`{entry.term}` has no rendering for {locale} yet"
+        problem = f"`{entry.term}` has no rendering for {locale} yet"
     elif use in old.avoid:
-        why = f"`{use}` stands under `avoid` in this entry; remove it there first"
-    if why:
-        raise UsageError(why, path=entry.path, line=entry.line)
+        problem = f"`{use}` is under `avoid` in this entry; remove it there first"
+    if problem:
+        raise UsageError(problem, path=entry.path, line=entry.line)
 
 
 def _apply(
     config: Config, entry: Term, use: str, locale: str, changes: Sequence[tuple[Article, RenderingChange]]
 ) -> int:
-    """Write the catalogs, then the entry, then the targets; a job that stops between them can be run again.
+    """Write the catalogs, then the entry, then the targets; an interrupted run can be repeated.
 
     Returns:
-        How many articles could not be written.
+        The number of articles that could not be written.
     """
     from taiyaku.catalogs.po import format_catalog, read_catalog
     from taiyaku.cli.output import show_error
     from taiyaku.glossary import load_glossary
-    from taiyaku.glossary.project_texts import rewritten
+    from taiyaku.glossary.project_texts import rewrite_catalog
     from taiyaku.pipeline.run import translate_article
     from taiyaku.project.articles import write_text
     from taiyaku.project.locks import lock_article
@@ -91,13 +102,13 @@ def _apply(
     glossary = load_glossary(config, locale)
     for article in by_article:
         if article_status(article, config, terms=glossary).state is ArticleState.EDITED:
-            message = "was edited by hand; take the edits in with taiyaku translate, then run this again"
-            raise ConflictError(f"{message} (nothing is changed yet)", path=article.target_path)
+            message = "was edited by hand; import the edits with taiyaku translate, then run this again"
+            raise ConflictError(f"{message} (nothing has been changed)", path=article.target_path)
     for article, chosen in by_article.items():
         with lock_article(article):
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
             if catalog is not None:
-                write_text(article.catalog, format_catalog(rewritten(catalog, chosen)))
+                write_text(article.catalog, format_catalog(rewrite_catalog(catalog, chosen)))
     _set_rendering(config, entry, use, locale)
     glossary = load_glossary(config, locale)
     failed = 0
@@ -111,11 +122,12 @@ def _apply(
 
 
 def _set_rendering(config: Config, entry: Term, use: str, locale: str) -> None:
-    """Give the entry its new rendering."""
-    from taiyaku.cli.glossary.exchange import write
+    """Write the new rendering into the entry."""
+    from taiyaku.cli.glossary.files import write_file
     from taiyaku.glossary.edit_file import set_value
+    from taiyaku.language.locales import fallbacks
 
-    # A rendering for `en` may serve `en-GB`: the entry's own locale is the one to change.
+    # `en-GB` may use the rendering for `en`: change it under the locale that the entry has.
     key = next(name for name in fallbacks(locale) if name in entry.renderings)
     path = config.root / entry.path
     raw = path.read_bytes()
@@ -123,7 +135,7 @@ def _set_rendering(config: Config, entry: Term, use: str, locale: str) -> None:
     also = entry.renderings[key].also
     if use in also:
         changed = set_value(changed, entry, key, [text for text in also if text != use], part="also")
-    write(path, raw, changed)
+    write_file(path, raw, changed)
 
 
 def _show(change: RenderingChange) -> None:
@@ -138,6 +150,6 @@ def _show(change: RenderingChange) -> None:
         _line("?", change.doubt, "yellow")
 
 
-def _line(mark: str, text: str, colour: str | None = None) -> None:
-    """A text behind its mark, its own line breaks as far in."""
-    typer.secho(f"    {mark} " + text.replace("\n", "\n      "), fg=colour)
+def _line(mark: str, text: str, color: str | None = None) -> None:
+    """Print a text behind its mark, with its further lines indented alike."""
+    typer.secho(f"    {mark} " + text.replace("\n", "\n      "), fg=color)

@@ -1,4 +1,4 @@
-"""``taiyaku glossary sync``: the glossaries that services keep, in step with the project's."""
+"""``taiyaku glossary sync``."""
 
 from __future__ import annotations
 
@@ -6,38 +6,40 @@ from typing import Annotated
 
 import typer
 
+from taiyaku.cli.options import AllTargets
 from taiyaku.errors import UsageError
 
 
-def sync(
+def sync_glossaries(
     provider: Annotated[
-        str | None, typer.Option(help="deepl or google; by default as the settings say.", metavar="deepl|google")
+        str | None,
+        typer.Option(help="deepl or google; by default as in the settings.", metavar="deepl|google"),
     ] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and change nothing.")] = False,
+    to: AllTargets = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, but change nothing.")] = False,
 ) -> None:
-    """Make or renew the glossary that a translation service keeps, and remove what no target needs any more."""
+    """Create or update the glossaries stored at a translation service, and remove those that no target needs."""
     from taiyaku.cli.output import counted, show_warning
     from taiyaku.cli.project import known_target, require_config
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
-    from taiyaku.providers.remote_glossaries import load_remote_glossary, remove_untargeted
-    from taiyaku.providers.remote_glossaries import sync_glossary as synced
+    from taiyaku.providers.remote_glossaries import delete_untargeted, load_remote_glossary, sync_glossary
 
     config = require_config()
     known_target(config, to)
     name = provider or config.provider.name
     service = load_provider(name, config)
-    shelf = getattr(service, "shelf", None)
-    if shelf is None:
-        raise UsageError(f"`{name}` keeps no glossaries, so there is nothing to sync; name --provider deepl or google")
+    store = getattr(service, "glossary_store", None)
+    if store is None:
+        raise UsageError(f"`{name}` stores no glossaries; give --provider deepl or google")
     for notice in notices_of(service):
         show_warning(notice)
     for target in (to,) if to else config.targets:
-        phrases = load_remote_glossary(config, target)
-        done = synced(shelf, phrases, dry_run=dry_run)
-        did = f"would be {done.did}" if dry_run and done.did in {"created", "renewed"} else done.did
-        typer.echo(f"{phrases.name}  {did}, {counted(len(phrases.entries), 'phrase')}")
-        dropped = [] if to else remove_untargeted(shelf, phrases, config.targets, dry_run=dry_run)
-        for old in (*done.removed, *dropped):
+        glossary = load_remote_glossary(config, target)
+        done = sync_glossary(store, glossary, dry_run=dry_run)
+        changes = dry_run and done.action in {"created", "renewed"}
+        action = f"would be {done.action}" if changes else done.action
+        typer.echo(f"{glossary.name}  {action}, {counted(len(glossary.entries), 'phrase')}")
+        deleted = [] if to else delete_untargeted(store, glossary, config.targets, dry_run=dry_run)
+        for old in (*done.removed, *deleted):
             typer.echo(f"{old}  {'would be removed' if dry_run else 'removed'}")
