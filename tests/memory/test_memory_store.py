@@ -84,11 +84,11 @@ def test_several_replies_are_journaled_all_or_none(path: Path) -> None:
 # ── Several at once ─────────────────────────────────────────────────────────
 
 WRITER = """
-from taiyaku.memory import Entry, Memory
+from taiyaku.memory import Memory, MemoryEntry
 name, count = sys.argv[2], int(sys.argv[3])
 with Memory.open(Path(sys.argv[1])) as memory:
     for n in range(count):
-        memory.put([Entry(f"{name}の{n}番目の文章", f"{name} {n}", "ja", "en", article=name)])
+        memory.put([MemoryEntry(f"{name}の{n}番目の文章", f"{name} {n}", "ja", "en", article=name)])
         memory.journal_put(f"{name}{n}", "p", "q", f"r{n}")
         assert memory.lookup(f"{name}の{n}番目の文章", source_locale="ja", target_locale="en")[0].score == 100
 """
@@ -132,7 +132,7 @@ def test_a_memory_that_another_run_holds_is_readable_and_says_so_when_written(pa
     with connect(path) as other, Memory.open(path, patience=0.2) as memory:
         other.execute("BEGIN IMMEDIATE")
         assert memory.exact(entry(3).source, **PAIR)
-        with pytest.raises(WorkError, match=r"memory\.db: another run has held the memory for 0\.2 s; wait"):
+        with pytest.raises(WorkError, match=r"memory\.db: another run has locked the memory for 0\.2 s; wait"):
             memory.journal_put("k", "p", "q", "r")
         other.execute("ROLLBACK")
         memory.journal_put("k", "p", "q", "r")
@@ -168,13 +168,13 @@ def test_an_exception_in_the_middle_changes_nothing(path: Path) -> None:
 # ── Sudden death ────────────────────────────────────────────────────────────
 
 ENDLESS = """
-from taiyaku.memory import Entry, Memory
+from taiyaku.memory import Memory, MemoryEntry
 start = int(sys.argv[2])
 with Memory.open(Path(sys.argv[1])) as memory:
     for n in range(start, start + 100_000):
         memory.journal_put(f"k{n}", "p", "q", f"r{n}")
         texts = [f"これは{n}番目の記事の{k}番目の文章です" for k in range(20)]
-        entries = [Entry(text, f"{n}", "ja", "en", article=f"a{n % 7}") for text in texts]
+        entries = [MemoryEntry(text, f"{n}", "ja", "en", article=f"a{n % 7}") for text in texts]
         memory.replace_article(f"a{n % 7}", "en", entries)
         print(n, flush=True)
 """
@@ -212,7 +212,7 @@ def test_a_file_that_is_no_database_is_moved_aside(path: Path) -> None:
         assert len(memory.notices) == 1
         assert "was damaged" in memory.notices[0]
         assert "moved to memory.damaged-1.db" in memory.notices[0]
-        assert "made anew from the catalogs" in memory.notices[0]
+        assert "rebuilt from the catalogs" in memory.notices[0]
         memory.rebuild([entry(1)])
     assert (path.parent / "memory.damaged-1.db").read_bytes().startswith(b"this is not")
     with Memory.open(path) as memory:
@@ -343,7 +343,7 @@ def test_an_older_version_is_renewed_with_its_replies(path: Path) -> None:
     with connect(path) as raw:
         raw.execute("PRAGMA user_version = 0")
     with Memory.open(path) as memory:
-        assert "of an older version: renewed, 100 paid replies kept" in memory.notices[0]
+        assert "by an older version: replaced, 100 paid replies kept" in memory.notices[0]
         assert memory.journal_get("k5") == "reply 5" * 50
         assert list(memory.entries()) == []
     assert not list(path.parent.glob("*damaged*"))
@@ -354,7 +354,7 @@ def test_a_newer_version_is_refused_and_left(path: Path) -> None:
     filled(path)
     with connect(path) as raw:
         raw.execute("PRAGMA user_version = 999")
-    with pytest.raises(UsageError, match="a newer taiyaku wrote this memory; update taiyaku"):
+    with pytest.raises(UsageError, match="this memory was written by a newer taiyaku; update taiyaku"):
         Memory.open(path)
     with connect(path) as raw:
         assert raw.execute("SELECT count(*) FROM journal").fetchone() == (100,)

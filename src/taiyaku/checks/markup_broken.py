@@ -23,8 +23,7 @@ from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem, times
 from taiyaku.language.locales import language
-from taiyaku.language.scripts import EAST_ASIAN
-from taiyaku.markdown.cjk import CJK
+from taiyaku.language.scripts import CJK, EAST_ASIAN
 from taiyaku.markdown.inline import Piece, pieces
 from taiyaku.model import Severity, Unit
 

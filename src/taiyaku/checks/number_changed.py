@@ -46,9 +46,9 @@ def mismatches(unit: Unit, target: str, context: Context, *, temporal: bool) -> 
     ours, theirs = context.prose(unit, unit.source), context.prose(unit, target)
     for mismatch in differences(ours, theirs, context.source_locale, context.target_locale):
         if mismatch.temporal is temporal:
-            from taiyaku.quantities.tell import tell
+            from taiyaku.quantities.describe import describe
 
-            yield Problem(tell(mismatch, context.target_locale))
+            yield Problem(describe(mismatch, context.target_locale))
 
 
 CHECK = Check(

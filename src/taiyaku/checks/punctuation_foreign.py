@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.language.locales import language
-from taiyaku.language.scripts import EAST_ASIAN, quoted
+from taiyaku.language.scripts import EAST_ASIAN, HAN, KANA, quoted
 from taiyaku.model import Severity, Unit
 
 _CLOSING = {
@@ -50,7 +50,7 @@ _OPENING = {"（": "(", "「": '"', "『": '"', "【": "[", "〈": '"', "《": '
 """Marks preceded by a space."""
 _OTHER = {"〜": "–", "～": "–", "\u3000": " ", "．": ".", "￥": "¥", "￡": "£", "￠": "¢"}
 _FOREIGN = re.compile("[\u3000-\u3002〈-】〜・！-～｡-･￠-￦]")
-_CJK = re.compile("[ぁ-ヿ㐀-䶿一-鿿豈-\ufaff]")
+_CJK = re.compile(f"[{KANA}{HAN}]")
 _RUN_ON = re.compile(
     r"(?<![\w.@/\\-])(?P<before>[^\W\d_]*[a-z]{2})(?P<mark>[.!?][)\"”’]?|,)(?P<after>[A-Z][a-z]+|[AI](?=\s)|(?<=,)[a-z]{2,})(?![\w@]|\.\w|/)"
 )

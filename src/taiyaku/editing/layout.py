@@ -1,4 +1,4 @@
-"""An article in its own shape: what each unit looks like, and what stands between the units."""
+"""An article as a page: the look of each unit, and the content between units."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from taiyaku.model import Document, Kind, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
-    """What stands between two units and stays as it is."""
+class Gap:
+    """Content between two units that is not translated."""
 
     text: str
     what: str
-    """``code``, ``HTML``, ``image`` or ``kept``."""
+    """``code``, ``HTML``, ``image``, …, or ``kept as it is``."""
     lines: int
 
     @property
     def short(self) -> bool:
-        """Whether it may be shown without being asked for."""
+        """Whether it is shown without a click."""
         return self.lines <= 6
 
 
 @dataclass(frozen=True, slots=True)
 class UnitLayout:
-    """Where a unit stands."""
+    """The look of a unit."""
 
     unit: Unit
     look: str
     """A class: ``heading``, ``item``, ``cell``, ``matter``, …"""
     level: int = 0
-    """1 to 6 for a heading; how deep a list item lies, from 0."""
+    """1 to 6 for a heading; the depth of a list item, from 0."""
     marker: str = ""
-    """What opens a list item: ``•``, ``3.``, ``☐``."""
+    """The marker of a list item: ``•``, ``3.``, ``☐``."""
     quoted: bool = False
     label: str = ""
-    """What the eye cannot see: ``title``, ``alt text``, ``row 2 · Year``."""
-    before: Between | None = None
+    """What the look does not show: ``title``, ``alt text``, ``row 2 · Year``."""
+    before: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table: a unit, or what holds nothing to translate."""
+    """A cell of a table: a unit, or text that is not translated."""
 
     text: str
     place: UnitLayout | None = None
@@ -52,15 +52,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What is shown as one: a unit of its own, or a row of a table."""
+    """A single unit, or a row of a table."""
 
     places: tuple[UnitLayout, ...]
     row: tuple[Cell, ...] = ()
-    """The whole row; empty where the block is no row."""
+    """The whole row; empty if the block is not a row."""
     columns: int = 0
-    """How many the whole table has."""
+    """The columns of the whole table."""
     number: int = 0
-    """The row's number in its table; 0 for the column heads."""
+    """The row's number in its table; 0 for the header row."""
     last: bool = False
     """Whether the table ends here."""
 
@@ -77,29 +77,29 @@ _LABELS = {
 _ITEM = re.compile(r"(?P<lead>[\s>]*)(?P<marker>[-*+]|\d{1,9}[.)])[ \t]+(?P<box>\[[ xX]\][ \t]+)?(?:[*_\[`~\"(]*)$")
 
 
-def places(document: Document) -> tuple[UnitLayout, ...]:
-    """Every unit of an article with its looks, in order."""
+def lay_out(document: Document) -> tuple[UnitLayout, ...]:
+    """The look of every unit of an article, in order."""
     text = document.text
     matter = find_front_matter(text)
     body = matter.body if matter else 0
     result: list[UnitLayout] = []
     at = body
     for unit in document.units:
-        before = _between(text[at : unit.start]) if unit.start >= at else None
+        before = _gap(text[at : unit.start]) if unit.start >= at else None
         at = max(at, unit.end)
         prefix = text[text.rfind("\n", 0, unit.start) + 1 : unit.start]
-        result.append(replace(_place(unit, prefix), before=before))
+        result.append(replace(_look(unit, prefix), before=before))
     return tuple(result)
 
 
-def tail(document: Document) -> Between | None:
-    """What stands after the last unit."""
+def tail(document: Document) -> Gap | None:
+    """The content after the last unit."""
     end = max((unit.end for unit in document.units), default=0)
     matter = find_front_matter(document.text)
-    return _between(document.text[max(end, matter.body if matter else 0) :] + "\n")
+    return _gap(document.text[max(end, matter.body if matter else 0) :] + "\n")
 
 
-def _place(unit: Unit, prefix: str) -> UnitLayout:
+def _look(unit: Unit, prefix: str) -> UnitLayout:
     quoted = ">" in prefix and "<" not in prefix
     if unit.kind is Kind.FRONT_MATTER:
         return UnitLayout(unit, "matter", label=unit.context)
@@ -120,14 +120,14 @@ def _depth(lead: str) -> int:
     return min(4, len(lead.replace(">", "").expandtabs(4)) // 2)
 
 
-# ── Between ─────────────────────────────────────────────────────────────────
+# ── Gaps ─────────────────────────────────────────────────────────────────
 
 _NOTHING = re.compile(r"[\s>*+\-=#|:.\d()\[\]xX]*|\s*(?:<!--|\{/\*)\s*taiyaku:.*")
 
 
-def _between(gap: str) -> Between | None:
-    """What of a gap is worth seeing: not the markers of the units around it."""
-    lines = gap.replace("\r\n", "\n").split("\n")[1:-1] if "\n" in gap else []
+def _gap(text: str) -> Gap | None:
+    """The content of a gap without the markers of the units around it; None if there is none."""
+    lines = text.replace("\r\n", "\n").split("\n")[1:-1] if "\n" in text else []
     while lines and _NOTHING.fullmatch(lines[0]):
         lines.pop(0)
     while lines and _NOTHING.fullmatch(lines[-1]):
@@ -137,7 +137,7 @@ def _between(gap: str) -> Between | None:
     first = lines[0].lstrip(" \t>-*+")
     kinds = (("```", "code"), ("~~~", "code"), ("<!--", "comment"), ("<", "HTML"), ("![", "image"), ("$$", "formula"))
     what = next((name for mark, name in kinds if first.startswith(mark)), "kept as it is")
-    return Between("\n".join(lines), what, len(lines))
+    return Gap("\n".join(lines), what, len(lines))
 
 
 # ── Tables ──────────────────────────────────────────────────────────────────
@@ -147,13 +147,13 @@ _RULE = re.compile(r"[\s>]*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 
 
 def blocks(document: Document) -> tuple[Block, ...]:
-    """An article as it is shown, its tables as rows."""
-    found = places(document)
+    """An article in blocks, its tables as rows."""
+    found = lay_out(document)
     result: list[Block] = []
     index = 0
     while index < len(found):
         end = index
-        while end < len(found) and (found[end].look == "cell" if end == index else _goes_on(document, found, end)):
+        while end < len(found) and _is_in_table(document, found, end, index):
             end += 1
         if end > index:
             result += _rows(document, found[index:end])
@@ -163,8 +163,10 @@ def blocks(document: Document) -> tuple[Block, ...]:
     return tuple(result)
 
 
-def _goes_on(document: Document, found: Sequence[UnitLayout], index: int) -> bool:
-    """Whether a table that holds the place before goes on: with a cell, or with what stands in a cell's line."""
+def _is_in_table(document: Document, found: Sequence[UnitLayout], index: int, first: int) -> bool:
+    """Whether a unit is in the table that begins at ``first``: a cell, or something in the line of a cell."""
+    if index == first:
+        return found[index].look == "cell"
     gap = document.text[found[index - 1].unit.end : found[index].unit.start]
     return "\n" not in gap or (found[index].look == "cell" and re.search(r"\n[ \t>]*\r?\n", gap) is None)
 

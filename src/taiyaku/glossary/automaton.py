@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from taiyaku.glossary.folding import Folded, fold
+from taiyaku.language.scripts import HAN, HANGUL, HIRAGANA, KATAKANA
 from taiyaku.model import MASK, Term
 
 SPACED = "0-9A-Za-z_ªµºÀ-ÖØ-öø-ʯͰ-ͽͿ-҃Ҋ-ԯḀ-῿"
@@ -16,10 +17,10 @@ SPACED = "0-9A-Za-z_ªµºÀ-ÖØ-öø-ʯͰ-ͽͿ-҃Ҋ-ԯḀ-῿"
 
 _SCRIPTS = (
     ("spaced", re.compile(f"[{SPACED}]")),
-    ("han", re.compile("[々〆㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff]")),
-    ("hiragana", re.compile("[ぁ-ゟ]")),
-    ("katakana", re.compile("[ァ-ヺー-ヿㇰ-ㇿ]")),
-    ("hangul", re.compile("[ᄀ-ᇿ가-힣]")),
+    ("han", re.compile(f"[{HAN}]")),
+    ("hiragana", re.compile(f"[{HIRAGANA}]")),
+    ("katakana", re.compile(f"[{KATAKANA}]")),
+    ("hangul", re.compile(f"[{HANGUL}]")),
 )
 
 

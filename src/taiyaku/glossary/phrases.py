@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from taiyaku.language.locales import language
+from taiyaku.language.scripts import HAN
 
 Span = tuple[int, int]
 Splitter = Callable[[str], list[list[Span]]]
@@ -37,7 +38,8 @@ EVERYDAY = frozenset(_EVERYDAY.split())
 """Common Japanese nouns, which alone are not terms."""
 
 _JAPANESE = re.compile(
-    r"(?P<word>[A-Za-zＡ-Ｚａ-ｚ](?:[A-Za-zＡ-Ｚａ-ｚ0-9０-９.+#&-]*[A-Za-zＡ-Ｚａ-ｚ0-9０-９+#])?)|[々〆一-鿿㐀-䶿]+|[ァ-ヺーｦ-ﾟ]{2,}"
+    r"(?P<word>[A-Za-zＡ-Ｚａ-ｚ](?:[A-Za-zＡ-Ｚａ-ｚ0-9０-９.+#&-]*[A-Za-zＡ-Ｚａ-ｚ0-9０-９+#])?)"
+    rf"|[{HAN}]+|[ァ-ヺーｦ-ﾟ]{{2,}}"
 )
 _WORD = re.compile(r"[^\W\d_](?:[\w'’.+#-]*\w)?")
 

@@ -1,27 +1,54 @@
-"""What the checks know of languages: their scripts, and how much their characters say."""
+"""Which scripts languages are written in, the characters of each, and how much a text says by the characters it has."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import log, sqrt
 
 from taiyaku.language.locales import language
 
-_LETTERS = {
-    "kana": "ぁ-ゖゝ-ゟァ-ヺヽ-ヿｦ-ｯｱ-ﾝ",
-    "han": "々〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff",
-    "hangul": "가-힣ᄀ-ᇿ㄰-㆏",
-    "cyrillic": "Ѐ-ԯ",
-    "greek": "Ͱ-Ͽἀ-῿",
-    "arabic": "ؠ-يٮ-ۓ",
-    "hebrew": "א-ת",
-    "devanagari": "ऄ-ह",
-    "thai": "ก-ฮะ-า",
-}
-"""Letters of a script, as the inside of a character class. Latin is not among them: every text holds some."""
+# ── Characters, each as the inside of a character class ─────────────────────
+
+HIRAGANA = "ぁ-ゟ"
+KATAKANA = "ァ-ヺー-ヿㇰ-ㇿ"
+KANA = "ぁ-ヿ"
+"""The blocks Hiragana and Katakana, with their marks and the middle dot."""
+HAN = "々〆〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff"
+HANGUL = "가-힣ᄀ-ᇿ㄰-㆏"
+UNSPACED = "\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
+"""Letters and punctuation of Chinese and Japanese, which are written without spaces; Korean is not."""
+CJK = f"\u1100-\u11ff\ua960-\ua97f\uac00-\ud7ff{UNSPACED}"
+"""Letters and punctuation of Chinese, Japanese and Korean."""
+
+
+# ── Scripts ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Script:
+    letters: str
+    """The inside of a character class."""
+    unicode_names: tuple[str, ...]
+    """The beginnings of the Unicode names of the letters."""
+
 
 _SCRIPTS = {
+    "kana": _Script("ぁ-ゖゝ-ゟァ-ヺヽ-ヿｦ-ｯｱ-ﾝ", ("HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA")),
+    "han": _Script(HAN, ("CJK", "IDEOGRAPHIC")),
+    "hangul": _Script(HANGUL, ("HANGUL",)),
+    "cyrillic": _Script("Ѐ-ԯ", ("CYRILLIC",)),
+    "greek": _Script("Ͱ-Ͽἀ-῿", ("GREEK",)),
+    "arabic": _Script("ؠ-يٮ-ۓ", ("ARABIC",)),
+    "hebrew": _Script("א-ת", ("HEBREW",)),
+    "devanagari": _Script("ऄ-ह", ("DEVANAGARI",)),
+    "thai": _Script("ก-ฮะ-า", ("THAI",)),
+}
+"""Every script but Latin, which appears in texts of all languages."""
+
+_SCRIPTS_OF = {
     "ja": ("kana", "han"),
     "zh": ("han",),
     "yue": ("han",),
@@ -41,30 +68,46 @@ _SCRIPTS = {
     "ne": ("devanagari",),
     "th": ("thai",),
 }
-"""Scripts by language; a language that is not here is written in Latin."""
-
+"""The scripts of a language; a language that is not listed is written in Latin."""
+_ALSO_IN = {"ko": ("han",)}
+"""Scripts that a language uses now and then."""
+_EVERYWHERE = ("LATIN", "FULLWIDTH", "MODIFIER", "MATHEMATICAL", "GREEK", "MICRO", "FEMININE", "MASCULINE")
+"""The beginnings of the Unicode names of letters that appear in any language: names, formulas, units, ordinals."""
 
 EAST_ASIAN = frozenset({"ja", "zh", "yue", "ko"})
 """Languages with wide letters and corner brackets, and without italics."""
 
 
+def is_letter_of(letter: str, locale: str) -> bool:
+    """Whether texts in a locale use a letter, foreign names and formulas included."""
+    return unicodedata.name(letter, "").startswith(_unicode_names(language(locale)))
+
+
+@cache
+def _unicode_names(name: str) -> tuple[str, ...]:
+    """The beginnings of the Unicode names of the letters of a language."""
+    scripts = (*_SCRIPTS_OF.get(name, ()), *_ALSO_IN.get(name, ()))
+    return (*_EVERYWHERE, *(start for script in scripts for start in _SCRIPTS[script].unicode_names))
+
+
 @cache
 def own_letters(locale: str, other: str) -> str:
-    """Letters that a locale is written in and another is not, as the inside of a character class.
+    """The letters of a locale that another does not use, as the inside of a character class.
 
-    Empty where there are none: Chinese has none beside Japanese, and Latin counts for nobody's own.
+    Empty if there are none: Japanese uses all letters of Chinese, and every language uses Latin.
     """
-    theirs = _SCRIPTS.get(language(other), ())
-    return "".join(_LETTERS[script] for script in _SCRIPTS.get(language(locale), ()) if script not in theirs)
+    theirs = _SCRIPTS_OF.get(language(other), ())
+    ours = [script for script in _SCRIPTS_OF.get(language(locale), ()) if script not in theirs]
+    return "".join(_SCRIPTS[script].letters for script in ours)
 
 
 _INSIDE = r"ー・･、。，．「」『』（）〜～…\d０-９\s"
-"""What may stand between two letters of one stretch of Japanese or Chinese."""
+"""What may appear between two letters of one stretch of Japanese or Chinese."""
 
 
 @cache
 def own_stretch(locale: str, other: str) -> re.Pattern[str] | None:
-    """Finds stretches of text in letters that are a locale's and not another's; None where it has none."""
+    """A pattern for stretches of text in ``own_letters``; None if there are no such letters."""
     letters = own_letters(locale, other)
     return re.compile(f"[{letters}ー]*[{letters}](?:[{_INSIDE}{letters}]*[{letters}])?ー*") if letters else None
 
@@ -76,19 +119,19 @@ _QUOTED = re.compile(
 
 
 def quoted(text: str) -> list[tuple[int, int]]:
-    """The (start, end) of what stands in quotation marks or brackets, marks included."""
+    """The (start, end) of each passage in quotation marks or brackets, marks included."""
     return [match.span() for match in _QUOTED.finditer(text)]
 
 
 # ── How much a text says ────────────────────────────────────────────────────
 
-_WORTH = (
+_EXTRA_EXTENT = (
     (re.compile("[ぁ-ゟァ-ヿｦ-ﾟ]"), 0.5),
-    (re.compile("[々〇㐀-䶿一-鿿豈-\ufaff\U00020000-\U0003ffff]"), 3.3),
+    (re.compile(f"[{HAN}]"), 3.3),
     (re.compile("[가-힣]"), 1.2),
 )
-"""What a character is worth beyond the letter that it counts as, in characters of a European language: fitted to
-1,100 Japanese and English pairs of technical prose."""
+"""How much more a character says than a letter of a European language, in such letters: fitted to 1,100 Japanese and
+English pairs of technical prose."""
 
 _LETTER = re.compile(r"\w")
 
@@ -97,20 +140,24 @@ _LETTER = re.compile(r"\w")
 def text_extent(text: str) -> float:
     """How much a text says, in characters of English: about the same for a text and its translation.
 
-    Spaces and punctuation are left out in both.
+    Spaces and punctuation do not count.
     """
     total = 1.2 * len(_LETTER.findall(text))
     if not text.isascii():
-        for letters, more in _WORTH:
+        for letters, more in _EXTRA_EXTENT:
             total += more * len(letters.findall(text))
     return total
 
 
-def length_deviation(source: str, target: str, habit: float = 1.0) -> float:
-    """How far a translation's extent is from its source's, in standard deviations; negative where it is short.
+def length_deviation(source: str, target: str, length_bias: float = 1.0) -> float:
+    """How far a translation's extent is from its source's, in standard deviations; negative if it is too short.
 
-    The logarithm of the ratio of two worths spreads as 1.7 ÷ √worth, measured on the same pairs. ``habit`` is how much
-    the translator's texts say beside what is usual.
+    The logarithm of the ratio of the extents has a standard deviation of 1.7 ÷ √extent, measured on the same pairs.
+
+    Args:
+        source: The source.
+        target: The translation.
+        length_bias: How much longer than usual the translator's texts are, as a factor.
     """
-    there, here = text_extent(source) * habit, text_extent(target)
-    return log(here / there) * sqrt(there) / 1.7 if there and here else 0.0
+    expected, actual = text_extent(source) * length_bias, text_extent(target)
+    return log(actual / expected) * sqrt(expected) / 1.7 if expected and actual else 0.0

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from taiyaku.errors import UsageError
-from taiyaku.markdown.cjk import UNSPACED
+from taiyaku.language.scripts import UNSPACED
 from taiyaku.markdown.constructs import CONSTRUCTS, Block, Inline, Line
 from taiyaku.markdown.constructs.base import JSX
 from taiyaku.model import Kind

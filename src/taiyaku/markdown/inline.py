@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from taiyaku.markdown.cjk import CJK
+from taiyaku.language.scripts import CJK
 from taiyaku.markdown.dialects import EMPHASIS, dialect
 from taiyaku.markdown.spans import References, Span, html_spans, markdown_spans
 from taiyaku.model import MASK, Reading

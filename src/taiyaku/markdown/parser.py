@@ -30,9 +30,9 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from taiyaku.language.scripts import CJK
 from taiyaku.markdown import directives, jsx
 from taiyaku.markdown.budget import spend
-from taiyaku.markdown.cjk import CJK
 from taiyaku.markdown.dialects import Dialect, dialect
 from taiyaku.markdown.directives import BlockRule, InlineRule
 

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError
+from taiyaku.language.scripts import UNSPACED
 from taiyaku.markdown.blocks import Body, Comment, Lines, TextBlock, read_body
-from taiyaku.markdown.cjk import UNSPACED
 from taiyaku.markdown.dialects import dialect
 from taiyaku.markdown.front_matter import find_front_matter, front_matter_values, matches
 from taiyaku.markdown.front_matter_formats import FrontMatterBlock

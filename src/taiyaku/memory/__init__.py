@@ -1,4 +1,4 @@
-"""The memory: all translations of the project, found again, and the journal of replies that were paid for."""
+"""The translation memory: all translations of the project, and the journal of paid provider replies."""
 
 from taiyaku.memory.memory import Memory
 from taiyaku.memory.model import Match, MemoryEntry, Stats

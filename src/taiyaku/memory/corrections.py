@@ -1,8 +1,7 @@
-"""What people change in machine drafts, grouped so that it can be learnt from.
+"""What people change in machine drafts, grouped for learning.
 
-A draft and the text a person accepted in its place are compared word by word. Each difference is of one kind, equal
-differences are counted together, and one that comes back is offered as a glossary entry where the sources that it
-came from share a term.
+A draft and the text that a person accepted in its place are compared word by word. Each difference has a kind, equal
+differences are counted together, and a repeated one is proposed as a glossary entry if its sources share a term.
 """
 
 from __future__ import annotations
@@ -16,15 +15,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from taiyaku.language.scripts import HAN
 from taiyaku.markdown.inline import abstract
 from taiyaku.model import MASK, Reading, Rendering, Term
 
 
 class ChangeKind(StrEnum):
-    """What a change is about; the order is the order of the report."""
+    """The kind of a change, in the order of the report."""
 
     TERM = "term"
-    """The same few words replaced by the same few others, in several texts."""
+    """A few words replaced by the same few others in several texts."""
     NUMBER = "number"
     STYLE = "style"
     """Punctuation, spacing, letter case, markup."""
@@ -33,7 +33,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A text that a machine drafted and a person accepted, changed or not."""
+    """A text that a machine drafted and a person accepted, with or without changes."""
 
     source: str
     draft: str
@@ -44,25 +44,25 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedChange:
-    """A difference between drafts and what people made of them."""
+    """A difference between drafts and the accepted texts."""
 
     kind: ChangeKind
     before: str
-    """In the draft; empty where something was added."""
+    """In the draft; empty if something was added."""
     after: str
-    """In the accepted text; empty where something was taken out."""
+    """In the accepted text; empty if something was removed."""
     examples: tuple[Correction, ...]
-    """The texts that it was found in."""
+    """The texts that have it."""
 
     @property
     def count(self) -> int:
-        """In how many texts."""
+        """The number of texts that have it."""
         return len(self.examples)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A glossary entry that would have made a repeated change unnecessary."""
+    """A glossary entry that would make a repeated change unnecessary."""
 
     term: Term
     """With ``status: proposed``."""
@@ -71,25 +71,25 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """Everything that was learnt."""
+    """All changes and what follows from them."""
 
     changes: tuple[RepeatedChange, ...]
-    """By kind, the most frequent first."""
+    """By kind, most frequent first."""
     proposals: tuple[Proposal, ...]
-    """The most frequent first."""
+    """Most frequent first."""
     compared: int
-    """Different pairs of draft and accepted text."""
+    """The number of different pairs of draft and accepted text."""
     unchanged: int
-    """Of those, the drafts that were accepted as they were."""
+    """The number of those in which the draft was accepted unchanged."""
 
 
 def find_corrections(corrections: Iterable[Correction], *, target_locale: str, minimum: int = 2) -> Corrections:
-    """Compare drafts with what was accepted.
+    """Compare drafts with the accepted texts.
 
     Args:
         corrections: In any order; equal ones count once.
         target_locale: The locale of the drafts, for the proposed entries.
-        minimum: In how many texts a change must be found to be taken for one of a term.
+        minimum: The number of texts from which a change counts as one of a term.
     """
     texts = sorted(set(corrections), key=lambda c: (c.source, c.draft, c.text))
     found: dict[tuple[ChangeKind, str, str], list[tuple[_Edit, Correction]]] = defaultdict(list)
@@ -105,7 +105,7 @@ def find_corrections(corrections: Iterable[Correction], *, target_locale: str, m
     proposals = [
         Proposal(term, change)
         for change, edits in changes
-        if change.count >= minimum and (term := _proposed(change, edits, texts, target_locale))
+        if change.count >= minimum and (term := _propose_term(change, edits, texts, target_locale))
     ]
     proposals.sort(key=lambda p: (-p.change.count, p.term.term))
     unchanged = sum(c.draft == c.text for c in texts)
@@ -117,13 +117,13 @@ def find_corrections(corrections: Iterable[Correction], *, target_locale: str, m
 _TOKEN = re.compile(
     rf"""{MASK}
     | \d+(?:[.,]\d+)*
-    | [ァ-ヺー]+ | [ぁ-ゖ]+ | [々〇㐀-鿿豈-﫿]+       # scripts that are written without spaces
-    | [^\W\d_ァ-ヺーぁ-ゖ々〇㐀-鿿豈-﫿]+(?:['’\-][^\W\d_ァ-ヺーぁ-ゖ々〇㐀-鿿豈-﫿]+)*
+    | [ァ-ヺー]+ | [ぁ-ゖ]+ | [{HAN}]+       # scripts without spaces between words
+    | [^\W\d_ァ-ヺーぁ-ゖ{HAN}]+(?:['’\-][^\W\d_ァ-ヺーぁ-ゖ{HAN}]+)*
     | \S""",
     re.VERBOSE,
 )
 _FEW = 4  # words; a longer replacement is another sentence, not another term
-_REWRITTEN = 0.6  # share of a text's words; past it the pieces mean nothing by themselves
+_REWRITTEN = 0.6  # share of a text's words; beyond it, single differences mean nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,35 +132,35 @@ class _Edit:
     before: str
     after: str
     left: str = ""
-    """The unchanged word before it, with the white space between."""
+    """The unchanged word before it, with the whitespace between them."""
     right: str = ""
-    """The unchanged word after it, with the white space between."""
+    """The unchanged word after it, with the whitespace between them."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """A text cut into words, with codes in place and the white space before each kept apart."""
+    """A text split into words, codes included, and the whitespace between them."""
 
     words: tuple[str, ...]
     gaps: tuple[str, ...]
-    """One more than words: before each, and after the last."""
+    """The whitespace before each word and after the last: one more than words."""
 
     @classmethod
     def of(cls, markdown: str) -> _Words:
         text, codes = abstract(markdown, Reading())
-        # Text that holds the mask itself cannot be told from its codes; it is compared as it stands.
-        spelt = iter(codes if text.count(MASK) == len(codes) else ())
+        # In a text that contains the mask itself, codes cannot be distinguished; it is compared as it is.
+        spellings = iter(codes if text.count(MASK) == len(codes) else ())
         words: list[str] = []
         gaps: list[str] = []
         at = 0
         for match in _TOKEN.finditer(text):
             gaps.append(text[at : match.start()])
-            words.append(next(spelt, MASK) if match[0] == MASK else match[0])
+            words.append(next(spellings, MASK) if match[0] == MASK else match[0])
             at = match.end()
         return cls(tuple(words), (*gaps, text[at:]))
 
     def between(self, start: int, end: int) -> str:
-        """The words from start to end as they stand, without the white space around them."""
+        """The words from start to end with the whitespace between them, but not around them."""
         inner = zip(self.words[start:end], ("", *self.gaps[start + 1 : end]), strict=True)
         return "".join(gap + word for word, gap in inner) if end > start else ""
 
@@ -192,20 +192,20 @@ def _spacing(before: Sequence[str], after: Sequence[str]) -> list[_Edit]:
 
 
 def _kind(before: Sequence[str], after: Sequence[str]) -> ChangeKind:
-    if _bare(before) == _bare(after) or all(map(_is_code, (*before, *after))):
+    if _letters(before) == _letters(after) or all(map(_is_code, (*before, *after))):
         return ChangeKind.STYLE
     if _numbers(before) != _numbers(after) and (_numbers(before) or _words(before) == _words(after)):
         return ChangeKind.NUMBER
     short = 0 < len(before) <= _FEW and 0 < len(after) <= _FEW
-    return ChangeKind.TERM if short and _telling(before) and _telling(after) else ChangeKind.REWORDING
+    return ChangeKind.TERM if short and _is_distinctive(before) and _is_distinctive(after) else ChangeKind.REWORDING
 
 
 def _is_code(word: str) -> bool:
     return len(word) > 1 and not _TOKEN.fullmatch(word)
 
 
-def _bare(words: Sequence[str]) -> str:
-    """What is left of words when style is taken off: letters and digits."""
+def _letters(words: Sequence[str]) -> str:
+    """Letters and digits only, in lower case: words without their style."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", "".join(words)).casefold()))
 
 
@@ -217,16 +217,16 @@ def _words(words: Sequence[str]) -> list[str]:
     return [word for word in words if word[:1].isalpha()]
 
 
-def _telling(words: Sequence[str]) -> bool:
-    """Whether there is more than a function word: four letters, a capital, a script without spaces."""
+def _is_distinctive(words: Sequence[str]) -> bool:
+    """Whether a word is more than a function word: has four letters, a capital, or a script without spaces."""
     return any(word[0].isalpha() and (len(word) > 3 or not word.islower() or not word.isascii()) for word in words)
 
 
 def _change(edits: list[tuple[_Edit, Correction]], minimum: int) -> RepeatedChange:
-    """Equal edits as one change; one that only few texts have is no matter of a term yet."""
-    # The first word of a sentence is capitalised, so the spelling that most texts have stands for all.
-    spelt = Counter((edit.before, edit.after) for edit, _ in edits)
-    before, after = min(spelt, key=lambda pair: (-spelt[pair], sum(map(str.isupper, pair[1])), pair))
+    """Equal edits as one change; one in too few texts does not count as one of a term."""
+    # The first word of a sentence is capitalized, so the most frequent spelling represents all.
+    spellings = Counter((edit.before, edit.after) for edit, _ in edits)
+    before, after = min(spellings, key=lambda pair: (-spellings[pair], sum(map(str.isupper, pair[1])), pair))
     kind = edits[0][0].kind
     examples = tuple(correction for _, correction in edits)
     if kind is ChangeKind.TERM and len({c.source for c in examples}) < minimum:
@@ -236,32 +236,34 @@ def _change(edits: list[tuple[_Edit, Correction]], minimum: int) -> RepeatedChan
 
 # ── Proposals ───────────────────────────────────────────────────────────────
 
-_SURE = 0.8  # share of the texts with a term whose accepted translation has the new words
-_COMMON = 0.3  # share of other drafts; a word that stands in more of them belongs to no term
+_CERTAIN = 0.8  # share of the texts with a term whose accepted translation has the new words
+_COMMON = 0.3  # share of other drafts; a word that is in more of them belongs to no term
 _LONGEST = 30  # characters of a source term
 
 
-def _proposed(change: RepeatedChange, edits: Sequence[_Edit], texts: Sequence[Correction], locale: str) -> Term | None:
-    """The entry for a repeated change, if its sources have a term in common that it can be meant for."""
+def _propose_term(
+    change: RepeatedChange, edits: Sequence[_Edit], texts: Sequence[Correction], locale: str
+) -> Term | None:
+    """The entry for a repeated change, if its sources have a term in common that it can be for."""
     sources = [abstract(example.source, Reading())[0] for example in change.examples]
     note = f"corrected from “{change.before}” in {change.count} drafts"
-    if all(_stands(change.after, source) for source in sources):
+    if all(_occurs(change.after, source) for source in sources):
         return Term(change.after, keep=True, note=note, status="proposed")
     if change.kind is not ChangeKind.TERM:
         return None
-    before, after = _widened(change, edits, texts)
-    if not (term := _shared(sources, after, change, texts)):
+    before, after = _widen(change, edits, texts)
+    if not (term := _find_common_term(sources, after, change, texts)):
         return None
     renderings = MappingProxyType({locale: Rendering(after, avoid=(before,))})
     return Term(term, renderings=renderings, note=note, status="proposed")
 
 
-def _widened(change: RepeatedChange, edits: Sequence[_Edit], texts: Sequence[Correction]) -> tuple[str, str]:
-    """The change with the word beside it that belongs to the term: of ``global`` to ``world``, ``world model``."""
+def _widen(change: RepeatedChange, edits: Sequence[_Edit], texts: Sequence[Correction]) -> tuple[str, str]:
+    """The change with a neighboring word that belongs to the term: ``world model`` for ``global`` → ``world``."""
     others = [c.draft for c in texts if c not in change.examples]
 
     def belongs(words: set[str]) -> bool:
-        if len(words) != 1 or not _telling(_Words.of(*words).words):
+        if len(words) != 1 or not _is_distinctive(_Words.of(*words).words):
             return False
         return sum(word.strip() in other for other in others for word in words) <= _COMMON * len(others)
 
@@ -276,8 +278,8 @@ def _widened(change: RepeatedChange, edits: Sequence[_Edit], texts: Sequence[Cor
 _RUN = re.compile(r"(?:(?![ぁ-ゖ_])\w|(?<=\w)[ -](?=\w))+")
 
 
-def _shared(sources: Sequence[str], after: str, change: RepeatedChange, texts: Sequence[Correction]) -> str:
-    """The longest term that all sources have and whose translation is surely ``after``; empty where there is none."""
+def _find_common_term(sources: Sequence[str], after: str, change: RepeatedChange, texts: Sequence[Correction]) -> str:
+    """The longest term that all sources have and that is almost always translated ``after``; empty if there is none."""
     candidates = {
         run[0][start:end]
         for run in _RUN.finditer(min(sources, key=len))
@@ -288,34 +290,34 @@ def _shared(sources: Sequence[str], after: str, change: RepeatedChange, texts: S
     for term in sorted(candidates):
         if term != term.strip(" -") or not any(map(str.isalpha, term)):
             continue
-        if not all(_stands(term, source) for source in sources) or any(term in c.text for c in change.examples):
+        if not all(_occurs(term, source) for source in sources) or any(term in c.text for c in change.examples):
             continue
-        having = [c for c in texts if _stands(term, abstract(c.source, Reading())[0])]
-        sure = sum(after.casefold() in c.text.casefold() for c in having) / len(having)
-        if sure >= _SURE:
-            best = max(best, (sure, len(term), term))
+        having = [c for c in texts if _occurs(term, abstract(c.source, Reading())[0])]
+        share = sum(after.casefold() in c.text.casefold() for c in having) / len(having)
+        if share >= _CERTAIN:
+            best = max(best, (share, len(term), term))
     return best[2]
 
 
-def _stands(term: str, text: str) -> bool:
-    """Whether a term stands in a text without cutting a word of a script that is not written in ideographs."""
+def _occurs(term: str, text: str) -> bool:
+    """Whether a term occurs in a text, and not as part of a longer word of a script other than ideographs."""
     at = text.find(term)
     while at >= 0:
         end = at + len(term)
-        if not _cuts(text[at - 1 : at], term[:1]) and not _cuts(term[-1:], text[end : end + 1]):
+        if not _is_inside_word(text[at - 1 : at], term[:1]) and not _is_inside_word(term[-1:], text[end : end + 1]):
             return bool(term)
         at = text.find(term, at + 1)
     return False
 
 
-def _cuts(left: str, right: str) -> bool:
+def _is_inside_word(left: str, right: str) -> bool:
     if not left or not right or _script(left) != _script(right):
         return False
     return _script(left) not in {"", "CJK", "HIRAGANA"}
 
 
 def _script(character: str) -> str:
-    """The script of a letter or digit as the first word of its Unicode name; nothing for anything else."""
+    """The script of a letter or digit, the first word of its Unicode name; empty for any other character."""
     if character == "ー":
         return "KATAKANA"
     return unicodedata.name(character, "").partition(" ")[0] if character.isalnum() else ""

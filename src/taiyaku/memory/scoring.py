@@ -1,4 +1,4 @@
-"""How like two texts are to a translator, and a translation fitted to codes that changed."""
+"""What lowers a fuzzy match's score, and a translation adapted to codes that changed."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ from collections.abc import Callable
 from taiyaku.model import MASK
 
 Abstract = Callable[[str], tuple[str, tuple[str, ...]]]
-"""Markdown to its text with each code as ``MASK``, and the codes as they are spelt, in order."""
+"""From Markdown to its text, with ``MASK`` for each code, and the codes as they are spelled, in order."""
 
 
 PENALTY = 2
-"""Percent taken off where codes differ that could not be exchanged, and again where numbers differ: both cost a
-translator more than the one character that they are to the edit distance."""
+"""Percent subtracted if codes differ that cannot be replaced, and again if numbers differ: both cost a translator more
+than the single character that the edit distance counts."""
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*[百千万億兆]*")
 
 
-def numbers(text: str) -> Counter[str]:
-    """The numbers in a text, full-width digits read as digits, 5億 and 5万 as different ones."""
+def numbers_in(text: str) -> Counter[str]:
+    """The numbers in a text, with full-width digits normalized; 5億 and 5万 are different numbers."""
     return Counter(_NUMBER.findall(unicodedata.normalize("NFKC", text)))
 
 
-def exchanged(target: str, old: tuple[str, ...], new: tuple[str, ...], abstract: Abstract) -> str | None:
-    """A translation with the codes of its source's new version in place of those of the old one.
+def replace_codes(target: str, old: tuple[str, ...], new: tuple[str, ...], abstract: Abstract) -> str | None:
+    """A translation with the codes of its source's new version in place of the old ones.
 
     Args:
         target: The translation of a source with the codes ``old``.
         old: The codes of the source it was made from.
-        new: The codes to put instead, by position.
+        new: The codes to use instead, by position.
         abstract: Reads the codes of the target.
 
     Returns:
-        None where it cannot be told which code of the target is which: their number or kind changed, one code would
-        have to become two different ones, or the target has not each changed code as often as its source.
+        None if the codes of the target cannot be assigned: their number or kind changed, one code would have to become
+        two different ones, or the target does not have each changed code as often as its source.
     """
     if old == new:
         return target
@@ -44,7 +44,7 @@ def exchanged(target: str, old: tuple[str, ...], new: tuple[str, ...], abstract:
         return None
     becomes: dict[str, str] = {}
     for was, now in zip(old, new, strict=True):
-        # A code's first character tells its kind: a backtick, a bracket, an asterisk.
+        # The first character gives a code's kind: a backtick, a bracket, an asterisk.
         if was[:1] != now[:1] or becomes.setdefault(was, now) != now:
             return None
     text, codes = abstract(target)
@@ -55,5 +55,5 @@ def exchanged(target: str, old: tuple[str, ...], new: tuple[str, ...], abstract:
     fitted = tuple(becomes.get(code, code) for code in codes)
     pieces = text.split(MASK)
     result = pieces[0] + "".join(code + piece for code, piece in zip(fitted, pieces[1:], strict=True))
-    # Codes can change how their surroundings are read; what is offered must read as what was meant.
+    # Codes can change how the text around them is parsed, so the result is parsed again.
     return result if abstract(result) == (text, fitted) else None

@@ -1,10 +1,9 @@
-"""Which stored texts may be near a given one: a few hundred candidates out of a million, in about a millisecond.
+"""Candidates for fuzzy matches: a few hundred stored texts out of a million, in about a millisecond.
 
-Two indexes share the work. SQLite's FTS5 with its ``trigram`` tokenizer serves texts of any length: it is asked for the
-rarest trigrams only, since a trigram like ます。 stands in every second text and tells nothing. Short texts may be 75%
-alike without one trigram in common (設定方法, 設計方法), so texts of up to ``SHORT`` characters are also listed under
-their bigrams and their length, and are looked up there. ``gram`` counts how often each trigram, and each bigram of a
-short text, occurs.
+Two indexes share the work. SQLite's FTS5 with its ``trigram`` tokenizer covers texts of any length. Only the rarest
+trigrams are searched for, since one like ます。 is in every second text and distinguishes nothing. Short texts can be
+75% similar without a trigram in common (設定方法, 設計方法), so texts of up to ``SHORT`` characters are also indexed by
+bigram and length. ``gram`` counts the occurrences of each trigram, and of each bigram in short texts.
 """
 
 from __future__ import annotations
@@ -22,10 +21,10 @@ LEAST = 3
 
 _TRIGRAMS = 12
 _POSTINGS = 3_000
-# As measured on 100,000 and 1,000,000 texts: more trigrams or longer lists cost time and find nothing more.
+# Measured on 100,000 and 1,000,000 texts: more trigrams or longer lists take time and find nothing more.
 _LIMIT = 50
 _SHORT_LIMIT = 200
-_ASKED = 2_000  # of a very long text, only so many trigrams are weighed
+_MOST_GRAMS = 2_000  # of a very long text, only about this many trigrams are considered
 
 TABLES = (
     "CREATE VIRTUAL TABLE trigram USING fts5(text, content = '', tokenize = 'trigram case_sensitive 1')",
@@ -36,8 +35,10 @@ TABLES = (
 
 
 def add(connection: sqlite3.Connection, segments: Sequence[tuple[int, str]]) -> None:
-    """Index texts that are not indexed yet, as (id, text)."""
-    connection.executemany("INSERT INTO trigram (rowid, text) VALUES (?, ?)", [(id_, _sound(t)) for id_, t in segments])
+    """Add texts that are not in the index yet, as (id, text)."""
+    connection.executemany(
+        "INSERT INTO trigram (rowid, text) VALUES (?, ?)", [(id_, _without_nul(t)) for id_, t in segments]
+    )
     connection.executemany("INSERT INTO short VALUES (?, ?, ?)", sorted(_short_rows(segments)))
     connection.executemany(
         "INSERT INTO gram VALUES (?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n", sorted(_count(segments).items())
@@ -45,9 +46,10 @@ def add(connection: sqlite3.Connection, segments: Sequence[tuple[int, str]]) -> 
 
 
 def remove(connection: sqlite3.Connection, segments: Sequence[tuple[int, str]]) -> None:
-    """Take texts out of the index, given exactly as they were added."""
+    """Remove texts from the index, given exactly as they were added."""
     connection.executemany(
-        "INSERT INTO trigram (trigram, rowid, text) VALUES ('delete', ?, ?)", [(id_, _sound(t)) for id_, t in segments]
+        "INSERT INTO trigram (trigram, rowid, text) VALUES ('delete', ?, ?)",
+        [(id_, _without_nul(t)) for id_, t in segments],
     )
     connection.executemany("DELETE FROM short WHERE gram = ? AND length = ? AND segment = ?", _short_rows(segments))
     counts = sorted(_count(segments).items())
@@ -58,11 +60,11 @@ def remove(connection: sqlite3.Connection, segments: Sequence[tuple[int, str]]) 
 def candidates(
     connection: sqlite3.Connection, text: str, *, source_locale: str, target_locale: str, minimum: int
 ) -> list[tuple[int, str]]:
-    """Texts that may be ``minimum`` percent like ``text`` by Indel distance, as (id, text); many are not.
+    """Texts that may be ``minimum`` percent similar to ``text`` by Indel distance, as (id, text); many are not.
 
     Args:
         connection: An open memory.
-        text: With its codes abstracted.
+        text: With masked codes.
         source_locale: Only texts in this locale.
         target_locale: Only texts that have a translation to this locale.
         minimum: Percent, 1 to 100; bounds how much longer or shorter a candidate may be.
@@ -74,9 +76,9 @@ def candidates(
     longest = len(text) * (200 - minimum) // minimum
     found: dict[int, str] = {}
     if shortest <= SHORT:
-        found |= _by_bigrams(connection, _sound(text), (shortest, longest), (source_locale, target_locale))
+        found |= _by_bigrams(connection, _without_nul(text), (shortest, longest), (source_locale, target_locale))
     if longest > SHORT:
-        found |= _by_trigrams(connection, _sound(text), (source_locale, target_locale))
+        found |= _by_trigrams(connection, _without_nul(text), (source_locale, target_locale))
     return sorted(found.items())
 
 
@@ -87,11 +89,11 @@ _TRANSLATED = """
 
 
 def _by_trigrams(connection: sqlite3.Connection, text: str, locales: tuple[str, str]) -> list[tuple[int, str]]:
-    asked = _rarest(connection, _grams(text, 3), most=_TRIGRAMS)
-    if not asked:
+    grams = _rarest(connection, _grams(text, 3), most=_TRIGRAMS)
+    if not grams:
         return []
-    query = " OR ".join('"' + gram.replace('"', '""') + '"' for gram in asked)
-    # CROSS keeps FTS5 outside, so that it hands out rows in the order of rank and stops at the limit.
+    query = " OR ".join('"' + gram.replace('"', '""') + '"' for gram in grams)
+    # CROSS makes FTS5 the outer loop, so that it yields rows by rank and stops at the limit.
     return connection.execute(
         f"""SELECT s.id, s.text FROM trigram AS found CROSS JOIN segment AS s ON s.id = found.rowid
             WHERE found.text MATCH ? AND s.locale = ?
@@ -104,27 +106,27 @@ def _by_trigrams(connection: sqlite3.Connection, text: str, locales: tuple[str, 
 def _by_bigrams(
     connection: sqlite3.Connection, text: str, bounds: tuple[int, int], locales: tuple[str, str]
 ) -> list[tuple[int, str]]:
-    asked = _rarest(connection, _grams(text, 2), most=SHORT)
-    if not asked:
+    grams = _rarest(connection, _grams(text, 2), most=SHORT)
+    if not grams:
         return []
-    # Ordered by Dice's coefficient of the two sets of bigrams, as far as they were asked for.
+    # Ordered by Dice's coefficient of the two sets of bigrams, as far as they are searched for.
     return connection.execute(
         f"""SELECT s.id, s.text FROM (
                 SELECT segment AS id FROM short
-                WHERE gram IN ({", ".join("?" * len(asked))}) AND length BETWEEN ? AND ?
+                WHERE gram IN ({", ".join("?" * len(grams))}) AND length BETWEEN ? AND ?
                 GROUP BY segment ORDER BY count(*) * 1.0 / (? + length) DESC, segment LIMIT {_SHORT_LIMIT}
             ) AS found {_TRANSLATED}""",  # noqa: S608 - placeholders and constants
-        (*asked, *bounds, len(text), *locales),
+        (*grams, *bounds, len(text), *locales),
     ).fetchall()
 
 
 def _rarest(connection: sqlite3.Connection, grams: Iterable[str], *, most: int) -> list[str]:
-    """The rarest of the grams that occur, as many as stay within ``_POSTINGS`` occurrences, but one at least."""
-    asked = list(dict.fromkeys(grams))
-    asked = asked[:: len(asked) // _ASKED + 1]
+    """The rarest grams that occur: as many as have up to ``_POSTINGS`` occurrences in total, but at least one."""
+    different = list(dict.fromkeys(grams))
+    sample = different[:: len(different) // _MOST_GRAMS + 1]
     counted: list[tuple[int, str]] = connection.execute(
-        f"SELECT n, gram FROM gram WHERE gram IN ({', '.join('?' * len(asked))})",  # noqa: S608 - placeholders
-        asked,
+        f"SELECT n, gram FROM gram WHERE gram IN ({', '.join('?' * len(sample))})",  # noqa: S608 - placeholders
+        sample,
     ).fetchall()
     chosen: list[str] = []
     postings = 0
@@ -136,8 +138,8 @@ def _rarest(connection: sqlite3.Connection, grams: Iterable[str], *, most: int) 
     return chosen
 
 
-def _sound(text: str) -> str:
-    """The tokenizer stops at NUL."""
+def _without_nul(text: str) -> str:
+    """A text without NUL, at which the tokenizer stops."""
     return text.replace("\0", "\ufffd")
 
 
@@ -145,16 +147,20 @@ def _grams(text: str, size: int) -> Iterable[str]:
     return (text[at : at + size] for at in range(len(text) - size + 1))
 
 
+def _trigram_rows(segments: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    return [(id_, _without_nul(text)) for id_, text in segments]
+
+
 def _short_rows(segments: Sequence[tuple[int, str]]) -> list[tuple[str, int, int]]:
     return [
         (gram, len(text), id_)
         for id_, text in segments
         if LEAST - 1 <= len(text) <= SHORT
-        for gram in set(_grams(_sound(text), 2))
+        for gram in set(_grams(_without_nul(text), 2))
     ]
 
 
 def _count(segments: Sequence[tuple[int, str]]) -> Counter[str]:
-    counts = Counter(chain.from_iterable(_grams(_sound(text), 3) for _, text in segments))
+    counts = Counter(chain.from_iterable(_grams(_without_nul(text), 3) for _, text in segments))
     counts.update(gram for gram, _, _ in _short_rows(segments))
     return counts

@@ -1,4 +1,4 @@
-"""The memory's tables, and what is done to their rows within one transaction."""
+"""The memory's tables, and the operations on their rows within one transaction."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
-from taiyaku.memory import search_index as nearest
+from taiyaku.memory import search_index
 from taiyaku.memory.model import MemoryEntry, Stats
 from taiyaku.memory.scoring import Abstract
 
 SCHEMA = 2
-"""The version of the tables, of what ``inline.abstract`` gives, and of how both are indexed."""
+"""The version of the tables, of the result of ``inline.abstract``, and of how both are indexed."""
 
 TABLES = (
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE segment (
         id INTEGER PRIMARY KEY, locale TEXT NOT NULL, text TEXT NOT NULL, digest BLOB NOT NULL UNIQUE)""",
-    # `source` is NULL where it is the segment's text, which it is unless it holds codes.
+    # `source` is NULL if it equals the segment's text, as it does unless it has codes.
     """CREATE TABLE entry (
         id INTEGER PRIMARY KEY, segment INTEGER NOT NULL, target_locale TEXT NOT NULL, source TEXT,
         target TEXT NOT NULL, origin TEXT NOT NULL, accepted INTEGER NOT NULL, article TEXT NOT NULL,
@@ -28,51 +28,51 @@ TABLES = (
     "CREATE INDEX entry_by_article ON entry (article, target_locale)",
     """CREATE TABLE stamp (
         article TEXT, target_locale TEXT, stamp TEXT NOT NULL, PRIMARY KEY (article, target_locale)) WITHOUT ROWID""",
-    # As bytes, since a reply comes back exactly as it was received, lone surrogates included; and with a checksum,
-    # since a damaged reply that went unnoticed would be taken for a translation.
+    # Bytes, so that a reply is returned exactly as it was received, lone surrogates included; with a checksum, because
+    # a damaged reply would otherwise be used as a translation.
     """CREATE TABLE journal (
         key TEXT UNIQUE, provider TEXT NOT NULL, request BLOB NOT NULL, reply BLOB NOT NULL, digest BLOB NOT NULL)""",
-    *nearest.TABLES,
+    *search_index.TABLES,
 )
 
 _CHUNK = 10_000  # entries indexed at once
 
-ENTRY = """
+SELECT_ENTRY = """
     SELECT e.id, coalesce(e.source, s.text) AS source, e.target, s.locale, e.target_locale, e.origin, e.accepted,
         e.article, e.context, e.previous, e.draft
     FROM entry AS e CROSS JOIN segment AS s ON s.id = e.segment
 """
-"""Give a WHERE to this and its rows, without the leading id, to ``entry_of``."""
+"""To be completed by a WHERE clause; ``entry_of`` takes a row without its leading id."""
 
 
 def entry_of(row: Sequence[str]) -> MemoryEntry:
-    """An entry from the columns of ``ENTRY`` without the id."""
+    """An entry from the columns of ``SELECT_ENTRY`` without the id."""
     source, target, source_locale, target_locale, origin, accepted, *rest = row
     return MemoryEntry(source, target, source_locale, target_locale, origin, bool(accepted), *rest)
 
 
 def digest(name: str, content: bytes) -> bytes:
-    """What a segment is found by under its locale, and a reply is proved by under its key."""
+    """The key of a segment, by its locale and text, or the checksum of a reply, by its key and content."""
     return blake2b(name.encode("utf-8", "surrogatepass") + b"\0" + content, digest_size=16).digest()
 
 
-def sound(text: str) -> str:
-    """Text that SQLite can store as UTF-8; a lone surrogate, which no article can hold, becomes a replacement mark."""
+def storable(text: str) -> str:
+    """Text that SQLite can store as UTF-8; a lone surrogate, which no article can have, becomes U+FFFD."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def put(connection: sqlite3.Connection, entries: Iterable[MemoryEntry], abstract: Abstract) -> None:
-    """Add entries; one that is there already takes the new origin and acceptance. Empty texts are left out."""
-    worth = (entry for entry in entries if entry.source and entry.target)
-    while chunk := list(islice(worth, _CHUNK)):
+    """Add entries; an existing one gets the new origin and acceptance. Entries with empty texts are skipped."""
+    complete = (entry for entry in entries if entry.source and entry.target)
+    while chunk := list(islice(complete, _CHUNK)):
         fresh: list[tuple[int, str]] = []
         for entry in chunk:
             _put(connection, entry, abstract, fresh)
-        nearest.add(connection, fresh)
+        search_index.add(connection, fresh)
 
 
 def _put(connection: sqlite3.Connection, entry: MemoryEntry, abstract: Abstract, fresh: list[tuple[int, str]]) -> None:
-    source, text = sound(entry.source), sound(abstract(entry.source)[0])
+    source, text = storable(entry.source), storable(abstract(entry.source)[0])
     key = digest(entry.source_locale, text.encode())
     if row := connection.execute("SELECT id FROM segment WHERE digest = ?", (key,)).fetchone():
         segment: int = row[0]
@@ -80,33 +80,33 @@ def _put(connection: sqlite3.Connection, entry: MemoryEntry, abstract: Abstract,
         columns = (entry.source_locale, text, key)
         segment = int(connection.execute("INSERT INTO segment VALUES (NULL, ?, ?, ?)", columns).lastrowid or 0)
         fresh.append((segment, text))
-    place = (segment, entry.target_locale, entry.article, None if source == text else source)
-    said = (sound(entry.target), sound(entry.context), sound(entry.previous))
-    standing = (entry.origin, entry.accepted, sound(entry.draft))
-    there = connection.execute(
+    owner = (segment, entry.target_locale, entry.article, None if source == text else source)
+    texts = (storable(entry.target), storable(entry.context), storable(entry.previous))
+    status = (entry.origin, entry.accepted, storable(entry.draft))
+    existing = connection.execute(
         """SELECT id FROM entry WHERE segment = ? AND target_locale = ? AND article = ? AND source IS ?
            AND target = ? AND context = ? AND previous = ?""",
-        (*place, *said),
+        (*owner, *texts),
     ).fetchone()
-    if there:
-        connection.execute("UPDATE entry SET origin = ?, accepted = ?, draft = ? WHERE id = ?", (*standing, *there))
+    if existing:
+        connection.execute("UPDATE entry SET origin = ?, accepted = ?, draft = ? WHERE id = ?", (*status, *existing))
     else:
         connection.execute(
             """INSERT INTO entry
                (segment, target_locale, article, source, target, context, previous, origin, accepted, draft)
                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-            (*place, *said, *standing),
+            (*owner, *texts, *status),
         )
 
 
 def replace(
     connection: sqlite3.Connection, groups: Iterable[tuple[str, str, Iterable[MemoryEntry]]], abstract: Abstract
 ) -> None:
-    """Make the entries of articles those given, touching only what differs.
+    """Replace the entries of articles, changing only those that differ.
 
     Args:
         connection: In a transaction.
-        groups: (article, target locale, its entries), each pair of the first two once.
+        groups: (article, target locale, its entries); each article and locale once.
         abstract: Reads the codes of a text.
     """
     gone: list[int] = []
@@ -114,30 +114,30 @@ def replace(
     for article, target_locale, entries in groups:
         wanted = {_identity(entry): entry for entry in entries}
         where = "WHERE e.article = ? AND e.target_locale = ?"
-        for id_, *row in connection.execute(f"{ENTRY} {where}", (article, target_locale)):
+        for id_, *row in connection.execute(f"{SELECT_ENTRY} {where}", (article, target_locale)):
             entry = entry_of(row)
             if (identity := _identity(entry)) not in wanted:
                 gone.append(id_)
             elif wanted[identity] == entry:
                 del wanted[identity]
         fresh.extend(wanted.values())
-    # First the new ones, so that a segment which old and new ones share stays in the index.
+    # New entries first, so that a segment that old and new ones share stays in the index.
     put(connection, fresh, abstract)
     remove(connection, gone)
 
 
 def _identity(entry: MemoryEntry) -> tuple[str, ...]:
     return (
-        sound(entry.source),
-        sound(entry.target),
+        storable(entry.source),
+        storable(entry.target),
         entry.source_locale,
-        sound(entry.context),
-        sound(entry.previous),
+        storable(entry.context),
+        storable(entry.previous),
     )
 
 
 def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
-    """Delete entries, and the segments that no entry needs any more."""
+    """Delete entries, and the segments that no other entry uses."""
     orphans: dict[int, str] = {}
     for id_ in ids:
         (segment,) = connection.execute("SELECT segment FROM entry WHERE id = ?", (id_,)).fetchone()
@@ -146,14 +146,14 @@ def remove(connection: sqlite3.Connection, ids: Iterable[int]) -> None:
         if not left:
             orphans.update(connection.execute("SELECT id, text FROM segment WHERE id = ?", (segment,)))
     connection.executemany("DELETE FROM segment WHERE id = ?", [(id_,) for id_ in orphans])
-    nearest.remove(connection, list(orphans.items()))
+    search_index.remove(connection, list(orphans.items()))
 
 
 def put_replies(connection: sqlite3.Connection, replies: Iterable[tuple[str, str, str, str]]) -> None:
     """Journal replies as (key, provider, request, reply)."""
     raw = [
-        (key, name, asked.encode("utf-8", "surrogatepass"), said.encode("utf-8", "surrogatepass"))
-        for key, name, asked, said in replies
+        (key, name, request.encode("utf-8", "surrogatepass"), reply.encode("utf-8", "surrogatepass"))
+        for key, name, request, reply in replies
     ]
     connection.executemany(_JOURNAL, [(*row, digest(row[0], row[3])) for row in raw])
 
@@ -162,29 +162,29 @@ _JOURNAL = "INSERT OR REPLACE INTO journal (key, provider, request, reply, diges
 
 
 def get_reply(connection: sqlite3.Connection, key: str) -> str | None:
-    """The reply journaled under a key, if it is whole."""
+    """The reply journaled under a key, if it is undamaged."""
     row = connection.execute("SELECT reply, digest FROM journal WHERE key = ?", (key,)).fetchone()
     return row[0].decode("utf-8", "surrogatepass") if row and digest(key, row[0]) == row[1] else None
 
 
 def salvage(old: sqlite3.Connection, new: sqlite3.Connection) -> int:
-    """Carry over the replies, as far as they can be read: all else comes back from what is committed.
+    """Copy the replies that can be read; everything else can be rebuilt from the committed files.
 
     Args:
         old: A database of any version, perhaps damaged.
         new: An empty one of this version, in a transaction.
 
     Returns:
-        How many replies were carried over.
+        How many replies were copied.
     """
     journal = _rows(old, "SELECT rowid, key, provider, request, reply, digest FROM journal")
-    replies = [row for row in journal if _is(row, "ttbbb") and digest(row[0], row[3]) == row[4]]
+    replies = [row for row in journal if _has_types(row, "ttbbb") and digest(row[0], row[3]) == row[4]]
     new.executemany(_JOURNAL, replies)
     return len(replies)
 
 
 def _rows(old: sqlite3.Connection, select: str) -> Iterator[tuple[Any, ...]]:
-    """Every row that can be read without its id, from both ends up to the damage."""
+    """Every readable row without its id, from both ends up to the damage."""
     seen: set[int] = set()
     for order in ("ASC", "DESC"):
         try:
@@ -198,18 +198,18 @@ def _rows(old: sqlite3.Connection, select: str) -> Iterator[tuple[Any, ...]]:
         return
 
 
-def _is(row: Sequence[object], shape: str) -> bool:
+def _has_types(row: Sequence[object], shape: str) -> bool:
     types = {"t": str, "b": bytes, "n": int}
     return all(isinstance(value, types[kind]) for value, kind in zip(row, shape, strict=True))
 
 
 def put_stamp(connection: sqlite3.Connection, article: str, target_locale: str, stamp: str) -> None:
-    """Note what an article's entries were made from."""
+    """Record the version of the file that an article's entries were read from."""
     connection.execute("INSERT OR REPLACE INTO stamp VALUES (?, ?, ?)", (article, target_locale, stamp))
 
 
 def forget(connection: sqlite3.Connection, article: str, target_locale: str | None) -> None:
-    """Drop an article's entries and stamps, in one target locale or in all."""
+    """Delete an article's entries and stamps, in one target locale or in all."""
     which = "article = ? AND target_locale = coalesce(?, target_locale)"
     values = (article, target_locale)
     remove(connection, [id_ for (id_,) in connection.execute(f"SELECT id FROM entry WHERE {which}", values).fetchall()])  # noqa: S608
@@ -217,7 +217,7 @@ def forget(connection: sqlite3.Connection, article: str, target_locale: str | No
 
 
 def verify(connection: sqlite3.Connection) -> None:
-    """Have the trigram index read and checked, which SQLite's own check leaves out.
+    """Check the trigram index, which SQLite's own check leaves out.
 
     Raises:
         sqlite3.DatabaseError: It is damaged.
@@ -225,8 +225,8 @@ def verify(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO trigram (trigram) VALUES ('integrity-check')")
 
 
-def places(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Articles with the target locales they have entries or stamps in."""
+def owners(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Each article and target locale that has entries or stamps."""
     return connection.execute(
         """SELECT article, target_locale FROM entry WHERE article <> ''
            UNION SELECT article, target_locale FROM stamp ORDER BY 1, 2"""
@@ -238,20 +238,20 @@ def page(
 ) -> list[tuple[int, MemoryEntry]]:
     """The next entries after an id, with their ids."""
     rows = connection.execute(
-        f"{ENTRY} WHERE e.id > ? AND e.target_locale = coalesce(?, e.target_locale) ORDER BY e.id LIMIT ?",
+        f"{SELECT_ENTRY} WHERE e.id > ? AND e.target_locale = coalesce(?, e.target_locale) ORDER BY e.id LIMIT ?",
         (after, target_locale, size),
     )
     return [(id_, entry_of(row)) for id_, *row in rows]
 
 
 def containing(connection: sqlite3.Connection, text: str, target_locale: str | None, limit: int) -> list[MemoryEntry]:
-    """Entries whose source, or else target, holds a text."""
+    """Entries whose source, or else target, contains a text."""
     found: dict[tuple[str, str], MemoryEntry] = {}
     for column in ("coalesce(e.source, s.text)", "e.target"):
         rows = connection.execute(
-            f"""{ENTRY} WHERE instr({column}, ?) > 0 AND e.target_locale = coalesce(?, e.target_locale)
+            f"""{SELECT_ENTRY} WHERE instr({column}, ?) > 0 AND e.target_locale = coalesce(?, e.target_locale)
                 ORDER BY e.accepted DESC, length(s.text), e.id""",
-            (sound(text), target_locale),
+            (storable(text), target_locale),
         )
         for _, *row in rows:
             if len(found) >= limit:
@@ -262,9 +262,9 @@ def containing(connection: sqlite3.Connection, text: str, target_locale: str | N
 
 
 def accepted(connection: sqlite3.Connection, target_locale: str) -> list[MemoryEntry]:
-    """What people accepted in the articles, in the order it came."""
+    """Entries that people accepted in articles, in the order in which they were added."""
     rows = connection.execute(
-        f"{ENTRY} WHERE e.target_locale = ? AND e.accepted AND e.article NOT LIKE '%.tmx' ORDER BY e.id",
+        f"{SELECT_ENTRY} WHERE e.target_locale = ? AND e.accepted AND e.article NOT LIKE '%.tmx' ORDER BY e.id",
         (target_locale,),
     )
     return [entry_of(row) for _, *row in rows]

@@ -1,7 +1,8 @@
-"""Typed quantities: read them out of a text and its translation, and compare what they say.
+"""Quantities: reads them in a text and in its translation, and compares their values.
 
-``read`` gives what a language's reader finds, ``compare`` what two texts disagree in. A language is one module with a
-``read(text)`` function and a line in :data:`READERS`; the checks are silent where one side has no reader.
+``read`` returns what a language's reader finds, ``compare`` the differences between two texts. A language is one folder
+with a ``read(text)`` function in its ``reader`` and a line in :data:`READERS`; without a reader for both languages,
+nothing is compared.
 """
 
 from __future__ import annotations
@@ -38,11 +39,11 @@ def read(text: str, locale: str) -> tuple[Mention, ...] | None:
     """Read the quantities of a text, in order.
 
     Args:
-        text: Prose; codes stand as U+FFFC.
+        text: Prose, with U+FFFC in place of codes.
         locale: ``ja``, ``en-US``, …
 
     Returns:
-        The mentions, or None where the language has no reader.
+        The mentions; None if the language has no reader.
     """
     reader = READERS.get(language(locale))
     return None if reader is None else reader(text)
@@ -50,13 +51,13 @@ def read(text: str, locale: str) -> tuple[Mention, ...] | None:
 
 @lru_cache(maxsize=4096)
 def differences(source: str, target: str, source_locale: str, target_locale: str) -> tuple[Mismatch, ...]:
-    """Compare the quantities of a text and its translation; nothing where one language has no reader."""
+    """Compare the quantities of a text and its translation; empty if one language has no reader."""
     if source == target:
         return ()
     ours, theirs = read(source, source_locale), read(target, target_locale)
     if ours is None or theirs is None or not (ours or theirs):
         return ()
-    # A name or title that stands in the source as it is may hold words that only the target's reader takes for numbers.
+    # A name or title that is the same in the source may have words that only the target's reader takes for numbers.
     found = (
         *compare(ours, theirs),
         *lost_signs(source, target, ours, theirs, (language(source_locale), language(target_locale))),

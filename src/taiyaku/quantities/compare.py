@@ -1,8 +1,8 @@
-"""Which quantities of one side the other does not have.
+"""Finds the quantities of one text that the other does not have.
 
-Mentions are paired from the surest agreement to the loosest, each once; ranges and dates that found no partner as a
-whole are tried in pieces. What is left over and weighs enough is a mismatch, unless it only repeats something that the
-other side does say: a translator may name a number twice, or once.
+Mentions are paired from the best agreement to the loosest, each once; ranges and dates without a partner are then
+tried in parts. A mention that is left over is a mismatch if its weight is high enough, unless it only repeats something
+that the other text has: a translator may mention a number twice, or once.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from taiyaku.quantities.figures import PLAIN
 from taiyaku.quantities.model import Clock, Date, Meaning, Mention, Mismatch, Quantity, QuantityKind, Weight
-from taiyaku.quantities.scan import PLAIN
 from taiyaku.quantities.units import FAMILIES, MEASURES
 
 SAME, CLOSE, LOOSE = 3, 2, 1
-"""How two meanings agree: in value and unit; as far as both tell; only if nothing better is there."""
+"""How two meanings agree: in value and unit; in all that both express; only if nothing agrees better."""
 
 _ROUNDING = Fraction(1, 10)
-"""How far a rounded value may be off, as a share of it, where one side says 約 or about."""
+"""The largest deviation of a rounded value, as a share of it, if one side has 約 or "about"."""
 
 
 _POINT = re.compile(r"\d\.\d")
 _MANY = 80
-"""Mentions of one text that are compared with care: each with each takes quadratic time, and prose has fewer."""
+"""The most mentions of one text that are all compared with each other, which takes quadratic time; prose has fewer."""
 
 
 @dataclass(slots=True)
 class _Piece:
-    """A mention, or a part of one, that looks for a partner."""
+    """A mention, or a part of one, to be paired."""
 
     mention: Mention
     whole: int
-    """Index of the mention it belongs to."""
+    """The index of the mention that it belongs to."""
     matched: bool = False
 
 
@@ -43,24 +43,24 @@ def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Misma
     """Find what differs between the quantities of a text and of its translation.
 
     Args:
-        source: What was read in the source, in the order of the text.
-        target: What was read in the translation.
+        source: The mentions of the source, in the order of the text.
+        target: The mentions of the translation.
 
     Returns:
-        The mismatches, in the order of the source, then those that only the target has.
+        The mismatches in the order of the source, then quantities that only the target has.
     """
     if len(source) * len(target) > _MANY**2:
-        source, target = _unlike(source, target), _unlike(target, source)
+        source, target = _without_equals(source, target), _without_equals(target, source)
     left, right = _pieces(source), _pieces(target)
 
     def elliptic(ours: Mention, theirs: Mention) -> int:
-        return _elliptic(ours, theirs, source, target)
+        return _elliptic_agreement(ours, theirs, source, target)
 
     _pair(left, right, agreement)
     if all(piece.matched or piece.mention.weight is Weight.IDLE for piece in (*left, *right)):
         return ()
     _pair(left, right, elliptic)
-    left, right = _broken(left, right), _broken(right, left)
+    left, right = _split_unmatched(left, right), _split_unmatched(right, left)
     _pair(left, right, agreement)
     _pair(left, right, elliptic)
     missing = _leftovers(left, right, source, agreement)
@@ -68,20 +68,20 @@ def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Misma
     if not any(
         isinstance(meaning, Date) and meaning.year is not None for mention, _ in missing for meaning in mention.meanings
     ):
-        added = [(mention, weight) for mention, weight in added if not _year_added(mention, right, target)]
-    return _report(missing, added, [piece.mention for piece in right if not piece.matched])
+        added = [(mention, weight) for mention, weight in added if not _adds_only_year(mention, right, target)]
+    return _mismatches(missing, added, [piece.mention for piece in right if not piece.matched])
 
 
-def _unlike(own: Sequence[Mention], other: Sequence[Mention]) -> Sequence[Mention]:
-    """The mentions whose value the other side does not have, whatever its unit, up to ``_MANY``."""
+def _without_equals(own: Sequence[Mention], other: Sequence[Mention]) -> Sequence[Mention]:
+    """The mentions whose value the other side does not have in any unit, up to ``_MANY``."""
     known = Counter(_value(mention) for mention in other)
-    unlike = []
+    different = []
     for mention in own:
         if known[_value(mention)]:
             known[_value(mention)] -= 1
         else:
-            unlike.append(mention)
-    return unlike[:_MANY]
+            different.append(mention)
+    return different[:_MANY]
 
 
 def _value(mention: Mention) -> object:
@@ -93,8 +93,8 @@ def _pieces(mentions: Sequence[Mention]) -> list[_Piece]:
     return [_Piece(mention, index) for index, mention in enumerate(mentions)]
 
 
-def _broken(pieces: list[_Piece], others: list[_Piece]) -> list[_Piece]:
-    """The pieces with every unmatched one that has parts replaced by them; 3:30 p.m. not, where 3:30 a.m. waits."""
+def _split_unmatched(pieces: list[_Piece], others: list[_Piece]) -> list[_Piece]:
+    """The pieces, with unmatched ones replaced by their parts; not a time of day if the other side has one left."""
     clocked = any(not other.matched and isinstance(other.mention.meaning, Clock) for other in others)
     broken = []
     for piece in pieces:
@@ -102,22 +102,22 @@ def _broken(pieces: list[_Piece], others: list[_Piece]) -> list[_Piece]:
         if piece.matched or whole or not piece.mention.parts:
             broken.append(piece)
         else:
-            broken.extend(_Piece(part, piece.whole) for part in _atoms(piece.mention))
+            broken.extend(_Piece(part, piece.whole) for part in _smallest_parts(piece.mention))
     return broken
 
 
-def _atoms(mention: Mention) -> list[Mention]:
-    return [atom for part in mention.parts for atom in (_atoms(part) if part.parts else [part])]
+def _smallest_parts(mention: Mention) -> list[Mention]:
+    return [atom for part in mention.parts for atom in (_smallest_parts(part) if part.parts else [part])]
 
 
-def _pair(left: list[_Piece], right: list[_Piece], judge: Callable[[Mention, Mention], int]) -> None:
-    """Match what is not matched yet, surest first; among equals the heavier, then the one in the same place."""
+def _pair(left: list[_Piece], right: list[_Piece], agree: Callable[[Mention, Mention], int]) -> None:
+    """Match unmatched pieces, the best agreement first, then the higher weight, then the closest relative position."""
     candidates = []
     for i, a in enumerate(left):
         if a.matched:
             continue
         for j, b in enumerate(right):
-            if not b.matched and (level := judge(a.mention, b.mention)):
+            if not b.matched and (level := agree(a.mention, b.mention)):
                 weight = min(a.mention.weight, b.mention.weight) * 2 + max(a.mention.weight, b.mention.weight)
                 drift = abs(i * len(right) - j * len(left))
                 candidates.append((-level, -weight, drift, i, j))
@@ -126,8 +126,8 @@ def _pair(left: list[_Piece], right: list[_Piece], judge: Callable[[Mention, Men
             left[i].matched = right[j].matched = True
 
 
-def _elliptic(a: Mention, b: Mention, source: Sequence[Mention], target: Sequence[Mention]) -> int:
-    """A bare number takes the currency or percent sign that its own text gives another: 39 to 76%, 126 yen to 125."""
+def _elliptic_agreement(a: Mention, b: Mention, source: Sequence[Mention], target: Sequence[Mention]) -> int:
+    """Agreement of a bare number that shares the currency or percent sign of another: 39 to 76%, 126 yen to 125."""
     for x, side, y in ((b.meaning, target, a.meaning), (a.meaning, source, b.meaning)):
         if (
             isinstance(x, Quantity)
@@ -147,24 +147,26 @@ def _elliptic(a: Mention, b: Mention, source: Sequence[Mention], target: Sequenc
 
 
 def _leftovers(
-    own: list[_Piece], other: list[_Piece], mentions: Sequence[Mention], judge: Callable[[Mention, Mention], int]
+    own: list[_Piece], other: list[_Piece], mentions: Sequence[Mention], agree: Callable[[Mention, Mention], int]
 ) -> list[tuple[Mention, Weight]]:
-    """The mentions of one side that found no partner, with what they weigh."""
+    """The mentions of one side without a partner, with their weight."""
     left: dict[int, Weight] = {}
     for piece in own:
         weight = min(piece.mention.weight, mentions[piece.whole].weight)
         if piece.matched or weight is Weight.IDLE:
             continue
         if any(
-            judge(piece.mention, atom) >= CLOSE for known in other for atom in (known.mention, *_atoms(known.mention))
+            agree(piece.mention, atom) >= CLOSE
+            for known in other
+            for atom in (known.mention, *_smallest_parts(known.mention))
         ):
-            weight = Weight.SMALL  # said again, or once where the other side says it twice
+            weight = Weight.SMALL  # mentioned again, or once if the other side mentions it twice
         left[piece.whole] = max(weight, left.get(piece.whole, weight))
     return [(mentions[index], weight) for index, weight in sorted(left.items())]
 
 
-def _year_added(mention: Mention, pieces: list[_Piece], target: Sequence[Mention]) -> bool:
-    """Whether all that a date of the target has over the source is its year, which the context may tell."""
+def _adds_only_year(mention: Mention, pieces: list[_Piece], target: Sequence[Mention]) -> bool:
+    """Whether a date of the target differs from the source only in its year, which the context may give."""
     own = [piece for piece in pieces if target[piece.whole] is mention]
     if len(own) < 2 or not any(piece.matched for piece in own):
         return False
@@ -174,15 +176,15 @@ def _year_added(mention: Mention, pieces: list[_Piece], target: Sequence[Mention
     )
 
 
-def _report(
+def _mismatches(
     missing: list[tuple[Mention, Weight]], added: list[tuple[Mention, Weight]], loose: list[Mention]
 ) -> tuple[Mismatch, ...]:
-    """Tell each missing mention with what seems to stand in its place: an added one, else a word such as "doubled"."""
+    """Pair each missing mention with what seems to replace it: an added one, or else a word such as "doubled"."""
     pairs = [
-        (-_likeness(mention, other), i, j)
+        (-_likelihood(mention, other), i, j)
         for i, (mention, weight) in enumerate(missing)
         for j, (other, its) in enumerate(added)
-        if (Weight.FIRM in (weight, its) or _conflict(mention, other)) and _likeness(mention, other)
+        if (Weight.FIRM in (weight, its) or _conflict(mention, other)) and _likelihood(mention, other)
     ]
     partner: dict[int, int] = {}
     for _, i, j in sorted(pairs):
@@ -193,7 +195,7 @@ def _report(
         if i in partner:
             found.append(Mismatch(mention, added[partner[i]][0]))
         elif weight is Weight.FIRM:
-            words = [other for other in loose if other.weight is Weight.IDLE and _likeness(mention, other) >= 3]
+            words = [other for other in loose if other.weight is Weight.IDLE and _likelihood(mention, other) >= 3]
             found.append(Mismatch(mention, words[0] if len(words) == 1 else None))
     extra = [
         mention for j, (mention, weight) in enumerate(added) if weight is Weight.FIRM and j not in partner.values()
@@ -202,7 +204,7 @@ def _report(
 
 
 def _conflict(a: Mention, b: Mention) -> bool:
-    """Whether two mentions that weigh little are surely meant to be one: 三つ and "four"."""
+    """Whether two mentions of low weight certainly refer to the same thing: 三つ and "four"."""
     x, y = a.meaning, b.meaning
     if isinstance(x, Quantity) and isinstance(y, Quantity):
         if QuantityKind.NAME in (x.kind, y.kind):
@@ -216,16 +218,16 @@ def _letters(name: str) -> str:
     return "".join(c for c in name if c.isalpha()).lower()
 
 
-def _likeness(a: Mention, b: Mention) -> int:
-    """How likely ``b`` is what became of ``a``; 0 where they have nothing in common."""
+def _likelihood(a: Mention, b: Mention) -> int:
+    """How likely ``b`` is a translation of ``a``; 0 if they have nothing in common."""
     best = 0
     for x in a.meanings:
         for y in b.meanings:
-            best = max(best, _alike(x, y))
+            best = max(best, _similarity(x, y))
     return best
 
 
-def _alike(x: Meaning, y: Meaning) -> int:
+def _similarity(x: Meaning, y: Meaning) -> int:
     if isinstance(x, Date) and isinstance(y, Date):
         fields = ((x.year, y.year), (x.month, y.month), (x.day, y.day))
         return 2 + 2 * sum(p is not None and p == q for p, q in fields)
@@ -233,9 +235,9 @@ def _alike(x: Meaning, y: Meaning) -> int:
         return 3 if type(x) is type(y) else 0
     if QuantityKind.NAME in (x.kind, y.kind):
         return 5 if x.kind is y.kind and _letters(x.unit) == _letters(y.unit) else 0
-    same_sort = x.kind is y.kind or {x.kind, y.kind} <= PLAIN
-    score = 3 if same_sort else 1
-    if same_sort and x.unit == y.unit:
+    same_kind = x.kind is y.kind or {x.kind, y.kind} <= PLAIN
+    score = 3 if same_kind else 1
+    if same_kind and x.unit == y.unit:
         score += 2
     if _digits(x.low) == _digits(y.low):
         score += 3
@@ -245,17 +247,17 @@ def _alike(x: Meaning, y: Meaning) -> int:
 
 
 def _digits(value: Fraction) -> str:
-    """The significant digits, so that 50億 and 5 billion look alike."""
+    """The significant digits, which are the same for 50億 and 5 billion."""
     return f"{float(value):.12e}".split("e")[0].rstrip("0")
 
 
 def agreement(a: Mention, b: Mention) -> int:
-    """How well a mention of the source and one of the target agree, in the best of their meanings; 0 is not at all."""
+    """How well a mention of the source and one of the target agree in their best meanings; 0 if not at all."""
     rough = a.approximate or b.approximate
     idle = Weight.IDLE in (a.weight, b.weight)
     if idle and (_POINT.search(a.text) or _POINT.search(b.text)):
-        return 0  # 2.0 is never told as "both"
-    # A unit that is told on both sides must agree: 17歳 may be "17" but not "17 days".
+        return 0  # 2.0 is never "both"
+    # Units given on both sides must agree: 17歳 may be "17" but not "17 days".
     measured = _measured(a) and _measured(b)
     best = 0
     for x in a.meanings:
@@ -307,7 +309,7 @@ def _clocks(x: Clock, y: Clock) -> int:
 
 
 def _quantities(x: Quantity, y: Quantity, *, rough: bool) -> int:
-    level = _same_sort(x, y)
+    level = _same_kind(x, y)
     if (
         not level
         and QuantityKind.NUMBER in (x.kind, y.kind)
@@ -326,18 +328,18 @@ def _quantities(x: Quantity, y: Quantity, *, rough: bool) -> int:
         low_x, high_x, low_y, high_y = low_x % 100, high_x % 100, low_y % 100, high_y % 100
     if x.vague or y.vague:
         if QuantityKind.ORDINAL in (x.kind, y.kind):
-            return 0  # a few are not the second
+            return 0  # "a few" is not "the second"
         if x.vague and y.vague:
             return min(level, CLOSE) if low_x < high_y and low_y < high_x else 0
         return LOOSE if low_x <= high_y and low_y <= high_x else 0
     if (low_x, high_x) == (low_y, high_y):
         return level
-    if rough and _rounds(low_x, low_y) and _rounds(high_x, high_y):
+    if rough and _is_rounded(low_x, low_y) and _is_rounded(high_x, high_y):
         return LOOSE
     return 0
 
 
-def _same_sort(x: Quantity, y: Quantity) -> int:
+def _same_kind(x: Quantity, y: Quantity) -> int:
     if x.kind is y.kind:
         if x.unit == y.unit:
             return SAME
@@ -354,7 +356,7 @@ def _same_sort(x: Quantity, y: Quantity) -> int:
     if kinds in ({QuantityKind.NUMBER, QuantityKind.MEASURE}, {QuantityKind.ORDINAL, QuantityKind.MEASURE}) or (
         x.kind is QuantityKind.NUMBER and y.kind is QuantityKind.MONEY
     ):
-        return LOOSE  # a translator may add the currency that the source leaves to its reader
+        return LOOSE  # a translator may add the currency that the source leaves out
     return 0
 
 
@@ -366,8 +368,8 @@ def _family(x: str, y: str) -> bool:
     return y in FAMILIES.get(x, ()) or x in FAMILIES.get(y, ())
 
 
-def _rounds(x: Fraction, y: Fraction) -> bool:
-    """Whether the target's value ``y`` is the source's, rounded to fewer digits or to a simple share."""
+def _is_rounded(x: Fraction, y: Fraction) -> bool:
+    """Whether the target's value ``y`` is the source's value rounded to fewer digits or to a simple share."""
     if x == y:
         return True
     if 0 < y < 1 and y.denominator <= 6:  # a third, two fifths
@@ -378,6 +380,6 @@ def _rounds(x: Fraction, y: Fraction) -> bool:
 
 
 def _places(value: Fraction) -> int:
-    """Decimal places down to the last significant digit; negative for whole tens."""
+    """The number of decimal places up to the last significant digit; negative for whole tens."""
     mantissa, _, exponent = f"{float(value):.12e}".partition("e")
     return len(mantissa.rstrip("0").replace(".", "").lstrip("-")) - 1 - int(exponent)

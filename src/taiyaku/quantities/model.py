@@ -1,7 +1,7 @@
-"""What a text says in numbers: amounts, dates and times, each with the place where it was read.
+"""What a text expresses in numbers: amounts, dates and times, each with its position.
 
-A text seldom means one thing by a numeral: 12日 is the twelfth or twelve days, "2026" a year or a count. A
-:class:`Mention` therefore carries every meaning that its words allow, and two mentions agree when any of theirs do.
+A numeral seldom has only one meaning: 12日 is the twelfth or twelve days, "2026" a year or a count. A
+:class:`Mention` therefore has every meaning that its words allow, and two mentions agree if any of their meanings do.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from fractions import Fraction
 
 
 class QuantityKind(StrEnum):
-    """What sort of quantity a number is."""
+    """The kind of a quantity."""
 
     NUMBER = "number"
-    """A number whose unit was not understood or is not there; it may stand for a count or a measure."""
+    """A number without a known unit; it may be a count or a measure."""
     COUNT = "count"
-    """Things, people or times, told by a counter (3社, 3人, 3回)."""
+    """Things, people or times with a counter (3社, 3人, 3回)."""
     ORDINAL = "ordinal"
     """第3, third."""
     MONEY = "money"
-    """``unit`` is an ISO 4217 code, or one of the families in :data:`taiyaku.quantities.units.FAMILIES`."""
+    """``unit`` is an ISO 4217 code or one of the families in :data:`taiyaku.quantities.units.FAMILIES`."""
     SHARE = "share"
     """A percentage or fraction as a value of the whole: 30%, 3割 and three tenths are 3/10."""
     FACTOR = "factor"
@@ -33,24 +33,24 @@ class QuantityKind(StrEnum):
     HALF = "half"
     """A half of a year, 1 or 2."""
     DECADE = "decade"
-    """Its first year (1990), or less than 100 where the century is not told (20代, the '90s)."""
+    """Its first year (1990), or less than 100 if the century is not given (20代, the '90s)."""
     CENTURY = "century"
     """21世紀."""
     WEEKDAY = "weekday"
     """0 is Monday."""
     NAME = "name"
-    """A name, version or code that holds digits; ``unit`` holds it, and it is no quantity."""
+    """A name, version or code with digits, which is not a quantity; ``unit`` is its text."""
 
 
 class Weight(IntEnum):
-    """How much is made of a mention that has no partner on the other side."""
+    """How a mention without a partner on the other side is treated."""
 
     IDLE = 0
-    """Nothing: it is there to be a partner ("both" for 2人)."""
+    """Ignored; it can only be a partner ("both" for 2人)."""
     SMALL = 1
-    """Nothing, unless the other side has a leftover of the same sort with another value ("three" for 2人)."""
+    """Ignored, unless the other side has an unmatched mention of the same kind with another value ("three" for 2人)."""
     FIRM = 2
-    """It must be there."""
+    """Reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +62,15 @@ class Quantity:
     kind: QuantityKind = QuantityKind.NUMBER
     unit: str = ""
     vague: bool = False
-    """Only the order of magnitude is told: 数億, thousands of."""
+    """Only the order of magnitude is given: 数億, thousands of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day, month or year; what is not told is None. With nothing told it is a relative date such as 昨年."""
+    """A day, month or year; what is not given is None. If nothing is given, it is a relative date such as 昨年."""
 
     year: int | None = None
-    """Gregorian; less than 100 where the century is not told ('26)."""
+    """Gregorian; less than 100 if the century is not given ('26)."""
     month: int | None = None
     day: int | None = None
 
@@ -83,7 +83,7 @@ class Clock:
     """0 to 24."""
     minute: int = 0
     afternoon: bool | None = None
-    """None where the text does not tell (5時, 5 o'clock); an hour over 12 tells it."""
+    """None if unknown (5時, 5 o'clock); known for an hour over 12."""
 
 
 Meaning = Quantity | Date | Clock
@@ -91,24 +91,24 @@ Meaning = Quantity | Date | Clock
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place in a text that names a quantity."""
+    """A stretch of a text that expresses a quantity."""
 
     start: int
-    """Offset in characters of the text that was read."""
+    """Offset in the text, in characters."""
     end: int
     text: str
-    """As it stands there."""
+    """The stretch as written."""
     meanings: tuple[Meaning, ...]
-    """The likeliest first; never empty."""
+    """The most likely first; never empty."""
     weight: Weight = Weight.FIRM
     approximate: bool = False
     """約, about, nearly: the other side may round."""
     parts: tuple[Mention, ...] = ()
-    """What it falls apart into where the other side says it in pieces: the ends of a range, the fields of a date."""
+    """Its parts, which the other side may express separately: the ends of a range, the fields of a date."""
 
     @property
     def meaning(self) -> Meaning:
-        """The likeliest meaning."""
+        """The most likely meaning."""
         return self.meanings[0]
 
     @property
@@ -127,9 +127,9 @@ class Mismatch:
     """A quantity of one side that the other side does not have."""
 
     source: Mention | None
-    """None where the target says something that the source does not."""
+    """None if only the target has the quantity."""
     target: Mention | None
-    """What the target seems to say instead; None where nothing is left there to say it."""
+    """What the target seems to have instead; None if nothing."""
 
     @property
     def temporal(self) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers that stand together: ranges, lists that say their unit once, amounts told in two units.
+"""Numbers that belong together: ranges, lists that give their unit once, and amounts in two units.
 
 5〜10億ドル, between 5 and 10 billion dollars; 10, 20 and 30 percent; 1時間30分, 7ドル65セント, six feet two inches.
 """
@@ -10,34 +10,35 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from taiyaku.quantities.figures import BARE, ONE, Figure, Sense
 from taiyaku.quantities.model import Meaning, Mention, Quantity, QuantityKind
-from taiyaku.quantities.scan import BARE, ONE, Figure, Found, Sense
+from taiyaku.quantities.scan import Found
 from taiyaku.quantities.units import MEASURES
 
 Reading = tuple[Mention, Figure, tuple[Sense, ...]]
-"""One number: its mention, its figure, and what its unit may mean; no senses where it has no unit."""
+"""One number: its mention, its figure, and the senses of its unit, if it has one."""
 
 _LONGEST_LIST = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What a language puts between numbers that belong together."""
+    """What a language writes between numbers that belong together."""
 
     one: Callable[[str, int], Reading | None]
     """Reads one number with its unit."""
     to: re.Pattern[str]
     """Between the ends of a range."""
     either: re.Pattern[str]
-    """Between two neighbours that make a range (2、3日, two or three days), and otherwise a list."""
+    """Between consecutive numbers that form a range (2、3日, two or three days), or other numbers that form a list."""
     item: re.Pattern[str]
     """Between the items of a list."""
     further: re.Pattern[str]
-    """Between a unit and the smaller one that goes with it."""
+    """Between an amount and one in a smaller unit that is added to it."""
 
 
 def series(text: str, at: int, grammar: Grammar) -> Found | None:
-    """Read the number at ``at`` and what belongs to it."""
+    """Read the number at ``at`` and the numbers that belong to it."""
     if (first := grammar.one(text, at)) is None:
         return None
     mention, figure, senses = _with_smaller_units(text, first, grammar)
@@ -64,7 +65,7 @@ def _range(text: str, first: Reading, second: Reading) -> Found:
 
 
 def _from_list(text: str, mention: Mention, figure: Figure, grammar: Grammar) -> Mention:
-    """Give a number without a unit that of a later item of its list."""
+    """Give a number without a unit the unit of a later item in its list."""
     end = mention.end
     for _ in range(_LONGEST_LIST):
         joint = grammar.item.match(text, end)
@@ -111,9 +112,9 @@ def _sum(a: Quantity, b: Quantity) -> Quantity | None:
 
 
 def span(text: str, first: Mention, second: Mention) -> Mention | None:
-    """Make a range of two mentions; None where they do not rise or are of different sorts.
+    """Combine two mentions into a range; None if they do not rise or are of different kinds.
 
-    The first may leave the unit, and the scale, to the second: 5〜10億ドル.
+    The first may take the unit and the scale from the second: 5〜10億ドル.
     """
     meanings: list[Meaning] = []
     for high in second.meanings:
@@ -136,7 +137,7 @@ def span(text: str, first: Mention, second: Mention) -> Mention | None:
 
 
 def _conversion(low: Quantity, high: Quantity) -> Fraction | None:
-    """How many units of ``high`` one of ``low`` is; None where they are of different sorts."""
+    """How many units of ``high`` are one unit of ``low``; None if they are of different kinds."""
     if low.kind is not high.kind:
         return None
     if low.unit == high.unit:
@@ -147,7 +148,7 @@ def _conversion(low: Quantity, high: Quantity) -> Fraction | None:
 
 
 def _lend(bare: Mention, figure: Figure, senses: Iterable[Sense], scale: Fraction) -> Mention:
-    """Give a numeral without a unit the unit, and where it fits the scale, of one that follows it."""
+    """Give a numeral without a unit the unit of a later one, with and without its scale."""
     loans: list[Meaning] = []
     for sense in senses:
         for by in dict.fromkeys((scale if figure.scale == 1 else ONE, ONE)):

@@ -1,7 +1,7 @@
-"""Values below zero: 「－5℃」 and 「マイナス3億円」 against "minus five degrees" and "a loss of ¥300 million".
+"""Negative values: 「－5℃」 and 「マイナス3億円」 against "minus five degrees" and "a loss of ¥300 million".
 
-A sign is a word apart from its number, and either language may say it with a verb ("fell by 5%"). So only a sign is
-told that has nothing in the whole of the other text that could say it.
+A sign is a word apart from its number, and either language may express it with a verb ("fell by 5%"). So a sign is
+reported only if nothing in the whole of the other text can express it.
 """
 
 from __future__ import annotations
@@ -26,31 +26,31 @@ _BELOW = {
         re.IGNORECASE,
     ),
 }
-"""Whatever may say that a value is below zero, by language."""
+"""Words and signs that may express a negative value, by language."""
 
 
 def lost_signs(
     source: str, target: str, ours: Sequence[Mention], theirs: Sequence[Mention], languages: tuple[str, str]
 ) -> Iterator[Mismatch]:
-    """The signs of one side that nothing of the other says, each with the number beside it.
+    """Signs of one side that the other side does not express, each with its number.
 
     Args:
         source: The text.
         target: Its translation.
-        ours: What was read in the text.
-        theirs: What was read in the translation.
-        languages: Of the text and of the translation; both have a reader.
+        ours: The mentions of the text.
+        theirs: The mentions of the translation.
+        languages: The languages of the two; both must have a reader.
     """
-    for number, other in _unsaid(source, target, ours, theirs, languages[1]):
+    for number, other in _unexpressed(source, target, ours, theirs, languages[1]):
         yield Mismatch(number, other)
-    for number, other in _unsaid(target, source, theirs, ours, languages[0]):
+    for number, other in _unexpressed(target, source, theirs, ours, languages[0]):
         yield Mismatch(other, number)
 
 
-def _unsaid(
+def _unexpressed(
     text: str, against: str, numbers: Sequence[Mention], others: Sequence[Mention], language: str
 ) -> Iterator[tuple[Mention, Mention]]:
-    """The numbers of a text behind a sign, each with the same number of the other text, where that has no sign."""
+    """The signed numbers of a text, each with the same number of the other text, if that expresses no sign at all."""
     signed = {match.end(): match.start() for match in _SIGNED.finditer(fold(text))}
     below = _BELOW.get(language)
     if not signed or below is None or below.search(fold(against)):

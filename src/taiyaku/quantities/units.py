@@ -1,4 +1,4 @@
-"""Units that every language shares: symbols, how they convert, and currencies by ISO 4217.
+"""Units that all languages share: symbols, conversions, and currencies by ISO 4217.
 
 Conversions are exact by definition: SI prefixes, and the international yard and pound of 1959. A kilobyte is taken
 as 1,000 bytes and a KiB as 1,024; a year has twelve months, and months do not convert to days.
@@ -13,7 +13,7 @@ _F = Fraction
 
 
 def listed(words: str) -> tuple[str, ...]:
-    """The words of a text, for tables that read better without quotes."""
+    """The words of a text, for tables that are easier to read without quotation marks."""
     return tuple(words.split())
 
 
@@ -88,7 +88,7 @@ MEASURES: dict[str, tuple[str, Fraction]] = {
     "cal": ("cal", _F(1)),
     "kcal": ("cal", _F(1000)),
 }
-"""Unit to (base unit, how many of it)."""
+"""Each unit as (base unit, number of base units)."""
 
 SYMBOLS: dict[str, str] = {
     **{name: name for name in MEASURES if name.isascii() and 1 < len(name) <= 4 and name not in {"year", "week"}},
@@ -129,7 +129,7 @@ SYMBOLS: dict[str, str] = {
     "°C": "°C",
     "°F": "°F",
 }
-"""How units are abbreviated in every language that writes them in Latin letters."""
+"""Abbreviations of units in all languages that write them in Latin letters."""
 for _word in ("day", "inch", "foot", "yard", "mile", "acre", "hour"):
     SYMBOLS.pop(_word, None)
 
@@ -143,10 +143,10 @@ FAMILIES: dict[str, frozenset[str]] = {
     "rupee": frozenset({"INR", "PKR", "LKR", "NPR"}),
     "dinar": frozenset({"KWD", "JOD", "RSD", "DZD", "IQD"}),
 }
-"""What a name or symbol without its country may stand for; the first that comes to mind is in ``USUAL``."""
+"""The currencies that a name or symbol without a country may mean; ``USUAL`` has the most likely one."""
 
 USUAL: dict[str, str] = {"$": "USD", "¥": "JPY", "£": "GBP", "franc": "CHF", "rupee": "INR"}
-"""What to show for a family."""
+"""The currency to show for a family."""
 
 CODES = frozenset(
     listed("""
@@ -154,7 +154,7 @@ CODES = frozenset(
         LKR MXN MYR NOK NPR NZD PHP PKR PLN QAR RSD RUB SAR SEK SGD THB TRY TWD UAH USD USDC USDT VND XAF XOF ZAR
     """)
 )
-"""ISO 4217 codes that are read where they stand beside a number, and a few crypto currencies."""
+"""ISO 4217 codes that are recognized beside a number, and a few cryptocurrencies."""
 
 PREFIXES: dict[str, str] = {
     "US$": "USD",
@@ -185,7 +185,7 @@ PREFIXES: dict[str, str] = {
     "₿": "BTC",
     **{code: code for code in sorted(CODES)},
 }
-"""What stands before an amount."""
+"""Currency signs and codes before an amount."""
 
 SUFFIXES: dict[str, int] = {
     **dict.fromkeys(("k", "K"), 3),
@@ -193,10 +193,10 @@ SUFFIXES: dict[str, int] = {
     **dict.fromkeys(("b", "B", "bn", "Bn", "BN"), 9),
     **dict.fromkeys(("t", "T", "tn", "trn"), 12),
 }
-"""Powers of ten by the letters that touch a number: 1.2B, 500M, 5bn."""
+"""Powers of ten by the letters directly after a number: 1.2B, 500M, 5bn."""
 
 PLAIN_SUFFIXES = ("k", "K", "M", "B", "T", "bn", "mn", "tn")
-"""Those that mean a scale without a currency before them, where "5m" would be metres and "5t" tonnes."""
+"""Suffixes that are a scale even without a currency before them; "5m" would be meters and "5t" tonnes."""
 
 FRACTIONS: dict[str, Fraction] = {
     "½": _F(1, 2),
@@ -217,5 +217,5 @@ FRACTIONS: dict[str, Fraction] = {
 
 
 def one_of(words: dict[str, object] | frozenset[str] | tuple[str, ...] | list[str]) -> str:
-    """A pattern for any of ``words``, longer ones first."""
+    """A pattern that matches any of ``words``, longer ones first."""
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

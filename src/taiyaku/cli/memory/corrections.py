@@ -1,48 +1,53 @@
-"""What ``taiyaku memory corrections`` does: what people made of machine drafts, and what the glossary learns of it."""
+"""``taiyaku memory corrections``: what people change in machine drafts, and glossary entries that follow from it."""
 
 from __future__ import annotations
 
 import re
 import shlex
 from itertools import groupby
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taiyaku.cli.memory.work import opened
-from taiyaku.cli.output import counted
-from taiyaku.cli.project import require_config
-from taiyaku.config import Config
-from taiyaku.memory.corrections import ChangeKind, Correction, Corrections, Proposal, find_corrections
-from taiyaku.model import NO_MACHINES, Term
-from taiyaku.reports.terms_json import corrections_json
-from taiyaku.reports.text import harmless
+from taiyaku.cli.memory.open_memory import open_memory
+from taiyaku.cli.options import OneTarget, TableOrJson
 
-_HEADS = {
-    ChangeKind.TERM: "Terms",
-    ChangeKind.NUMBER: "Numbers",
-    ChangeKind.STYLE: "Style",
-    ChangeKind.REWORDING: "Rewordings",
-}
-_SHOWN = 60
-"""Characters of a changed text that are shown."""
+if TYPE_CHECKING:
+    from taiyaku.config import Config
+    from taiyaku.memory.corrections import Corrections, Proposal
+    from taiyaku.model import Term
+
+_LONGEST = 60
+"""The most characters of a changed text to show."""
 
 
-def corrections(*, to: str | None, at_least: int, limit: int, format_: str) -> None:
-    """List what people changed in machine drafts, with the glossary entries that would have spared them the work."""
-    from taiyaku.cli.glossary.files import target_locale
+def show_corrections(
+    to: OneTarget = None,
+    at_least: Annotated[
+        int, typer.Option(help="The number of texts with a change from which a term is proposed.", min=2)
+    ] = 2,
+    limit: Annotated[int, typer.Option(help="The most changes of each kind to show.", min=1)] = 5,
+    format_: TableOrJson = "table",
+) -> None:
+    """List what people change in machine drafts, and propose glossary entries for repeated changes."""
+    from taiyaku.cli.output import counted
+    from taiyaku.cli.project import known_target, require_config
+    from taiyaku.memory.corrections import Correction, find_corrections
+    from taiyaku.model import NO_MACHINES
+    from taiyaku.reports.terms_json import corrections_json
 
     config = require_config()
-    locale = target_locale(config, to)
-    with opened(config) as memory:
+    locale = known_target(config, to) or config.targets[0]
+    with open_memory(config) as memory:
         accepted = memory.accepted(locale)
-    # Beside what a person made of a draft stand the machine's own words; beside what was taken as it was, nothing.
+    # An entry keeps the machine's draft only if a person changed it.
     pairs = [
         Correction(entry.source, entry.draft or entry.target, entry.target)
         for entry in accepted
         if entry.draft or entry.origin not in NO_MACHINES
     ]
     found = find_corrections(pairs, target_locale=locale, minimum=at_least)
-    entries = [(proposal, _standing(config, proposal.term)) for proposal in found.proposals]
+    entries = [(proposal, _existing_entry(config, proposal.term)) for proposal in found.proposals]
     if format_ == "json":
         shown = corrections_json(
             found, entries, locale=locale, command=lambda proposal: _command(proposal, config, locale)
@@ -52,10 +57,9 @@ def corrections(*, to: str | None, at_least: int, limit: int, format_: str) -> N
     _show(found, limit)
     if entries:
         typer.secho("For the glossary", bold=True)
-        for proposal, place in entries:
-            typer.echo(
-                f"  {_command(proposal, config, locale)}" if not place else f"  {place}: {_edit(proposal, locale)}"
-            )
+        for proposal, existing in entries:
+            edit = f"{existing}: {_edit(proposal, locale)}"
+            typer.echo(f"  {edit if existing else _command(proposal, config, locale)}")
     changed = found.compared - found.unchanged
     typer.echo(
         f"{counted(found.compared, 'machine draft')} accepted, {changed:,} of them changed"
@@ -70,6 +74,14 @@ def _show(found: Corrections, limit: int) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    from taiyaku.memory.corrections import ChangeKind
+
+    headings = {
+        ChangeKind.TERM: "Terms",
+        ChangeKind.NUMBER: "Numbers",
+        ChangeKind.STYLE: "Style",
+        ChangeKind.REWORDING: "Rewordings",
+    }
     console = Console(highlight=False)
     for kind, group in groupby(found.changes, key=lambda change: change.kind):
         changes = list(group)
@@ -77,29 +89,31 @@ def _show(found: Corrections, limit: int) -> None:
         table.add_column(justify="right", no_wrap=True)
         table.add_column(overflow="fold")
         for change in changes[:limit]:
-            text = Text(_short(change.before) or "(nothing)", "red")
+            text = Text(_shorten(change.before) or "(nothing)", "red")
             text.append(" → ", "dim")
-            text.append(_short(change.after) or "(nothing)", "green")
-            text.append("\n" + _short(change.examples[0].source), "dim")
+            text.append(_shorten(change.after) or "(nothing)", "green")
+            text.append("\n" + _shorten(change.examples[0].source), "dim")
             table.add_row(f"{change.count}×", text)
-        console.print(Text(_HEADS[kind], "bold"))
+        console.print(Text(headings[kind], "bold"))
         console.print(table)
         if len(changes) > limit:
             console.print(Text(f"      and {len(changes) - limit:,} more; --limit shows them", "dim"))
         console.print()
 
 
-def _short(text: str) -> str:
-    """A text as one line; white space alone is shown as marks."""
+def _shorten(text: str) -> str:
+    """A text as one line; a text of whitespace alone is shown as symbols."""
+    from taiyaku.reports.text import harmless
+
     line = harmless(" ".join(text.split()) if text.strip() else text.replace(" ", "␣").replace("\n", "⏎"))
-    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"
+    return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"
 
 
 # ── Glossary entries ────────────────────────────────────────────────────────
 
 
-def _standing(config: Config, term: Term) -> str:
-    """Where the glossary has the term already; nothing where it has not."""
+def _existing_entry(config: Config, term: Term) -> str:
+    """File and line of the term's entry in the glossary; empty if it has none."""
     from taiyaku.glossary import load_terms
     from taiyaku.glossary.scopes import spelling_key
 
@@ -118,16 +132,16 @@ def _command(proposal: Proposal, config: Config, locale: str) -> str:
     elif rendering := term.renderings.get(locale):
         words += ["--use", rendering.use, *(part for text in rendering.avoid for part in ("--avoid", text))]
         words += ["--to", locale] if locale != config.targets[0] else []
-    return " ".join(map(_quoted, [*words, "--note", term.note]))
+    return " ".join(map(_quote, [*words, "--note", term.note]))
 
 
-def _quoted(word: str) -> str:
+def _quote(word: str) -> str:
     """A word for a shell; letters of any script need no quotes."""
     return word if re.fullmatch(r"[\w./:+-]+", word) else shlex.quote(word)
 
 
 def _edit(proposal: Proposal, locale: str) -> str:
-    """What to change where the term stands already."""
+    """What to change in the term's entry."""
     if proposal.term.keep:
         return f"{proposal.term.term}: keep"
     rendering = proposal.term.renderings[locale]

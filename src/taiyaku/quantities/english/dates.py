@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from taiyaku.quantities.english.numerals import ONES, TENS
+from taiyaku.quantities.mentions import date_mention, exact_quantity, idle_mention, time_mention
 from taiyaku.quantities.model import Date, Meaning, Mention, QuantityKind, Weight
-from taiyaku.quantities.scan import Found, calendar, clock, exactly, idle
+from taiyaku.quantities.scan import Found
 from taiyaku.quantities.units import listed, one_of
 
 MONTHS = {
@@ -48,7 +49,7 @@ ORDINALS = (
 PARTS = {"half": 2, "halves": 2, "quarter": 4, "quarters": 4} | {
     form: n for word, n in ORDINALS.items() if n > 2 for form in (word, word + "s")
 }
-"""What a whole is divided by in "two thirds", by the word for the part."""
+"""The denominators of words such as "thirds"."""
 _ORDINAL_WORD = rf"(?:(?P<tens>{one_of(list(TENS))})[- ])?(?P<word>{one_of(list(ORDINALS))})"
 ORDINAL = re.compile(
     rf"(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+) ?(?:st|nd|rd|th)|{_ORDINAL_WORD})(?![a-z])", re.IGNORECASE
@@ -82,7 +83,7 @@ _FISCAL = re.compile(
     r"|\d{2})(?:[-/](?P<to>\d{2,4}))?(?!\d)"
 )
 ERAS = {"Reiwa": 2018, "Heisei": 1988, "Showa": 1925, "Shōwa": 1925, "Taisho": 1911, "Taishō": 1911, "Meiji": 1867}
-"""The Gregorian year before an era's first."""
+"""The Gregorian year before the first year of an era."""
 _ERA_NAMES = "|".join(ERAS)
 _ERA = re.compile(
     rf"(?P<era>{_ERA_NAMES}) (?P<n>\d{{1,2}}|[Gg]annen)\b|(?:(?P<nth>\d{{1,2}})(?:st|nd|rd"
@@ -91,7 +92,7 @@ _ERA = re.compile(
 
 
 def month_first(text: str, at: int) -> Found | None:
-    """February 12, 2026; February 2026; in March; "may" and "march" are words unless they look like months."""
+    """February 12, 2026; February 2026; in March; "may" and "march" are ordinary words unless they look like months."""
     if not (match := _MONTH_FIRST.match(text, at)):
         return None
     name, day, year = match["month"], match["day"], match["year"]
@@ -100,10 +101,10 @@ def month_first(text: str, at: int) -> Found | None:
     if name in {"May", "March", "Mar", "Jan", "Sep", "Dec", "Jun", "August"} and date == Date(month=date.month):
         sure = name == "August" or _BEFORE_MONTH.search(text, max(0, at - 12), at)
         weight = Weight.SMALL if sure else Weight.IDLE
-        return end, (calendar(text, at, end, date, weight=weight),)
-    # A month alone may be a word of culture in the source (the Fourth of July, April Fools).
+        return end, (date_mention(text, at, end, date, weight=weight),)
+    # A month alone may be part of a name in the source (the Fourth of July, April Fools).
     weight = Weight.SMALL if date == Date(month=date.month) else Weight.FIRM
-    return _with_days(text, calendar(text, at, end, date, weight=weight))
+    return _with_days(text, date_mention(text, at, end, date, weight=weight))
 
 
 _BEFORE_MONTH = re.compile(
@@ -118,7 +119,7 @@ def _with_days(text: str, first: Mention) -> Found:
         isinstance(head, Date) and head.day and (match := _MORE_DAYS.match(text, end)) and int(match["day"]) > head.day
     ):
         found.append(
-            calendar(text, match.start("day"), match.end(), Date(_year(match["year"]), None, int(match["day"])))
+            date_mention(text, match.start("day"), match.end(), Date(_year(match["year"]), None, int(match["day"])))
         )
         end = match.end()
     return end, tuple(found)
@@ -131,9 +132,9 @@ def day_first(text: str, at: int) -> Found | None:
     if not (match := _DAY_FIRST.match(text, at)):
         return None
     date = Date(_year(match["year"]), MONTHS[match["month"]], int(match["day"]))
-    found = [calendar(text, at, match.end(), date)]
+    found = [date_mention(text, at, match.end(), date)]
     if match["to"]:
-        found.append(calendar(text, match.start("to"), match.end("to"), Date(day=int(match["to"]))))
+        found.append(date_mention(text, match.start("to"), match.end("to"), Date(day=int(match["to"]))))
     return match.end(), tuple(found)
 
 
@@ -148,16 +149,16 @@ def year(text: str, at: int) -> Found | None:
     if match := _ERA.match(text, at):
         number = match["nth"] or match["n"] or ""
         n = int(number) if number.isdigit() else 1
-        return match.end(), (calendar(text, at, match.end(), Date(ERAS[match["era"] or match["of"]] + n)),)
+        return match.end(), (date_mention(text, at, match.end(), Date(ERAS[match["era"] or match["of"]] + n)),)
     if match := _WORD_YEAR.match(text, at):
         tens = TENS[match["t"].lower()] if match["t"] else 0
         rest = next((ONES[match[k].lower()] for k in ("o", "oo", "teen") if match[k]), 0)
         century = (ONES | TENS)[match["c"].lower()]
         if century == 20 and not match["teen"] and not match["t"]:
             return None
-        return match.end(), (calendar(text, at, match.end(), Date(century * 100 + tens + rest)),)
+        return match.end(), (date_mention(text, at, match.end(), Date(century * 100 + tens + rest)),)
     if match := _SHORT_YEAR.match(text, at):
-        return match.end(), (calendar(text, at, match.end(), Date(int(match[0][1:])), weight=Weight.SMALL),)
+        return match.end(), (date_mention(text, at, match.end(), Date(int(match[0][1:])), weight=Weight.SMALL),)
     if at and text[at - 1] in ".,$€£¥#":
         return None
     if not (match := _BARE_YEAR.match(text, at)):
@@ -169,11 +170,11 @@ def year(text: str, at: int) -> Found | None:
                 match.end(),
                 match[0],
                 (
-                    exactly(int(match["year"]), QuantityKind.DECADE),
-                    exactly(int(match["year"]) // 100 + 1, QuantityKind.CENTURY),
+                    exact_quantity(int(match["year"]), QuantityKind.DECADE),
+                    exact_quantity(int(match["year"]) // 100 + 1, QuantityKind.CENTURY),
                 )
                 if match["year"].endswith("00")
-                else (exactly(int(match["year"]), QuantityKind.DECADE),),
+                else (exact_quantity(int(match["year"]), QuantityKind.DECADE),),
             ),
         )
     if _UNIT_FOLLOWS.match(text, match.end()):
@@ -192,20 +193,20 @@ _UNIT_FOLLOWS = re.compile(
 
 def _years(text: str, at: int, match: re.Match[str]) -> tuple[Mention, ...]:
     number, end = int(match["year"]), match.end("year")
-    extra: tuple[Meaning, ...] = (exactly(number, QuantityKind.NUMBER),) if text[at].isdigit() else ()
-    first = calendar(text, at, end, Date(number))
+    extra: tuple[Meaning, ...] = (exact_quantity(number, QuantityKind.NUMBER),) if text[at].isdigit() else ()
+    first = date_mention(text, at, end, Date(number))
     first = Mention(at, end, first.text, (*first.meanings, *extra), parts=first.parts)
     if not match["to"]:
         return (first,)
     other = int(match["to"])
     if other < 100 and not (number % 100 < other and number >= 1900):
-        later = Mention(match.start("to"), match.end("to"), match["to"], (exactly(other, QuantityKind.NUMBER),))
+        later = Mention(match.start("to"), match.end("to"), match["to"], (exact_quantity(other, QuantityKind.NUMBER),))
         return (first, later)
     ends = Date(number // 100 * 100 + other if other < 100 else other)
-    # 2024-25 is how a fiscal year is called; a source that says 2024年度 has the one year only.
+    # 2024-25 may be a fiscal year; a source with 2024年度 has only the first year.
     weight = Weight.SMALL if match["to"] and len(match["to"]) == 2 else Weight.FIRM
-    second = calendar(text, match.start("to"), match.end("to"), ends, weight=weight)
-    return (first, replace(second, meanings=(*second.meanings, exactly(other, QuantityKind.NUMBER))))
+    second = date_mention(text, match.start("to"), match.end("to"), ends, weight=weight)
+    return (first, replace(second, meanings=(*second.meanings, exact_quantity(other, QuantityKind.NUMBER))))
 
 
 def _year(written: str | None) -> int | None:
@@ -219,7 +220,7 @@ def weekday(text: str, at: int) -> Found | None:
     """Monday."""
     if not (match := _WEEKDAY.match(text, at)):
         return None
-    number = exactly(WEEKDAYS.index(match["day"]), QuantityKind.WEEKDAY)
+    number = exact_quantity(WEEKDAYS.index(match["day"]), QuantityKind.WEEKDAY)
     return match.end(), (Mention(at, match.end(), match[0], (number,), Weight.SMALL),)
 
 
@@ -255,12 +256,12 @@ def time(text: str, at: int) -> Found | None:
         if hour > 24:
             return None
         afternoon = half == "p" if half else None if not words else not words.endswith("morning")
-        return match.end(), (clock(text, at, match.end(), hour, afternoon=afternoon),)
+        return match.end(), (time_mention(text, at, match.end(), hour, afternoon=afternoon),)
     if match := _PAST.match(text, at):
         return _past(text, at, match)
     if match := _HYPHENED.match(text, at):
         return match.end(), (
-            clock(
+            time_mention(
                 text,
                 at,
                 match.end(),
@@ -269,7 +270,7 @@ def time(text: str, at: int) -> Found | None:
             ),
         )
     if match := _RANGED.match(text, at):
-        return match.end(), (clock(text, at, match.end(), int(match["h"])),)
+        return match.end(), (time_mention(text, at, match.end(), int(match["h"])),)
     return None
 
 
@@ -285,10 +286,10 @@ def _past(text: str, at: int, match: re.Match[str]) -> Found | None:
         or (way in {"of", "before", "after"} and not quarter)
     ):
         return None
-    parts = tuple(Mention(at, match.end(), match[0], (exactly(n, QuantityKind.NUMBER),)) for n in (minute, hour))
+    parts = tuple(Mention(at, match.end(), match[0], (exact_quantity(n, QuantityKind.NUMBER),)) for n in (minute, hour))
     if way not in {"past", "after"}:
         hour, minute = divmod((hour * 60 - minute) % 720, 60)
-    return match.end(), (replace(clock(text, at, match.end(), hour, minute), parts=parts),)
+    return match.end(), (replace(time_mention(text, at, match.end(), hour, minute), parts=parts),)
 
 
 def _number(word: str) -> int:
@@ -331,14 +332,14 @@ def period(text: str, at: int) -> Found | None:
     """Q3, third quarter, first half, the '90s, in her twenties, 21st century."""
     if match := _QUARTER.match(text, at):
         number = int(match["q"] or match["r"] or _QUARTERS[match["word"].lower()])
-        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, QuantityKind.QUARTER),)),)
+        return match.end(), (Mention(at, match.end(), match[0], (exact_quantity(number, QuantityKind.QUARTER),)),)
     if match := _HALF.match(text, at):
         number = int(match["h"] or _QUARTERS[match["word"].lower()])
-        meanings = (exactly(number, QuantityKind.HALF), exactly(number, QuantityKind.ORDINAL))
+        meanings = (exact_quantity(number, QuantityKind.HALF), exact_quantity(number, QuantityKind.ORDINAL))
         return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.FIRM if match["h"] else Weight.SMALL),)
     if match := _CENTURY.match(text, at):
         number = int(match["digits"]) if match["digits"] else ordinal_value(match)
-        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, QuantityKind.CENTURY),)),)
+        return match.end(), (Mention(at, match.end(), match[0], (exact_quantity(number, QuantityKind.CENTURY),)),)
     if at and text[at - 1].isdigit():
         return None
     if match := _DECADE.match(text, at):
@@ -346,13 +347,13 @@ def period(text: str, at: int) -> Found | None:
             int(match["n"]) if match["n"] else 10 if match["teens"] else 20 + 10 * _DECADES.index(match["word"].lower())
         )
         weight = Weight.IDLE if number == 10 else Weight.FIRM
-        meanings = (exactly(number, QuantityKind.DECADE), exactly(number, QuantityKind.MEASURE, "year"))
+        meanings = (exact_quantity(number, QuantityKind.DECADE), exact_quantity(number, QuantityKind.MEASURE, "year"))
         return match.end(), (Mention(at, match.end(), match[0], meanings, weight),)
     return None
 
 
 def ordinal_value(match: re.Match[str]) -> int:
-    """The number of an ordinal in words, matched with groups ``tens`` and ``word``."""
+    """The value of an ordinal in words, from a match with groups ``tens`` and ``word``."""
     return (TENS[match["tens"].lower()] if match["tens"] else 0) + ORDINALS[match["word"].lower()]
 
 
@@ -369,16 +370,18 @@ WORDS = listed("""
     noon midday midnight today yesterday tomorrow tonight new fiscal financial fy cy q h teen teens teenage teenaged
     teenager teenagers twenties thirties forties fifties sixties seventies eighties nineties final latter
 """)
-"""Words that begin what is read here, beside months, weekdays, numerals and eras."""
+"""Words that start a date or time, besides months, weekdays, numerals and eras."""
 
 
 def relative(text: str, at: int) -> Found | None:
-    """Noon, and dates that the source may have spelled out: last year, today."""
+    """Relative dates, which the source may spell out: last year, today."""
     if match := _NAMED_TIME.match(text, at):
         hour, afternoon = _NAMED[match[0].lower()]
         return match.end(), (
-            idle(text, at, match.end(), *clock(text, at, match.end(), hour, afternoon=afternoon).meanings),
+            idle_mention(
+                text, at, match.end(), *time_mention(text, at, match.end(), hour, afternoon=afternoon).meanings
+            ),
         )
     if match := _RELATIVE.match(text, at):
-        return match.end(), (idle(text, at, match.end(), Date()),)
+        return match.end(), (idle_mention(text, at, match.end(), Date()),)
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from taiyaku.quantities.scan import Figure, exact
+from taiyaku.quantities.figures import Figure, parse_number
 from taiyaku.quantities.units import FRACTIONS, PLAIN_SUFFIXES, SUFFIXES, listed, one_of
 
 ONES = {
@@ -66,7 +66,7 @@ _PARTS = {"half": Fraction(1, 2), "quarter": Fraction(1, 4), "third": Fraction(1
 
 
 def numeral(text: str, at: int, *, money: bool = False) -> Figure | None:
-    """Read the numeral that begins at ``at``; after a currency, "5m" is five million."""
+    """Read the numeral that starts at ``at``; after a currency, "5m" is five million."""
     figure = _digits(text, at, money=money) or _vague(text, at) or _article(text, at) or _words(text, at)
     if figure is None:
         return None
@@ -82,7 +82,7 @@ def numeral(text: str, at: int, *, money: bool = False) -> Figure | None:
 def _digits(text: str, at: int, *, money: bool) -> Figure | None:
     if not (match := _DIGITS.match(text, at)):
         return None
-    number = exact(match["n"].replace(",", "").replace(" ", "")) if match["n"] else FRACTIONS[match["w"]]
+    number = parse_number(match["n"].replace(",", "").replace(" ", "")) if match["n"] else FRACTIONS[match["w"]]
     if match["a"] and match["b"] != "0":
         number += Fraction(int(match["a"]), int(match["b"]))
     elif match["v"]:
@@ -119,7 +119,7 @@ def _article(text: str, at: int) -> Figure | None:
 
 
 def _vague(text: str, at: int) -> Figure | None:
-    """Hundreds, several million, tens of thousands; a few with a plain noun is no figure."""
+    """Hundreds, several million, tens of thousands; "a few" with a plain noun is not a figure."""
     if not (match := _VAGUE.match(text, at)) or not (match["few"] or match["many"]):
         return None
     few = (match["few"] or "").lower()
@@ -139,7 +139,7 @@ def _vague(text: str, at: int) -> Figure | None:
 
 
 def _words(text: str, at: int) -> Figure | None:
-    """One numeral in words: five hundred and twenty thousand; two of them in a row are two."""
+    """One numeral in words: five hundred and twenty thousand; two in a row are two numerals."""
     total = group = 0
     last, end, scale, bare = "", at, 1, False
     for word, joint, stop in _run(text, at):
@@ -153,7 +153,7 @@ def _words(text: str, at: int) -> Figure | None:
                 group, bare = 1, True
             if word == "hundred":
                 group *= 100
-            else:  # three thousand million multiplies what is there
+            else:  # three thousand million: multiply the total
                 total, group = (total + group * by if group else total * by), 0
             scale = scale * by if last in SCALES else by
         last, end = word, stop
@@ -167,7 +167,7 @@ _ROUND = frozenset({100, 1000, 10**6, 10**9})
 
 
 def _run(text: str, at: int) -> Iterator[tuple[str, str, int]]:
-    """The number words from ``at`` on, with what joins them to the one before and the offset after them."""
+    """The number words from ``at`` on, each with what joins it to the one before and the offset of its end."""
     joint = ""
     while match := _WORD.match(text, at):
         yield match[0].lower(), joint, match.end()
@@ -177,7 +177,7 @@ def _run(text: str, at: int) -> Iterator[tuple[str, str, int]]:
 
 
 def _may_follow(last: str, word: str, joint: str, group: int) -> bool:
-    """Whether a number word goes on with the numeral: not "five, six", "twenty ten" or "hundred and thousand"."""
+    """Whether a number word continues the numeral; not so in "five, six", "twenty ten" or "hundred and thousand"."""
     if joint == "and":
         return last in SCALES and word not in SCALES
     if joint:

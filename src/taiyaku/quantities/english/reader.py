@@ -1,4 +1,4 @@
-"""Quantities in English: amounts with their units, shares, factors, money and the words that imply a number."""
+"""Quantities in English: amounts with their units, shares, factors, money, and words that imply a number."""
 
 from __future__ import annotations
 
@@ -7,29 +7,14 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
+from taiyaku.quantities.common_rules import digital_time, digits_first, iso_date, name, slashed
 from taiyaku.quantities.english import dates
 from taiyaku.quantities.english.numerals import ONES, SCALES, TENS, numeral
 from taiyaku.quantities.english.words import HALVES, NOT_NUMBERS, UNIT, WORDS, senses_of, singular_units
+from taiyaku.quantities.figures import BARE, ONE, Figure, Sense
+from taiyaku.quantities.mentions import amount, exact_quantity, idle_mention, implied_mention
 from taiyaku.quantities.model import Date, Meaning, Mention, Quantity, QuantityKind, Weight
-from taiyaku.quantities.scan import (
-    BARE,
-    ONE,
-    Figure,
-    Found,
-    Rules,
-    Sense,
-    amount,
-    digital_time,
-    digits_first,
-    exactly,
-    fold,
-    idle,
-    implied,
-    iso_date,
-    name,
-    scan,
-    slashed,
-)
+from taiyaku.quantities.scan import Found, Rules, fold, scan
 from taiyaku.quantities.series import Grammar, Reading, series
 from taiyaku.quantities.units import FRACTIONS, PREFIXES, listed, one_of
 
@@ -66,21 +51,21 @@ def _one(text: str, at: int) -> Reading | None:
     extra = () if senses or not figure.spelled or not 1900 <= figure.low <= 2100 else (Date(year=int(figure.low)),)
     mention = amount(text, at, end, figure, senses or BARE, *extra)
     if senses and senses[0].kind is QuantityKind.FACTOR and 1 < figure.low < 2:  # 1.5 times is also "50% more"
-        mention = replace(mention, meanings=(*mention.meanings, exactly(figure.low - 1, QuantityKind.SHARE)))
+        mention = replace(mention, meanings=(*mention.meanings, exact_quantity(figure.low - 1, QuantityKind.SHARE)))
     if not mention.approximate and _about(text, at, end):
         mention = replace(mention, approximate=True)
     return mention, figure, senses
 
 
 def _with_currency(figure: Figure, sign: str, unit: re.Match[str] | None) -> tuple[int, tuple[Sense, ...]]:
-    """Where $5 million ends, and its currency; "$5 million US dollars" tells it twice."""
+    """The end of an amount such as $5 million, and its currency; "$5 million US dollars" gives it twice."""
     if unit and (named := senses_of(unit["unit"]))[0].kind is QuantityKind.MONEY:
         return unit.end(), named if PREFIXES[sign] == "$" else (Sense(QuantityKind.MONEY, PREFIXES[sign]),)
     return figure.end, (Sense(QuantityKind.MONEY, PREFIXES[sign]),)
 
 
 def _with_unit(text: str, figure: Figure, unit: re.Match[str]) -> tuple[int, tuple[Sense, ...], Figure]:
-    """Where the amount ends, what its unit may mean, and the figure with "and a half" added."""
+    """The end of the amount, the senses of its unit, and the figure with "and a half" added."""
     end, senses = unit.end(), senses_of(unit["unit"])
     if unit["old"]:
         senses = (*senses, Sense(QuantityKind.NUMBER))
@@ -127,12 +112,12 @@ def amounts(text: str, at: int) -> Found | None:
 def _share(text: str, mention: Mention, part: Figure, whole: Figure) -> Mention:
     """Six in ten, one out of five."""
     written = text[mention.end : whole.end]
-    inner = Mention(mention.end, whole.end, written, (exactly(whole.low, QuantityKind.NUMBER),), Weight.SMALL)
+    inner = Mention(mention.end, whole.end, written, (exact_quantity(whole.low, QuantityKind.NUMBER),), Weight.SMALL)
     return replace(
         mention,
         end=whole.end,
         text=mention.text + written,
-        meanings=(exactly(part.low / whole.low, QuantityKind.SHARE),),
+        meanings=(exact_quantity(part.low / whole.low, QuantityKind.SHARE),),
         weight=Weight.SMALL if part.low == 1 else mention.weight,
         parts=(mention, inner),
     )
@@ -160,24 +145,24 @@ _HALF_A = re.compile(
 
 
 def fraction(text: str, at: int) -> Found | None:
-    """Two-thirds, three quarters, seven-tenths of 1 percent; "a third" may also be one more."""
+    """Two-thirds, three quarters, seven-tenths of 1 percent; "a third" may also mean one more."""
     if not (match := _FRACTION.match(text, at)) or (at and text[at - 1].isalnum()):
         return None
     part = dates.PARTS[match["part"].lower()]
     count = 1 if match["one"] else int(match["n"]) if match["n"].isdigit() else ONES[match["n"].lower()]
     value, end, weight = _F(count, part), match.end(), Weight.FIRM
-    meanings: tuple[Meaning, ...] = (exactly(value, QuantityKind.SHARE),)
+    meanings: tuple[Meaning, ...] = (exact_quantity(value, QuantityKind.SHARE),)
     if percent := _OF_PERCENT.match(text, end):
-        end, meanings = percent.end(), (exactly(value / 100, QuantityKind.SHARE),)
+        end, meanings = percent.end(), (exact_quantity(value / 100, QuantityKind.SHARE),)
     elif part in {2, 4} and (unit := _OF_A.match(text, end)):
         sense = senses_of(unit["unit"])[0]
-        end, meanings = unit.end(), (exactly(value * sense.factor, sense.kind, sense.unit), *meanings)
+        end, meanings = unit.end(), (exact_quantity(value * sense.factor, sense.kind, sense.unit), *meanings)
     elif match["one"]:
         meanings = (
             *meanings,
-            exactly(part, QuantityKind.ORDINAL),
-            exactly(1, QuantityKind.NUMBER),
-            exactly(value, QuantityKind.FACTOR),
+            exact_quantity(part, QuantityKind.ORDINAL),
+            exact_quantity(1, QuantityKind.NUMBER),
+            exact_quantity(value, QuantityKind.FACTOR),
         )
         weight = Weight.SMALL
     return end, (Mention(at, end, text[at:end], meanings, weight, _about(text, at, end)),)
@@ -189,11 +174,11 @@ def half(text: str, at: int) -> Found | None:
         return None
     unit = match["unit"].lower()
     if unit == "dozen":
-        meaning = exactly(6, QuantityKind.NUMBER)
+        meaning = exact_quantity(6, QuantityKind.NUMBER)
     else:
         sense = senses_of(unit)[0]
-        meaning = exactly(_F(1, 2) * sense.factor, sense.kind, sense.unit)
-    meanings = (meaning, exactly(_F(1, 2), QuantityKind.SHARE))
+        meaning = exact_quantity(_F(1, 2) * sense.factor, sense.kind, sense.unit)
+    meanings = (meaning, exact_quantity(_F(1, 2), QuantityKind.SHARE))
     return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.SMALL),)
 
 
@@ -203,13 +188,13 @@ def ordinal(text: str, at: int) -> Found | None:
         return None
     spelled = not match["digits"]
     number = dates.ordinal_value(match) if spelled else int(match["digits"].replace(",", ""))
-    meanings: list[Meaning] = [exactly(number, QuantityKind.ORDINAL)]
+    meanings: list[Meaning] = [exact_quantity(number, QuantityKind.ORDINAL)]
     if 1 <= number <= 31:
         meanings.append(Date(day=number))
     if spelled and number > 2 and not match["tens"]:
-        meanings.append(exactly(_F(1, number), QuantityKind.SHARE))
+        meanings.append(exact_quantity(_F(1, number), QuantityKind.SHARE))
     if "centur" in text[match.end() : match.end() + 40]:  # the 19th to the early 20th century
-        meanings.append(exactly(number, QuantityKind.CENTURY))
+        meanings.append(exact_quantity(number, QuantityKind.CENTURY))
     weight = Weight.IDLE if number <= 1 else Weight.SMALL if number < (10 if spelled else 3) else Weight.FIRM
     return match.end(), (Mention(at, match.end(), match[0], tuple(meanings), weight),)
 
@@ -243,26 +228,28 @@ def word(text: str, at: int) -> Found | None:
         return None
     meanings, end = _LOWER[match[0].lower()], match.end()
     if (few := meanings[-1]) and isinstance(few, Quantity) and few.vague and (unit := UNIT.match(text, end)):
-        end = unit.end()  # a few days are no weeks
+        end = unit.end()  # a few days are not a few weeks
         meanings = tuple(
             Quantity(few.low * s.factor, few.high * s.factor, s.kind, s.unit, vague=True)
             for s in senses_of(unit["unit"])
         )
-    return end, (implied(text, at, end, *meanings),)
+    return end, (implied_mention(text, at, end, *meanings),)
 
 
 def stop(text: str, at: int) -> Found | None:
-    """Phrases in which a numeral counts nothing: one another, second-hand, in no time."""
+    """Phrases in which a numeral is not a number: one another, second-hand, in no time."""
     if at and text[at - 1].isalnum():
         return None
     if match := _EVEN.match(text, at):
-        return match.end(), (idle(text, at, match.end(), *HALVES, exactly(1, QuantityKind.NUMBER)),)
+        return match.end(), (idle_mention(text, at, match.end(), *HALVES, exact_quantity(1, QuantityKind.NUMBER)),)
     if match := _ALWAYS.match(text, at):
-        hours, days = exactly(24, QuantityKind.MEASURE, "hour"), exactly(365, QuantityKind.MEASURE, "day")
-        return match.end(), (idle(text, at, match.end(), hours), idle(text, at, match.end(), days))
+        hours, days = exact_quantity(24, QuantityKind.MEASURE, "hour"), exact_quantity(365, QuantityKind.MEASURE, "day")
+        return match.end(), (idle_mention(text, at, match.end(), hours), idle_mention(text, at, match.end(), days))
     if match := NOT_NUMBERS.match(text, at):
         return match.end(), (
-            idle(text, at, match.end(), exactly(1, QuantityKind.NUMBER), exactly(2, QuantityKind.NUMBER)),
+            idle_mention(
+                text, at, match.end(), exact_quantity(1, QuantityKind.NUMBER), exact_quantity(2, QuantityKind.NUMBER)
+            ),
         )
     return None
 
@@ -316,9 +303,9 @@ _FIRST_WORDS = frozenset(
         *listed("tens multiple of split"),
     )
 )
-"""Words, in lower case, that may begin a quantity."""
+"""Words, in lower case, that may start a quantity."""
 _ARTICLES = frozenset(listed("a an per each every the this last next that of"))
-"""Words that do so only before one of ``_NOUNS``."""
+"""Words that may start a quantity only before one of ``_NOUNS``."""
 _NOUNS = frozenset(
     word.lower()
     for word in (
@@ -329,7 +316,7 @@ _NOUNS = frozenset(
 
 
 def _next_place(text: str, at: int) -> int | None:
-    """Where the next quantity may begin; looking words up is many times faster than one pattern of them all."""
+    """Where the next quantity may start; looking words up is many times faster than one pattern of all words."""
     for match in _TOKEN.finditer(text, at):
         word = match["word"]
         if word is None or match["code"] is not None:
@@ -347,5 +334,5 @@ def _next_place(text: str, at: int) -> int | None:
 
 
 def read(text: str) -> tuple[Mention, ...]:
-    """Read the quantities of an English text in their order; offsets are those of ``text``."""
+    """Read the quantities of an English text in order; offsets are those of ``text``."""
     return scan(text, fold(text), _next_place, _RULES)

@@ -1,4 +1,4 @@
-"""The English units and words that stand for a number."""
+"""English units, and words that express a number."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from fractions import Fraction
 
 from taiyaku.quantities.english.numerals import ONES, TENS
+from taiyaku.quantities.figures import ONE, PERCENT, Sense
+from taiyaku.quantities.mentions import exact_quantity
 from taiyaku.quantities.model import Meaning, Quantity, QuantityKind
-from taiyaku.quantities.scan import ONE, PERCENT, Sense, exactly
 from taiyaku.quantities.units import PREFIXES, SYMBOLS, listed
 
 _F = Fraction
@@ -22,7 +23,7 @@ def _money(code: str, factor: Fraction = ONE) -> tuple[Sense, ...]:
 
 
 def _forms(table: dict[str, tuple[Sense, ...]]) -> dict[str, tuple[Sense, ...]]:
-    """Every word of keys such as ``year years``."""
+    """All words of keys such as ``year years``."""
     return {word: senses for words, senses in table.items() for word in words.split("|")}
 
 
@@ -141,11 +142,11 @@ _BETWEEN = (
     "more|full|whole|additional|extra|further|consecutive|straight|solid|long|short|business|working|calendar|other|odd"
     "|or so|or more|plus|US|U\\.S\\.|American|good|hard|past|entire|human|successive|separate|fiscal"
 )
-"""Words that may stand between a number and its unit."""
+"""Words that may come between a number and its unit."""
 
 
 def senses_of(unit: str) -> tuple[Sense, ...]:
-    """What a unit may mean, as it was written."""
+    """The senses of a unit as written."""
     return UNITS.get(unit) or _LOWER_UNITS[unit.lower()]
 
 
@@ -156,7 +157,7 @@ def singular_units() -> list[str]:
 
 
 def _unit_pattern() -> str:
-    """Words in any case; symbols as they are written, single letters only where they touch the digits."""
+    """Words in any case; symbols in the given case, and single letters only directly after the digits."""
     symbols: list[str] = []
     words: list[str] = []
     for word in sorted(UNITS, key=lambda word: (-len(word), word)):
@@ -180,8 +181,8 @@ def _per(unit: str) -> tuple[Meaning, ...]:
     return tuple(Quantity(s.factor, s.factor, s.kind, s.unit) for s in UNITS[unit])
 
 
-_TWO = (exactly(2, QuantityKind.COUNT), exactly(2, QuantityKind.FACTOR))
-HALVES = (exactly(_F(1, 2), QuantityKind.SHARE), exactly(_F(1, 2), QuantityKind.FACTOR))
+_TWO = (exact_quantity(2, QuantityKind.COUNT), exact_quantity(2, QuantityKind.FACTOR))
+HALVES = (exact_quantity(_F(1, 2), QuantityKind.SHARE), exact_quantity(_F(1, 2), QuantityKind.FACTOR))
 WORDS: dict[str, tuple[Meaning, ...]] = {
     **dict.fromkeys(
         ("couple", "couples", "couple of"), (*_TWO, Quantity(_F(2), _F(3), QuantityKind.NUMBER, vague=True))
@@ -191,14 +192,15 @@ WORDS: dict[str, tuple[Meaning, ...]] = {
         _TWO,
     ),
     **dict.fromkeys(
-        listed("trio triple triples thrice triplets"), (exactly(3, QuantityKind.COUNT), exactly(3, QuantityKind.FACTOR))
+        listed("trio triple triples thrice triplets"),
+        (exact_quantity(3, QuantityKind.COUNT), exact_quantity(3, QuantityKind.FACTOR)),
     ),
-    **dict.fromkeys(listed("quartet semifinal semifinals semi-finals"), (exactly(4, QuantityKind.COUNT),)),
-    "quintet": (exactly(5, QuantityKind.COUNT),),
-    "sextet": (exactly(6, QuantityKind.COUNT),),
-    **dict.fromkeys(listed("quarterfinal quarterfinals quarter-finals"), (exactly(8, QuantityKind.COUNT),)),
+    **dict.fromkeys(listed("quartet semifinal semifinals semi-finals"), (exact_quantity(4, QuantityKind.COUNT),)),
+    "quintet": (exact_quantity(5, QuantityKind.COUNT),),
+    "sextet": (exact_quantity(6, QuantityKind.COUNT),),
+    **dict.fromkeys(listed("quarterfinal quarterfinals quarter-finals"), (exact_quantity(8, QuantityKind.COUNT),)),
     **{
-        word: (exactly(number, QuantityKind.FACTOR), exactly(number, QuantityKind.COUNT))
+        word: (exact_quantity(number, QuantityKind.FACTOR), exact_quantity(number, QuantityKind.COUNT))
         for number, words in {
             2: "doubled doubling",
             3: "treble trebled tripled tripling",
@@ -208,55 +210,56 @@ WORDS: dict[str, tuple[Meaning, ...]] = {
         for word in words.split()
     },
     **{
-        f"{word}{joint}fold": (exactly(number, QuantityKind.FACTOR), exactly(number, QuantityKind.COUNT))
+        f"{word}{joint}fold": (exact_quantity(number, QuantityKind.FACTOR), exact_quantity(number, QuantityKind.COUNT))
         for word, number in (ONES | TENS | {"hundred": 100, "thousand": 1000}).items()
         for joint in ("", "-")
     },
-    "order of magnitude": (exactly(10, QuantityKind.FACTOR), exactly(1, QuantityKind.NUMBER)),
-    **dict.fromkeys(listed("single sole only once alone another"), (exactly(1, QuantityKind.COUNT),)),
+    "order of magnitude": (exact_quantity(10, QuantityKind.FACTOR), exact_quantity(1, QuantityKind.NUMBER)),
+    **dict.fromkeys(listed("single sole only once alone another"), (exact_quantity(1, QuantityKind.COUNT),)),
     **dict.fromkeys(listed("half halves halve halved halving"), HALVES),
     **dict.fromkeys(
-        listed("quarter quarterly"), (exactly(_F(1, 4), QuantityKind.SHARE), exactly(3, QuantityKind.MEASURE, "month"))
+        listed("quarter quarterly"),
+        (exact_quantity(_F(1, 4), QuantityKind.SHARE), exact_quantity(3, QuantityKind.MEASURE, "month")),
     ),
     **dict.fromkeys(listed("daily everyday"), _per("day")),
     "hourly": _per("hour"),
     "weekly": _per("week"),
-    "biweekly": (exactly(2, QuantityKind.MEASURE, "week"),),
+    "biweekly": (exact_quantity(2, QuantityKind.MEASURE, "week"),),
     "monthly": _per("month"),
     **dict.fromkeys(listed("yearly annual annually per annum"), _per("year")),
-    "biennial": (exactly(2, QuantityKind.MEASURE, "year"),),
-    "semiannual": (exactly(6, QuantityKind.MEASURE, "month"),),
-    "dozen": (exactly(12, QuantityKind.COUNT),),
+    "biennial": (exact_quantity(2, QuantityKind.MEASURE, "year"),),
+    "semiannual": (exact_quantity(6, QuantityKind.MEASURE, "month"),),
+    "dozen": (exact_quantity(12, QuantityKind.COUNT),),
     **dict.fromkeys(
-        ("around the clock", "round the clock", "round-the-clock"), (exactly(24, QuantityKind.MEASURE, "hour"),)
+        ("around the clock", "round the clock", "round-the-clock"), (exact_quantity(24, QuantityKind.MEASURE, "hour"),)
     ),
-    **dict.fromkeys(("zero", "none", "nothing", "no one", "nobody"), (exactly(0, QuantityKind.NUMBER),)),
+    **dict.fromkeys(("zero", "none", "nothing", "no one", "nobody"), (exact_quantity(0, QuantityKind.NUMBER),)),
     **dict.fromkeys(
         ("several", "a few", "few", "a number of"), (Quantity(_F(2), _F(9), QuantityKind.NUMBER, vague=True),)
     ),
-    "decade": (exactly(10, QuantityKind.MEASURE, "year"),),
+    "decade": (exact_quantity(10, QuantityKind.MEASURE, "year"),),
     "decades": (Quantity(_F(10), _F(100), QuantityKind.MEASURE, "year", vague=True),),
-    "century": (exactly(100, QuantityKind.MEASURE, "year"),),
-    "fortnight": (exactly(2, QuantityKind.MEASURE, "week"),),
-    "dime": (exactly(_F(1, 10), QuantityKind.MONEY, "$"),),
-    **dict.fromkeys(("quarter hour", "quarter-hour"), (exactly(15, QuantityKind.MEASURE, "minute"),)),
-    "II": (exactly(2, QuantityKind.ORDINAL),),
-    "III": (exactly(3, QuantityKind.ORDINAL),),
-    "IV": (exactly(4, QuantityKind.ORDINAL),),
-    "VI": (exactly(6, QuantityKind.ORDINAL),),
-    "VII": (exactly(7, QuantityKind.ORDINAL),),
-    "VIII": (exactly(8, QuantityKind.ORDINAL),),
-    "IX": (exactly(9, QuantityKind.ORDINAL),),
-    "XI": (exactly(11, QuantityKind.ORDINAL),),
-    "XII": (exactly(12, QuantityKind.ORDINAL),),
-    "XIV": (exactly(14, QuantityKind.ORDINAL),),
-    "XVI": (exactly(16, QuantityKind.ORDINAL),),
+    "century": (exact_quantity(100, QuantityKind.MEASURE, "year"),),
+    "fortnight": (exact_quantity(2, QuantityKind.MEASURE, "week"),),
+    "dime": (exact_quantity(_F(1, 10), QuantityKind.MONEY, "$"),),
+    **dict.fromkeys(("quarter hour", "quarter-hour"), (exact_quantity(15, QuantityKind.MEASURE, "minute"),)),
+    "II": (exact_quantity(2, QuantityKind.ORDINAL),),
+    "III": (exact_quantity(3, QuantityKind.ORDINAL),),
+    "IV": (exact_quantity(4, QuantityKind.ORDINAL),),
+    "VI": (exact_quantity(6, QuantityKind.ORDINAL),),
+    "VII": (exact_quantity(7, QuantityKind.ORDINAL),),
+    "VIII": (exact_quantity(8, QuantityKind.ORDINAL),),
+    "IX": (exact_quantity(9, QuantityKind.ORDINAL),),
+    "XI": (exact_quantity(11, QuantityKind.ORDINAL),),
+    "XII": (exact_quantity(12, QuantityKind.ORDINAL),),
+    "XIV": (exact_quantity(14, QuantityKind.ORDINAL),),
+    "XVI": (exact_quantity(16, QuantityKind.ORDINAL),),
 }
-"""What a word may stand for; a translator is free to use it or not."""
+"""The quantities that a word may express; a translator may use it or not."""
 
 NOT_NUMBERS = re.compile(
     r"(?:second-hand|secondhand|second thoughts?|second nature|seconds? to none|zero-day|two-way|of two minds"
     r"|ten to one|nine (?:times|cases?) out of ten|split second)\b",
     re.IGNORECASE,
 )
-"""Phrases in which a numeral counts nothing."""
+"""Phrases in which a numeral is not a number."""

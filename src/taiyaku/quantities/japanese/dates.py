@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from taiyaku.quantities.japanese.numerals import KANJI, value
+from taiyaku.quantities.mentions import date_mention, exact_quantity, idle_mention, time_mention
 from taiyaku.quantities.model import Clock, Date, Mention, QuantityKind, Weight
-from taiyaku.quantities.scan import Found, calendar, clock, exactly, idle
+from taiyaku.quantities.scan import Found
 from taiyaku.quantities.units import listed
 
 _N = rf"(?:\d{{1,2}}|[{KANJI[:13]}]{{1,3}})"
@@ -53,7 +54,7 @@ def _year(match: re.Match[str]) -> int:
 
 
 def date(text: str, at: int) -> Found | None:
-    """A date that begins with its year; 26年 alone could be 26 years and is left to the amounts."""
+    """A date that starts with its year; 26年 alone may be 26 years and is read as an amount."""
     if not (match := _FULL.match(text, at)) or (at and text[at - 1].isdigit()):
         return None
     if "年" not in match[0]:
@@ -67,16 +68,16 @@ def date(text: str, at: int) -> Found | None:
     if day is not None and not 1 <= _int(day) <= 31:
         day, end = None, text.index("月", at) + 1
     dates = [Date(year, _int(month) if month else None, _int(day) if day else None)]
-    if match["term"]:  # 2026年3月期: the fiscal year that ends then, which some call 2025
+    if match["term"]:  # 2026年3月期: the fiscal year that ends then, also called 2025
         dates += [Date(year), Date(year - 1)]
-    return _with_days(text, calendar(text, at, end, *dates))
+    return _with_days(text, date_mention(text, at, end, *dates))
 
 
 def years(text: str, at: int) -> Found | None:
-    """The first of 2024〜2026年, which leaves 年 to the second."""
+    """The first year of 2024〜2026年, where only the second has 年."""
     if not (match := _YEARS.match(text, at)) or (at and text[at - 1].isdigit()):
         return None
-    return match.end(), (calendar(text, at, match.start("y") + 4, Date(int(match["y"]))),)
+    return match.end(), (date_mention(text, at, match.start("y") + 4, Date(int(match["y"]))),)
 
 
 def month(text: str, at: int) -> Found | None:
@@ -86,9 +87,9 @@ def month(text: str, at: int) -> Found | None:
     if opens := _DAY_OPENS.match(text, at):
         m, d = _int(opens["m"]), _int(opens["d"])
         if 1 <= m <= 12 and 1 <= d <= 31:
-            return _with_days(text, calendar(text, at, opens.end("d"), Date(None, m, d)))
+            return _with_days(text, date_mention(text, at, opens.end("d"), Date(None, m, d)))
     if (several := _MONTHS.match(text, at)) and all(1 <= _int(several[k]) <= 12 for k in ("m1", "m2")):
-        return several.end(), (calendar(text, at, several.end("m1"), Date(month=_int(several["m1"]))),)
+        return several.end(), (date_mention(text, at, several.end("m1"), Date(month=_int(several["m1"]))),)
     if not (match := _MONTH.match(text, at)) or not 1 <= _int(match["m"]) <= 12:
         return None
     d_, end = match["d"], match.end()
@@ -96,7 +97,7 @@ def month(text: str, at: int) -> Found | None:
         d_, end = None, match.end("m") + 1
     weight = Weight.IDLE if match[0] == "一月" else Weight.FIRM
     return _with_days(
-        text, calendar(text, at, end, Date(None, _int(match["m"]), _int(d_) if d_ else None), weight=weight)
+        text, date_mention(text, at, end, Date(None, _int(match["m"]), _int(d_) if d_ else None), weight=weight)
     )
 
 
@@ -107,7 +108,7 @@ def _with_days(text: str, first: Mention) -> Found:
     while isinstance(head, Date) and head.day and (match := _MORE_DAYS.match(text, end)):
         if not head.day < (day := _int(match["d"])) <= 31:
             break
-        found.append(calendar(text, match.start("d"), match.end(), Date(day=day)))
+        found.append(date_mention(text, match.start("d"), match.end(), Date(day=day)))
         end = match.end()
     return end, tuple(found)
 
@@ -129,20 +130,24 @@ def time(text: str, at: int) -> Found | None:
     if named := _NAMED.match(text, at):
         hour, afternoon = _NAMED_TIMES[named[0]]
         return named.end(), (
-            idle(text, at, named.end(), *clock(text, at, named.end(), hour, afternoon=afternoon).meanings),
+            idle_mention(
+                text, at, named.end(), *time_mention(text, at, named.end(), hour, afternoon=afternoon).meanings
+            ),
         )
     match = _COLON.match(text, at) or _CLOCK.match(text, at)
     if not match or (at and text[at - 1] in "同" + KANJI) or _int(match["h"]) > 30:
         return None
     half, hour = match["half"], _int(match["h"])
     if match["h"] == "一" and not half:  # 一時: for a time
-        return match.end("h") + 1, (idle(text, at, match.end("h") + 1, clock(text, at, at + 1, 1).meaning),)
+        return match.end("h") + 1, (
+            idle_mention(text, at, match.end("h") + 1, time_mention(text, at, at + 1, 1).meaning),
+        )
     groups = match.groupdict()
     minute = 30 if groups.get("thirty") else _int(groups["m"]) if groups["m"] else 0
     afternoon = False if half in _MORNING else True if half in _EVENING and 1 <= hour <= 12 else None
     if half in {"夜", "晩", "昼"} and hour in {11, 12, 1, 2, 3}:
-        afternoon = None  # 夜1時 is in the small hours, 昼の11時 before noon
-    read = clock(text, at, match.end(), hour, minute, afternoon=afternoon)
+        afternoon = None  # 夜1時 is after midnight, 昼の11時 before noon
+    read = time_mention(text, at, match.end(), hour, minute, afternoon=afternoon)
     if groups.get("to") and minute:  # 3時10分前 is ten to three
         before = divmod((hour * 60 - minute) % 1440, 60)
         read = replace(read, meanings=(Clock(*before, afternoon), *read.meanings))
@@ -160,7 +165,7 @@ def weekday(text: str, at: int) -> Found | None:
         match = _IN_BRACKETS.match(text, at)
     if not match:
         return None
-    number = exactly("月火水木金土日".index(match["name"]), QuantityKind.WEEKDAY)
+    number = exact_quantity("月火水木金土日".index(match["name"]), QuantityKind.WEEKDAY)
     return match.end(), (Mention(at, match.end(), match[0], (number,), Weight.SMALL),)
 
 
@@ -179,19 +184,24 @@ def period(text: str, at: int) -> Found | None:
     """第3四半期, Q3, 上半期, 1990年代, 20代, 21世紀."""
     if match := _QUARTER.match(text, at):
         number = _int(match["q"] or match["r"] or match["s"])
-        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, QuantityKind.QUARTER),)),)
+        return match.end(), (Mention(at, match.end(), match[0], (exact_quantity(number, QuantityKind.QUARTER),)),)
     if match := _HALF.match(text, at):
         number = 1 if match["first"] or match["h"] == "1" else 2
         weight = Weight.FIRM if match["h"] else Weight.SMALL
-        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, QuantityKind.HALF),), weight),)
+        return match.end(), (Mention(at, match.end(), match[0], (exact_quantity(number, QuantityKind.HALF),), weight),)
     if at and (text[at - 1].isdigit() or text[at - 1] in KANJI + "."):
         return None
     if (match := _DECADE.match(text, at)) and (number := _int(match["n"])) % 10 == 0 and number >= 10:
         weight = Weight.IDLE if number == 10 else Weight.FIRM
-        return match.end(), (Mention(at, match.end(), match[0], (exactly(number, QuantityKind.DECADE),), weight),)
+        return match.end(), (
+            Mention(at, match.end(), match[0], (exact_quantity(number, QuantityKind.DECADE),), weight),
+        )
     if match := _CENTURY.match(text, at):
         number = _int(match["n"])
-        kinds = (exactly(number, QuantityKind.CENTURY), exactly(100 * number, QuantityKind.MEASURE, "year"))
+        kinds = (
+            exact_quantity(number, QuantityKind.CENTURY),
+            exact_quantity(100 * number, QuantityKind.MEASURE, "year"),
+        )
         return match.end(), (Mention(at, match.end(), match[0], kinds, Weight.SMALL if number == 1 else Weight.FIRM),)
     return None
 
@@ -201,13 +211,13 @@ RELATIVE = listed("""
     来月 翌月 同月 前月 月末 今日 明日 昨日 本日 同日 翌日 前日 当日 今期 来期 前期 当期 今年度 昨年度 来年度 前年度
     今季 昨季 同期 前年同期
 """)
-"""Words that a translator may turn into a date."""
+"""Words that a translator may replace with a date."""
 
 
 def relative(text: str, at: int) -> Found | None:
-    """昨年, 同月: a date that the target may spell out."""
+    """昨年, 同月: dates that the target may spell out."""
     match = _RELATIVE.match(text, at)
-    return (match.end(), (idle(text, at, match.end(), Date()),)) if match else None
+    return (match.end(), (idle_mention(text, at, match.end(), Date()),)) if match else None
 
 
 _RELATIVE = re.compile("|".join(sorted(RELATIVE, key=len, reverse=True)))

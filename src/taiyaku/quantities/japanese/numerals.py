@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from taiyaku.quantities.scan import Figure, exact
+from taiyaku.quantities.figures import Figure, parse_number
 from taiyaku.quantities.units import FRACTIONS, PLAIN_SUFFIXES, SUFFIXES, one_of
 
 ARABIC = r"(?:\d{1,3}(?:[,、]000)+(?!\d)|\d{1,3}(?:,\d{3})+(?!,?\d)|\d+)(?:\.\d+)?"
@@ -28,7 +28,7 @@ _TOKEN = re.compile(r"\d[\d,、]*(?:\.\d+)?|\S")
 
 
 def numeral(text: str, at: int) -> Figure | None:
-    """Read the numeral that begins at ``at``."""
+    """Read the numeral that starts at ``at``."""
     if not (match := NUMERAL.match(text, at)):
         return None
     written = match[0]
@@ -58,7 +58,7 @@ def numeral(text: str, at: int) -> Figure | None:
 
 
 def _number(written: str) -> Fraction:
-    return exact(written.replace(",", "").replace("、", ""))
+    return parse_number(written.replace(",", "").replace("、", ""))
 
 
 def _scale(written: str) -> Fraction:
@@ -67,7 +67,7 @@ def _scale(written: str) -> Fraction:
 
 
 def value(written: str, few: int = 5) -> Fraction:
-    """The value of a Japanese numeral in digits, kanji or both; ``few`` is taken for 数."""
+    """The value of a Japanese numeral in digits, kanji or both, with ``few`` for 数."""
     total = section = Fraction(0)
     current: Fraction | None = None
     for part in _TOKEN.findall(written):

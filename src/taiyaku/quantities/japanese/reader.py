@@ -1,4 +1,4 @@
-"""Quantities in Japanese: amounts with their counters, shares, factors, money and the words that imply a number."""
+"""Quantities in Japanese: amounts with their counters, shares, factors, money, and words that imply a number."""
 
 from __future__ import annotations
 
@@ -7,29 +7,15 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache, partial
 
+from taiyaku.quantities.common_rules import digital_time, digits_first, iso_date, name, slashed
 from taiyaku.quantities.english.dates import MONTHS, day_first, fiscal_year, month_first
+from taiyaku.quantities.figures import BARE, Figure, Sense
 from taiyaku.quantities.japanese import dates
 from taiyaku.quantities.japanese.numerals import ARABIC, KANJI, NUMERAL, numeral
 from taiyaku.quantities.japanese.words import COUNT, COUNTERS, SENSES, STOP, WORD, WORDS, unit_pattern
+from taiyaku.quantities.mentions import amount, exact_quantity, idle_mention, implied_mention
 from taiyaku.quantities.model import Date, Meaning, Mention, Quantity, QuantityKind, Weight
-from taiyaku.quantities.scan import (
-    BARE,
-    Figure,
-    Found,
-    Rules,
-    Sense,
-    amount,
-    digital_time,
-    digits_first,
-    exactly,
-    fold,
-    idle,
-    implied,
-    iso_date,
-    name,
-    scan,
-    slashed,
-)
+from taiyaku.quantities.scan import Found, Rules, fold, scan
 from taiyaku.quantities.series import Grammar, Reading, series
 from taiyaku.quantities.units import PREFIXES, SUFFIXES, listed, one_of
 
@@ -66,9 +52,9 @@ _PAIR = re.compile(
     r"(?:一[、・,]二|二[、・,]三|三[、・,]四|四[、・,]五|五[、・,]六|六[、・,]七|七[、・,]八|八[、・,]九)(?![十百千])"
 )
 _SCHOOL = re.compile(r"(?:大学|高校|中学校?|短大|院)の?$")
-"""A school before 3年 makes it a year of study, which every country counts in its own way after the first six."""
+"""A school before 3年 makes it a year of study, which each country counts differently after the first six."""
 _DURATION = re.compile(r"以内|以上|後|前(?!後)|ぶり|連続|目|分|ほど|も|で|かけ|おき|間|あたり|当たり|弱|強|余り|近く")
-"""What follows 12日 where it is twelve days rather than the twelfth."""
+"""What follows 12日 if it means twelve days, not the twelfth."""
 
 
 @lru_cache(maxsize=64)  # ranges and lists look ahead at numbers that are read again
@@ -101,7 +87,7 @@ def _one(text: str, at: int) -> Reading | None:
     if extra and text[end - 1] == "日" and not _DURATION.match(text, end):
         mention = replace(mention, meanings=(*extra, *mention.meanings[: -len(extra)]))
     if senses == SENSES["倍"] and 1 < figure.low < 2:  # 1.5倍 is also "50% more"
-        mention = replace(mention, meanings=(*mention.meanings, exactly(figure.low - 1, QuantityKind.SHARE)))
+        mention = replace(mention, meanings=(*mention.meanings, exact_quantity(figure.low - 1, QuantityKind.SHARE)))
     if _SCHOOL.search(text, max(0, start - 4), start):
         mention = replace(mention, weight=Weight.IDLE)
     if not mention.approximate and _about(text, start, end):
@@ -110,7 +96,7 @@ def _one(text: str, at: int) -> Reading | None:
 
 
 def _scaled(text: str, figure: Figure) -> Figure:
-    """Add the letters or the word that scale an amount of money: $5m, $1.2 billion."""
+    """Apply the letters or word that scale an amount of money: $5m, $1.2 billion."""
     if figure.scale != 1 or not (match := _SUFFIX.match(text, figure.end)):
         return figure
     by = _F(10) ** (SUFFIXES[match["suffix"]] if match["suffix"] else _WORD_SCALES[match["word"]])
@@ -118,7 +104,7 @@ def _scaled(text: str, figure: Figure) -> Figure:
 
 
 def _with_unit(text: str, figure: Figure, unit: re.Match[str]) -> tuple[int, tuple[Sense, ...], Figure]:
-    """Where the amount ends, what its unit may mean, and the figure with 半 and 分 added."""
+    """The end of the amount, the senses of its unit, and the figure with 半 and 分 added."""
     end, senses = unit.end(), SENSES[unit["unit"]]
     if unit["half"]:
         if senses[0].kind in {QuantityKind.MEASURE, QuantityKind.FACTOR} or unit["unit"] == "回":
@@ -137,7 +123,7 @@ def _with_unit(text: str, figure: Figure, unit: re.Match[str]) -> tuple[int, tup
 
 
 def _is_bare(text: str, at: int, figure: Figure) -> bool:
-    """Whether a numeral without a unit is surely one: 三千五百, 五十億, not 千 or 三; not the 3 of 3D."""
+    """Whether a numeral without a unit is certainly a number: 三千五百, 五十億; not 千, 三 or the 3 of 3D."""
     if not figure.spelled:
         return not (
             text[figure.end - 1].isdigit()
@@ -154,7 +140,7 @@ _DAY = re.compile(r"(?P<m>[1-9]|1[0-2])\.(?P<d>[12]\d|3[01]|[1-9])")
 
 
 def _as_day(written: str) -> list[Meaning]:
-    """3.11 may be called by its day."""
+    """3.11 may be a date."""
     match = _DAY.fullmatch(written)
     return [Date(month=int(match["m"]), day=int(match["d"]))] if match else []
 
@@ -165,7 +151,7 @@ def _calendar_senses(figure: Figure, unit: str) -> list[Meaning]:
     if figure.vague or figure.low != figure.high or number.denominator != 1:
         return []
     if unit == "日" and 1 <= number <= 31:
-        return [Date(day=int(number)), exactly(number, QuantityKind.ORDINAL)]
+        return [Date(day=int(number)), exact_quantity(number, QuantityKind.ORDINAL)]
     if unit == "年" and 10 <= number <= 99 and not figure.spelled:
         return [Date(year=int(number))]
     return []
@@ -198,13 +184,13 @@ def fraction(text: str, at: int) -> Found | None:
     whole, part = numeral(text, match.start("d")), numeral(text, match.start("n"))
     if whole is None or part is None or not whole.low:
         return None
-    share = exactly(part.low / whole.low, QuantityKind.SHARE)
+    share = exact_quantity(part.low / whole.low, QuantityKind.SHARE)
     approximate = _about(text, at, match.end())
     return match.end(), (Mention(at, match.end(), match[0], (share,), approximate=approximate),)
 
 
 def share(text: str, at: int) -> Found | None:
-    """4人に1人, 10社中3社: a share of those that are counted."""
+    """4人に1人, 10社中3社: a share of what is counted."""
     if not (joint := _OUT_OF.match(text, at)):
         return None
     whole, part = numeral(text, at), numeral(text, joint.end())
@@ -217,7 +203,9 @@ def share(text: str, at: int) -> Found | None:
         amount(text, at, joint.end("counter"), whole, COUNT),
         amount(text, joint.end(), end, part, COUNT),
     )
-    return end, (Mention(at, end, text[at:end], (exactly(part.low / whole.low, QuantityKind.SHARE),), parts=counts),)
+    return end, (
+        Mention(at, end, text[at:end], (exact_quantity(part.low / whole.low, QuantityKind.SHARE),), parts=counts),
+    )
 
 
 def versus(text: str, at: int) -> Found | None:
@@ -231,12 +219,12 @@ def versus(text: str, at: int) -> Found | None:
 
 
 def stop(text: str, at: int) -> Found | None:
-    """Words in which a numeral is no number: 一般, 千葉, 三菱, 万全; 十分 may be ten minutes."""
+    """Words in which a numeral is not a number: 一般, 千葉, 三菱, 万全; 十分 may be ten minutes."""
     if match := STOP.match(text, at):
         return match.end(), ()
     if (match := _ENOUGH.match(text, at)) and text[at - 1 : at] not in tuple(KANJI):
-        minutes = exactly(12 if match["two"] else 10, QuantityKind.MEASURE, "minute")
-        return match.end(), (idle(text, at, match.end(), minutes),)
+        minutes = exact_quantity(12 if match["two"] else 10, QuantityKind.MEASURE, "minute")
+        return match.end(), (idle_mention(text, at, match.end(), minutes),)
     return None
 
 
@@ -250,15 +238,15 @@ def word(text: str, at: int) -> Found | None:
         figure = Figure(match.end(), _F(2), _F(9), vague=True)
         return match.end(), (amount(text, at, match.end(), figure, SENSES[match["unit"]]),)
     if match := WORD.match(text, at):
-        return match.end(), (implied(text, at, match.end(), *WORDS[match[0]]),)
+        return match.end(), (implied_mention(text, at, match.end(), *WORDS[match[0]]),)
     return None
 
 
 def unclaimed(text: str, at: int) -> Found | None:
-    """A numeral that no rule took is passed over as a whole; it may still be what the other side counts."""
+    """A numeral that no other rule reads; it may still match a number of the other side."""
     if (match := NUMERAL.match(text, at)) is None or (figure := numeral(text, at)) is None:
         return None
-    return match.end(), (idle(text, at, match.end(), Quantity(figure.low, figure.high, QuantityKind.NUMBER)),)
+    return match.end(), (idle_mention(text, at, match.end(), Quantity(figure.low, figure.high, QuantityKind.NUMBER)),)
 
 
 _RULES = Rules(
@@ -322,14 +310,14 @@ _STARTS = one_of(
 )
 _FIRST = "".join(sorted({word[0] for word in _STARTS.split("|")} - set("RHS")))
 _TRIGGER = re.compile(
-    # The class in front rules most characters out before the alternatives are tried.
+    # The character class excludes most characters before the alternatives are tried.
     rf"(?=[\w$€£¥₩₹'(（½⅓⅔¼¾])(?:\d|[{KANJI}数何幾第半倍両$€£¥₩₹'½⅓⅔¼¾]"
     rf"|(?<![A-Za-z])(?:(?:{one_of(dict(MONTHS))})(?=\.? \d)"
     r"|[A-Za-z]+(?:[-_.][A-Za-z]+){0,5}[-_]?\$?(?=\d)|[apAP][mM])"
     rf"|(?=[{_FIRST}])(?:{_STARTS})|[月火水木金土日]曜|[（(][月火水木金土日][)）]|[上下]半?期|[前後]半)"
 )
 _LONG = re.compile(r"(?<=\d)ー(?=\d)")
-"""The long vowel mark, typed for a dash."""
+"""The long vowel mark, typed in place of a dash."""
 
 
 def _next_place(text: str, at: int) -> int | None:
@@ -338,5 +326,5 @@ def _next_place(text: str, at: int) -> int | None:
 
 
 def read(text: str) -> tuple[Mention, ...]:
-    """Read the quantities of a Japanese text in their order; offsets are those of ``text``."""
+    """Read the quantities of a Japanese text in order; offsets are those of ``text``."""
     return scan(text, _LONG.sub("-", fold(text)), _next_place, _RULES)

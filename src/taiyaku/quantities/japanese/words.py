@@ -1,12 +1,13 @@
-"""The Japanese units, counters and words that stand for a number, and the words in which a numeral is none."""
+"""Japanese units, counters, words that express a number, and words in which a numeral is not a number."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
 
+from taiyaku.quantities.figures import ONE, PERCENT, Sense
+from taiyaku.quantities.mentions import exact_quantity
 from taiyaku.quantities.model import Date, Meaning, Quantity, QuantityKind
-from taiyaku.quantities.scan import ONE, PERCENT, Sense, exactly
 from taiyaku.quantities.units import SYMBOLS, listed, one_of
 
 _F = Fraction
@@ -155,7 +156,7 @@ UNITS: dict[str, tuple[Sense, ...]] = {
     "年生": (Sense(QuantityKind.ORDINAL),),
     **{symbol: (_measure(unit),) for symbol, unit in SYMBOLS.items()},
 }
-"""What a unit may mean."""
+"""The senses of each unit."""
 
 COUNTERS = listed("""
     人 名 者 社 件 個 台 本 枚 頁 ページ 回 匹 頭 羽 冊 校 店 店舗 軒 棟 戸 室 部屋 部 課 章 節 条 項 項目 号 行 列
@@ -167,7 +168,7 @@ COUNTERS = listed("""
     冊分 回分 日分 年分 分割 分類 分岐 連勝 連敗 連続 方向 通り 大 色 角形 面 輪車 行程 科目 教科 課題 議席 か条
     カ条 ヶ条 周 往復 歩 発 基 門 挺 丁目 番地 号室 冠
 """)
-"""What counts things; the English noun it becomes is not compared."""
+"""Counters of things; the English noun is not compared."""
 
 SENSES: dict[str, tuple[Sense, ...]] = {**dict.fromkeys(COUNTERS, COUNT), **UNITS}
 _NOT_AFTER = {
@@ -207,7 +208,7 @@ _NOT_AFTER = {
 
 
 def unit_pattern() -> str:
-    """Any unit or counter, longer ones first, where what follows does not make another word of it."""
+    """A pattern for any unit or counter, longer ones first, that does not continue as another word."""
     parts = []
     for word in sorted(SENSES, key=lambda word: (-len(word), word)):
         tail = _NOT_AFTER.get(word, "(?![A-Za-z0-9])" if word[-1].isascii() and word[-1].isalpha() else "")
@@ -218,48 +219,52 @@ def unit_pattern() -> str:
 WORDS: dict[str, tuple[Meaning, ...]] = {
     **dict.fromkeys(
         ("半分", "半数", "半額", "半減", "半々"),
-        (exactly(_F(1, 2), QuantityKind.SHARE), exactly(_F(1, 2), QuantityKind.FACTOR)),
+        (exact_quantity(_F(1, 2), QuantityKind.SHARE), exact_quantity(_F(1, 2), QuantityKind.FACTOR)),
     ),
-    "半年": (exactly(6, QuantityKind.MEASURE, "month"),),
-    "半日": (exactly(12, QuantityKind.MEASURE, "hour"), exactly(_F(1, 2), QuantityKind.MEASURE, "day")),
+    "半年": (exact_quantity(6, QuantityKind.MEASURE, "month"),),
+    "半日": (exact_quantity(12, QuantityKind.MEASURE, "hour"), exact_quantity(_F(1, 2), QuantityKind.MEASURE, "day")),
     "半月": (
-        exactly(_F(1, 2), QuantityKind.MEASURE, "month"),
-        exactly(2, QuantityKind.MEASURE, "week"),
-        exactly(15, QuantityKind.MEASURE, "day"),
+        exact_quantity(_F(1, 2), QuantityKind.MEASURE, "month"),
+        exact_quantity(2, QuantityKind.MEASURE, "week"),
+        exact_quantity(15, QuantityKind.MEASURE, "day"),
     ),
-    "半世紀": (exactly(50, QuantityKind.MEASURE, "year"),),
-    "四半世紀": (exactly(25, QuantityKind.MEASURE, "year"),),
-    "半時間": (exactly(30, QuantityKind.MEASURE, "minute"),),
-    **dict.fromkeys(("倍増", "倍率", "倍"), (exactly(2, QuantityKind.FACTOR),)),
+    "半世紀": (exact_quantity(50, QuantityKind.MEASURE, "year"),),
+    "四半世紀": (exact_quantity(25, QuantityKind.MEASURE, "year"),),
+    "半時間": (exact_quantity(30, QuantityKind.MEASURE, "minute"),),
+    **dict.fromkeys(("倍増", "倍率", "倍"), (exact_quantity(2, QuantityKind.FACTOR),)),
     **dict.fromkeys(
         listed(
             """両方 両者 両国 両社 両氏 両面 両側 両親 両手 両 双方 二重 二人とも 一対 夫婦 ふたつ ふたり 往復 隔週 隔年
             隔日 カップル ペア"""
         ),
-        (exactly(2, QuantityKind.COUNT),),
+        (exact_quantity(2, QuantityKind.COUNT),),
     ),
     **dict.fromkeys(
         listed("唯一 最初 初めて 初 元祖 首位 トップ 片方 ひとつ ひとり 単一 単独 同一 各 毎"),
-        (exactly(1, QuantityKind.COUNT),),
+        (exact_quantity(1, QuantityKind.COUNT),),
     ),
-    **dict.fromkeys(listed("みっつ 三人組 トリオ"), (exactly(3, QuantityKind.COUNT),)),
-    **dict.fromkeys(("四半期",), (exactly(3, QuantityKind.MEASURE, "month"), exactly(_F(1, 4), QuantityKind.SHARE))),
-    **dict.fromkeys(("一昨日", "おととい", "明後日", "あさって"), (exactly(2, QuantityKind.MEASURE, "day"), Date())),
-    **dict.fromkeys(("再来週", "先々週"), (exactly(2, QuantityKind.MEASURE, "week"), Date())),
-    **dict.fromkeys(("再来月", "先々月"), (exactly(2, QuantityKind.MEASURE, "month"), Date())),
-    **dict.fromkeys(("一昨年", "おととし", "再来年"), (exactly(2, QuantityKind.MEASURE, "year"), Date())),
-    "日経平均": (exactly(225, QuantityKind.NUMBER),),
+    **dict.fromkeys(listed("みっつ 三人組 トリオ"), (exact_quantity(3, QuantityKind.COUNT),)),
+    **dict.fromkeys(
+        ("四半期",), (exact_quantity(3, QuantityKind.MEASURE, "month"), exact_quantity(_F(1, 4), QuantityKind.SHARE))
+    ),
+    **dict.fromkeys(
+        ("一昨日", "おととい", "明後日", "あさって"), (exact_quantity(2, QuantityKind.MEASURE, "day"), Date())
+    ),
+    **dict.fromkeys(("再来週", "先々週"), (exact_quantity(2, QuantityKind.MEASURE, "week"), Date())),
+    **dict.fromkeys(("再来月", "先々月"), (exact_quantity(2, QuantityKind.MEASURE, "month"), Date())),
+    **dict.fromkeys(("一昨年", "おととし", "再来年"), (exact_quantity(2, QuantityKind.MEASURE, "year"), Date())),
+    "日経平均": (exact_quantity(225, QuantityKind.NUMBER),),
     "一両日": (Quantity(_F(1), _F(2), QuantityKind.MEASURE, "day"),),
-    "ゼロ": (exactly(0, QuantityKind.NUMBER),),
-    "無料": (exactly(0, QuantityKind.NUMBER),),
-    "翌々": (exactly(2, QuantityKind.NUMBER),),
-    "上旬": (exactly(1, QuantityKind.NUMBER),),
-    **dict.fromkeys(("世紀半",), (exactly(150, QuantityKind.MEASURE, "year"),)),
-    "年中無休": (exactly(365, QuantityKind.MEASURE, "day"), exactly(24, QuantityKind.MEASURE, "hour")),
+    "ゼロ": (exact_quantity(0, QuantityKind.NUMBER),),
+    "無料": (exact_quantity(0, QuantityKind.NUMBER),),
+    "翌々": (exact_quantity(2, QuantityKind.NUMBER),),
+    "上旬": (exact_quantity(1, QuantityKind.NUMBER),),
+    **dict.fromkeys(("世紀半",), (exact_quantity(150, QuantityKind.MEASURE, "year"),)),
+    "年中無休": (exact_quantity(365, QuantityKind.MEASURE, "day"), exact_quantity(24, QuantityKind.MEASURE, "hour")),
     "数": (Quantity(_F(2), _F(9), QuantityKind.NUMBER, vague=True),),
 }
 WORD = re.compile(rf"(?!(?<=[一-龯])数){one_of(list(WORDS))}")
-"""Any of them; the 数 of 台数 and 件数 is the number of something, not a few."""
+"""Any of them; the 数 of 台数 and 件数 means "number of", not "a few"."""
 STOP = re.compile(
     r"十分(?=な)|参(?![十百千万億兆])|五分五分|5分5分|百万長者|億万|万歳|十中八九|(?<=青)二才|(?<=遺憾)千万|(?<=失礼)千万|三日天下|一石二鳥|一か八か|\d+進[法数]?|十全|十字|十二支"
     r"|五十嵐|五十歩|十八番|一騎当千|岡目八目|百発百中|千人力|万年筆|三寒四温|七転び八起き|腹八分|七三分け|二分(?=さ|し|す)|八百屋|二十日(?:大根|鼠|ネズミ)|八百長|百科|百貨|百合|千葉|千代"

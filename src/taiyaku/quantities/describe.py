@@ -1,6 +1,6 @@
-"""Quantities told to people: the value that was read, and how the target language would write it.
+"""Descriptions of quantities for people: the value that was read, and how the target language writes it.
 
-Names, symbols and patterns are those of the Unicode CLDR, through Babel, which is loaded when something is told.
+Names, symbols and patterns are those of the Unicode CLDR, through Babel, which is imported only when it is needed.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from taiyaku.language.locales import cldr_locale, is_english
+from taiyaku.quantities.figures import PLAIN
 from taiyaku.quantities.model import Clock, Date, Meaning, Mention, Mismatch, Quantity, QuantityKind
-from taiyaku.quantities.scan import PLAIN
 from taiyaku.quantities.units import USUAL, listed
 
 _CLDR = {
@@ -55,58 +55,59 @@ _CLDR = {
     "GW": "power-gigawatt",
     "kWh": "energy-kilowatt-hour",
 }
-"""Units that people write out; the others are shown by their symbols."""
+"""CLDR names of units that are written out; the others are shown by their symbols."""
 
 _MONTHS = listed("January February March April May June July August September October November December")
 _WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 _POWERS = ("", "thousand", "million", "billion", "trillion", "quadrillion")
 _LEAP_YEAR = 2024
-"""A leap year, so that every month and day can be shown."""
+"""A leap year, in which every day of the year exists."""
 
 
-def tell(mismatch: Mismatch, locale: str) -> str:
-    """One line that says what was read on both sides and what to write instead.
+def describe(mismatch: Mismatch, locale: str) -> str:
+    """Describe a mismatch in one line: what was read on both sides, and what to write.
 
     Args:
-        mismatch: What differs.
-        locale: The language of the translation, for the offer.
+        mismatch: The mismatch.
+        locale: The language of the translation, for the suggestion.
     """
     source, target = mismatch.source, mismatch.target
     if source is None:
         quoted = _quoted(target) if target else "a number"
-        return f"{quoted} is not in the source; take it out, or say it as the source does"
+        return f"{quoted} is not in the source; remove it, or write it as the source does"
     if target is None:
-        return f"{_read(source, source.meaning)} is missing from the translation; write {write(source.meaning, locale)}"
-    ours, theirs = _of_one_sort(source, target)
-    offer = ours
+        suggestion = write_in_locale(source.meaning, locale)
+        return f"{_with_value(source, source.meaning)} is missing from the translation; write {suggestion}"
+    ours, theirs = _comparable(source, target)
+    suggested = ours
     if isinstance(ours, Quantity) and isinstance(theirs, Quantity) and {ours.kind, theirs.kind} <= PLAIN:
-        offer = replace(ours, kind=theirs.kind)  # 第2章 is "Chapter 2"
-    return f"{_read(source, ours)}, but {_quoted(target, theirs)}; write {write(offer, locale)}"
+        suggested = replace(ours, kind=theirs.kind)  # 第2章 is "Chapter 2"
+    return f"{_with_value(source, ours)}, but {_quoted(target, theirs)}; write {write_in_locale(suggested, locale)}"
 
 
-def _of_one_sort(source: Mention, target: Mention) -> tuple[Meaning, Meaning]:
-    """What to set against each other: 100周年 is the 100th beside "110th", and 100 years beside "110 years"."""
-    pairs = [(x, y) for x in source.meanings for y in target.meanings if _sort(x) == _sort(y)]
+def _comparable(source: Mention, target: Mention) -> tuple[Meaning, Meaning]:
+    """The meanings to compare: 100周年 is the 100th beside "110th", and 100 years beside "110 years"."""
+    pairs = [(x, y) for x in source.meanings for y in target.meanings if _category(x) == _category(y)]
     return pairs[0] if pairs else (source.meaning, target.meaning)
 
 
-def _sort(meaning: Meaning) -> object:
+def _category(meaning: Meaning) -> object:
     return meaning.kind if isinstance(meaning, Quantity) else type(meaning)
 
 
-def _read(mention: Mention, meaning: Meaning) -> str:
-    """5億ユーロ = 500,000,000 EUR; a text that tells its value needs no more."""
-    value = show(meaning)
+def _with_value(mention: Mention, meaning: Meaning) -> str:
+    """``5億ユーロ = 500,000,000 EUR``; only the text if it equals its value."""
+    value = format_value(meaning)
     return mention.text if value == mention.text else f"{mention.text} = {value}"
 
 
 def _quoted(mention: Mention, meaning: Meaning | None = None) -> str:
-    value = show(meaning or mention.meaning)
+    value = format_value(meaning or mention.meaning)
     return f'"{mention.text}"' if value == mention.text else f'"{mention.text}" = {value}'
 
 
-def show(meaning: Meaning) -> str:
-    """A value in a form that is the same for every language: 500,000,000 EUR, 12.5%, 2026-02-12, 15:30."""
+def format_value(meaning: Meaning) -> str:
+    """A value in a form that does not depend on the language: 500,000,000 EUR, 12.5%, 2026-02-12, 15:30."""
     if isinstance(meaning, Clock):
         half = {None: "", False: " a.m.", True: " p.m."}[meaning.afternoon]
         return f"{meaning.hour % 12 or 12 if half else meaning.hour}:{meaning.minute:02}{half}"
@@ -135,7 +136,7 @@ _SHAPES = {
     QuantityKind.DECADE: "{2}s",
     QuantityKind.CENTURY: "{1} century",
 }
-"""Patterns for the number, the number as an ordinal, and the number without commas."""
+"""Patterns for the number (0), its ordinal (1), and the number without commas (2)."""
 _ENGLISH = {
     QuantityKind.FACTOR: "{0} times",
     QuantityKind.ORDINAL: "{1}",
@@ -160,7 +161,7 @@ def _iso(date: Date) -> str:
 
 
 def _share(value: Fraction) -> str:
-    """The digits of a percentage, or 1/3 where there are none."""
+    """A percentage, or a fraction such as 1/3 if its decimals do not end."""
     digits = _decimal(value * 100)
     return f"{value.numerator}/{value.denominator}" if "/" in digits else digits
 
@@ -172,7 +173,7 @@ def _unit(meaning: Quantity, *, plural: bool = True) -> str:
 
 
 def _magnitude(meaning: Quantity, unit: str) -> str:
-    """Hundreds of millions, where no more is told; a few below ten."""
+    """The order of magnitude in words: hundreds of millions; "a few" below ten."""
     power = len(str(int(meaning.low))) - 1
     if power < 1:
         return f"a few {unit}".rstrip()
@@ -182,19 +183,19 @@ def _magnitude(meaning: Quantity, unit: str) -> str:
 
 
 def _decimal(value: Fraction) -> str:
-    """Digits with commas and without needless decimals; thirds are shown as a fraction."""
+    """A number with commas and without trailing zeros; as a fraction if its decimals do not end."""
     if value.denominator == 1:
         return f"{int(value):,}"
     digits = f"{float(value):,.6f}".rstrip("0")
     return digits if Fraction(digits.replace(",", "")) == value else f"{value.numerator}/{value.denominator}"
 
 
-def write(meaning: Meaning, locale: str) -> str:
-    """How a language writes a value: €500 million, 12.5%, February 12, 2026, 3:30 PM."""
+def write_in_locale(meaning: Meaning, locale: str) -> str:
+    """A value as a language writes it: €500 million, 12.5%, February 12, 2026, 3:30 PM."""
     from babel.numbers import get_currency_name
 
     if (known := cldr_locale(locale)) is None:
-        return show(meaning)
+        return format_value(meaning)
     name = str(known)
     if isinstance(meaning, Date):
         return _date(meaning, name)
@@ -203,7 +204,7 @@ def write(meaning: Meaning, locale: str) -> str:
     if meaning.vague and meaning.kind is QuantityKind.MONEY and is_english(name):
         return _magnitude(meaning, get_currency_name(_unit(meaning), count=2, locale=name))
     if meaning.vague or meaning.kind is QuantityKind.NAME:
-        return show(meaning)
+        return format_value(meaning)
     if meaning.low != meaning.high:
         return _range(meaning, name)
     return _quantity(meaning, name)
@@ -227,17 +228,17 @@ def _quantity(meaning: Quantity, locale: str) -> str:
     if is_english(locale) and meaning.kind in _ENGLISH:
         return _ENGLISH[meaning.kind].format(_decimal(value), _nth(int(value)), int(value))
     if decimal is None:
-        return show(meaning)
+        return format_value(meaning)
     if meaning.kind is QuantityKind.SHARE:
         return str(numbers.format_percent(decimal, locale=locale, decimal_quantization=False))
     if meaning.kind is QuantityKind.MEASURE and meaning.unit in _CLDR:
-        told = str(units.format_unit(decimal, _CLDR[meaning.unit], locale=locale))
+        written = str(units.format_unit(decimal, _CLDR[meaning.unit], locale=locale))
         compact = _compact(value, locale) if is_english(locale) else ""
-        return told.replace(f"{_decimal(value)} ", f"{compact} ") if compact else told  # 5 million kilowatts
+        return written.replace(f"{_decimal(value)} ", f"{compact} ") if compact else written  # 5 million kilowatts
     if meaning.kind in {QuantityKind.NUMBER, QuantityKind.COUNT}:
         plain = numbers.format_decimal(decimal, locale=locale, decimal_quantization=False)
         return _compact(value, locale) or str(plain)
-    return show(meaning)
+    return format_value(meaning)
 
 
 def _money(value: Fraction, code: str, locale: str) -> str:
@@ -258,21 +259,21 @@ def _money(value: Fraction, code: str, locale: str) -> str:
 
 
 def _compact(value: Fraction, locale: str) -> str:
-    """500 million; nothing for less than a million, or where it would lose a digit."""
+    """``500 million``; empty below a million, or if digits would be lost."""
     from babel import numbers
 
     decimal = _as_decimal(value)
     power = 10 ** (3 * ((len(str(int(value))) - 1) // 3))
     if decimal is None or value < 10**6 or (value * 1000 / power).denominator != 1:
         return ""
-    # Babel takes a Decimal here too, and only so keeps every digit.
+    # Babel accepts a Decimal too, and keeps every digit only then.
     return str(
         numbers.format_compact_decimal(decimal, format_type="long", locale=locale, fraction_digits=3)  # type: ignore[arg-type]
     )
 
 
 def _as_decimal(value: Fraction) -> Decimal | None:
-    """The value exactly, or None for thirds and their like."""
+    """The exact value; None if its decimals do not end, as for thirds."""
     decimal = Decimal(value.numerator) / Decimal(value.denominator)
     return decimal if Fraction(decimal) == value else None
 
@@ -286,11 +287,11 @@ def _date(date: Date, locale: str) -> str:
     from babel import dates
 
     if date.month is None:
-        return _nth(date.day) if date.day is not None and is_english(locale) else show(date)
+        return _nth(date.day) if date.day is not None and is_english(locale) else format_value(date)
     try:
         day = datetime.date(date.year or _LEAP_YEAR, date.month, date.day or 1)
     except ValueError:  # a day that the month does not have
-        return show(date)
+        return format_value(date)
     if date.year is not None and date.day is not None:
         return str(dates.format_date(day, "long", locale=locale))
     if date.year is None and date.day is None:
@@ -305,5 +306,5 @@ def _clock(clock: Clock, locale: str) -> str:
     if clock.afternoon is None:
         return f"{clock.hour}:{clock.minute:02}"
     hour = clock.hour % 12 + (12 if clock.afternoon else 0) if clock.hour <= 12 else clock.hour % 24
-    told = str(dates.format_time(datetime.time(hour, clock.minute), "short", locale=locale))
-    return told.replace("\u202f", " ")
+    written = str(dates.format_time(datetime.time(hour, clock.minute), "short", locale=locale))
+    return written.replace("\u202f", " ")

@@ -7,12 +7,12 @@ from fractions import Fraction
 import pytest
 
 from taiyaku.quantities import differences, read
+from taiyaku.quantities.describe import describe, format_value, write_in_locale
 from taiyaku.quantities.model import Date, Quantity, QuantityKind
-from taiyaku.quantities.tell import show, tell, write
 
 
 def told(source: str, target: str) -> list[str]:
-    return [tell(mismatch, "en") for mismatch in differences(source, target, "ja", "en")]
+    return [describe(mismatch, "en") for mismatch in differences(source, target, "ja", "en")]
 
 
 def test_a_finding_says_what_was_read_on_both_sides_and_offers_the_right_english() -> None:
@@ -35,7 +35,7 @@ def test_a_number_that_is_not_there_is_told_as_missing() -> None:
 
 def test_a_number_that_only_the_translation_has_is_told_as_such() -> None:
     assert told("売上が伸びた。", "Sales rose 30%.") == [
-        '"30%" is not in the source; take it out, or say it as the source does'
+        '"30%" is not in the source; remove it, or write it as the source does'
     ]
 
 
@@ -84,8 +84,8 @@ def test_a_value_is_shown_and_offered(text: str, value: str, english: str) -> No
     mentions = read(text, "ja")
     assert mentions
     assert mentions[0].text == text
-    assert show(mentions[0].meaning) == value
-    assert write(mentions[0].meaning, "en") == english
+    assert format_value(mentions[0].meaning) == value
+    assert write_in_locale(mentions[0].meaning, "en") == english
 
 
 @pytest.mark.parametrize(
@@ -105,13 +105,13 @@ def test_both_sides_are_told_and_offered_in_the_sense_that_they_share(source: st
 
 def test_other_languages_are_offered_their_own_forms() -> None:
     half = Quantity(Fraction(1, 2), Fraction(1, 2), QuantityKind.SHARE)
-    assert write(Date(2026, 2, 12), "de") == "12. Februar 2026"
-    assert write(half, "fr").replace("\u202f", " ").replace("\xa0", " ") == "50 %"
+    assert write_in_locale(Date(2026, 2, 12), "de") == "12. Februar 2026"
+    assert write_in_locale(half, "fr").replace("\u202f", " ").replace("\xa0", " ") == "50 %"
 
 
 def test_an_unknown_locale_is_offered_the_plain_value() -> None:
-    assert write(Date(2026, 2, 12), "xx-unknown") == "2026-02-12"
+    assert write_in_locale(Date(2026, 2, 12), "xx-unknown") == "2026-02-12"
 
 
 def test_a_day_that_does_not_exist_is_shown_and_not_refused() -> None:
-    assert write(Date(2026, 2, 30), "en") == "2026-02-30"
+    assert write_in_locale(Date(2026, 2, 30), "en") == "2026-02-30"
