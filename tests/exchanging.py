@@ -21,13 +21,13 @@ from taiyaku.editing import ImportedUnit, ImportOptions, ImportOutcome, bitext_o
 from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.errors import TaiyakuError
 from taiyaku.glossary import load_glossary
-from taiyaku.interchange import articles_csv as sheet
-from taiyaku.interchange import xliff
+from taiyaku.interchange import formats
 from taiyaku.interchange.bitext import Bitext, Pair
 from taiyaku.model import State, Translation
 from taiyaku.project.articles import find_articles
 
-FORMATS = ("2.1", "1.2", "csv")
+_RECORDS = {one.name: one for one in formats.FORMATS if isinstance(one, formats.ArticleFormat)}
+FORMATS = tuple(_RECORDS)
 
 
 def desk_of(project: Project) -> Workspace:
@@ -66,14 +66,15 @@ def catalog_of(project: Project) -> Catalog:
 def exported(project: Project, format_: str) -> Bitext:
     """The article as a file of the format, read again."""
     desk = desk_of(project)
-    bitext = bitext_of(desk, desk.sheet(next(iter(desk.articles()))), as_tags=format_ != "csv")
+    bitext = bitext_of(desk, desk.sheet(next(iter(desk.articles()))), as_tags=_RECORDS[format_].tagged)
     return through(project.root, bitext, format_)
 
 
 def through(folder: Path, bitext: Bitext, format_: str) -> Bitext:
-    path = folder / ("x.csv" if format_ == "csv" else "x.xlf")
-    path.write_bytes(sheet.write([bitext]) if format_ == "csv" else xliff.write([bitext], version=format_))
-    (found,) = sheet.read(path) if format_ == "csv" else xliff.read(path)
+    record = _RECORDS[format_]
+    path = folder / f"x{record.suffix}"
+    path.write_bytes(record.write([bitext]))
+    (found,) = record.read(path)
     return found
 
 

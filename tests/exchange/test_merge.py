@@ -116,7 +116,7 @@ def test_an_accepted_text_with_an_error_is_held_as_a_draft(project: Project, for
     ],
 )
 def test_broken_codes_are_told_and_not_taken(project: Project, target: str, why: str) -> None:
-    bitext = translated(exported(project, "2.1"), {"見出し": "Heading"})
+    bitext = translated(exported(project, "xliff"), {"見出し": "Heading"})
     broken = [
         replace(pair, target=target, state=State.ACCEPTED) if "<x3/>" in pair.source else pair for pair in bitext.pairs
     ]
@@ -149,7 +149,7 @@ def test_a_text_accepted_with_codes_of_its_own_may_be_edited(project: Project, f
 
 def test_codes_that_only_the_translation_has_come_from_the_catalog_and_never_from_the_file(project: Project) -> None:
     hold(project, {"項目一": ("Item *one*", State.ACCEPTED, "person")})
-    bitext = exported(project, "2.1")
+    bitext = exported(project, "xliff")
 
     def forged(pair: object) -> object:
         codes = tuple(replace(code, opening="<script>") for code in pair.codes)
@@ -301,7 +301,7 @@ def test_the_same_text_in_another_place_is_known_again(project: Project, format_
     assert held(project)["項目一"].text == "Item one"
 
 
-@pytest.mark.parametrize("format_", ["2.1", "1.2"])
+@pytest.mark.parametrize("format_", ["xliff", "xliff12"])
 def test_an_old_source_brings_no_codes_that_the_article_never_had(project: Project, format_: str) -> None:
     bitext = exported(project, format_)
     old = next(pair for pair in bitext.pairs if "<x3/>" in pair.source)
@@ -316,7 +316,7 @@ def test_an_old_source_brings_no_codes_that_the_article_never_had(project: Proje
 # ── What is not ours ────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("format_", ["2.1", "1.2"])
+@pytest.mark.parametrize("format_", ["xliff", "xliff12"])
 def test_an_id_that_is_none_of_the_articles_is_an_error_and_changes_nothing(project: Project, format_: str) -> None:
     bitext = translated(exported(project, format_), ENGLISH)
     for name in ("0123456789", "x", "../../a"):
@@ -337,6 +337,6 @@ def test_a_file_of_another_project_is_an_error_and_changes_nothing(project: Proj
 
 
 def test_a_file_may_hold_some_of_the_units(project: Project) -> None:
-    bitext = translated(exported(project, "2.1"), ENGLISH)
+    bitext = translated(exported(project, "xliff"), ENGLISH)
     assert fates(brought(project, replace(bitext, pairs=bitext.pairs[2:4]))) == [ImportOutcome.IMPORTED] * 2
     assert sum(one.state is State.MISSING for one in held(project).values()) == len(sheet_of(project).units) - 2

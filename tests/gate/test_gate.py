@@ -200,14 +200,14 @@ def test_an_unknown_revision_is_one_line_and_two(project: Project, add: Any) -> 
     commit(project)
     for revision in ("nowhere", "--output=x", "HEAD:content", "HEAD~9", "main..HEAD", "-"):
         assert refusal(f"--changed-from={revision}").startswith(
-            f"git knows no revision `{revision}` here; fetch it first"
+            f"git does not know the revision `{revision}`; fetch it first"
         )
 
 
 def test_a_revision_of_two_lines_is_told_on_one(project: Project, add: Any) -> None:
     add("a", GOOD)
     commit(project)
-    assert refusal("--changed-from=HEAD\nmain").startswith("git knows no revision `HEAD main` here")
+    assert refusal("--changed-from=HEAD\nmain").startswith("git does not know the revision `HEAD main`")
 
 
 def test_a_detached_worktree_and_settings_of_git_are_no_obstacle(
@@ -436,7 +436,7 @@ def test_a_catalog_is_hashed_as_its_row_is(project: Project, add: Any) -> None:
 def looked(project: Project, **options: Any) -> Any:
     articles = find_articles(project.config)
     found = survey(articles, project.config, among=articles, **options)
-    return found.rows, found.whole
+    return found.rows, found.shared
 
 
 def test_an_unchanged_article_is_not_read_again_and_the_findings_are_the_same(
@@ -495,7 +495,7 @@ def test_several_processes_find_the_same(project: Project, add: Any, monkeypatch
     for index in range(6):
         add(f"a{index}", BAD if index % 2 else GOOD)
     alone = looked(project, remember=False)
-    monkeypatch.setattr("taiyaku.status.project.WORTH_PROCESSES", 2)
+    monkeypatch.setattr("taiyaku.status.project.MIN_FOR_PROCESSES", 2)
     assert looked(project, remember=False, jobs=2) == alone
 
 
@@ -517,7 +517,7 @@ def test_where_no_process_can_be_started_one_does_it_all(
     def refused(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("taiyaku.status.project.WORTH_PROCESSES", 2)
+    monkeypatch.setattr("taiyaku.status.project.MIN_FOR_PROCESSES", 2)
     monkeypatch.setattr(name, refused)
     assert looked(project, remember=False, jobs=2) == alone
     (record,) = caplog.records

@@ -14,7 +14,7 @@ from taiyaku.editing.workspace import Workspace
 from taiyaku.glossary import load_glossary, load_terms
 from taiyaku.project.articles import find_articles
 from taiyaku.providers.base import Limits, Reply, Request
-from taiyaku.review.code_buttons import hints
+from taiyaku.review.code_buttons import term_hints
 
 SETTINGS = """\
 source = "ja"
@@ -126,7 +126,7 @@ def test_the_review_page_shows_the_article_s_own_rendering(project: Site, name: 
     sheet = desk.sheet(key)
     assert isinstance(sheet.context, Context)
     (unit,) = [unit for unit in sheet.document.units if "案" in unit.source]
-    assert [hint.use for hint in hints(unit, sheet.context)] == [WANTED[name]]
+    assert [hint.use for hint in term_hints(unit, sheet.context)] == [WANTED[name]]
 
 
 def test_check_document_reads_the_front_matter_too(project: Site) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from taiyaku.errors import InterchangeError
-from taiyaku.interchange.deepl_tsv import entries, read, write
+from taiyaku.interchange.deepl_tsv import phrases, read, write
 from taiyaku.model import Rendering, Severity, Term
 
 TERMS = (
@@ -19,7 +19,7 @@ TERMS = (
 
 
 def test_each_approved_spelling_stands_once_with_its_rendering() -> None:
-    assert entries(TERMS, "en-US") == {
+    assert phrases(TERMS, "en-US") == {
         "世界モデル": "world model",
         "ワールドモデル": "world model",
         "JEPA": "JEPA",

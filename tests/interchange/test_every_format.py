@@ -13,7 +13,7 @@ from exchanging import invoked
 from interchange.terms import FULL, bare
 from made import Project
 from taiyaku.errors import InterchangeError, UsageError
-from taiyaku.interchange.bitext import Bitext, Code, Pair
+from taiyaku.interchange.bitext import FRONT_MATTER, Bitext, Code, Pair
 from taiyaku.interchange.formats import (
     FORMATS,
     TERM_FORMATS,
@@ -73,7 +73,17 @@ def bitext(article: str, locale: str, form: ArticleFormat) -> Bitext:
     if not form.tagged:
         marked = replace(marked, source="**b** `x`", target="`x` **B**", codes=())
     missing = Pair("e" * 10, text("a"))
-    return Bitext(article, "ja", locale, (*pairs, marked, missing), tagged=form.tagged)
+    title = Pair(
+        "d" * 10,
+        "題",
+        "Title",
+        State.DRAFT,
+        key="title",
+        form="plain",
+        context=FRONT_MATTER + "title",
+        comments=("why?",),
+    )
+    return Bitext(article, "ja", locale, (*pairs, marked, missing, title), tagged=form.tagged)
 
 
 # ── Written and read ────────────────────────────────────────────────────────
@@ -93,6 +103,7 @@ def test_articles_come_back_as_they_were(tmp_path: Path, form: ArticleFormat) ->
         for pair, old in zip(one.pairs, before.pairs, strict=True):
             assert (pair.id, pair.source, pair.target, pair.state) == (old.id, old.source, old.target, old.state)
             assert (pair.mark, pair.line > 0) == (old.mark, True)
+            assert (pair.key, pair.comments) == (old.key, old.comments)
             if form.tagged:
                 assert [(c.number, c.opening, c.closing) for c in pair.codes] == [
                     (c.number, c.opening, c.closing) for c in old.codes
@@ -188,6 +199,9 @@ def test_a_folder_gets_a_file_for_each_article_and_locale(project: Project, form
     assert files == [f"en/a{form.suffix}", f"fr/a{form.suffix}"]
     one_file = invoked("export", "-o", f"x{form.suffix}", "--format", form.name)
     assert (one_file.code, "choose it with --to" in one_file.err) == ((2, True) if form.one_locale else (0, False))
+    if isinstance(form, ArticleFormat):
+        back = invoked("import", *(f"out/{file}" for file in files) if form.one_locale else (f"x{form.suffix}",))
+        assert back.out == "".join(f"content/ja/a.md → {locale}: nothing new\n" for locale in ("en", "fr"))
 
 
 CATALOG = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "見出し"\nmsgstr "Heading"\n'
@@ -206,7 +220,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 HOSTILE: dict[str, Callable[[bytes], bytes]] = {
     "nothing": lambda _: b"",
-    "half": lambda raw: raw[: len(raw) // 2],
+    "a part": lambda raw: raw[: len(raw) * 2 // 3],
     "cut in a character": lambda raw: raw[: max(at for at, byte in enumerate(raw) if byte > 0x7F)],
     "zeros": lambda _: b"\0" * 100,
     "a zip": lambda _: b"PK\x03\x04" + b"\0" * 100,
@@ -225,6 +239,8 @@ def refusal(form: Format, path: Path) -> str:
         read(form, path)
     except InterchangeError as error:
         return str(error)
+    except Exception as error:
+        pytest.fail(f"the reader of `{form.name}` raises {error!r}; it must be an InterchangeError")
     return ""
 
 

@@ -219,7 +219,7 @@ def test_status_tells_of_the_page_that_a_deleted_article_has_left(project: Proje
     (row,) = project_status(project.config)
     (finding,) = state_findings(row, project.config)
     assert (finding.check, finding.path) == ("orphaned", "catalogs/en/a.po")
-    assert "content/en/a.md is still there" in finding.message
+    assert "content/en/a.md still exists" in finding.message
 
 
 def test_prune_removes_the_catalog_and_the_target_that_was_made_from_it(project: Project) -> None:

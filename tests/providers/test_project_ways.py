@@ -178,7 +178,7 @@ def test_two_runs_at_once_ask_for_nothing_twice(site: Site, service: Service) ->
     assert [process.returncode for process in runs] == [0, 0], told
     assert {text: count for text, count in service.asked.items() if count > 1} == {}
     assert len(service.asked) == 20
-    assert any("another run is asking the provider; waiting for it" in err for _, err in told)
+    assert any("another run is using the provider; waiting for it" in err for _, err in told)
 
 
 # ── Settings ──

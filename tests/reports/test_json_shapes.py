@@ -54,7 +54,7 @@ def test_an_article_that_was_translated_has_all_its_keys() -> None:
     assert article["left"] == 2
     assert list(article) == [
         "article", "locale", "written", "reused", "from_memory", "from_provider", "left", "outdated", "edited",
-        "renamed", "conflicts", "repairs", "findings",
+        "renamed", "conflicts", "decided", "repairs", "findings",
     ]  # fmt: skip
 
 

@@ -14,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from taiyaku.checks.manual import pages
-from taiyaku.errors import ArticleError
+from taiyaku.errors import ArticleError, UsageError
 from taiyaku.model import Finding, Severity
 from taiyaku.reports import github, html, json, junit, markdown, sarif, table, text
+from taiyaku.reports.formats import CHECK_FORMATS, STATUS_FORMATS, ReportFormat, ReportOptions, find_format
 from taiyaku.status import ArticleState, Row
+from taiyaku.status.check import CheckResult
 
 ROOT = Path(__file__).parents[2]
 
@@ -331,3 +333,32 @@ def test_a_shortened_path_never_takes_more_room(path: str, room: int) -> None:
 def test_a_name_that_just_fits_without_its_folders_shows_that_they_are_gone() -> None:
     assert table.shortened("content/ja/article.md", 11) == "…article.md"
     assert table.shortened("content/ja/article.md", 10) == "artic…e.md"
+
+
+# ── The formats ─────────────────────────────────────────────────────────────
+
+
+UNREADABLE = row("content/ja/bad.md", "unreadable")
+
+
+@pytest.mark.parametrize("form", CHECK_FORMATS, ids=lambda form: form.name)
+def test_every_format_of_findings_names_what_was_found_in_each_article(
+    form: ReportFormat[CheckResult], tmp_path: Path
+) -> None:
+    found = replace(row("content/ja/b.md", "done"), findings=(MARK,))
+    report = form.write(CheckResult((found, UNREADABLE), (GONE,), 2, tmp_path), ReportOptions())
+    assert ("punctuation-foreign" in report, "missing" in report) == (True, True)
+    # On a terminal, an article that cannot be read is an error on stderr.
+    assert ("not UTF-8" in report) == (form.name != "text")
+
+
+@pytest.mark.parametrize("form", STATUS_FORMATS, ids=lambda form: form.name)
+def test_every_format_of_the_status_names_every_article_that_is_not_done(form: ReportFormat[list[Row]]) -> None:
+    report = form.write([UNREADABLE, row("content/ja/b.md", "partial")], ReportOptions())
+    assert "bad.md" in report
+    assert "b.md" in report
+
+
+def test_an_unknown_format_is_an_error_that_names_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="known are `table`, `json`, `html`, `markdown`"):
+        find_format("xml", STATUS_FORMATS)

@@ -16,9 +16,9 @@ import uvicorn
 from review.review_browser import ARGUMENTS, CHROMIUM, Command
 from review.review_project import Project, make_project
 from taiyaku.memory import Memory
-from taiyaku.review.memory_matches import fill
+from taiyaku.review.memory_matches import update_memory
 from taiyaku.review.pages import Pages
-from taiyaku.review.server import _listen, guarded
+from taiyaku.review.server import _listen, guarded_application
 
 TOKEN = "open-sesame"
 
@@ -39,8 +39,8 @@ def serve() -> Iterator[Callable[[Project], str]]:
             port = listening.getsockname()[1]
             desk = project.desk()
             desk.memory = stack.enter_context(Memory.open(project.root / ".taiyaku" / "memory.db"))
-            fill(desk)
-            app = guarded(Pages(desk), port=port, token=TOKEN)
+            update_memory(desk)
+            app = guarded_application(Pages(desk), port=port, token=TOKEN)
             server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off"))
             thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
             thread.start()

@@ -92,12 +92,12 @@ def test_a_conflict_a_lost_server_and_an_error_page_can_be_read(
 
 
 def test_the_page_to_send_can_be_read(browser: Any, project: Project, tmp_path: Any) -> None:
-    from taiyaku.review.export import exported
+    from taiyaku.review.export import export_html
 
     desk = project.desk()
     key = next(key for key, article in desk.articles().items() if article.name == "worlds")
     file = tmp_path / "sent.html"
-    file.write_text(exported(desk, key), "utf-8")
+    file.write_text(export_html(desk, key), "utf-8")
     for scheme in ("light", "dark"):
         context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # the checker itself is a script
         page = context.new_page()

@@ -16,7 +16,7 @@ from review.review_browser import enter, focused, open_article, unit_of, until
 from review.review_project import ENGLISH, OTHER_EN, Project, make_every_state
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import State
-from taiyaku.review.export import exported
+from taiyaku.review.export import export_html
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 
@@ -267,7 +267,7 @@ def test_a_hostile_article_shows_its_text_and_does_nothing(
     elif where == "export":
         desk = project.desk()
         key = next(key for key, article in desk.articles().items() if article.name == "worlds")
-        (tmp_path / "sent.html").write_text(exported(desk, key), "utf-8")
+        (tmp_path / "sent.html").write_text(export_html(desk, key), "utf-8")
         page = page.context.new_page()
         page.on("request", lambda asked: None if asked.url.startswith("file:") else complaints.append(asked.url))
         page.on("console", lambda said: complaints.append(said.text))

@@ -18,11 +18,11 @@ from taiyaku.project.locks import locked
 from taiyaku.providers.human import Human
 from taiyaku.providers.placeholders import Pseudo
 from taiyaku.review import overview
-from taiyaku.review.code_buttons import chips, source_html
-from taiyaku.review.diff import changes
+from taiyaku.review.code_buttons import code_buttons, source_html
+from taiyaku.review.diff import diff_pieces
 from taiyaku.review.drafts import DraftJobs
-from taiyaku.review.export import exported
-from taiyaku.review.memory_matches import recall
+from taiyaku.review.export import export_html
+from taiyaku.review.memory_matches import find_matches
 from taiyaku.review.overview import Overview
 from taiyaku.status import project_status
 
@@ -159,14 +159,14 @@ def test_the_command_line_and_the_page_see_each_others_work(project: Project) ->
 
 def test_a_memory_match_tells_percent_and_what_differs(project: Project) -> None:
     from taiyaku.memory import Memory
-    from taiyaku.review.memory_matches import fill
+    from taiyaku.review.memory_matches import update_memory
 
     desk = project.desk()
     with Memory.open(project.root / ".taiyaku" / "memory.db") as memory:
         desk.memory = memory
-        fill(desk)
+        update_memory(desk)
         sheet = _open(desk)
-        found = recall(desk, sheet, sheet.units[_id(sheet, "検証データ")])
+        found = find_matches(desk, sheet, sheet.units[_id(sheet, "検証データ")])
     assert found[0].score >= 75
     assert "<del>20</del>" in found[0].difference
     assert "<ins>40</ins>" in found[0].difference
@@ -179,7 +179,7 @@ def test_codes_are_chips_and_terms_are_hints(project: Project) -> None:
     page = source_html(unit, sheet.context)
     assert page.count('class="chip"') == 5
     assert "world model" in page
-    placed = [chip.placed for chip in chips(unit, "A **world model** with `rollout()`", sheet.context)]
+    placed = [chip.placed for chip in code_buttons(unit, "A **world model** with `rollout()`", sheet.context)]
     assert placed == [True, True, False]
 
 
@@ -187,11 +187,11 @@ def test_a_code_too_many_is_told_with_the_text_without_it_and_a_pasted_page_is_n
     sheet = _open(project.desk())
     unit = sheet.units[_id(sheet, "世界モデルは")]
     text = "**One** `rollout()` [JEPA](https://example.com/jepa) `rollout()` and [more](https://example.com/x)"
-    extra = [chip for chip in chips(unit, text, sheet.context) if chip.without is not None]
+    extra = [chip for chip in code_buttons(unit, text, sheet.context) if chip.without is not None]
     assert [(chip.raw, chip.closing) for chip in extra] == [("`rollout()`", ""), ("[", "](https://example.com/x)")]
     assert extra[0].without == text.replace(" `rollout()` and", "  and")
     assert extra[1].without == text.replace("[more](https://example.com/x)", "more")
-    assert len(chips(unit, "`rollout()` " * 3000, sheet.context)) < 15
+    assert len(code_buttons(unit, "`rollout()` " * 3000, sheet.context)) < 15
 
 
 def test_a_table_keeps_its_grid_and_a_list_its_depth(project: Project) -> None:
@@ -209,25 +209,25 @@ def test_a_table_keeps_its_grid_and_a_list_its_depth(project: Project) -> None:
 
 
 def test_a_word_diff_joins_to_both_texts() -> None:
-    pieces = changes("5億ユーロを集める", "6億ユーロを集めた")
+    pieces = diff_pieces("5億ユーロを集める", "6億ユーロを集めた")
     assert "".join(text for kind, text in pieces if kind != "new") == "5億ユーロを集める"
     assert "".join(text for kind, text in pieces if kind != "gone") == "6億ユーロを集めた"
 
 
 def test_a_word_diff_marks_no_more_than_what_changed() -> None:
-    assert changes("学習はこう始めます。", "学習は次のように始める。") == [
+    assert diff_pieces("学習はこう始めます。", "学習は次のように始める。") == [
         ("same", "学習は"),
         ("gone", "こう始めます"),
         ("new", "次のように始める"),
         ("same", "。"),
     ]
-    assert changes("5億ユーロを集める", "6億ユーロを集めた")[-2:] == [("gone", "る"), ("new", "た")]
+    assert diff_pieces("5億ユーロを集める", "6億ユーロを集めた")[-2:] == [("gone", "る"), ("new", "た")]
 
 
 def test_the_next_start_counts_only_the_articles_that_changed(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before, _ = Overview(project.desk()).lines()
+    before, _ = Overview(project.desk(), patience=60).lines()
     project.write("notes", "# 別の見出し\n")
     counted: list[str] = []
     count = overview.article_status
@@ -236,7 +236,7 @@ def test_the_next_start_counts_only_the_articles_that_changed(
         "article_status",
         lambda article, *given, **named: counted.append(article.name) or count(article, *given, **named),
     )
-    after, _ = Overview(project.desk()).lines()
+    after, _ = Overview(project.desk(), patience=60).lines()
     assert counted == ["notes"]
     assert next(line for line in after if line.article.endswith("worlds.md")) in before
 
@@ -246,7 +246,7 @@ def test_the_list_knows_what_check_or_status_have_counted_already(
 ) -> None:
     list(project_status(project.config))
     monkeypatch.setattr(overview, "article_status", lambda *given, **named: pytest.fail("counted again"))
-    lines, _ = Overview(project.desk()).lines()
+    lines, _ = Overview(project.desk(), patience=60).lines()
     assert [line.title for line in lines] == ["世界モデルを自分の机で試す", "読書メモ"]
     assert lines[0].to_go > 100
 
@@ -259,7 +259,7 @@ def test_the_list_looks_for_renamed_articles_once_however_many_there_are(
     looked: list[int] = []
     look = jobs.find_renames
     monkeypatch.setattr(jobs, "find_renames", lambda *given, **named: looked.append(1) or look(*given, **named))
-    lines, pending = Overview(project.desk()).lines()
+    lines, pending = Overview(project.desk(), patience=60).lines()
     assert (len(lines), pending) == (7, 0)
     assert len(looked) <= 1
 
@@ -280,7 +280,7 @@ def test_what_is_typed_is_checked_without_reading_the_rest_again(
 
 
 def test_the_list_puts_what_needs_a_person_first(project: Project) -> None:
-    lines, pending = Overview(project.desk()).lines()
+    lines, pending = Overview(project.desk(), patience=60).lines()
     assert pending == 0
     assert [(line.article, line.need) for line in lines] == [
         ("content/ja/worlds.md", "missing"),
@@ -293,7 +293,7 @@ def test_a_damaged_catalog_is_told_in_the_list_and_left_as_it_is(project: Projec
     path = project.article().catalog
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text('msgid "', "utf-8")
-    lines, _ = Overview(project.desk()).lines()
+    lines, _ = Overview(project.desk(), patience=60).lines()
     assert lines[0].need == "broken"
     assert "worlds.po:1" in lines[0].message
     assert path.read_text("utf-8") == 'msgid "'
@@ -315,7 +315,7 @@ def test_a_machine_drafts_what_is_missing_and_leaves_what_a_person_did(project: 
 def test_a_page_to_send_holds_everything_in_itself(project: Project) -> None:
     project.translate("worlds", {"3,000": "30,000 short videos"}, State.DRAFT, "deepl")
     desk = project.desk()
-    page = exported(desk, _open(desk).key)
+    page = export_html(desk, _open(desk).key)
     assert "<script" not in page
     assert "/static/" not in page
     assert "30,000 short videos" in page

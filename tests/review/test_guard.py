@@ -15,7 +15,7 @@ from lxml import etree
 from review.review_browser import Command
 from review.review_project import Project
 from taiyaku.review.access import LONGEST_BODY
-from taiyaku.review.preview import render, sanitized
+from taiyaku.review.preview import render, sanitize
 
 
 @pytest.fixture
@@ -244,12 +244,12 @@ def test_html_of_an_article_is_shown_and_never_runs(project: Project, inside: ht
     ],
 )
 def test_a_preview_loads_and_runs_nothing(page: str) -> None:
-    clean = str(sanitized(page))
+    clean = str(sanitize(page))
     assert not re.search(r"<(?!/?(?:a|p|span|b)\b)|(?:href|src|action)=|<[^>]*\bon\w+=|<[^>]*style=", clean), clean
 
 
 def test_a_preview_keeps_what_is_harmless_and_closes_what_is_open() -> None:
-    assert str(sanitized('<b>x<a href="https://example.com/?a=1&b=2">y')) == (
+    assert str(sanitize('<b>x<a href="https://example.com/?a=1&b=2">y')) == (
         '<b>x<a href="https://example.com/?a=1&amp;b=2" target="_blank" rel="noopener noreferrer">y</a></b>'
     )
     page, here = render("---\ntitle: a\n---\n\n# One\n\n- two\n- three\n", here=8)

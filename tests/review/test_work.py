@@ -133,7 +133,7 @@ def disputed(browser: Any, base: str, project: Project, complaints: list[str]) -
 
 
 def test_a_file_that_was_edited_and_changed_here_is_not_overwritten_unasked(disputed: Any, project: Project) -> None:
-    assert "changed by hand" in disputed.inner_text("#panel h2")
+    assert "edited by hand" in disputed.inner_text("#panel h2")
     assert "Notes on reading" in disputed.inner_text("#panel .conflicts")
     assert project.article("notes").target.read_text("utf-8").startswith("# Notes on reading\n")
     disputed.keyboard.press("Escape")
@@ -142,14 +142,14 @@ def test_a_file_that_was_edited_and_changed_here_is_not_overwritten_unasked(disp
 
 
 def test_write_over_it_publishes_what_stands_here(disputed: Any, project: Project) -> None:
-    disputed.get_by_role("button", name="Write over it").click()
+    disputed.get_by_role("button", name="Overwrite the file").click()
     disputed.wait_for_selector("#panel h2:has-text('Published')")
     assert project.article("notes").target.read_text("utf-8").startswith("# My notes\n")
 
 
 def test_take_the_file_brings_its_text_onto_the_page(disputed: Any, project: Project) -> None:
-    disputed.get_by_role("button", name="Take the file").click()
-    disputed.wait_for_selector("#panel h2:not(:has-text('changed by hand'))")
+    disputed.get_by_role("button", name="Keep the file").click()
+    disputed.wait_for_selector("#panel h2:not(:has-text('edited by hand'))")
     assert project.article("notes").target.read_text("utf-8").startswith("# Notes on reading\n")
     assert project.entry("読書メモ", "notes")[0] == "Notes on reading"
     disputed.get_by_role("button", name="Close").click()
@@ -240,7 +240,7 @@ def test_a_server_that_is_started_again_is_found_again_and_gets_what_was_typed_m
     page.locator("#saving:has-text('does not answer')").wait_for()
     second = run()
     assert second.base == first.base
-    page.locator("#saving:has-text('started anew')").wait_for()
+    page.locator("#saving:has-text('restarted')").wait_for()
     other = page.context.new_page()
     other.goto(second.address)
     until(lambda: page.wait_for_timeout(50) or project.entry("根気")[0] == "Typed without a server", "not sent again")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taiyaku.cli.choices import FailOn
+from taiyaku.cli.options import FailOn
 from taiyaku.cli.output import counted, in_colour, show_error, show_tally
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError, TaiyakuError, UsageError

@@ -1,4 +1,4 @@
-"""``taiyaku checks``: what each check means."""
+"""``taiyaku checks``: the manual of the checks."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ import typer
 
 
 def checks(
-    check: Annotated[
-        str, typer.Argument(metavar="[ID]", help="A check's id; all checks in a table if not given.")
-    ] = "",
+    check: Annotated[str, typer.Argument(metavar="[ID]", help="A check's id; a table of all checks by default.")] = "",
 ) -> None:
-    """Explain the checks: what each finds, why that is bad, and how to fix it."""
+    """Explain the checks: what each finds, why it is bad, and how to fix it."""
     from rich.console import Console
     from rich.markdown import Markdown
     from rich.table import Table

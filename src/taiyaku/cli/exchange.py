@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from taiyaku.cli.options import AllTargets, ArticlePaths
 from taiyaku.interchange.formats import FORMATS, ArticleFormat, find_format
 
 if TYPE_CHECKING:
@@ -21,11 +22,11 @@ _IMPORTED = ", ".join(one.title for one in FORMATS if isinstance(one, ArticleFor
 
 
 def export(
-    articles: Annotated[list[Path] | None, typer.Argument(help="Articles or folders; all if none is named.")] = None,
+    articles: ArticlePaths = None,
     output: Annotated[
         Path, typer.Option("--output", "-o", help="One file for all of them, or a folder for a file each; - is stdout.")
     ] = ...,  # type: ignore[assignment]
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")] = None,
+    to: AllTargets = None,
     format_: Annotated[
         str, typer.Option("--format", help=f"{_NAMES}; by default according to the suffix of the output.")
     ] = "",
@@ -38,7 +39,7 @@ def export(
     from taiyaku.interchange.formats import MemoryFormat
 
     config = require_config()
-    default = "" if output.suffix else FORMATS[0].name
+    default = FORMATS[0].name if output.is_dir() or not output.suffix else ""
     form = find_format(FORMATS, output, format_ or default)
     chosen = chosen_articles(config, articles or [], to)
     if not chosen:
@@ -128,7 +129,7 @@ def _shorten(text: str, used: int) -> str:
 
     Args:
         text: The text.
-        used: Columns of the line that are taken.
+        used: The columns of the line that other text occupies.
     """
     from taiyaku.reports.table import width_of
 
@@ -153,6 +154,6 @@ def _show_next_steps(counts: Counter[ImportOutcome], *, dry_run: bool) -> None:
         typer.echo("refused: correct them in the tool they come from, and import the file again", err=True)
     drafts = counts[ImportOutcome.HELD] + counts[ImportOutcome.OUTDATED]
     if drafts:
-        typer.echo("held and outdated units are drafts: taiyaku review shows them with their findings", err=True)
+        typer.echo("held and outdated units are drafts; taiyaku review shows them with their findings", err=True)
     if counts[ImportOutcome.IMPORTED] + drafts:
         typer.echo("the catalogs are up to date; taiyaku translate writes the articles", err=True)

@@ -1,4 +1,4 @@
-"""How a job shows that it goes on: one bar on a terminal, a plain line now and then elsewhere; always on stderr."""
+"""The progress of a job on stderr: a bar on a terminal, otherwise a plain line every few seconds."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from typing import TypeVar
 
 import typer
 
+from taiyaku.cli.output import counted
 from taiyaku.config import Config
 from taiyaku.drafting.job import Progress
 
 T = TypeVar("T")
 
-PAUSE = 5.0
+SECONDS_BETWEEN_LINES = 5.0
 """Seconds between two plain lines."""
 
 
-class Shown:
-    """What is shown of a job while it goes on, from the first step that it tells of."""
+class ProgressDisplay:
+    """Shows the progress of a job from its first step."""
 
     def __init__(self, config: Config) -> None:
         self.last = Progress()
@@ -29,7 +30,7 @@ class Shown:
         self._bar: _Bar | None = None
 
     def watch(self, progress: Progress) -> None:
-        """Show how far it is."""
+        """Show the progress of a step."""
         self.last = progress
         if not sys.stderr.isatty():
             self._lines(progress)
@@ -39,37 +40,37 @@ class Shown:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Take the bar away while something else is printed."""
+        """Remove the bar while something else is printed."""
         self.hide()
         yield
         if self._bar:
             self._bar.show(self.last)
 
     def hide(self) -> None:
-        """Take the bar away, where there is one."""
+        """Remove the bar, if there is one."""
         if self._bar:
             self._bar.hide()
 
 
 @contextmanager
-def shown_progress(config: Config) -> Iterator[Shown]:
-    """What a job is to be watched with; a last line tells what was sent, and nothing is shown where nothing was."""
-    shown = Shown(config)
+def show_progress(config: Config) -> Iterator[ProgressDisplay]:
+    """Show the progress of a job, and at the end what was sent; nothing if nothing was."""
+    display = ProgressDisplay(config)
     try:
-        yield shown
+        yield display
     finally:
-        shown.hide()
-        if shown.last.requests:
-            typer.echo(told(shown.last, config), err=True)
+        display.hide()
+        if display.last.requests:
+            typer.echo(progress_text(display.last, config), err=True)
 
 
-def watched(items: Iterable[T], total: int, doing: str) -> Iterable[T]:
-    """The items as they are, with a bar on a terminal while they are gone through.
+def progress_bar(items: Iterable[T], total: int, doing: str) -> Iterable[T]:
+    """The items unchanged, with a bar on a terminal while they are iterated.
 
     Args:
-        items: What to go through.
-        total: How many they are.
-        doing: What the bar says.
+        items: The items.
+        total: How many there are.
+        doing: The label of the bar.
     """
     if not sys.stderr.isatty():
         return items
@@ -79,13 +80,13 @@ def watched(items: Iterable[T], total: int, doing: str) -> Iterable[T]:
     return track(items, doing, total, console=Console(stderr=True), transient=True)
 
 
-def told(progress: Progress, config: Config) -> str:
+def progress_text(progress: Progress, config: Config) -> str:
     """``12/40 units, 3,400 characters, 4 requests, 0.07 EUR``."""
     if progress.waiting:
-        return "another run is asking the provider; waiting for it"
+        return "another run is using the provider; waiting for it"
     parts = [f"{progress.units:,}/{progress.asked:,} units", f"{progress.characters:,} characters"]
     if progress.requests:
-        parts.append(f"{progress.requests:,} request{'' if progress.requests == 1 else 's'}")
+        parts.append(counted(progress.requests, "request"))
     if config.provider.price:
         parts.append(f"{progress.characters * config.provider.price / 1_000_000:,.2f} {config.provider.currency}")
     return ", ".join(parts)
@@ -96,9 +97,9 @@ def _lines(config: Config) -> Callable[[Progress], None]:
 
     def watch(progress: Progress) -> None:
         nonlocal last
-        if (progress.requests and time.monotonic() - last >= PAUSE) or progress.waiting:
+        if (progress.requests and time.monotonic() - last >= SECONDS_BETWEEN_LINES) or progress.waiting:
             last = time.monotonic()
-            typer.echo(told(progress, config), err=True)
+            typer.echo(progress_text(progress, config), err=True)
 
     return watch
 
@@ -112,14 +113,14 @@ class _Bar:
         from rich.progress import Progress as Bar
 
         columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        # What is printed goes to stdout, beside the bar's back: it is taken away for that.
-        there = Console(stderr=True)
-        self._bar = Bar(*columns, console=there, transient=True, redirect_stdout=False, redirect_stderr=False)
+        # Results go to stdout without the bar's knowledge, so it is hidden while they are printed.
+        console = Console(stderr=True)
+        self._bar = Bar(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
         self._task = self._bar.add_task("", total=None)
         self._config = config
 
     def show(self, progress: Progress) -> None:
-        text = told(progress, self._config)
+        text = progress_text(progress, self._config)
         self._bar.update(self._task, total=progress.asked, completed=progress.units, description=text)
         self._bar.start()
 

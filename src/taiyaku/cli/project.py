@@ -46,7 +46,7 @@ def require_config(*, new_glossary: bool = False) -> Config:
 
     Raises:
         UsageError: There is no project here.
-        ConfigError: Its settings are broken.
+        ConfigError: As for ``project_config``.
     """
     config = project_config(new_glossary=new_glossary)
     if config is None:
@@ -55,10 +55,10 @@ def require_config(*, new_glossary: bool = False) -> Config:
 
 
 def known_target(config: Config, to: str | None) -> str | None:
-    """The locale that was named, if it is a target of the project.
+    """The named locale, which must be a target of the project.
 
     Raises:
-        UsageError: It is not.
+        UsageError: It is not a target.
     """
     if to is not None and to not in config.targets:
         raise UsageError(f"`{to}` is not a target of this project; targets are {', '.join(config.targets)}")
@@ -69,7 +69,7 @@ def all_articles(config: Config, locale: str | None = None) -> list[Article]:
     """All articles, for one target locale or each.
 
     Raises:
-        UsageError: There is none: a pattern with a slip in it must not let CI pass for ever.
+        UsageError: There is none: with a typo in the pattern, CI must not pass.
     """
     found = find_articles(config, locale=locale)
     if not found:
@@ -80,10 +80,10 @@ def all_articles(config: Config, locale: str | None = None) -> list[Article]:
 
 
 def chosen_articles(config: Config, paths: list[Path], locale: str | None, *, or_none: bool = False) -> list[Article]:
-    """The articles that were named, or all, for one target locale or each.
+    """The named articles, or all, for one target locale or each.
 
     Raises:
-        UsageError: A path is no article, or the locale no target of this project.
+        UsageError: A path is not an article, or the locale is not a target of the project.
     """
     known_target(config, locale)
     if not paths:
@@ -96,15 +96,15 @@ def chosen_articles(config: Config, paths: list[Path], locale: str | None, *, or
         for target in (locale,) if locale else config.targets:
             article = article_of(path, config, locale=target)
             if not article.source.is_file():
-                there = [other.path for other in find_articles(config, locale=target)]
-                near = nearest(article.path, there)
+                known = [other.path for other in find_articles(config, locale=target)]
+                near = nearest(article.path, known)
                 raise UsageError("no such article" + (f"; did you mean {near}?" if near else ""), path=article.path)
             found.append(article)
     return list(dict.fromkeys(found))
 
 
 def _articles_in(folder: Path, config: Config, locale: str | None) -> list[Article]:
-    """The articles whose source or target stands in a folder.
+    """The articles whose source or target is in a folder.
 
     Raises:
         UsageError: There is none.
@@ -121,10 +121,10 @@ def _articles_in(folder: Path, config: Config, locale: str | None) -> list[Artic
 
 
 def read_input(path: Path) -> str:
-    """A file's text, or what stands on stdin where the path is ``-``.
+    """The text of a file, or of stdin for ``-``.
 
     Raises:
-        ArticleError: It cannot be read, or is not UTF-8.
+        ArticleError: The file cannot be read or is not UTF-8.
         UsageError: There is no such file.
     """
     if str(path) == "-":
@@ -135,7 +135,7 @@ def read_input(path: Path) -> str:
 
 
 def follow_renames(config: Config, articles: Iterable[Article]) -> None:
-    """Have the catalogs of renamed articles move along; where that cannot be told for certain, stderr says so."""
+    """Rename the catalogs of renamed articles; warn if a rename is uncertain."""
     from taiyaku.drafting.job import Job
     from taiyaku.project.renames import move_files
     from taiyaku.providers.human import Human

@@ -1,4 +1,4 @@
-"""How ``taiyaku translate`` prints the result of each article, and the summary of all."""
+"""The output of ``taiyaku translate``: the result of each article, and a summary."""
 
 from __future__ import annotations
 
@@ -15,48 +15,48 @@ from taiyaku.reports.text import harmless
 
 
 def show_result(result: Result, article: Article, *, frozen: bool) -> None:
-    """One line for an article, then what stands in its way."""
+    """Print one line for an article, then its conflicts and findings."""
     if result.conflicts:
         _line("✗", "red", result.article, f"not touched: {counted(len(result.conflicts), 'conflict')}")
         _show_conflicts(result.conflicts, article)
-        typer.echo("    decide with --take file or --take catalog", err=True)
+        typer.echo("    resolve with --take file or --take catalog", err=True)
         return
-    told = _told(result)
+    parts = _parts(result)
     if result.written:
-        told.insert(0, f"{'would write' if frozen else 'wrote'} {article.target_path}")
+        parts.insert(0, f"{'would write' if frozen else 'wrote'} {article.target_path}")
     elif frozen and result.changed:
-        told.insert(0, f"would update {article.catalog_path}")
+        parts.insert(0, f"would update {article.catalog_path}")
     errors = [finding for finding in result.findings if finding.severity is Severity.ERROR]
     if errors:
-        _line("✗", "red", result.article, "; ".join([counted(len(errors), "error"), *told]))
+        _line("✗", "red", result.article, "; ".join([counted(len(errors), "error"), *parts]))
     elif result.left or result.outdated:
-        _line("•", "yellow", result.article, "; ".join(told))
+        _line("•", "yellow", result.article, "; ".join(parts))
     else:
-        _line("✓", "green", result.article, "; ".join(told) or "up to date")
+        _line("✓", "green", result.article, "; ".join(parts) or "up to date")
     if result.decided:
-        typer.echo("    --take decided:", err=True)
+        typer.echo("    resolved by --take:", err=True)
         _show_conflicts(result.decided, article)
     show_findings(result.findings)
     if result.left or result.outdated:
         typer.echo(f"    translate in {article.catalog_path}, or run taiyaku review", err=True)
 
 
-def _told(result: Result) -> list[str]:
-    told = [f"was {result.renamed}"] if result.renamed else []
+def _parts(result: Result) -> list[str]:
+    parts = [f"was {result.renamed}"] if result.renamed else []
     if result.edited:
-        told.append(f"{counted(result.edited, 'edit')} taken in")
+        parts.append(f"{counted(result.edited, 'edit')} merged")
     if result.from_memory:
-        told.append(f"{result.from_memory:,} from memory")
+        parts.append(f"{result.from_memory:,} from memory")
     if result.from_provider:
-        told.append(f"{result.from_provider:,} drafted")
+        parts.append(f"{result.from_provider:,} drafted")
     if result.repairs:
         mended = sum(repair.mended for repair in result.repairs)
-        told.append(f"{len(result.repairs):,} asked again, {mended:,} mended")
+        parts.append(f"{len(result.repairs):,} retried, {mended:,} repaired")
     if result.outdated:
-        told.append(f"{counted(result.outdated, 'unit')} outdated")
+        parts.append(f"{counted(result.outdated, 'unit')} outdated")
     if result.left:
-        told.append(f"{result.left:,} to translate")
-    return told
+        parts.append(f"{result.left:,} to translate")
+    return parts
 
 
 def _line(mark: str, colour: str, name: str, what: str) -> None:
@@ -75,11 +75,9 @@ def _show_conflicts(conflicts: Sequence[Conflict], article: Article) -> None:
 
 
 def show_summary(results: Sequence[Result], failed: int, *, frozen: bool) -> None:
-    """The last line: what was done in all."""
+    """Print the last line: what was done in total."""
     if not results and not failed:
-        typer.echo(
-            "no articles found where articles.path in taiyaku.toml says; write one, or correct the path", err=True
-        )
+        typer.echo("no articles found at articles.path in taiyaku.toml; write one, or correct the path", err=True)
         return
     parts = [counted(len(results) + failed, "article")]
     written = sum(result.written for result in results)
@@ -100,10 +98,10 @@ def show_summary(results: Sequence[Result], failed: int, *, frozen: bool) -> Non
 
 
 def show_left(result: Result) -> None:
-    """What is still to translate in a file outside of a project."""
+    """Print what is still to be translated in a file outside a project."""
     if result.left:
         typer.echo(
             f"{result.article}: {counted(result.left, 'unit')} left in the source language; "
-            "name a --provider, or keep a --catalog and translate it",
+            "name a --provider, or keep a --catalog and translate that",
             err=True,
         )

@@ -9,16 +9,17 @@ from typing import Annotated
 
 import typer
 
+from taiyaku.cli.options import AllTargets, ArticlePaths
 from taiyaku.errors import UsageError
 
 
 def review(
-    articles: Annotated[list[Path] | None, typer.Argument(help="Articles or folders; all if none is named.")] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")] = None,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 picks a free one.", min=0, max=65535)] = 0,
+    articles: ArticlePaths = None,
+    to: AllTargets = None,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 uses a free one.", min=0, max=65535)] = 0,
     no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
     export: Annotated[
-        Path | None, typer.Option(help="Write one article with its translation as a page to send, and stop.")
+        Path | None, typer.Option(help="Write one article and its translation to a page to send, and exit.")
     ] = None,
 ) -> None:
     """Open the page on which a person translates, corrects and accepts."""
@@ -32,45 +33,45 @@ def review(
     config = require_config()
     chosen = chosen_articles(config, articles or [], to)
     follow_renames(config, chosen)
-    desk = Workspace(
+    workspace = Workspace(
         config,
         lambda: chosen_articles(config, articles or [], to),
         lambda locale: load_glossary(config, locale),
     )
     if export is not None:
-        from taiyaku.review.export import exported
+        from taiyaku.review.export import export_html
 
         if len(chosen) != 1:
             raise UsageError(
-                f"--export writes one article, and {len(chosen)} are chosen; name one, and --to its locale"
+                f"--export writes one article, but {len(chosen)} are chosen; name one, and its locale with --to"
             )
-        write_text(export, exported(desk, next(iter(desk.articles()))))
+        write_text(export, export_html(workspace, next(iter(workspace.articles()))))
         typer.echo(f"wrote {export}", err=True)
         return
     if config.provider.name != "human":
-        desk.machine = load_provider(config.provider.name, config)
+        workspace.machine = load_provider(config.provider.name, config)
     for locale in {article.locale for article in chosen}:
-        desk.terms(locale)  # a broken glossary is told before the browser opens
+        workspace.terms(locale)  # a broken glossary must be reported before the browser opens
 
     from taiyaku.review.server import serve
 
     def ready(address: str) -> None:
         typer.echo(address)
-        typer.echo("Ctrl-C stops; every change is saved as it is made", err=True)
+        typer.echo("press Ctrl-C to stop; every change is saved immediately", err=True)
         if not no_open:
             _open(address)
 
     with Memory.open(config.root / ".taiyaku" / "memory.db", flavor=config.articles.flavor) as memory:
-        desk.memory = memory
-        # A service manager's SIGTERM is to end it as gently as Ctrl-C does.
+        workspace.memory = memory
+        # SIGTERM from a service manager ends it as gently as Ctrl-C.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
-            serve(desk, port=port, ready=ready)
+            serve(workspace, port=port, ready=ready)
         typer.echo("stopped; everything is saved", err=True)
 
 
 def _open(address: str) -> None:
-    """Open the browser without waiting for it; where there is none, the address on stdout has to do."""
+    """Open the browser without waiting for it; if there is none, the address is on stdout."""
     import threading
     import webbrowser
 

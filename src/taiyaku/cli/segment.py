@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from taiyaku.cli.choices import TableOrJson
+from taiyaku.cli.options import TableOrJson
 from taiyaku.errors import ArticleError
 
 

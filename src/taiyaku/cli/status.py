@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
+from taiyaku.cli.options import AllTargets
 from taiyaku.cli.output import in_colour, show_error
 from taiyaku.reports.formats import STATUS_FORMATS, ReportOptions, find_format
 
 
 def status(
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; all of them by default.")] = None,
+    to: AllTargets = None,
     format_: Annotated[
         str,
         typer.Option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from taiyaku.cli.choices import TextOrJson
+from taiyaku.cli.options import AllTargets, ArticlePaths, TextOrJson
 from taiyaku.cli.output import show_error, show_warning
 from taiyaku.errors import TaiyakuError, UsageError
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def translate(
-    articles: Annotated[list[Path] | None, typer.Argument(help="Articles or folders; all if none is named.")] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")] = None,
+    articles: ArticlePaths = None,
+    to: AllTargets = None,
     source: Annotated[str, typer.Option("--from", help="Source locale, outside a project.")] = "ja",
     provider: Annotated[
         str | None, typer.Option(help="Who drafts what is missing; by default as the settings say.")
@@ -80,7 +80,7 @@ def _project(
 ) -> None:
     import msgspec
 
-    from taiyaku.cli.progress import shown_progress
+    from taiyaku.cli.progress import show_progress
     from taiyaku.cli.project import chosen_articles, require_config
     from taiyaku.cli.results import show_result, show_summary
     from taiyaku.drafting.job import Job
@@ -105,7 +105,7 @@ def _project(
     results: list[Result] = []
     errors: set[str] = set()
     failed = 0
-    with shown_progress(config) as shown, Job(config, provider, shown.watch) as job:
+    with show_progress(config) as shown, Job(config, provider, shown.watch) as job:
         for article, outcome in translate_articles(
             chosen, config=config, terms=terms, job=job, take=take, frozen=frozen
         ):
@@ -172,7 +172,7 @@ def _one_file(
 
     from taiyaku.catalogs.po import format_catalog, read_catalog
     from taiyaku.cli.output import show_findings
-    from taiyaku.cli.progress import shown_progress
+    from taiyaku.cli.progress import show_progress
     from taiyaku.cli.project import project_config, read_input
     from taiyaku.cli.results import show_left
     from taiyaku.config import Config
@@ -197,7 +197,7 @@ def _one_file(
     old = read_catalog(catalog_path) if catalog_path else None
     provider = load_provider(provider_name or config.provider.name, config)
     told = _warned(notices_of(provider))
-    with shown_progress(config) as shown:
+    with show_progress(config) as shown:
         result, new = translate_text(
             text,
             config=config,

@@ -197,7 +197,7 @@ def _read(file: Path, config: Config, keys: Mapping[tuple[str, str], str]) -> It
 
 
 def _refuse_duplicates(parts: Sequence[_Part]) -> None:
-    """Files may hold different units of one article, but no unit twice."""
+    """Different files may have different units of an article, but not the same one."""
     seen: dict[tuple[str, str], tuple[Path, int]] = {}
     for part in parts:
         for pair in part.bitext.pairs:

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Literal
 
 from taiyaku.drafting.replies import Tagged, parse_reply, tag_unit
 from taiyaku.editing.export_bitext import tag_translation
@@ -22,6 +21,7 @@ from taiyaku.editing.workspace import OpenArticle, Workspace, changed, tidy
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.bitext import Bitext, Pair, mark_of
 from taiyaku.model import Origin, Severity, State, Translation, Unit
+from taiyaku.pipeline.steps import Take
 from taiyaku.project.articles import sha256
 
 _ID = re.compile(r"[0-9a-f]{10}")
@@ -65,7 +65,7 @@ class ImportedUnit:
 class ImportOptions:
     """How units are imported."""
 
-    take: Literal["", "file", "catalog"] = ""
+    take: Take = ""
     """The side whose text wins a conflict."""
     accept: bool = False
     """Whether every changed text counts as accepted, whatever its state in the file."""

@@ -102,7 +102,7 @@ def find_successors(
         strays: In the order of the file.
         units: Those of the article that the file does not name.
         article: The article as it is on disk.
-        as_tags: Whether codes are numbers in the file, which stand for the article's current codes.
+        as_tags: Whether codes are numbers in the file, which refer to the article's current codes.
     """
     found: dict[str, Successor] = {}
     document = article.document

@@ -19,7 +19,7 @@ FRONT_MATTER = "front matter: "
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """What a tag of a unit stands for."""
+    """The code that a tag of a unit represents."""
 
     number: str
     """The tag's: ``1`` for ``<g1>…</g1>`` or ``<x1/>``."""

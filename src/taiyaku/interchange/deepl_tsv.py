@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.spreadsheet import decode_table
-from taiyaku.interchange.term_base import Incoming
+from taiyaku.interchange.term_base import TermBase
 from taiyaku.language.locales import lookup
 from taiyaku.model import Rendering, Severity, Term
 
@@ -21,7 +21,7 @@ LONGEST = 1024
 """The most bytes a phrase can have."""
 
 
-def entries(terms: Iterable[Term], target: str) -> dict[str, str]:
+def phrases(terms: Iterable[Term], target: str) -> dict[str, str]:
     """The phrases of a glossary for one target locale: each approved term and variant with its rendering.
 
     Terms that are proposed, turned off or without a rendering are left out, as are phrases that DeepL rejects. Of two
@@ -41,14 +41,14 @@ def entries(terms: Iterable[Term], target: str) -> dict[str, str]:
 
 def write(terms: Iterable[Term], *, target: str) -> bytes:
     """Write the phrases for one target locale."""
-    return "".join(f"{name}\t{use}\n" for name, use in entries(terms, target).items()).encode()
+    return "".join(f"{name}\t{use}\n" for name, use in phrases(terms, target).items()).encode()
 
 
-def read(raw: bytes, *, target: str, path: Path | str | None = None) -> Incoming:
+def read(raw: bytes, *, target: str, path: Path | str | None = None) -> TermBase:
     """Read phrases; one that is the same in both languages becomes a ``keep`` term.
 
     Raises:
-        InterchangeError: It is not UTF-8, or a line has not exactly one tab.
+        InterchangeError: It is not UTF-8, or a line does not have exactly one tab.
     """
     terms: list[Term] = []
     for number, line in enumerate(decode_table(raw, path).splitlines(), 1):
@@ -60,7 +60,7 @@ def read(raw: bytes, *, target: str, path: Path | str | None = None) -> Incoming
         same = name == rest[0]
         renderings = MappingProxyType({} if same else {target: Rendering(rest[0])})
         terms.append(Term(name, renderings=renderings, keep=same, line=number))
-    return Incoming(tuple(terms))
+    return TermBase(tuple(terms))
 
 
 def _is_valid(phrase: str) -> bool:

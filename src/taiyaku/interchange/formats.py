@@ -16,7 +16,7 @@ from taiyaku.errors import UsageError
 
 if TYPE_CHECKING:
     from taiyaku.interchange.bitext import Bitext
-    from taiyaku.interchange.term_base import Incoming
+    from taiyaku.interchange.term_base import TermBase
     from taiyaku.memory import MemoryEntry
     from taiyaku.model import Term
 
@@ -171,7 +171,7 @@ class TermWriter(Protocol):
 class TermReader(Protocol):
     """How terms are read."""
 
-    def __call__(self, raw: bytes, *, source: str, targets: Sequence[str], path: Path) -> Incoming:
+    def __call__(self, raw: bytes, *, source: str, targets: Sequence[str], path: Path) -> TermBase:
         """The terms in a file; raises InterchangeError with the line."""
         ...
 
@@ -183,7 +183,7 @@ class TermFormat(Format):
     write: TermWriter
     read_bytes: TermReader
 
-    def read(self, path: Path, *, source: str, targets: Sequence[str]) -> Incoming:
+    def read(self, path: Path, *, source: str, targets: Sequence[str]) -> TermBase:
         """The terms in a file of at most 100 MiB.
 
         Raises:
@@ -201,7 +201,7 @@ def _write_tbx(terms: Sequence[Term], *, source: str, targets: Sequence[str]) ->
     return tbx.write(terms, source=source, targets=targets)
 
 
-def _read_tbx(raw: bytes, *, source: str, targets: Sequence[str], path: Path) -> Incoming:
+def _read_tbx(raw: bytes, *, source: str, targets: Sequence[str], path: Path) -> TermBase:
     from taiyaku.interchange import tbx
 
     return tbx.read(raw, source=source, targets=targets, path=path)
@@ -214,7 +214,7 @@ def _write_table(terms: Sequence[Term], *, source: str, targets: Sequence[str], 
     return terms_csv.write(terms, targets=targets, delimiter=delimiter)
 
 
-def _read_table(raw: bytes, *, source: str, targets: Sequence[str], path: Path, delimiter: str) -> Incoming:
+def _read_table(raw: bytes, *, source: str, targets: Sequence[str], path: Path, delimiter: str) -> TermBase:
     from taiyaku.interchange import terms_csv
 
     del source
@@ -228,7 +228,7 @@ def _write_deepl(terms: Sequence[Term], *, source: str, targets: Sequence[str]) 
     return deepl_tsv.write(terms, target=targets[0])
 
 
-def _read_deepl(raw: bytes, *, source: str, targets: Sequence[str], path: Path) -> Incoming:
+def _read_deepl(raw: bytes, *, source: str, targets: Sequence[str], path: Path) -> TermBase:
     from taiyaku.interchange import deepl_tsv
 
     del source

@@ -31,7 +31,7 @@ def read_table(text: str, *, delimiter: str, path: Path | str | None = None) -> 
     """The rows that are not empty, each with the line on which it begins.
 
     Raises:
-        InterchangeError: While iterating: a quote is not closed, or a row is broken otherwise.
+        InterchangeError: While iterating: a quote is not closed, or a row is otherwise broken.
     """
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1

@@ -17,7 +17,7 @@ from typing import Any
 
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.safe_xml import local_name
-from taiyaku.interchange.term_base import Incoming
+from taiyaku.interchange.term_base import TermBase
 from taiyaku.language.locales import language_tag, project_locale
 from taiyaku.model import Rendering, Severity, Term
 
@@ -108,7 +108,7 @@ def _own_note(term: Term) -> str:
     return f"{_OWN} {text}" if text else ""
 
 
-def read(raw: bytes, *, source: str, targets: Sequence[str] = (), path: Path | str | None = None) -> Incoming:
+def read(raw: bytes, *, source: str, targets: Sequence[str] = (), path: Path | str | None = None) -> TermBase:
     """Read terms from TBX.
 
     Args:
@@ -133,7 +133,7 @@ def read(raw: bytes, *, source: str, targets: Sequence[str] = (), path: Path | s
             terms.append(found)
         else:
             skipped.append((line, found))
-    return Incoming(tuple(terms), tuple(skipped))
+    return TermBase(tuple(terms), tuple(skipped))
 
 
 def _parsed(raw: bytes, path: Path | str | None) -> Any:

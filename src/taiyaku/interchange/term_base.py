@@ -1,4 +1,4 @@
-"""Terms read from another tool's term base."""
+"""The contents of another tool's term base."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from taiyaku.model import Term
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
-    """The entries of a file."""
+class TermBase:
+    """The entries of a term base that was read from a file."""
 
     terms: tuple[Term, ...]
     """Each with the line it was read from."""

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.spreadsheet import decode_table, read_table, write_table
-from taiyaku.interchange.term_base import Incoming
+from taiyaku.interchange.term_base import TermBase
 from taiyaku.language.locales import project_locale
 from taiyaku.model import Rendering, Severity, Term
 
@@ -60,7 +60,7 @@ def write(terms: Iterable[Term], *, targets: Sequence[str], delimiter: str = ","
     return write_table(rows, delimiter=delimiter)
 
 
-def read(raw: bytes, *, targets: Sequence[str] = (), delimiter: str = ",", path: Path | str | None = None) -> Incoming:
+def read(raw: bytes, *, targets: Sequence[str] = (), delimiter: str = ",", path: Path | str | None = None) -> TermBase:
     """Read a table of terms.
 
     Args:
@@ -93,7 +93,7 @@ def read(raw: bytes, *, targets: Sequence[str] = (), delimiter: str = ",", path:
             terms.append(found)
         else:
             skipped.append((line, found))
-    return Incoming(tuple(terms), tuple(skipped))
+    return TermBase(tuple(terms), tuple(skipped))
 
 
 def _join(texts: Sequence[str]) -> str:

@@ -89,7 +89,7 @@ def _entries(element: Any, texts: dict[str, list[str]], source: str, targets: Co
 
 
 def _locale(language: str, names: Collection[str]) -> str:
-    """The project's name for a language of the file; the file's own where the project does not have it."""
+    """The project's name for a language of the file; the file's own if the project does not have it."""
     return find_locale(language, names, any_region=True) or language
 
 

@@ -54,7 +54,7 @@ _DONE = frozenset({"translated", "reviewed", "final"})
 
 
 def write_root(bitexts: Sequence[Bitext]) -> Any:
-    """The root element of a file, which holds one pair of locales."""
+    """The root element of a file, which has one pair of locales."""
     from lxml import etree
 
     names: dict[Any, str] = {None: CORE, "mda": METADATA}

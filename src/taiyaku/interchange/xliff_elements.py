@@ -75,7 +75,7 @@ class Codes(dict[str, Code]):
         return tag(Role.OPEN, number)
 
     def close(self, number: str, closing: str = "") -> str:
-        """Note the closing of a pair; an element that spells none leaves what its opening said."""
+        """Note the closing of a pair; an element without one keeps that of the opening."""
         known = self.get(number, Code(number, ""))
         self[number] = Code(number, known.opening, closing or known.closing or "")
         return tag(Role.CLOSE, number)

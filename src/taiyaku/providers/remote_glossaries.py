@@ -108,7 +108,7 @@ def load_remote_glossary(config: Config, target: str) -> RemoteGlossary:
     from taiyaku.interchange import deepl_tsv as deepl
 
     terms = load_terms(config.glossary.paths, config.root, source=config.source)
-    return RemoteGlossary(project_name(config), config.source, target, deepl.entries(terms, target))
+    return RemoteGlossary(project_name(config), config.source, target, deepl.phrases(terms, target))
 
 
 def project_name(config: Config) -> str:

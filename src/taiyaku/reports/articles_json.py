@@ -37,7 +37,7 @@ class SegmentJson(JsonOutput, frozen=True, kw_only=True):
     """`taiyaku segment`."""
 
     article: str
-    """The file as it was named."""
+    """The file, as given on the command line."""
     units: tuple[UnitJson, ...]
     """The units in their order."""
 
@@ -132,7 +132,9 @@ class ArticleResultJson(msgspec.Struct, frozen=True):
     renamed: str
     """The article's former name, where it was renamed."""
     conflicts: tuple[ConflictJson, ...]
-    """What `--take` has to decide."""
+    """Conflicts to resolve with `--take`."""
+    decided: tuple[ConflictJson, ...]
+    """Conflicts that `--take` has resolved."""
     repairs: tuple[RepairJson, ...]
     """Units sent again."""
     findings: tuple[FindingJson, ...]

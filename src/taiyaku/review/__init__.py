@@ -1,5 +1,6 @@
 """The review page: where a person translates, corrects and accepts.
 
-``desk`` reads and saves; ``overview`` counts; ``shape``, ``chips``, ``diff`` and ``preview`` make what is seen;
-``guard`` lets nobody in from outside; ``pages`` answers requests; ``server`` runs it.
+``server`` runs it; ``access`` keeps others out; ``routes`` passes requests to ``pages``, which reads and saves through
+``taiyaku.editing``. ``overview`` counts, ``drafts`` asks the machine and ``memory_matches`` the memory;
+``code_buttons``, ``diff``, ``preview`` and ``templating`` make the HTML.
 """

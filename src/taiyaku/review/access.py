@@ -1,8 +1,8 @@
-"""Nobody comes in from outside: Host, Origin, token, cookie, and a policy that lets no script of an article run.
+"""Access to the page: checks of Host, Origin, token and cookie, and a policy that runs no script of an article.
 
-The server listens on the loopback, but any page in the user's browser can send requests there. So the Host must be the
-loopback's own name (DNS rebinding), a request that changes something must come from the page itself (cross-site posts),
-and every request must carry the cookie that only the URL with the token gives.
+The server listens on the loopback interface, but any page in the user's browser can send requests there. So the Host
+must be a name of the loopback interface (against DNS rebinding), a request that changes something must come from the
+page itself (against cross-site posts), and every request needs the cookie that only the URL with the token sets.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LONGEST_BODY = 1_000_000
-"""Bytes of a request that are taken; a unit of text is far below."""
+"""Bytes of a request that are accepted; a unit of text is far smaller."""
 
 POLICY = "; ".join(
     (
@@ -31,7 +31,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""Content-Security-Policy: what is the server's own, and nothing inline."""
+"""Content-Security-Policy: only the server's own files, and nothing inline."""
 
 _HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -47,22 +47,22 @@ class Guard:
     """Middleware around the whole application.
 
     Args:
-        app: What it guards.
+        app: The application to protect.
         port: The port that the server listens on.
-        token: What the first URL carries.
+        token: The token in the first URL.
     """
 
     def __init__(self, app: ASGIApp, *, port: int, token: str) -> None:
         self.app = app
         self.token = token
         self.cookie = f"taiyaku_{port}"
-        """Cookies know no ports: two projects that are open at once must not throw each other out."""
+        """Cookies are shared between ports: two projects that are open at once must not log each other out."""
         self.session = secrets.token_urlsafe(32)
         self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
         self.origins = {f"http://{host}" for host in self.hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer for the application, or let the request through to it."""
+        """Refuse a request, or pass it to the application."""
         if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
@@ -75,7 +75,7 @@ class Guard:
             return
         entering = scope["method"] == "GET" and self._has_token(scope)
         if not entering and not self._has_cookie(headers):
-            message = "Open this page with the address that taiyaku review printed; it carries the key.\n"
+            message = "Open this page with the address that taiyaku review printed; it contains the key.\n"
             await PlainTextResponse(message, 403)(scope, receive, _with_headers(send, {}))
             return
         extra = {}
@@ -85,17 +85,17 @@ class Guard:
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         if headers.getlist("host") != [headers.get("host", "")] or headers.get("host", "").lower() not in self.hosts:
-            return PlainTextResponse("This host name is not the review page's.\n", 421)
+            return PlainTextResponse("This is not a host name of the review page.\n", 421)
         origin, site = headers.get("origin"), headers.get("sec-fetch-site", "")
         changes = scope["method"] not in {"GET", "HEAD"}
         foreign = (origin is not None and origin.lower() not in self.origins) or (
             changes and site not in {"", "same-origin"}
         )
         if foreign:
-            return PlainTextResponse("Another site may not use the review page.\n", 403)
+            return PlainTextResponse("Other sites may not use the review page.\n", 403)
         length = headers.get("content-length", "0")
         if changes and (not length.isdigit() or int(length) > LONGEST_BODY or "transfer-encoding" in headers):
-            return PlainTextResponse("This is too long for a unit.\n", 413)
+            return PlainTextResponse("This request is too long for a unit.\n", 413)
         return None
 
     def _has_token(self, scope: Scope) -> bool:

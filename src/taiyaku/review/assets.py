@@ -1,4 +1,4 @@
-"""The page's own files, read once: no request ever names a file on disk."""
+"""The page's style, scripts and icon, read once: no request reads a file from disk."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ class Assets:
 
     contents: Mapping[str, bytes]
     digest: str
-    """In every address, so that a browser may keep the files until they change; a script finds the others beside it."""
+    """In every address, so that browsers keep the files until they change, and scripts find each other beside them."""
 
     def address(self, name: str) -> str:
-        """Where a page finds a file."""
+        """The address of a file."""
         return f"/static/{self.digest}/{name}"
 
     def response(self, name: str) -> Response:
-        """A file, or that there is none."""
+        """A file, or the answer that there is none."""
         if name not in self.contents:
-            return PlainTextResponse("There is no such file.\n", 404)
+            return PlainTextResponse("No such file.\n", 404)
         headers = {"Cache-Control": "private, max-age=31536000, immutable"}
         return Response(self.contents[name], media_type=_TYPES[name], headers=headers)
 
 
 def load_assets() -> Assets:
-    """Read the files that belong to the package."""
+    """Read the files from the package."""
     folder = files("taiyaku.review").joinpath("static")
     contents = {name: folder.joinpath(name).read_bytes() for name in _TYPES}
     return Assets(contents, hashlib.sha256(b"".join(contents.values())).hexdigest()[:12])

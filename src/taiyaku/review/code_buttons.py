@@ -1,4 +1,4 @@
-"""A unit's source as HTML: codes as chips, terms underlined with their renderings."""
+"""A unit's source as HTML: codes as buttons, terms underlined with their renderings."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from taiyaku.glossary.read_file import rendering_of
 from taiyaku.markdown.inline import Code, Piece, Role
 from taiyaku.model import Term, TermUse, Unit
 
-_LONGEST_LABEL = 28  # characters of a code that a chip shows
-_MOST_EXTRA = 9  # codes shown as too many: of a page pasted by mistake a person needs no more
+_LONGEST_LABEL = 28  # characters of a code that a button shows
+_MOST_EXTRA = 9  # extra codes shown: enough for a page that was pasted by mistake
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """A term of the source and what the glossary says of it."""
+class TermHint:
+    """A term of the source and its glossary entry."""
 
     term: str
-    """As it stands in the source."""
+    """As written in the source."""
     use: str
-    """What to write; empty where the glossary has nothing for this locale."""
+    """The approved rendering; empty if the glossary has none for this locale."""
     also: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     note: str = ""
@@ -32,20 +32,20 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Chip:
-    """A code that can be put into the translation."""
+class CodeButton:
+    """A code that can be inserted into the translation."""
 
     raw: str
-    """What is inserted: a single code, or the opening of a pair."""
+    """The text to insert: a single code, or the opening of a pair."""
     closing: str
-    """What closes it; empty for a single code."""
+    """The closing of a pair; empty for a single code."""
     label: str
     name: str
-    """What it is, for a screen reader."""
+    """The kind of code, for a screen reader."""
     placed: bool
     """Whether the translation has it."""
     without: str | None = None
-    """The translation without this code, where it stands there once too often."""
+    """The translation without this code, if the code is extra there."""
 
 
 _NAMES = {
@@ -62,13 +62,13 @@ _NAMES = {
     "break": "line break",
     "footnote": "footnote",
     "autolink": "address",
-    "opaque": "kept as it is",
+    "opaque": "kept unchanged",
 }
 
 
-def hints(unit: Unit, context: Context) -> list[Hint]:
+def term_hints(unit: Unit, context: Context) -> list[TermHint]:
     """The terms in a unit's source, each once, in order."""
-    found: dict[str, Hint] = {}
+    found: dict[str, TermHint] = {}
     for use in _uses(unit, context):
         found.setdefault(use.text, _hint(use.text, use.term, context.target_locale))
     return list(found.values())
@@ -78,10 +78,10 @@ def _uses(unit: Unit, context: Context) -> Sequence[TermUse]:
     return context.terms.find_uses(context.masked(unit, unit.source)) if context.terms else ()
 
 
-def _hint(text: str, term: Term, locale: str) -> Hint:
+def _hint(text: str, term: Term, locale: str) -> TermHint:
     rendering = rendering_of(term, locale)
     use = rendering.use if rendering else ""
-    return Hint(
+    return TermHint(
         text,
         use,
         rendering.also if rendering else (),
@@ -91,36 +91,36 @@ def _hint(text: str, term: Term, locale: str) -> Hint:
     )
 
 
-def chips(unit: Unit, text: str, context: Context) -> list[Chip]:
-    """The codes of a unit's source, and whether a translation has each; then those it has too many."""
+def code_buttons(unit: Unit, text: str, context: Context) -> list[CodeButton]:
+    """The codes of a unit's source, and whether a translation has each; then the extra ones."""
     there = Counter(context.codes(unit, text)) if text else Counter[Code]()
     pieces = context.pieces(unit, unit.source)
     closings = {piece.pair: piece.raw for piece in pieces if piece.role is Role.CLOSE}
-    result: list[Chip] = []
+    result: list[CodeButton] = []
     for piece in pieces:
         if piece.role not in {Role.OPEN, Role.SINGLE} or piece.kind == "soft":
             continue
-        code = _found(piece, there, context)
+        code = _matching_code(piece, there, context)
         if code is not None:
             there[code] -= 1
         closing = closings.get(piece.pair, "") if piece.role is Role.OPEN else ""
         result.append(
-            Chip(
+            CodeButton(
                 piece.raw,
                 closing,
-                label_of(piece, closing),
+                button_label(piece, closing),
                 _NAMES.get(piece.kind, piece.kind),
                 placed=code is not None,
             )
         )
-    return result + _too_many(unit, text, there, context)
+    return result + _extra_buttons(unit, text, there, context)
 
 
-def _too_many(unit: Unit, text: str, left: Counter[Code], context: Context) -> list[Chip]:
-    """The codes of a translation that its source has not, or not as often; the last of those that are alike."""
+def _extra_buttons(unit: Unit, text: str, left: Counter[Code], context: Context) -> list[CodeButton]:
+    """The codes of a translation that its source lacks or has less often; of equal ones, the last."""
     pieces = context.pieces(unit, text) if +left else ()
     closing = {piece.pair: index for index, piece in enumerate(pieces) if piece.role is Role.CLOSE}
-    result: list[Chip] = []
+    result: list[CodeButton] = []
     for index, piece in reversed(list(enumerate(pieces))):
         code = (piece.kind, piece.text)
         if piece.role not in {Role.OPEN, Role.SINGLE} or left[code] < 1 or len(result) == _MOST_EXTRA:
@@ -130,19 +130,19 @@ def _too_many(unit: Unit, text: str, left: Counter[Code], context: Context) -> l
         raw = pieces[end].raw if end != index else ""
         without = "".join(other.raw for at, other in enumerate(pieces) if at not in {index, end})
         name = _NAMES.get(piece.kind, piece.kind)
-        result.append(Chip(piece.raw, raw, label_of(piece, raw), name, placed=True, without=without))
+        result.append(CodeButton(piece.raw, raw, button_label(piece, raw), name, placed=True, without=without))
     return result[::-1]
 
 
-def atoms(unit: Unit, text: str, context: Context) -> list[str]:
-    """How codes are spelt in a unit's source and in its translation, the longest first: none is to be taken apart."""
+def code_spellings(unit: Unit, text: str, context: Context) -> list[str]:
+    """The spellings of codes in a unit's source and translation, the longest first, none of which may be split."""
     pieces = (*context.pieces(unit, unit.source), *context.pieces(unit, text))
     spelt = {piece.raw for piece in pieces if not piece.is_text and piece.kind != "soft" and piece.raw.strip()}
     return sorted(spelt, key=lambda raw: (-len(raw), raw))
 
 
-def _found(piece: Piece, there: Counter[Code], context: Context) -> Code | None:
-    """Which of the translation's codes this one became; a destination may follow the locale or its heading."""
+def _matching_code(piece: Piece, there: Counter[Code], context: Context) -> Code | None:
+    """The code in the translation that corresponds to a piece; a destination may follow the locale or its heading."""
     wanted = [(piece.kind, piece.text)]
     for pattern in context.links:
         here, there_part = (pattern.replace("{locale}", loc) for loc in (context.source_locale, context.target_locale))
@@ -153,13 +153,12 @@ def _found(piece: Piece, there: Counter[Code], context: Context) -> Code | None:
     return next((code for code in wanted if there[code] > 0), None)
 
 
-def label_of(piece: Piece, closing: str = "") -> str:
-    """What a chip shows: the code as it is spelt, shortened."""
+def button_label(piece: Piece, closing: str = "") -> str:
+    """The label of a button: the code as written, shortened."""
     if piece.kind == "break":
         return "↵"
-    whole = f"{piece.raw}…{closing}" if closing else piece.raw
-    whole = " ".join(whole.split())
-    return whole if len(whole) <= _LONGEST_LABEL else f"{whole[: _LONGEST_LABEL - 9]}…{whole[-8:]}"
+    text = " ".join((f"{piece.raw}…{closing}" if closing else piece.raw).split())
+    return text if len(text) <= _LONGEST_LABEL else f"{text[: _LONGEST_LABEL - 9]}…{text[-8:]}"
 
 
 # ── The source as HTML ──────────────────────────────────────────────────────
@@ -168,48 +167,48 @@ _STYLED = {"strong": "strong", "em": "em", "del": "s", "link": "span", "title": 
 
 
 def source_html(unit: Unit, context: Context) -> Markup:
-    """A unit's source: prose as a reader sees it, each code a chip, each term a hint."""
+    """A unit's source: prose as a reader sees it, codes as buttons, terms with their renderings."""
     uses = list(_uses(unit, context))
     out: list[Markup] = []
     opened: list[str] = []
-    at = number = 0
+    start = number = 0
     tip = iter(range(len(uses)))
     for piece in context.pieces(unit, unit.source):
-        end = at + len(piece.raw)
+        end = start + len(piece.raw)
         if piece.is_text:
-            out += _with_terms(piece, at, uses, unit, context, tip)
+            out += _prose_with_terms(piece, start, uses, unit, context, tip)
         elif piece.kind == "soft":
             out.append(Markup(" "))
         else:
             if piece.role is Role.CLOSE:
-                out.append(_chip(piece, 0))
+                out.append(_button(piece, 0))
                 out.append(Markup("</{}>").format(Markup(opened.pop())) if opened else Markup(""))
             else:
                 number += 1
                 if piece.role is Role.OPEN:
                     opened.append(_STYLED.get(piece.kind, "span"))
                     out.append(Markup('<{} class="in-{}">').format(Markup(opened[-1]), piece.kind))
-                out.append(_chip(piece, number))
+                out.append(_button(piece, number))
             if piece.kind == "break":
                 out.append(Markup("<br>"))
-        at = end
+        start = end
     out += [Markup("</{}>").format(Markup(tag)) for tag in reversed(opened)]
     return Markup("").join(out)
 
 
-def _chip(piece: Piece, number: int) -> Markup:
-    """A chip that puts its code into the translation; the closing one of a pair does so too."""
+def _button(piece: Piece, number: int) -> Markup:
+    """A button that inserts a code, or the closing of a pair, into the translation."""
     raw = piece.raw
-    shown = label_of(piece)
+    shown = button_label(piece)
     return Markup('<span class="chip" data-insert="{}" data-code="{}" title="{}">{}</span>').format(
         raw, number, _NAMES.get(piece.kind, piece.kind), shown
     )
 
 
-def _with_terms(
+def _prose_with_terms(
     piece: Piece, start: int, uses: list[TermUse], unit: Unit, context: Context, tip: Iterator[int]
 ) -> Iterator[Markup]:
-    """A stretch of prose with the terms in it; one whose spelling hides an escape is shown as plain text."""
+    """A piece of prose with its terms; plain text if its spelling contains an escape."""
     if piece.text != piece.raw:
         yield escape(piece.text)
         return
@@ -223,17 +222,17 @@ def _with_terms(
     yield escape(piece.raw[at - start :])
 
 
-def _term(hint: Hint, name: str, context: Context) -> Markup:
-    says = [Markup('<b lang="{}">{}</b>').format(context.target_locale, hint.use)] if hint.use else []
+def _term(hint: TermHint, name: str, context: Context) -> Markup:
+    parts = [Markup('<b lang="{}">{}</b>').format(context.target_locale, hint.use)] if hint.use else []
     if hint.also:
-        says.append(Markup(" or {}").format(", ".join(hint.also)))
+        parts.append(Markup(" or {}").format(", ".join(hint.also)))
     if hint.avoid:
-        says.append(Markup('<span class="not">not {}</span>').format(", ".join(hint.avoid)))
+        parts.append(Markup('<span class="not">not {}</span>').format(", ".join(hint.avoid)))
     if hint.proposed:
-        says.append(Markup('<span class="not">proposed</span>'))
+        parts.append(Markup('<span class="not">proposed</span>'))
     if hint.note:
-        says.append(Markup('<span class="note" lang="{}">{}</span>').format(context.source_locale, hint.note))
+        parts.append(Markup('<span class="note" lang="{}">{}</span>').format(context.source_locale, hint.note))
     return Markup(
         '<span class="term" role="button" tabindex="-1" data-insert="{use}" aria-describedby="{name}">{text}'
-        '<span class="tip" role="tooltip" id="{name}">{says}</span></span>'
-    ).format(use=hint.use, name=name, text=hint.term, says=Markup("").join(says))
+        '<span class="tip" role="tooltip" id="{name}">{tip}</span></span>'
+    ).format(use=hint.use, name=name, text=hint.term, tip=Markup("").join(parts))

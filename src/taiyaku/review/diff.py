@@ -1,4 +1,4 @@
-"""What changed between two texts: Latin words and numbers whole, Japanese by the character."""
+"""The difference between two texts: Latin words and numbers as a whole, Japanese by character."""
 
 from __future__ import annotations
 
@@ -14,60 +14,60 @@ _WORD = re.compile(
 
 _SENTENCE = re.compile("[^。．！？.!?\n]*(?:[。．！？.!?\n]+|$)")
 _LONG = 1_000_000
-"""Pairs of words from which on whole sentences are compared: a text that repeats itself would take seconds."""
+"""Pairs of words above which sentences are compared instead: a repetitive text would take seconds."""
 
 Change = tuple[str, str, str]
-"""What stays, what goes, what comes: either the first or the others are there."""
+"""Kept, removed and added text: either the first or the other two are set."""
 
 
-def words(text: str) -> list[str]:
-    """A text cut where an edit may begin: Latin words, numbers and katakana words whole, other characters alone."""
+def split_words(text: str) -> list[str]:
+    """A text split where an edit may begin: Latin words, numbers and katakana words, and single other characters."""
     return _WORD.findall(text)
 
 
-def changes(old: str, new: str) -> list[tuple[str, str]]:
-    """The way from one text to another.
+def diff_pieces(old: str, new: str) -> list[tuple[str, str]]:
+    """The difference between two texts.
 
     Returns:
         Pieces in order as (``same``, ``gone`` or ``new``, text).
     """
-    before, after = words(old), words(new)
+    before, after = split_words(old), split_words(new)
     if len(before) * len(after) > _LONG:
         before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)
     pieces: list[tuple[str, str]] = []
-    for same, gone, come in _readable(list(_compared(before, after))):
+    for same, gone, come in _join_changes(list(_compare(before, after))):
         pieces += [(kind, text) for kind, text in (("same", same), ("gone", gone), ("new", come)) if text]
     return pieces
 
 
-def _compared(before: list[str], after: list[str]) -> Iterator[Change]:
+def _compare(before: list[str], after: list[str]) -> Iterator[Change]:
     for tag, i1, i2, j1, j2 in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         left, right = "".join(before[i1:i2]), "".join(after[j1:j2])
         yield (left, "", "") if tag == "equal" else ("", left, right)
 
 
-def _readable(found: list[Change]) -> list[Change]:
-    """Join changes that only a chance likeness keeps apart: one no longer than what changed on either side of it."""
+def _join_changes(found: list[Change]) -> list[Change]:
+    """Join changes with only a coincidental match between them, no longer than the changes on either side."""
     result: list[Change] = []
     for change in found:
         result.append(change)
-        while len(result) >= 3 and not result[-1][0] and _by_chance(*result[-3:]):
+        while len(result) >= 3 and not result[-1][0] and _is_coincidence(*result[-3:]):
             (_, gone, come), (same, _, _), (_, gone_too, come_too) = result[-3:]
             result[-3:] = [("", gone + same + gone_too, come + same + come_too)]
     return result
 
 
-def _by_chance(before: Change, between: Change, after: Change) -> bool:
-    """Whether what stays between two changes says less than they do."""
+def _is_coincidence(before: Change, between: Change, after: Change) -> bool:
+    """Whether the text kept between two changes is shorter than both."""
     length = len(between[0].strip())
     least = min(max(len(gone), len(come)) for _, gone, come in (before, after))
     return bool(between[0]) and not before[0] and length <= least and length <= 4
 
 
-def marked(old: str, new: str) -> Markup:
-    """The way from one text to another as HTML with ``<del>`` and ``<ins>``."""
+def diff_html(old: str, new: str) -> Markup:
+    """The difference between two texts as HTML with ``<del>`` and ``<ins>``."""
     tags = {"gone": "del", "new": "ins"}
     return Markup("").join(
         Markup("<{0}>{1}</{0}>").format(Markup(tags[kind]), text) if kind in tags else escape(text)
-        for kind, text in changes(old, new)
+        for kind, text in diff_pieces(old, new)
     )

@@ -1,4 +1,4 @@
-"""A machine on request: drafts for one unit or all missing ones, with progress, and stopped at any time."""
+"""Machine drafts on request: for one unit or all missing ones, with progress, and stoppable at any time."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from taiyaku.pipeline.steps import severities_of
 from taiyaku.providers import Provider
 
 BATCH = 8
-"""Units asked for at once: each batch is saved before the next, and a stop waits for no more than one."""
+"""Units per batch: each batch is saved before the next begins, so a stop waits for one at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class DraftProgress:
-    """How far a job is."""
+    """The progress of a job."""
 
     job: int
-    """Counts the jobs, so that a page can tell a new one from the one before."""
+    """The number of the job, by which a page recognises a new one."""
     total: int
     done: int = 0
     drafted: tuple[str, ...] = ()
-    """Ids of units that have a draft now."""
+    """Ids of the units drafted so far."""
     refused: int = 0
     """Units whose reply could not be used."""
     error: str = ""
@@ -37,10 +37,10 @@ class DraftProgress:
 
 
 class DraftJobs:
-    """The provider at the translator's hand; one job an article at a time."""
+    """Jobs of the provider, one at a time for each article."""
 
-    def __init__(self, desk: Workspace, provider: Provider) -> None:
-        self.desk = desk
+    def __init__(self, workspace: Workspace, provider: Provider) -> None:
+        self.workspace = workspace
         self.provider = provider
         self._progress: dict[str, DraftProgress] = {}
         self._jobs = itertools.count(1)
@@ -49,25 +49,25 @@ class DraftJobs:
         self._lock = threading.Lock()
 
     def progress(self, key: str) -> DraftProgress | None:
-        """The article's job, running or the last one."""
+        """The progress of the article's current or last job."""
         return self._progress.get(key)
 
-    def missing(self, sheet: OpenArticle) -> list[Unit]:
+    def missing(self, opened: OpenArticle) -> list[Unit]:
         """The units that the machine would draft."""
-        return [u for u in sheet.document.units if wants_draft(sheet.translations[u.id], self.provider)]
+        return [u for u in opened.document.units if wants_draft(opened.translations[u.id], self.provider)]
 
     def start(self, key: str, unit_id: str = "") -> DraftProgress:
-        """Draft one unit, or all that are missing; a job that runs goes on alone.
+        """Draft one unit or all missing ones, unless a job is running.
 
         Raises:
             TaiyakuError: The article cannot be read.
         """
-        sheet = self.desk.sheet(key)
+        opened = self.workspace.sheet(key)
         with self._lock:
             running = self._progress.get(key)
             if running and running.running:
                 return running
-            wanted = [sheet.units[unit_id]] if unit_id in sheet.units else self.missing(sheet)
+            wanted = [opened.units[unit_id]] if unit_id in opened.units else self.missing(opened)
             stop = self._stop[key] = threading.Event()
             progress = self._progress[key] = DraftProgress(next(self._jobs), len(wanted), running=bool(wanted))
             if wanted:
@@ -78,12 +78,12 @@ class DraftJobs:
             return progress
 
     def stop(self, key: str) -> None:
-        """Let the job of an article end after the batch it is at."""
+        """Let the job of an article end after its current batch."""
         if key in self._stop:
             self._stop[key].set()
 
     def stop_all(self, patience: float = 5.0) -> None:
-        """Let every job end; what is drafted by then is saved."""
+        """Let every job end, and save what is drafted by then."""
         for stop in self._stop.values():
             stop.set()
         for thread in self._threads:
@@ -97,37 +97,37 @@ class DraftJobs:
                 self._batch(key, ids[start : start + BATCH])
         except TaiyakuError as error:
             self._note(key, error=str(error))
-        except Exception as error:  # a provider of an outsider may raise anything; the page must tell
+        except Exception as error:  # a third-party provider may raise anything, and the page must show it
             self._note(key, error=f"{self.provider.name}: {type(error).__name__}: {error}")
         finally:
             self._note(key, running=False, stopped=stop.is_set())
 
     def _batch(self, key: str, ids: Sequence[str]) -> None:
-        sheet = self.desk.sheet(key)
-        # Everything but the batch counts as done, so that the units around it are still seen as context.
+        opened = self.workspace.sheet(key)
+        # All other units count as done, so that they still serve as context.
         asked = {
             unit.id: Translation() if unit.id in ids else Translation(unit.source, State.ACCEPTED)
-            for unit in sheet.document.units
+            for unit in opened.document.units
         }
-        with Job(self.desk.config, self.provider) as job:
+        with Job(self.workspace.config, self.provider) as job:
             filled = draft_units(
-                sheet.document,
+                opened.document,
                 asked,
                 provider=self.provider,
-                context=sheet.context,
+                context=opened.context,
                 job=job,
-                severities=severities_of(self.desk.config),
+                severities=severities_of(self.workspace.config),
             )
-        versions = {unit_id: sheet.version(unit_id) for unit_id in ids if unit_id in sheet.units}
-        with self.desk.changing(key) as now:
-            # A person may have been quicker.
+        versions = {unit_id: opened.version(unit_id) for unit_id in ids if unit_id in opened.units}
+        with self.workspace.changing(key) as now:
+            # A person may have edited a unit in the meantime.
             kept = {
                 unit_id: replace(draft, comments=now.translations[unit_id].comments)
                 for unit_id, draft in filled.translations.items()
                 if unit_id in now.units and now.version(unit_id) == versions.get(unit_id) and draft.text
             }
             if kept:
-                self.desk.put(now, kept)
+                self.workspace.put(now, kept)
         old = self._progress[key]
         self._note(
             key,

@@ -1,4 +1,4 @@
-"""What was translated before and is like a unit: from this article, and from the memory."""
+"""Earlier translations of text similar to a unit, from the article and from the memory."""
 
 from __future__ import annotations
 
@@ -11,105 +11,108 @@ from taiyaku.errors import TaiyakuError
 from taiyaku.memory import Memory, MemoryEntry
 from taiyaku.model import State, Unit
 from taiyaku.project.articles import sha256
-from taiyaku.review.diff import marked
+from taiyaku.review.diff import diff_html
 
 LIMIT = 4
-"""Matches shown: each has a key of its own, and a person reads no more."""
+"""Matches shown: each has a shortcut, and a person reads no more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Recalled:
-    """A translation on offer."""
+class OfferedMatch:
+    """A translation that the page offers."""
 
     score: int
     text: str
     difference: Markup
-    """From the source it was made for to the source of the unit; empty where they are the same."""
+    """From the match's source to the unit's source; empty where they are the same."""
     where: str
-    """The article it stands in, or where it was imported from."""
+    """The article it is from, or where it was imported from."""
     origin: str
     accepted: bool
 
 
-def recall(desk: Workspace, sheet: OpenArticle, unit: Unit) -> list[Recalled]:
-    """The best translations on offer, the best first and each once, without what stands in the unit already."""
-    now = sheet.translations[unit.id].text
-    found: dict[str, Recalled] = {}
-    for other in sheet.document.units:
-        translation = sheet.translations[other.id]
+def find_matches(workspace: Workspace, opened: OpenArticle, unit: Unit) -> list[OfferedMatch]:
+    """The best matches, the best first and each once, without the unit's own translation."""
+    now = opened.translations[unit.id].text
+    found: dict[str, OfferedMatch] = {}
+    for other in opened.document.units:
+        translation = opened.translations[other.id]
         if other.id != unit.id and other.source == unit.source and translation.state is State.ACCEPTED:
             text = translation.text
             found.setdefault(
-                text, Recalled(100, text, Markup(""), f"here, line {other.line}", translation.origin, True)
+                text, OfferedMatch(100, text, Markup(""), f"here, line {other.line}", translation.origin, True)
             )
-    if desk.memory is not None and not unit.source.isspace():
-        found = _from_memory(desk.memory, sheet, unit, found)
+    if workspace.memory is not None and not unit.source.isspace():
+        found = _from_memory(workspace.memory, opened, unit, found)
     found.pop(now, None)
     return sorted(found.values(), key=lambda match: -match.score)[:LIMIT]
 
 
-def _from_memory(memory: Memory, sheet: OpenArticle, unit: Unit, found: dict[str, Recalled]) -> dict[str, Recalled]:
-    index = sheet.document.units.index(unit)
+def _from_memory(
+    memory: Memory, opened: OpenArticle, unit: Unit, found: dict[str, OfferedMatch]
+) -> dict[str, OfferedMatch]:
+    index = opened.document.units.index(unit)
     try:
         matches = memory.lookup(
             unit.source,
-            source_locale=sheet.context.source_locale,
-            target_locale=sheet.article.locale,
+            source_locale=opened.context.source_locale,
+            target_locale=opened.article.locale,
             limit=LIMIT + 2,
             context=unit.context,
-            previous=sheet.document.units[index - 1].source if index else "",
+            previous=opened.document.units[index - 1].source if index else "",
         )
     except TaiyakuError:
-        return found  # the memory is a convenience; without it the page goes on
+        return found  # the page works without the memory
     for match in matches:
         entry = match.entry
-        difference = Markup("") if entry.source == unit.source else marked(entry.source, unit.source)
+        difference = Markup("") if entry.source == unit.source else diff_html(entry.source, unit.source)
         where = entry.article or "imported"
         found.setdefault(
-            match.target, Recalled(min(match.score, 100), match.target, difference, where, entry.origin, entry.accepted)
+            match.target,
+            OfferedMatch(min(match.score, 100), match.target, difference, where, entry.origin, entry.accepted),
         )
     return found
 
 
-def remember(memory: Memory, sheet: OpenArticle, unit: Unit) -> None:
-    """Put one unit as it now stands into the memory."""
-    memory.put([_entry(sheet, sheet.document.units.index(unit))])
+def remember_unit(memory: Memory, opened: OpenArticle, unit: Unit) -> None:
+    """Put the current state of a unit into the memory."""
+    memory.put([_entry(opened, opened.document.units.index(unit))])
 
 
-def fill(desk: Workspace) -> None:
-    """Bring the memory up to date with the catalogs that changed since it saw them.
+def update_memory(workspace: Workspace) -> None:
+    """Bring the memory up to date with the catalogs that have changed.
 
     Raises:
         WorkError: The memory cannot be written.
     """
-    memory = desk.memory
+    memory = workspace.memory
     if memory is None:
         return
     stamps = memory.stamps()
-    for key, article in desk.articles().items():
+    for key, article in workspace.articles().items():
         try:
             stamp = sha256(article.catalog.read_text("utf-8")) if article.catalog.exists() else ""
             if not stamp or stamps.get((article.name, article.locale)) == stamp:
                 continue
-            sheet = desk.sheet(key)
+            opened = workspace.sheet(key)
         except (TaiyakuError, OSError, UnicodeDecodeError):
-            continue  # the list tells of an article that cannot be read
-        entries = [_entry(sheet, index) for index in range(len(sheet.document.units))]
+            continue  # the list shows that the article cannot be read
+        entries = [_entry(opened, index) for index in range(len(opened.document.units))]
         kept = [entry for entry in entries if entry.target]
         memory.replace_article(article.name, article.locale, kept, stamp=stamp)
 
 
-def _entry(sheet: OpenArticle, index: int) -> MemoryEntry:
-    unit = sheet.document.units[index]
-    translation = sheet.translations[unit.id]
+def _entry(opened: OpenArticle, index: int) -> MemoryEntry:
+    unit = opened.document.units[index]
+    translation = opened.translations[unit.id]
     return MemoryEntry(
         translation.previous if translation.state is State.OUTDATED else unit.source,
         translation.text,
-        sheet.context.source_locale,
-        sheet.article.locale,
+        opened.context.source_locale,
+        opened.article.locale,
         translation.origin,
         translation.state is State.ACCEPTED,
-        sheet.article.name,
+        opened.article.name,
         unit.context,
-        sheet.document.units[index - 1].source if index else "",
+        opened.document.units[index - 1].source if index else "",
     )

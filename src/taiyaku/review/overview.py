@@ -1,4 +1,4 @@
-"""The list of articles: what state each is in and how much a person has to do."""
+"""The list of articles: the state of each, and how much is left for a person to do."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from taiyaku.model import Severity
 from taiyaku.project.articles import Article
 from taiyaku.providers.human import Human
 from taiyaku.status import ArticleState, Row, article_status
-from taiyaku.status.cache import Known, digest_of
+from taiyaku.status.cache import StatusCache, digest_of
 
 FIRST_LOOK = 0.8
-"""Seconds that the first answer waits for counts; a project of ordinary size is done by then."""
+"""Seconds that the first answer waits for counts; enough for a project of ordinary size."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ArticleLine:
     """An article in one locale, as the list shows it."""
 
     key: str
@@ -29,14 +29,14 @@ class Line:
     title: str
     locale: str
     need: str
-    """What it needs: a state of ``status``, ``unpublished``, ``broken``, or ``counting`` until it is known."""
+    """A state of ``status``, ``unpublished``, ``broken``, or ``counting`` until the article is read."""
     units: dict[str, int]
     to_go: int = 0
-    """Words of the source that wait for a person: missing, outdated and drafted ones."""
+    """Words of the source in units that are missing, outdated or drafts."""
     errors: int = 0
     warnings: int = 0
     message: str = ""
-    """Why it cannot be opened."""
+    """Why the article cannot be opened."""
 
     @property
     def total(self) -> int:
@@ -45,33 +45,38 @@ class Line:
 
 
 NEEDS = ("broken", "edited", "outdated", "partial", "missing", "review", "unpublished", "done", "counting")
-"""What needs a person most, first."""
+"""The needs of an article, the most urgent first."""
 
 
 class Overview:
-    """Counts of all articles, made in the background and kept as long as the files stay the same.
+    """Counts of all articles, made in the background and kept until their files change.
 
-    What ``check``, ``status`` or an earlier start knows of an article that has not changed since is not counted again.
+    Counts that ``check``, ``status`` or an earlier start stored for an unchanged article are used again.
+
+    Args:
+        workspace: The articles.
+        patience: Seconds that an answer waits for counts.
     """
 
-    def __init__(self, desk: Workspace) -> None:
-        self.desk = desk
-        self._lines: dict[str, tuple[Stamp, Line]] = {}
+    def __init__(self, workspace: Workspace, *, patience: float = FIRST_LOOK) -> None:
+        self.workspace = workspace
+        self._patience = patience
+        self._lines: dict[str, tuple[Stamp, ArticleLine]] = {}
         self._worker: threading.Thread | None = None
         self._start = threading.Lock()
 
-    def lines(self) -> tuple[list[Line], int]:
-        """What is known, by need, and how many articles are still to be counted."""
-        articles = self.desk.articles()
-        until = time.monotonic() + FIRST_LOOK
+    def lines(self) -> tuple[list[ArticleLine], int]:
+        """The known lines, the most urgent first, and how many articles are still to be counted."""
+        articles = self.workspace.articles()
+        until = time.monotonic() + self._patience
         stale = self._stale(articles)
         if stale:
             self._count(articles, stale)
             while stale and time.monotonic() < until and self._worker and self._worker.is_alive():
                 self._worker.join(0.05)
             stale = self._stale(articles)
-        shown = [self._lines[key][1] if key in self._lines else _uncounted(key, a) for key, a in articles.items()]
-        return sorted(shown, key=_need), len(stale)
+        shown = [self._lines[key][1] if key in self._lines else _uncounted_line(key, a) for key, a in articles.items()]
+        return sorted(shown, key=_order), len(stale)
 
     def _stale(self, articles: dict[str, Article]) -> list[str]:
         return [key for key, a in articles.items() if key not in self._lines or self._lines[key][0] != stamp_of(a)]
@@ -84,36 +89,36 @@ class Overview:
             self._worker.start()
 
     def _work(self, articles: dict[str, Article], stale: Sequence[str]) -> None:
-        known = Known(self.desk.config)
-        job = Job(self.desk.config, Human())  # looks through the project once, not once for each article
+        cache = StatusCache(self.workspace.config)
+        job = Job(self.workspace.config, Human())  # lists the project once, not once for each article
         for key in stale:
             article, stamp = articles[key], stamp_of(articles[key])
             digest = digest_of(article)
-            row = known.row(article, digest)
+            row = cache.row(article, digest)
             if row is None:
                 row = self._row(article, job)
-                known.remember(article, digest, row)
-            self._lines[key] = stamp, _line(key, article, row)
-            time.sleep(0)  # let a translator's keystroke in between
-        known.save(everything=False)
+                cache.remember(article, digest, row)
+            self._lines[key] = stamp, _article_line(key, article, row)
+            time.sleep(0)  # let requests run in between
+        cache.save(everything=False)
 
     def _row(self, article: Article, job: Job) -> Row:
         try:
-            with self.desk.lock:
-                terms = self.desk.terms(article.locale)
-                return article_status(article, self.desk.config, terms=terms, job=job)
-        except Exception as error:  # one article's fault must not hide the others
-            told = WorkError(f"{type(error).__name__}: {error}")
-            return Row(article.path, article.locale, ArticleState.PARTIAL, error=told)
+            with self.workspace.lock:
+                terms = self.workspace.terms(article.locale)
+                return article_status(article, self.workspace.config, terms=terms, job=job)
+        except Exception as error:  # a fault in one article must not hide the others
+            failure = WorkError(f"{type(error).__name__}: {error}")
+            return Row(article.path, article.locale, ArticleState.PARTIAL, error=failure)
 
 
-def _line(key: str, article: Article, row: Row) -> Line:
+def _article_line(key: str, article: Article, row: Row) -> ArticleLine:
     if row.error is not None:
-        return Line(key, article.path, article.name, article.locale, "broken", {}, message=str(row.error))
+        return ArticleLine(key, article.path, article.name, article.locale, "broken", {}, message=str(row.error))
     need = str(row.state)
     if row.state is ArticleState.OUTDATED and not row.units["outdated"]:
         need = "unpublished" if not (row.units["draft"] or row.units["missing"]) else "review"
-    return Line(
+    return ArticleLine(
         key,
         article.path,
         row.title or article.name,
@@ -126,9 +131,9 @@ def _line(key: str, article: Article, row: Row) -> Line:
     )
 
 
-def _uncounted(key: str, article: Article) -> Line:
-    return Line(key, article.path, article.name, article.locale, "counting", {})
+def _uncounted_line(key: str, article: Article) -> ArticleLine:
+    return ArticleLine(key, article.path, article.name, article.locale, "counting", {})
 
 
-def _need(line: Line) -> tuple[int, int, str, str]:
+def _order(line: ArticleLine) -> tuple[int, int, str, str]:
     return NEEDS.index(line.need), -line.to_go, line.article, line.locale

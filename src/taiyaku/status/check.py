@@ -1,4 +1,4 @@
-"""The gate behind ``taiyaku check``: what is checked, what is found there, and what each article's state adds."""
+"""The gate behind ``taiyaku check``: the articles to check, their findings, and the findings of their states."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Finding, Severity
 from taiyaku.pipeline.steps import severities_of
 from taiyaku.project.articles import Article, flavor_of
-from taiyaku.status.git_changes import changed_articles, changed_orphans, changed_since
+from taiyaku.status.git_changes import changed_articles, changed_files, changed_orphans
 from taiyaku.status.project import survey
-from taiyaku.status.rows import ArticleState, Row, orphans, state_findings
+from taiyaku.status.rows import ArticleState, Row, orphan_rows, state_findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,10 @@ def check_scope(
     Raises:
         UsageError: This is no git checkout, or the revision is unknown.
     """
-    lost = list(orphans(config, articles=list(among))) if articles is among else []
+    lost = list(orphan_rows(config, articles=list(among))) if articles is among else []
     if changed_from is None:
         return CheckScope(articles, among, lost)
-    changed = changed_since(config.root, changed_from)
+    changed = changed_files(config.root, changed_from)
     return CheckScope(changed_articles(articles, changed, config), among, changed_orphans(lost, changed, config))
 
 
@@ -99,7 +99,7 @@ def check_project(scope: CheckScope, config: Config) -> CheckResult:
         if row.error is not None and row.error.exit_code == 2:
             raise row.error
     shared: dict[tuple[str, str], list[Finding]] = {}
-    for locale, finding in seen.whole:
+    for locale, finding in seen.shared:
         shared.setdefault((finding.path, locale), []).append(finding)
     rows = [replace(row, findings=(*row.findings, *shared.get((row.article, row.locale), ()))) for row in seen.rows]
     return CheckResult(

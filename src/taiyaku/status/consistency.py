@@ -1,6 +1,6 @@
-"""What only the articles of a project together show: one source with two renderings.
+"""Findings between articles: one source with two renderings.
 
-Of most articles nothing but hashes is looked at; only those that hold a suspect are read.
+Hashes are compared first, and only articles with a suspect are read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from taiyaku.errors import WorkError
 from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.model import Finding, Severity, Unit
 from taiyaku.project.articles import Article, read_text
-from taiyaku.status.rows import Row, hashed_pair
+from taiyaku.status.rows import Row, pair_hashes
 
 _ENTRY = re.compile(r'^msgid ("(?:[^"\\]|\\.)+")\nmsgstr ("(?:[^"\\]|\\.)+")', re.MULTILINE)
 
@@ -34,14 +34,14 @@ def project_findings(
     others: Sequence[Article] = (),
     pairs: Sequence[bytes] = (),
 ) -> tuple[tuple[str, Finding], ...]:
-    """The findings of the articles together, each with its locale.
+    """The findings between articles, each with its locale.
 
     Args:
-        articles: Those that are reported on.
-        rows: What is known of each.
+        articles: The articles to report on.
+        rows: The row of each.
         config: The project's settings.
-        others: Articles that they are compared with; a rendering that stands there is taken for the right one.
-        pairs: The hashes of each of those, from its row or its catalog.
+        others: Articles to compare them with, whose renderings are taken as correct.
+        pairs: The hashes of each of the others, from its row or its catalog.
     """
     severity = Severity(config.checks.severity.get(INCONSISTENT.id, INCONSISTENT.severity))
     if severity is Severity.OFF:
@@ -50,9 +50,11 @@ def project_findings(
     for locale in dict.fromkeys(article.locale for article in articles):
         here = [(a, row.pairs) for a, row in zip(articles, rows, strict=True) if a.locale == locale]
         there = [(a, raw) for a, raw in zip(others, pairs, strict=True) if a.locale == locale]
-        suspects = _with_several((raw for _, raw in here), (raw for _, raw in there))
-        held = [(a, raw) for a, raw in (*here, *there) if suspects and not suspects.isdisjoint(_numbers(raw)[::2])]
-        entries = _entries([article for article, _ in held], suspects, config)
+        suspects = _several_renderings((raw for _, raw in here), (raw for _, raw in there))
+        suspicious = [
+            (a, raw) for a, raw in (*here, *there) if suspects and not suspects.isdisjoint(_numbers(raw)[::2])
+        ]
+        entries = _entries([article for article, _ in suspicious], suspects, config)
         chosen = {article.path for article, _ in here} if there else None
         found += [
             (locale, finding)
@@ -63,9 +65,9 @@ def project_findings(
 
 
 def catalog_pairs(article: Article) -> bytes:
-    """The hashes of what a catalog holds, as ``Row.pairs`` has them, at a tenth of the time that it takes to read it.
+    """The hashes of a catalog's translations, as in ``Row.pairs``, in a tenth of the time that reading it takes.
 
-    A catalog that is not there or not UTF-8 holds nothing here; it is told of where its article is asked for.
+    A catalog that is missing or not UTF-8 gives none; it is reported when its own article is checked.
     """
     try:
         text = article.catalog.read_bytes().decode("utf-8")
@@ -74,12 +76,12 @@ def catalog_pairs(article: Article) -> bytes:
     joined = text.replace("\r\n", "\n").replace('"\n"', "")
     pairs = array("Q")
     for source, translation in _ENTRY.findall(joined):
-        pairs.extend(hashed_pair(unescape(source), unescape(translation)))
+        pairs.extend(pair_hashes(unescape(source), unescape(translation)))
     return pairs.tobytes()
 
 
-def _with_several(here: Iterable[bytes], there: Iterable[bytes]) -> set[int]:
-    """Hashes of the sources of these articles that have more than one translation, in these or those."""
+def _several_renderings(here: Iterable[bytes], there: Iterable[bytes]) -> set[int]:
+    """Hashes of sources in ``here`` that have more than one translation in ``here`` and ``there``."""
     first: dict[int, int] = {}
     several: set[int] = set()
     for raw in here:
@@ -109,10 +111,10 @@ def _entries(articles: Iterable[Article], suspects: set[int], config: Config) ->
             )
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
         except WorkError:
-            continue  # only of an article that is compared with, and told of where that is asked for
+            continue  # an article to compare with; it is reported when it is checked itself
         translations = translations_of(document, catalog)
         waived = {waiver.unit_id for waiver in document.waivers if waiver.check == INCONSISTENT.id and waiver.reason}
         for unit in document.units:
             text = translations[unit.id].text
-            if unit.id not in waived and hashed_pair(unit.source, text)[0] in suspects:
+            if unit.id not in waived and pair_hashes(unit.source, text)[0] in suspects:
                 yield article.path, unit, text

@@ -1,4 +1,4 @@
-"""All articles of a project: those that changed are read, in several processes where it pays; the others are known."""
+"""All articles of a project: changed ones are read, in several processes if that pays; the others are cached."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ from taiyaku.glossary import Glossary, load_glossary
 from taiyaku.model import Finding
 from taiyaku.project.articles import Article, find_articles
 from taiyaku.providers.human import Human
-from taiyaku.status.cache import Known, digest_of, together
+from taiyaku.status.cache import StatusCache, combined_digest, digest_of
 from taiyaku.status.consistency import catalog_pairs, project_findings
-from taiyaku.status.rows import Row, article_status, orphans
+from taiyaku.status.rows import Row, article_status, orphan_rows
 
 _log = logging.getLogger(__name__)
 
-WORTH_PROCESSES = 200
-"""Articles from which on starting processes costs less than it saves."""
+MIN_FOR_PROCESSES = 200
+"""The number of articles from which starting processes pays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What was found in the articles that were asked for, in their order."""
+    """The rows of the chosen articles, in their order."""
 
     articles: tuple[Article, ...]
     rows: tuple[Row, ...]
-    whole: tuple[tuple[str, Finding], ...]
-    """Findings that only the articles together show, each with its locale."""
+    shared: tuple[tuple[str, Finding], ...]
+    """Findings between articles, each with its locale."""
 
 
 def project_status(config: Config, *, locale: str | None = None, jobs: int = 1) -> Iterator[Row]:
@@ -39,16 +39,16 @@ def project_status(config: Config, *, locale: str | None = None, jobs: int = 1) 
 
     Args:
         config: The project's settings.
-        locale: One target locale; by default all of them.
+        locale: One target locale; all of them by default.
         jobs: How many processes may be used.
 
     Raises:
-        ConfigError: The settings do not tell where articles are.
+        ConfigError: The settings do not define where articles are.
         GlossaryError: A glossary file is missing or broken.
     """
     articles = find_articles(config, locale=locale)
-    yield from survey(articles, config, jobs=jobs, among=articles if locale is None else (), together_too=False).rows
-    yield from orphans(config, locale=locale, articles=articles)
+    yield from survey(articles, config, jobs=jobs, among=articles if locale is None else (), compare=False).rows
+    yield from orphan_rows(config, locale=locale, articles=articles)
 
 
 def survey(
@@ -57,52 +57,52 @@ def survey(
     *,
     among: Sequence[Article] = (),
     jobs: int = 1,
-    together_too: bool = True,
+    compare: bool = True,
     remember: bool = True,
 ) -> Survey:
-    """Look at articles; nothing but the cache in ``.taiyaku`` is written, and no network used.
+    """Read articles; only the cache in ``.taiyaku`` is written, and the network is not used.
 
     Args:
-        articles: Those that are asked for.
+        articles: The chosen articles.
         config: The project's settings.
-        among: All articles of the project, where they are known. Others than those that are asked for are only
-            compared with; where none is left over, the cache forgets what is not among them.
+        among: All articles of the project, if known. The chosen articles are compared with the others; if all are
+            chosen, the cache drops everything else.
         jobs: How many processes may be used.
-        together_too: Whether to compare the articles with each other.
-        remember: Whether to use the cache. What is found is the same without it.
+        compare: Whether to compare the articles with each other.
+        remember: Whether to use the cache; the result is the same without it.
 
     Raises:
         GlossaryError: A glossary file is missing or broken.
     """
-    known = Known(config) if remember else None
-    digests = [digest_of(article) if known else "" for article in articles]
-    rows = [known.row(article, digest) if known else None for article, digest in zip(articles, digests, strict=True)]
+    cache = StatusCache(config) if remember else None
+    digests = [digest_of(article) if cache else "" for article in articles]
+    rows = [cache.row(article, digest) if cache else None for article, digest in zip(articles, digests, strict=True)]
     new = [index for index, row in enumerate(rows) if row is None]
     for index, row in zip(new, _read_all([articles[index] for index in new], config, jobs), strict=True):
         rows[index] = row
-        if known:
-            known.remember(articles[index], digests[index], row)
+        if cache:
+            cache.remember(articles[index], digests[index], row)
     done = [row for row in rows if row is not None]
     everything = len(articles) == len(among)
-    whole: tuple[tuple[str, Finding], ...] = ()
-    if together_too and everything and known and all(row.settled for row in done):
-        digest = together({f"{a.locale}:{a.path}": d for a, d in zip(articles, digests, strict=True)})
-        found = known.whole(digest)
-        whole = project_findings(articles, done, config) if found is None else found
-        known.remember_whole(digest, whole)
-    elif together_too:
+    shared: tuple[tuple[str, Finding], ...] = ()
+    if compare and everything and cache and all(row.cacheable for row in done):
+        digest = combined_digest({f"{a.locale}:{a.path}": d for a, d in zip(articles, digests, strict=True)})
+        found = cache.shared_findings(digest)
+        shared = project_findings(articles, done, config) if found is None else found
+        cache.remember_shared(digest, shared)
+    elif compare:
         chosen = set(articles)
         others = [article for article in among if article not in chosen]
-        pairs = [_pairs(article, known) for article in others]
-        whole = project_findings(articles, done, config, others=others, pairs=pairs)
-    if known:
-        known.save(everything=everything)
-    return Survey(tuple(articles), tuple(done), whole)
+        pairs = [_pairs(article, cache) for article in others]
+        shared = project_findings(articles, done, config, others=others, pairs=pairs)
+    if cache:
+        cache.save(everything=everything)
+    return Survey(tuple(articles), tuple(done), shared)
 
 
-def _pairs(article: Article, known: Known | None) -> bytes:
-    """The hashes of an article that is only compared with."""
-    row = known.row(article, digest_of(article)) if known else None
+def _pairs(article: Article, cache: StatusCache | None) -> bytes:
+    """The hashes of an article that others are compared with."""
+    row = cache.row(article, digest_of(article)) if cache else None
     return catalog_pairs(article) if row is None else row.pairs
 
 
@@ -110,20 +110,22 @@ def _pairs(article: Article, known: Known | None) -> bytes:
 
 
 def _read_all(articles: Sequence[Article], config: Config, jobs: int) -> list[Row]:
-    if jobs > 1 and len(articles) >= WORTH_PROCESSES:
+    if jobs > 1 and len(articles) >= MIN_FOR_PROCESSES:
         try:
             with ProcessPoolExecutor(jobs, initializer=_start, initargs=(config,)) as pool:
                 return list(pool.map(_read_in_process, articles, chunksize=20))
         except (BrokenProcessPool, ImportError, NotImplementedError, OSError) as error:
-            # A sandbox may forbid processes, or the semaphores that they need.
-            _log.warning("working in one process: others cannot be started here (%s)", " ".join(str(error).split()))
+            # A sandbox may forbid processes, or the semaphores they need.
+            _log.warning(
+                "working in one process because others cannot be started here (%s)", " ".join(str(error).split())
+            )
     reader = _StatusReader(config)
     return [reader.read(article) for article in articles]
 
 
 @dataclass(slots=True)
 class _StatusReader:
-    """Reads articles one after another, with the glossary of each locale loaded once."""
+    """Reads articles one after another, and loads the glossary of each locale once."""
 
     config: Config
     terms: dict[str, Glossary] = field(default_factory=dict)
@@ -140,7 +142,7 @@ class _StatusReader:
 
 
 _readers: list[_StatusReader] = []
-"""The reader of this process, where it is one of several."""
+"""The reader of this process, if it is one of several."""
 
 
 def _start(config: Config) -> None:

@@ -1,4 +1,4 @@
-"""One article in one locale: what it needs, and what is found in it."""
+"""One article in one locale: its state and its findings."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ from taiyaku.providers.human import Human
 
 
 class ArticleState(StrEnum):
-    """What an article needs; the first that holds, in the order of who must act first."""
+    """The state of an article; the first that applies, the most urgent first."""
 
     ORPHANED = "orphaned"
     """A target or catalog whose source is gone."""
     EDITED = "edited"
-    """The target file was changed by hand, or was there before its catalog."""
+    """The target file was edited by hand, or existed before its catalog."""
     OUTDATED = "outdated"
-    """The source changed, or the target file is not what the catalog gives."""
+    """The source changed, or the target file differs from what the catalog gives."""
     MISSING = "missing"
     """Nothing is translated."""
     PARTIAL = "partial"
     """Some units have no translation."""
     REVIEW = "review"
-    """All is translated, some of it drafts."""
+    """Everything is translated, but partly by drafts."""
     DONE = "done"
 
 
 UNITS = {State.ACCEPTED: "accepted", State.DRAFT: "draft", State.OUTDATED: "outdated", State.MISSING: "missing"}
-"""What the units of a row are counted as."""
+"""The counts of units in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +56,25 @@ class Row:
     state: ArticleState
     units: dict[str, int] = field(default_factory=lambda: dict.fromkeys(UNITS.values(), 0))
     words: int = 0
-    """Of the source; a CJK character counts as a word."""
+    """Words of the source; a CJK character counts as a word."""
     to_go: int = 0
-    """Of these, those in units that no person has accepted."""
+    """The words in units that nobody has accepted."""
     title: str = ""
-    """Of the source: that of the front matter, or the first heading of level 1."""
+    """The title of the source: from the front matter, or the first heading of level 1."""
     findings: tuple[Finding, ...] = ()
-    """Of the checks; ``state_findings`` tells what follows from the state."""
+    """Findings of the checks; ``state_findings`` gives those of the state."""
     line: int = 1
-    """Where the state is first seen, in the article, or in the target where that was edited."""
+    """The first line that shows the state, in the article, or in the target if that was edited."""
     target: str = ""
     """The target file, relative to the project."""
     pairs: bytes = field(default=b"", repr=False)
-    """Two 64-bit hashes for each translated unit, of its source and of its translation."""
-    settled: bool = False
-    """Whether the row follows from the source, the target and the catalog alone, so that it may be remembered."""
+    """Two 64-bit hashes for each translated unit: of its source and of its translation."""
+    cacheable: bool = False
+    """Whether the row depends on the source, the target and the catalog only, so that it may be cached."""
     error: TaiyakuError | None = None
     """Why the article cannot be read."""
     result: Result | None = field(default=None, repr=False, compare=False)
-    """What the pipeline told; only where this article was asked for alone."""
+    """The result of the pipeline; None in a survey."""
 
     @property
     def label(self) -> str:
@@ -86,12 +86,12 @@ _WORD = re.compile(rf"[{KANA}{HAN}{HANGUL}]|[^\W{KANA}{HAN}{HANGUL}]+")
 
 
 def count_words(text: str) -> int:
-    """Words as translators count them: each CJK character, and each run of other letters and digits."""
+    """The number of words as translators count them: each CJK character, and each run of other letters and digits."""
     return len(_WORD.findall(text))
 
 
 def article_status(article: Article, config: Config, *, terms: Glossary | None = None, job: Job | None = None) -> Row:
-    """The state of one article, with all findings; nothing is written and no network used."""
+    """The state of one article with its findings; nothing is written, and the network is not used."""
     try:
         result = translate_article(
             article.source, config=config, provider=Human(), locale=article.locale, terms=terms, frozen=True, job=job
@@ -110,7 +110,7 @@ def _row(article: Article, config: Config, result: Result) -> Row:
     for unit in units:
         text = result.translations[unit.id].text
         if text and text != unit.source:
-            pairs.extend(hashed_pair(unit.source, text))
+            pairs.extend(pair_hashes(unit.source, text))
     failed = any(finding.check == "check-failed" for finding in result.findings)
     return Row(
         article.path,
@@ -129,8 +129,8 @@ def _row(article: Article, config: Config, result: Result) -> Row:
     )
 
 
-def hashed_pair(source: str, text: str) -> tuple[int, int]:
-    """64-bit hashes of a source, its blanks folded, and of its translation; the same in every process."""
+def pair_hashes(source: str, text: str) -> tuple[int, int]:
+    """64-bit hashes of a source with its whitespace folded and of its translation, the same in every process."""
     return _hash(" ".join(source.split())), _hash(text)
 
 
@@ -147,13 +147,13 @@ def _state(article: Article, result: Result, states: Counter[State], total: int)
         return ArticleState.MISSING if states[State.MISSING] == total else ArticleState.PARTIAL
     if article.target_path in result.changed:
         return ArticleState.OUTDATED
-    # An accepted translation with an error may not even have been written.
+    # A translation with an error may be accepted without having been written.
     wrong = any(finding.severity is Severity.ERROR for finding in result.findings)
     return ArticleState.REVIEW if states[State.DRAFT] or wrong else ArticleState.DONE
 
 
 def _edited_line(article: Article, config: Config, result: Result) -> int:
-    """The first line of the target that a person changed, or where a conflict is."""
+    """The line of the first edit or conflict in the target."""
     if result.conflicts:
         return result.conflicts[0].line
     edited = {after for _, after in result.edits}
@@ -164,13 +164,13 @@ def _edited_line(article: Article, config: Config, result: Result) -> int:
     return next((unit.line for unit in target.units if unit.source in edited), 1)
 
 
-def orphans(config: Config, *, locale: str | None = None, articles: list[Article] | None = None) -> Iterator[Row]:
-    """Catalogs whose source article is gone, each with the target that may still be there.
+def orphan_rows(config: Config, *, locale: str | None = None, articles: list[Article] | None = None) -> Iterator[Row]:
+    """Rows of catalogs whose source article is gone, each with its target if that still exists.
 
     Args:
-        config: The settings.
-        locale: Look at this target locale alone.
-        articles: All articles of the project, where they are known already.
+        config: The project's settings.
+        locale: One target locale; all of them by default.
+        articles: All articles of the project, if known.
     """
     for target_locale in (locale,) if locale else config.targets:
         for old in find_orphans(config, locale=target_locale, articles=articles):
@@ -178,43 +178,43 @@ def orphans(config: Config, *, locale: str | None = None, articles: list[Article
             yield Row(old.catalog_path, target_locale, ArticleState.ORPHANED, target=target)
 
 
-_MESSAGES = {
-    ArticleState.MISSING: "has no {locale} translation; run taiyaku translate",
-    ArticleState.PARTIAL: "{missing} of {total} units have no {locale} translation; translate them in {catalog}",
-    ArticleState.OUTDATED: "{what}",
-    ArticleState.EDITED: "the {locale} translation was edited by hand; run taiyaku translate to take the edits in",
-    ArticleState.ORPHANED: "its article is gone{still}; taiyaku translate --prune removes it",
-    ArticleState.REVIEW: "{draft} of {total} units are drafts that no person accepted",
-}
 _SEVERITIES = {check.id: check.severity for check in STATE_CHECKS}
 
 
 def state_findings(row: Row, config: Config) -> list[Finding]:
-    """What ``check`` reports of a row's state; ``unreviewed`` only where the settings ask for it."""
+    """The findings of a row's state; ``unreviewed`` only if the settings enable it."""
     if row.state is ArticleState.DONE or row.error is not None:
         return []
     if row.state is ArticleState.REVIEW and not row.units["draft"]:
-        return []  # what is wrong with it has its own findings
+        return []  # its errors are findings of their own
     check = "unreviewed" if row.state is ArticleState.REVIEW else str(row.state)
     severity = Severity(config.checks.severity.get(check, _SEVERITIES.get(check, Severity.ERROR)))
     if severity is Severity.OFF:
         return []
-    outdated = row.units["outdated"]
-    what = (
-        f"{outdated} unit{'s' if outdated != 1 else ''} changed since the {row.locale} translation was made; "
-        "review the outdated drafts"
-        if outdated
-        else f"its {row.locale} file is not what the catalog gives; run taiyaku translate"
-    )
-    total = sum(row.units.values())
-    message = _MESSAGES[row.state].format(
-        locale=row.locale,
-        total=total,
-        what=what,
-        catalog="the catalog or taiyaku review",
-        still=f", and {row.target} is still there" if row.target != row.article else "",
-        **row.units,
-    )
     path = row.target if row.state is ArticleState.EDITED else row.article
-    finding = Finding(check, severity, message, "", row.line, path)
+    finding = Finding(check, severity, _state_message(row), "", row.line, path)
     return [] if is_waived(finding, waivers_for(config.checks.ignore, row.article)) else [finding]
+
+
+def _state_message(row: Row) -> str:
+    total = sum(row.units.values())
+    match row.state:
+        case ArticleState.MISSING:
+            return f"has no {row.locale} translation; run taiyaku translate"
+        case ArticleState.PARTIAL:
+            missing = f"{row.units['missing']} of {total} units have no {row.locale} translation"
+            return f"{missing}; translate them in the catalog or taiyaku review"
+        case ArticleState.OUTDATED if outdated := row.units["outdated"]:
+            changed = (
+                f"{outdated} unit{'s' if outdated != 1 else ''} changed after the {row.locale} translation was made"
+            )
+            return f"{changed}; review the outdated drafts"
+        case ArticleState.OUTDATED:
+            return f"its {row.locale} file differs from the catalog; run taiyaku translate"
+        case ArticleState.EDITED:
+            return f"the {row.locale} translation was edited by hand; run taiyaku translate to merge the edits"
+        case ArticleState.ORPHANED:
+            still = f", and {row.target} still exists" if row.target != row.article else ""
+            return f"its article is gone{still}; taiyaku translate --prune removes it"
+        case _:
+            return f"{row.units['draft']} of {total} units are drafts that nobody has accepted"

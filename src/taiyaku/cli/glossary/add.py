@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from taiyaku.cli.options import OneTarget
 from taiyaku.errors import UsageError
 
 
@@ -16,7 +17,7 @@ def add_term(
     use: Annotated[str, typer.Option(help="The approved rendering.")] = "",
     also: Annotated[list[str] | None, typer.Option(help="Another accepted rendering; may be repeated.")] = None,
     avoid: Annotated[list[str] | None, typer.Option(help="A forbidden rendering; may be repeated.")] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; by default the first.")] = None,
+    to: OneTarget = None,
     variant: Annotated[list[str] | None, typer.Option(help="Another spelling in the source; may be repeated.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="It must stay unchanged in every target.")] = False,
     expand: Annotated[str, typer.Option(help="The long form required at the first use in an article.")] = "",

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from taiyaku.cli.options import AllTargets
 from taiyaku.errors import UsageError
 from taiyaku.interchange.formats import TERM_FORMATS, choices, find_format
 
@@ -18,7 +19,7 @@ def export_terms(
         typer.Option("--format", help="By default determined from the file's name.", metavar=choices(TERM_FORMATS)),
     ] = "",
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = Path("-"),
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; by default all.")] = None,
+    to: AllTargets = None,
 ) -> None:
     """Write the glossary for another tool or a spreadsheet."""
     from taiyaku.cli.glossary.files import target_locale, write_file

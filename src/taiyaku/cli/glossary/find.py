@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taiyaku.cli.choices import TableOrJson
+from taiyaku.cli.options import TableOrJson
 
 if TYPE_CHECKING:
     from taiyaku.model import Term

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taiyaku.cli.choices import TextOrJson
+from taiyaku.cli.options import OneTarget, TextOrJson
 from taiyaku.errors import ConflictError, TaiyakuError, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def show_impact(
     term: Annotated[str, typer.Argument(help="A term of the glossary.")],
     use: Annotated[str, typer.Option("--use", help="Its new rendering.")],
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; by default the first.")] = None,
+    to: OneTarget = None,
     domain: Annotated[str | None, typer.Option(help="The entry's domain, if several entries have the term.")] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Rewrite the accepted translations and the entry.")] = False,
     format_: TextOrJson = "text",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from taiyaku.cli.choices import FailOn, TextOrJson
+from taiyaku.cli.options import FailOn, TextOrJson
 from taiyaku.model import Severity
 
 
@@ -19,7 +19,7 @@ def lint_glossary(
     import datetime
 
     from taiyaku.cli.output import counted, show_findings, show_tally
-    from taiyaku.cli.progress import watched
+    from taiyaku.cli.progress import progress_bar
     from taiyaku.cli.project import require_config
     from taiyaku.config import locate_setting
     from taiyaku.glossary.lint import lint
@@ -32,7 +32,7 @@ def lint_glossary(
     entries = load_entries(config.glossary.paths, config.root, source=config.source, targets=config.targets)
     since = datetime.datetime.now(tz=datetime.UTC).date() - datetime.timedelta(days=waiting)
     articles = find_articles(config)
-    documents = watched(source_documents(config, articles), len({a.source for a in articles}), "reading articles")
+    documents = progress_bar(source_documents(config, articles), len({a.source for a in articles}), "reading articles")
     used = count_uses(config, [entry.term for entry in entries], documents)
     places = (locate_setting(config, "glossary", "scopes", at, "path") for at in range(len(config.glossary.scopes)))
     scopes = {scope: (path, line or 1) for scope, (path, line) in zip(config.glossary.scopes, places, strict=True)}

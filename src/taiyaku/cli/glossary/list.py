@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from taiyaku.cli.choices import TableOrJson
+from taiyaku.cli.options import TableOrJson
 
 
 def list_terms(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+from taiyaku.cli.options import ArticlePaths, OneTarget
 
 if TYPE_CHECKING:
     from taiyaku.glossary.mine import Candidate
@@ -17,8 +18,8 @@ _AROUND = 10
 
 
 def mine_articles(
-    articles: Annotated[list[Path] | None, typer.Argument(help="Articles or folders; by default all.")] = None,
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; by default the first.")] = None,
+    articles: ArticlePaths = None,
+    to: OneTarget = None,
     at_least: Annotated[int, typer.Option(help="How often a candidate must occur.", min=1)] = 3,
     limit: Annotated[int, typer.Option(help="How many to show at most.", min=1)] = 30,
     format_: Annotated[
@@ -29,7 +30,7 @@ def mine_articles(
     """Suggest terms that the articles use often, with likely renderings from accepted translations."""
     from taiyaku.cli.glossary.files import target_locale
     from taiyaku.cli.output import counted
-    from taiyaku.cli.progress import watched
+    from taiyaku.cli.progress import progress_bar
     from taiyaku.cli.project import chosen_articles, require_config
     from taiyaku.glossary import load_terms
     from taiyaku.glossary.mine import mine_terms
@@ -40,7 +41,7 @@ def mine_articles(
     config = require_config()
     locale = target_locale(config, to)
     chosen = chosen_articles(config, articles or [], locale)
-    documents = watched(source_documents(config, chosen), len(chosen), "reading articles")
+    documents = progress_bar(source_documents(config, chosen), len(chosen), "reading articles")
     found = mine_terms(
         (text.prose for _, document in documents for text in unit_texts(document)),
         locale=config.source,

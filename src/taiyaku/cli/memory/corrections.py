@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taiyaku.cli.choices import TableOrJson
 from taiyaku.cli.memory.open_memory import open_memory
+from taiyaku.cli.options import OneTarget, TableOrJson
 
 if TYPE_CHECKING:
     from taiyaku.config import Config
@@ -22,7 +22,7 @@ _LONGEST = 60
 
 
 def show_corrections(
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; the first if not given.")] = None,
+    to: OneTarget = None,
     at_least: Annotated[
         int, typer.Option(help="The number of texts with a change from which a term is proposed.", min=2)
     ] = 2,

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from taiyaku.config import Config
     from taiyaku.memory import Memory
-
-To = Annotated[str | None, typer.Option("--to", help="Target locale; every target if not given.")]
 
 
 @contextmanager

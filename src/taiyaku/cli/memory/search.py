@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taiyaku.cli.choices import TableOrJson
-from taiyaku.cli.memory.open_memory import To, open_memory
+from taiyaku.cli.memory.open_memory import open_memory
+from taiyaku.cli.options import AllTargets, TableOrJson
 
 if TYPE_CHECKING:
     from taiyaku.memory import Match, MemoryEntry
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def search_memory(
     text: Annotated[str, typer.Argument(help="A text to translate, or words of a source or a translation.")],
-    to: To = None,
+    to: AllTargets = None,
     minimum: Annotated[int, typer.Option(help="The lowest score to show, in percent.", min=1, max=100)] = 75,
     limit: Annotated[int, typer.Option(help="The most translations to show.", min=1)] = 10,
     format_: TableOrJson = "table",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from taiyaku.cli.choices import TableOrJson
 from taiyaku.cli.memory.open_memory import open_memory
+from taiyaku.cli.options import TableOrJson
 
 
 def show_stats(format_: TableOrJson = "table") -> None:

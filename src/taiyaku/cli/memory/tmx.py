@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from taiyaku.cli.memory.open_memory import To, open_memory
+from taiyaku.cli.memory.open_memory import open_memory
+from taiyaku.cli.options import AllTargets
 
 if TYPE_CHECKING:
     from taiyaku.config import Config
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def import_tmx(
     file: Annotated[Path, typer.Argument(help="A TMX file.")],
-    to: To = None,
+    to: AllTargets = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what the file contains, and change nothing.")
     ] = False,
@@ -84,7 +85,7 @@ def _write(entries: list[MemoryEntry], file: Path, config: Config) -> str:
 
 def export_tmx(
     output: Annotated[Path, typer.Option("--output", "-o", help="The TMX file to write; - is stdout.")] = Path("-"),
-    to: To = None,
+    to: AllTargets = None,
     accepted: Annotated[bool, typer.Option("--accepted", help="Only translations that a person accepted.")] = False,
 ) -> None:
     """Write the translations as TMX 1.4b for another tool."""

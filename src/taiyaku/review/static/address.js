@@ -1,4 +1,4 @@
-// The key of the first address went into the cookie; it need not stay in the address bar and the history.
+// The key in the first address is now in the cookie, so remove it from the address bar and the history.
 
 const address = new URL(location.href);
 if (address.searchParams.has("token")) {

@@ -1,14 +1,14 @@
-// The desk: keys, moving, filters. The server renders; this page only moves text and shows what came back.
+// The page of an article: keys, moving, filters. The server renders; the page moves text and shows the answers.
 
 import { box, insert, insertCode, isComposing, paint, replaceAll, watch } from "./field.js";
 import { ask, base, cancel, check, flush, forget, heard, keep, kept, later, save, toast } from "./saving.js";
 
-const FOUND_AFTER = 1200; // milliseconds: findings of units that are not on the page can wait for those that are
+const FOUND_AFTER = 1200; // milliseconds: findings of units on the page come before those of the others
 const units = document.getElementById("units");
 const loading = new WeakMap();
 const found = new Map();
 let active = null;
-let job = { number: "", seen: new Set() }; // what the machine drafted and this page shows
+let job = { number: "", seen: new Set() }; // the drafts of the machine that this page shows
 
 const unitOf = (node) => node?.closest?.(".unit") ?? null;
 const every = () => [...units.querySelectorAll(".unit")];
@@ -18,7 +18,7 @@ const say = (text) => { document.getElementById("said").textContent = text; };
 const FILTERS = { all: () => true, open: isOpen, found: (unit) => unit.dataset.found !== "0" };
 const shown = () => every().filter((unit) => unit === active || FILTERS[units.dataset.filter](unit));
 
-// ── What the server says ────────────────────────────────────────────────────
+// ── Answers of the server ───────────────────────────────────────────────────
 
 heard.checked = (unit, answer) => {
   unit.dataset.checked = box(unit).value;
@@ -41,7 +41,7 @@ heard.saved = (unit, answer, text) => {
   unit.querySelector(".notice").innerHTML = answer.notice;
   if (answer.outcome === "conflict") {
     unit.dataset.conflict = answer.version;
-    say("Changed elsewhere meanwhile. What you typed is not saved yet.");
+    say("Changed elsewhere in the meantime. What you typed is not saved yet.");
   } else {
     delete unit.dataset.recovered;
     unit.dataset.version = answer.version;
@@ -49,8 +49,8 @@ heard.saved = (unit, answer, text) => {
     field.dataset.saved = answer.text;
     unit.querySelector(".state-name").textContent = answer.state;
     const origin = answer.origin === "person" ? "typed, not accepted" : answer.origin;
-    const told = { draft: `draft · ${origin}`, outdated: "outdated" };
-    unit.querySelector(".origin").textContent = told[answer.state] || "";
+    const origins = { draft: `draft · ${origin}`, outdated: "outdated" };
+    unit.querySelector(".origin").textContent = origins[answer.state] || "";
     if (field.value === text) forget(unit); else keep(unit);
   }
   if (field.value === text) heard.checked(unit, answer);
@@ -74,7 +74,7 @@ function count(counts, toGo) {
   document.getElementById("to-go").textContent = Number(toGo).toLocaleString("en");
 }
 
-/** Ask which units have findings, those included that the page has not loaded. */
+/** Ask which units have findings, including those that the page has not loaded. */
 async function findAll() {
   try {
     const response = await ask("/found");
@@ -85,7 +85,7 @@ async function findAll() {
       if (unit?.classList.contains("light")) unit.dataset.found = levels[0] + levels[1];
     }
     countFound();
-  } catch { /* the filter then knows of the units on the page */ }
+  } catch { /* the filter then knows only the units on the page */ }
 }
 
 function countFound() {
@@ -95,15 +95,15 @@ function countFound() {
   place.classList.toggle("bad", levels.some(([errors]) => errors));
 }
 
-// ── Units come in as they come into view ────────────────────────────────────
+// ── Units are loaded when they come into view ───────────────────────────────
 
 const view = new IntersectionObserver((entries) => {
-  // Under a filter a chunk of which nothing is shown has no height, and every such chunk is "in view".
+  // Under a filter, a chunk without visible units has no height, and every such chunk is "in view".
   const seen = (chunk) => [...chunk.querySelectorAll(".unit")].some((unit) => FILTERS[units.dataset.filter](unit));
   entries.filter((entry) => entry.isIntersecting && seen(entry.target)).forEach((entry) => load(entry.target));
 }, { rootMargin: "600px" });
 
-/** Look at all chunks that are not loaded yet, as what is shown has changed. */
+/** Observe all chunks that are not loaded yet again, as the visible units have changed. */
 function watchChunks() {
   for (const chunk of units.querySelectorAll(".chunk")) {
     view.unobserve(chunk);
@@ -121,15 +121,15 @@ async function replace(chunk) {
   if (!response.ok) return;
   const holder = document.createElement("template");
   holder.innerHTML = await response.text();
-  const come = [...holder.content.children];
+  const loaded = [...holder.content.children];
   view.unobserve(chunk);
-  chunk.replaceWith(...come);
-  come.forEach(ready);
+  chunk.replaceWith(...loaded);
+  loaded.forEach(ready);
 }
 
 function ready(root) {
-  const come = root.matches(".unit[data-unit]") ? [root] : root.querySelectorAll(".unit[data-unit]");
-  for (const unit of come) {
+  const added = root.matches(".unit[data-unit]") ? [root] : root.querySelectorAll(".unit[data-unit]");
+  for (const unit of added) {
     recover(unit);
     paint(unit);
   }
@@ -141,7 +141,7 @@ function recover(unit) {
   box(unit).value = typed.text;
   unit.dataset.version = typed.version;
   unit.dataset.recovered = "1";
-  note(unit, "This was typed here before and not saved.", [["save", "Save it"], ["discard", "Discard it"]]);
+  note(unit, "This was typed here earlier and not saved.", [["save", "Save it"], ["discard", "Discard it"]]);
   check(unit);
   return undefined;
 }
@@ -149,9 +149,9 @@ function recover(unit) {
 function note(unit, text, buttons) {
   const warn = document.createElement("div");
   warn.className = "warn";
-  const told = document.createElement("p");
-  told.textContent = text;
-  warn.append(told);
+  const message = document.createElement("p");
+  message.textContent = text;
+  warn.append(message);
   for (const [does, label] of buttons) {
     const button = document.createElement("button");
     Object.assign(button, { type: "button", className: "button small", textContent: label });
@@ -163,7 +163,7 @@ function note(unit, text, buttons) {
 
 // ── Moving ──────────────────────────────────────────────────────────────────
 
-/** A cell of a table has no box of its own: its row comes into view. */
+/** Scroll a unit into view; for a cell of a table, its row. */
 const reveal = (unit) => (unit.closest(".cells") ?? unit).scrollIntoView({ block: "nearest" });
 
 async function go(unit) {
@@ -205,7 +205,7 @@ function activate(unit) {
   unit.classList.add("active");
   for (const term of unit.querySelectorAll(".source .term")) term.tabIndex = 0;
   document.getElementById("preview").href = `${base}/preview?u=${unit.dataset.unit}`;
-  // No fragment: a browser would take the focus out of the text and give it to the fragment's target.
+  // No fragment: a browser would move the focus from the text to the fragment's target.
   history.replaceState(null, "", `${location.pathname}?u=${unit.dataset.unit}`);
   aid(unit);
 }
@@ -216,10 +216,10 @@ async function aid(unit) {
     if (!response.ok || unit !== active) return;
     unit.querySelector(".aid").innerHTML = await response.text();
     if (unit.contains(document.activeElement)) reveal(unit);
-  } catch { /* the unit can be worked on without */ }
+  } catch { /* the unit can be edited without it */ }
 }
 
-// ── What a person does ──────────────────────────────────────────────────────
+// ── Actions ─────────────────────────────────────────────────────────────────
 
 async function accept(unit) {
   if (!box(unit).value.trim()) return say("There is nothing to accept yet.");
@@ -264,7 +264,7 @@ async function filter(which) {
   }
   watchChunks();
   if (active) reveal(active);
-  if (which === "found") await findAll(); // what was found when the article was opened shows until then
+  if (which === "found") await findAll(); // until then, the findings from when the article was opened are shown
   if (units.dataset.filter !== which) return;
   watchChunks();
   const number = every().filter(FILTERS[which]).length;
@@ -272,13 +272,13 @@ async function filter(which) {
   if (which !== "all") say(`${number} ${number === 1 ? "unit" : "units"}`);
 }
 
-/** The version that the conflict was about is known now; what follows is decided on it. */
+/** The person has seen the other version, so the next save is based on it. */
 function decided(unit) {
   unit.dataset.version = unit.dataset.conflict;
   delete unit.dataset.conflict;
 }
 
-/** What the server offers is for the text as it was checked: where that is not the text of now, ask again first. */
+/** The server's fixes are for the text that it checked: if the text has changed since, check it first. */
 async function current(unit, what, number, take) {
   if ((unit.dataset.checked ?? box(unit).dataset.saved) !== box(unit).value) await check(unit);
   const found = unit.querySelectorAll(what)[number];
@@ -328,7 +328,7 @@ const PAGE_KEYS = {
   Slash: () => dialog("keys").showModal(),
 };
 
-/** What a key means here; undefined where it is the browser's. */
+/** The action of a key; undefined if the key is left to the browser. */
 function meaning(event) {
   const target = event.target;
   const plain = !event.ctrlKey && !event.metaKey;
@@ -381,7 +381,7 @@ function click(event) {
   return undefined;
 }
 
-/** Units that the machine drafted come in by themselves, unless a person is at them. */
+/** Show the machine's drafts, except in units that a person is editing. */
 function drafted(slot) {
   count(JSON.parse(slot.dataset.counts), slot.dataset.toGo);
   if (slot.dataset.job !== job.number) job = { number: slot.dataset.job, seen: new Set() };

@@ -1,5 +1,5 @@
-// The text of a translation: a plain textarea, so that no input method and no undo is disturbed. Its codes are tinted
-// behind it, and they are atoms: the caret jumps over one, a key deletes one whole.
+// The text of a translation: a plain textarea, so that input methods and undo work. Its codes are tinted behind it and
+// cannot be split: the caret jumps over a code, and a key deletes all of it.
 
 let last = { field: null, start: 0, end: 0 }; // the selection before its last move
 let composing = false;
@@ -7,12 +7,12 @@ let composing = false;
 export const box = (unit) => unit.querySelector("textarea");
 export const isComposing = () => composing;
 
-/** Where the codes stand in a text, as [start, end]. */
+/** The positions of the codes in a text, as [start, end]. */
 function spans(unit, text) {
   const codes = JSON.parse(unit.querySelector(".live > [data-atoms]")?.dataset.atoms || "[]");
   const found = [];
   for (let at = 0; at < text.length;) {
-    const code = codes.find((candidate) => text.startsWith(candidate, at)); // the longest stands first
+    const code = codes.find((candidate) => text.startsWith(candidate, at)); // the longest comes first
     if (code) found.push([at, at + code.length]);
     at += code ? code.length : 1;
   }
@@ -35,7 +35,7 @@ export function paint(unit) {
   unit.querySelector(".ink").replaceChildren(...parts, `${text.slice(at)}\u200b`);
 }
 
-/** Put text in at the caret, as if it were typed: Ctrl-Z takes it back. */
+/** Insert text at the caret as if it were typed, so that Ctrl-Z undoes it. */
 export function insert(unit, text) {
   const field = box(unit);
   field.focus();
@@ -51,7 +51,7 @@ export function replaceAll(unit, text) {
   insert(unit, text);
 }
 
-/** Put a code in; a pair goes around what is selected, and the caret into an empty one. */
+/** Insert a code; a pair goes around the selection, and the caret goes into an empty pair. */
 export function insertCode(unit, open, close) {
   const field = box(unit);
   const inside = field.value.slice(field.selectionStart, field.selectionEnd);
@@ -64,7 +64,7 @@ export function insertCode(unit, open, close) {
 
 // ── Codes cannot be broken ──────────────────────────────────────────────────
 
-/** Widen a selection to whole codes; a caret inside one leaves it on the side it was going to. */
+/** Widen a selection to whole codes; a caret inside a code moves out in the direction it was going. */
 function whole(unit, field) {
   const { selectionStart: start, selectionEnd: end, selectionDirection: way } = field;
   const codes = spans(unit, field.value);
@@ -80,7 +80,7 @@ function whole(unit, field) {
   const from = at(start);
   const to = at(end);
   if (!from && !to) return;
-  // Extended by a key and taken back over a code, the selection has to shrink by the whole of it.
+  // A selection that a key extended and then shrinks over a code has to shrink by all of the code.
   const extended = last.field === field && last.start !== last.end;
   const shrinks = extended && (way === "backward" ? last.end === end && last.start < start : last.start === start && last.end > end);
   if (way === "backward") field.setSelectionRange(from ? from[shrinks ? 1 : 0] : start, to ? to[1] : end, way);
@@ -96,7 +96,7 @@ const WORDWISE = {
   deleteHardLineForward: ["forward", "lineboundary"],
 };
 
-/** Take out a code whole where a key would take a part of it. */
+/** Delete a whole code where a key would delete part of it. */
 function deleting(unit, event) {
   const field = box(unit);
   if (composing) return;
@@ -122,7 +122,7 @@ function deleting(unit, event) {
   insert(unit, "");
 }
 
-/** What is typed or dropped before the page has seen a new selection stands beside a code, or replaces it whole. */
+/** Text typed or dropped before the page has seen a new selection goes beside a code, or replaces all of it. */
 function inserting(unit, event) {
   const field = box(unit);
   const { selectionStart: start, selectionEnd: end } = field;
@@ -136,7 +136,7 @@ function inserting(unit, event) {
   insert(unit, text);
 }
 
-/** What comes from Word or a web page comes as its text: on one line, where the unit has one. */
+/** Text pasted from Word or a web page is plain text: on one line if the unit has one line. */
 function pasting(unit, event) {
   const text = event.clipboardData.getData("text/plain");
   if (!text) return;
@@ -145,7 +145,7 @@ function pasting(unit, event) {
   insert(unit, "breaks" in unit.dataset ? clean.replace(/\n+$/, "") : clean.replace(/\s*\n\s*/g, " ").trim());
 }
 
-/** A copy out of the source has the codes as they are spelt, not as their chips show them. */
+/** A copy from the source has the codes as they are written, not as their buttons show them. */
 function copying(event) {
   const selected = getSelection();
   if (event.target.closest("textarea, input") || !selected.rangeCount || selected.isCollapsed) return;
@@ -159,7 +159,7 @@ function copying(event) {
   event.preventDefault();
 }
 
-/** Watch the textareas below `root`; `settled` is called with the unit once a composition has ended. */
+/** Watch the textareas below `root`; `settled` is called with the unit when a composition ends. */
 export function watch(root, settled) {
   const unitAt = (node) => (node?.matches?.(".field textarea") ? node.closest(".unit") : null);
   root.addEventListener("compositionstart", () => { composing = true; });

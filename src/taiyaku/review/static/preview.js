@@ -4,7 +4,7 @@ const sides = [...document.querySelectorAll(".side")];
 const blocks = sides.map((side) => [...side.querySelectorAll("[data-block]")]);
 let leading = null;
 
-/** Bring the other side to the same block, and to the same part of it. */
+/** Scroll the other side to the same point of the same block. */
 function follow(index) {
   const side = sides[index];
   const other = sides[1 - index];

@@ -1,4 +1,4 @@
-// Each change goes to the server at once; until the server has it, it is kept in the browser.
+// Each change is sent to the server immediately, and kept in the browser until the server has it.
 
 import { box } from "./field.js";
 
@@ -13,7 +13,7 @@ const jobs = new Map();
 const checks = new Map();
 let retry = 0;
 
-/** What the page does with an answer: `checked(unit, answer)` and `saved(unit, answer, text)`. */
+/** Called with each answer: `checked(unit, answer)` and `saved(unit, answer, text)`. */
 export const heard = { checked: () => {}, saved: () => {} };
 
 export function toast(text) {
@@ -28,7 +28,7 @@ export async function ask(path, form, more = {}) {
   return fetch(base + path, options);
 }
 
-// ── What was typed outlives the tab ─────────────────────────────────────────
+// ── Unsaved text outlives the tab ───────────────────────────────────────────
 
 const name = (unit) => `taiyaku:${units.dataset.project}:${units.dataset.key}:${unit.dataset.unit}`;
 
@@ -42,7 +42,7 @@ export function forget(unit) {
   try { localStorage.removeItem(name(unit)); } catch { /* likewise */ }
 }
 
-/** What was typed into the unit before and did not reach the server; null where nothing was. */
+/** Text typed into the unit earlier that did not reach the server; null if there is none. */
 export function kept(unit) {
   try {
     const found = JSON.parse(localStorage.getItem(name(unit)));
@@ -59,7 +59,7 @@ export function cancel(unit) {
   timers.delete(unit.id);
 }
 
-/** A key was pressed: check soon, and save a little later. */
+/** After a key: check soon, and save a little later. */
 export function later(unit) {
   cancel(unit);
   const saving = unit.dataset.recovered ? [] : [setTimeout(() => save(unit), SAVE_AFTER)];
@@ -74,10 +74,10 @@ export async function check(unit) {
   try {
     const response = await ask(`/u/${unit.dataset.unit}/check`, { text }, { signal: control.signal });
     if (response.ok && box(unit).value === text) heard.checked(unit, await response.json());
-  } catch { /* the next key asks again */ }
+  } catch { /* the next key checks again */ }
 }
 
-/** Save one after the other, so that each knows the version that the one before made. */
+/** Save one after another, so that each save knows the version that the previous one made. */
 export function save(unit, how = {}) {
   cancel(unit);
   const job = (jobs.get(unit.id) || Promise.resolve()).then(() => send(unit, how));
@@ -98,11 +98,11 @@ async function send(unit, { accept = false, force = false, leaving = false }) {
     const form = { text, version: unit.dataset.version, accept: accept ? "1" : "", force: force ? "1" : "" };
     response = await ask(`/u/${unit.dataset.unit}`, form, { keepalive: leaving });
   } catch {
-    return failed(unit, accept, "The review server does not answer. What you typed is kept here and sent again.");
+    return failed(unit, accept, "The review server does not answer. What you typed is kept here and will be sent again.");
   }
   if (response.status === 403) {
-    return failed(unit, accept, "The review server was started anew: open the address that it printed. "
-      + "What you typed is kept here and sent again.");
+    return failed(unit, accept, "The review server was restarted; open the address that it printed. "
+      + "What you typed is kept here and will be sent again.");
   }
   if (!response.ok && response.status !== 409) {
     keep(unit);
@@ -125,7 +125,7 @@ function failed(unit, accept, message) {
   return null;
 }
 
-/** Send again what did not arrive, and an acceptance as one. */
+/** Send again what did not arrive; an acceptance stays an acceptance. */
 async function again() {
   for (const unit of units.querySelectorAll("[data-unsent]")) {
     const answer = await save(unit, { accept: unit.dataset.unsent === "accept" });
