@@ -20,7 +20,7 @@ from taiyaku.pipeline.core import text_given
 from taiyaku.pipeline.steps import ArticleInputs
 from taiyaku.project import last_written
 from taiyaku.project.articles import Article, article_of, flavor_of, read_text, sha256, write_text
-from taiyaku.project.locks import locked
+from taiyaku.project.locks import lock_article
 
 
 def find_pair(source: Path, target: Path, config: Config, to: str | None) -> Article:
@@ -66,7 +66,7 @@ def align_article(article: Article, config: Config) -> Alignment:
     target = read_text(article.target, shown=article.target_path)
     texts = (source, article.path), (target, article.target_path)
     document, found = _align(*texts, config, article.flavor, article.locale)
-    with locked(article):
+    with lock_article(article):
         old = read_catalog(article.catalog, shown=article.catalog_path)
         translations = _merge(document, found, old, article.catalog_path)
         base = old or new_catalog(article.name, config.source, article.locale)
