@@ -74,11 +74,11 @@ def test_a_changed_prompt_does_not_take_the_replies_to_the_old_one(article: Site
 @pytest.mark.parametrize(
     ("files", "folder", "told"),
     [
-        ({"prompts/system.md": "To $language."}, "prompts", "prompts/system.md: has a placeholder that is not known"),
-        ({"prompts/system.md": "100$ is $"}, "prompts", "$$ is a dollar sign"),
-        ({}, "prompts", "names no folder of the project: prompts"),
-        ({}, "../..", "names no folder of the project"),
-        ({}, "/etc", "names no folder of the project"),
+        ({"prompts/system.md": "To $language."}, "prompts", "prompts/system.md: has an unknown placeholder"),
+        ({"prompts/system.md": "100$ is $"}, "prompts", "and $$ for a dollar sign"),
+        ({}, "prompts", "`prompts` in [provider] is not a folder in the project: prompts"),
+        ({}, "../..", "is not a folder in the project"),
+        ({}, "/etc", "is not a folder in the project"),
     ],
 )
 def test_a_prompt_that_cannot_be_used_is_told(article: Site, files: dict[str, str], folder: str, told: str) -> None:
