@@ -20,7 +20,7 @@ from taiyaku.pipeline.core import text_given
 from taiyaku.pipeline.steps import ArticleInputs
 from taiyaku.project import last_written
 from taiyaku.project.articles import Article, article_of, flavor_of, read_text, sha256, write_text
-from taiyaku.project.locks import locked
+from taiyaku.project.locks import lock_article
 
 
 def find_pair(source: Path, target: Path, config: Config, to: str | None) -> Article:
@@ -104,7 +104,7 @@ def align_article(article: Article, config: Config) -> Alignment:
     document, every = _segment(source, config, article.flavor, article.path)
     _, theirs = _segment(target, config, article.flavor, article.target_path)
     found = align(document, every, theirs, links=locale_links(config, article.locale), encode=encoder())
-    with locked(article):
+    with lock_article(article):
         old = read_catalog(article.catalog, shown=article.catalog_path)
         translations = _merge(document, found, old, article.catalog_path)
         base = old or new_catalog(article.name, config.source, article.locale)
