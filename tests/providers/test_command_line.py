@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,17 @@ from .service import Service, hang
 from .shapes import KEY
 
 COMMAND = [sys.executable, "-m", "taiyaku", "translate"]
+
+WAITS = f"""
+import sys
+from taiyaku.cli import main
+from taiyaku.drafting import workers
+
+workers.GRACE = {PATIENCE}
+sys.argv = ["taiyaku", "translate"]
+main()
+"""
+"""The command, which gives requests under way as long as a slow machine needs."""
 
 
 def paragraphs(count: int, start: int = 1000) -> list[str]:
@@ -39,10 +50,8 @@ def long(site: Site) -> Site:
 
 
 @contextmanager
-def running(site: Site, *words: str) -> Iterator[subprocess.Popen[str]]:
-    process = subprocess.Popen(
-        [*COMMAND, *words], cwd=site.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+def running(site: Site, command: Sequence[str] = COMMAND) -> Iterator[subprocess.Popen[str]]:
+    process = subprocess.Popen(command, cwd=site.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         yield process
     finally:
@@ -69,7 +78,7 @@ def test_ctrl_c_ends_the_job_and_keeps_what_was_paid_for(site: Site, service: Se
         site.write(f"content/ja/{number}.md", "\n\n".join(sources[number::articles]) + "\n")
     good = service.translate
     service.translate = lambda unit, message: (time.sleep(0.05), good(unit, message))[1]
-    with running(site) as process:
+    with running(site, [sys.executable, "-c", WAITS]) as process:
         until_asked(service, 5, process)
         process.send_signal(signal.SIGINT)
         _, told = process.communicate(timeout=PATIENCE)
@@ -263,4 +272,4 @@ def test_a_far_address_without_https_is_warned_of_and_a_near_one_is_not(site: Si
     assert "https" not in site.taiyaku("translate", "--dry-run").stderr
     site.write("taiyaku.toml", site.read("taiyaku.toml").replace("http://127.0.0.1", "http://example.org"))
     dry = site.taiyaku("translate", "--dry-run")
-    assert "is not https; articles and the key can be read on their way" in dry.stderr
+    assert "is not https; articles and the key can be read in transit" in dry.stderr

@@ -189,7 +189,7 @@ def test_an_answer_that_is_too_large_is_given_up_and_not_asked_for_again(
     site: Site, service: Service, name: str
 ) -> None:
     service.script = lambda number, path, body: ENDLESS[name]
-    with pytest.raises(ProviderError, match="sent more than any translation is"):
+    with pytest.raises(ProviderError, match="returned more than 64 MB"):
         translated(site, timeout=PATIENCE)
     assert len(service.bodies) == 1
 
