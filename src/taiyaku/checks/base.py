@@ -148,13 +148,13 @@ class Context:
         """
         if not self._length_bias:
             # Start from a text of usual length, because a few units do not show how brief a translator is.
-            there = here = 400.0
+            expected = actual = 400.0
             for unit in self.document.units:
                 text = self.translations.get(unit.id, "")
                 if text and text != unit.source:
-                    there += text_extent(self.prose(unit, unit.source))
-                    here += text_extent(self.prose(unit, text))
-            self._length_bias.append(min(max(here / there, 0.75), 1.25))
+                    expected += text_extent(self.prose(unit, unit.source))
+                    actual += text_extent(self.prose(unit, text))
+            self._length_bias.append(min(max(actual / expected, 0.75), 1.25))
         return self._length_bias[0]
 
     def _view(self, name: str, make: Callable[..., Any], unit: Unit, text: str) -> Any:
