@@ -1,11 +1,11 @@
-"""The settings at the end of each provider's page, made from the code; the rest of a page is written by hand."""
+"""The table of settings at the end of each provider's page, generated from the code; the rest is written by hand."""
 
 from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,26 +15,25 @@ from taiyaku.providers import PROVIDERS
 from taiyaku.providers.settings import Settings
 
 FOLDER = Path(__file__).parent / "providers"
-MARK = "<!-- From here on made by docs/generate.py from the code. -->\n"
+MARK = "<!-- Generated from here on by docs/generate.py from the code. -->\n"
 
 
 def pages() -> dict[Path, str]:
-    """A page for each provider that is set up under ``[providers.NAME]``, by path."""
+    """The page of each provider with settings, by path."""
     found: dict[Path, str] = {}
-    for name, place in PROVIDERS:
-        module = import_module(place.partition(":")[0])
-        kinds = [kind for _, kind in inspect.getmembers(module, inspect.isclass) if kind.__module__ == module.__name__]
-        for kind in kinds:
-            if issubclass(kind, Settings):
-                path = FOLDER / f"{name}.md"
-                text = path.read_text("utf-8") if path.exists() else f"# {name}\n\n"
-                found[path] = text.partition(MARK)[0] + MARK + _table(name, kind)
+    for name, location in PROVIDERS:
+        module, _, attribute = location.partition(":")
+        kind = getattr(import_module(module), attribute).settings_type
+        if kind is not None:
+            path = FOLDER / f"{name}.md"
+            text = path.read_text("utf-8") if path.exists() else f"# {name}\n\n"
+            found[path] = text.partition(MARK)[0] + MARK + _table(name, kind)
     return found
 
 
 def _table(name: str, kind: Any) -> str:
-    told = {key: text for base in reversed(kind.__mro__) for key, text in _told(base)}
-    rows = [(field, told[field.name]) for field in msgspec.structs.fields(kind)]
+    docs = field_docs(kind)
+    rows = [(field, docs[field.name]) for field in msgspec.structs.fields(kind)]
     return "\n".join(
         [
             "",
@@ -48,14 +47,16 @@ def _table(name: str, kind: Any) -> str:
     )
 
 
-def _told(kind: Any) -> Iterator[tuple[str, str]]:
-    """The strings under the fields of a class."""
-    if not (isinstance(kind, type) and issubclass(kind, Settings)):
-        return
-    (tree,) = (node for node in ast.parse(inspect.getsource(kind)).body if isinstance(node, ast.ClassDef))
-    for field, doc in zip(tree.body, tree.body[1:], strict=False):
-        if isinstance(field, ast.AnnAssign) and isinstance(doc, ast.Expr):
-            yield ast.unparse(field.target), ast.literal_eval(doc.value)
+def field_docs(kind: Any) -> dict[str, str]:
+    """The strings under the fields of a class of settings and of its bases, by field."""
+    found: dict[str, str] = {}
+    for base in reversed(kind.__mro__):
+        if issubclass(base, Settings):
+            (tree,) = (node for node in ast.parse(inspect.getsource(base)).body if isinstance(node, ast.ClassDef))
+            for field, doc in pairwise(tree.body):
+                if isinstance(field, ast.AnnAssign) and isinstance(doc, ast.Expr):
+                    found[ast.unparse(field.target)] = ast.literal_eval(doc.value)
+    return found
 
 
 def _default(field: Any) -> str:

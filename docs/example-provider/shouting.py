@@ -1,4 +1,4 @@
-"""A provider in a package of its own: it gives the text back in capitals, tags and entities as they were."""
+"""A provider in a package of its own: it returns the text in capitals, tags and entities unchanged."""
 
 from __future__ import annotations
 
@@ -17,17 +17,12 @@ class Shout(Machine):
     def __init__(self, mark: str = "") -> None:
         self._mark = mark
 
-    @property
-    def identity(self) -> str:
-        """Replies depend on the mark."""
-        return f"shout {self._mark}"
-
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
         """Shout every unit."""
         del source, target
-        return [Reply(request.id, self._shouted(request.text)) for request in batch]
+        return [Reply(request.id, self._shout(request.text)) for request in batch]
 
-    def _shouted(self, text: str) -> str:
+    def _shout(self, text: str) -> str:
         parts = re.split(r"(<[^<>]+>|&\w+;)", text)
         parts[::2] = [part.upper() for part in parts[::2]]
         return "".join(parts) + self._mark

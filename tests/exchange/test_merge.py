@@ -112,7 +112,7 @@ def test_an_accepted_text_with_an_error_is_held_as_a_draft(project: Project, for
         ("<g1>A <g2>B</g1></g2> <x3/>", "code 1 (](https://a.example/)) closes what is not open"),
         ("<g1>A <g2>B</g2></g1> <x3/>", "code 2 (**) is nested wrongly; it belongs outside every other code"),
         ("<g1></g1>A <g2>B</g2> <x3/>", "code 1 ([) is empty; put it around the words it belongs to"),
-        ("<g1>A</g1>\f<g2>B</g2> <x3/>", "the text holds a control character"),
+        ("<g1>A</g1>\f<g2>B</g2> <x3/>", "the text contains a control character"),
     ],
 )
 def test_broken_codes_are_told_and_not_taken(project: Project, target: str, why: str) -> None:

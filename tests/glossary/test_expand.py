@@ -145,7 +145,7 @@ def test_an_engine_is_given_the_long_form_once() -> None:
 
     mask = tag_terms(replace(FIRST, finding="the long form is missing"))
     assert mask.text == "<x1/>と<x2/>"
-    assert restore_terms("<x1/> and <x2/>", mask) == f"{LONG} (JEPA) and JEPA"
+    assert restore_terms(["<x1/> and <x2/>"], [mask]) == [f"{LONG} (JEPA) and JEPA"]
     entries = _with_terms(FIRST)
     assert entries.count(LONG) == 1
     assert entries.index(LONG) < entries.index('translation="JEPA"')

@@ -199,6 +199,9 @@ def test_a_folder_gets_a_file_for_each_article_and_locale(project: Project, form
     assert files == [f"en/a{form.suffix}", f"fr/a{form.suffix}"]
     one_file = invoked("export", "-o", f"x{form.suffix}", "--format", form.name)
     assert (one_file.code, "choose it with --to" in one_file.err) == ((2, True) if form.one_locale else (0, False))
+    if isinstance(form, ArticleFormat):
+        back = invoked("import", *(f"out/{file}" for file in files) if form.one_locale else (f"x{form.suffix}",))
+        assert back.out == "".join(f"content/ja/a.md → {locale}: nothing new\n" for locale in ("en", "fr"))
 
 
 CATALOG = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "見出し"\nmsgstr "Heading"\n'

@@ -6,24 +6,24 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from taiyaku.config import Config, parse_config
+from taiyaku.providers import PROVIDERS
+from taiyaku.providers.client import HttpMachine
 
 from .service import Service
 from .shapes import KEY
 
-KEYS = (
-    "OPENAI_API_KEY",
-    "ANTHROPIC_API_KEY",
-    "DEEPL_AUTH_KEY",
-    "GOOGLE_TRANSLATE_TOKEN",
-    "AZURE_TRANSLATOR_KEY",
-    "LIBRETRANSLATE_API_KEY",
-)
-MACHINES = ("openai", "anthropic", "deepl", "google", "azure", "libretranslate")
+CLASSES = {name: getattr(import_module(path.partition(":")[0]), path.partition(":")[2]) for name, path in PROVIDERS}
+"""The class of each provider."""
+MACHINES = tuple(name for name, kind in CLASSES.items() if issubclass(kind, HttpMachine))
+"""The web services."""
+KEYS = tuple(CLASSES[name].key_variable for name in MACHINES)
+"""The environment variables with their keys."""
 
 
 @pytest.fixture

@@ -90,6 +90,7 @@ class Service:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # or Linux delays the second write of an answer by 40 ms
 
             def do_POST(self) -> None:
                 owner.handle(self)

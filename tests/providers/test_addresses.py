@@ -20,16 +20,16 @@ from .test_wire import config_of, translated
 @pytest.mark.parametrize(
     ("url", "told"),
     [
-        (f"https://user:{KEY}@example.org", "must hold no user, query or fragment; keys come from the environment"),
-        (f"https://{KEY}@example.org", "must hold no user, query or fragment"),
-        (f"https://example.org?key={KEY}", "must hold no user, query or fragment"),
-        ("ftp://example.org", "must begin with https:// or http:// and name a host"),
-        ("example.org", "must begin with https:// or http:// and name a host"),
-        ("https://", "must begin with https:// or http:// and name a host"),
-        ("https://exam ple.org", "must begin with https:// or http:// and name a host"),
-        ("https://example.org:port", "is no address"),
-        ("https://example.org:99999", "is no address"),
-        ("http://[::1", "is no address"),
+        (f"https://user:{KEY}@example.org", "must have no user, query or fragment; keys come from the environment"),
+        (f"https://{KEY}@example.org", "must have no user, query or fragment"),
+        (f"https://example.org?key={KEY}", "must have no user, query or fragment"),
+        ("ftp://example.org", "must start with https:// or http:// and name a host"),
+        ("example.org", "must start with https:// or http:// and name a host"),
+        ("https://", "must start with https:// or http:// and name a host"),
+        ("https://exam ple.org", "must start with https:// or http:// and name a host"),
+        ("https://example.org:port", "is not a valid URL"),
+        ("https://example.org:99999", "is not a valid URL"),
+        ("http://[::1", "is not a valid URL"),
     ],
 )
 def test_a_base_url_that_is_none_is_told_without_what_it_holds(site: Site, url: str, told: str) -> None:
@@ -98,7 +98,9 @@ def test_a_proxy_of_the_environment_is_not_used_for_this_machine(
 @pytest.mark.parametrize("key", ["two words", "two\nlines", "x\r\nHost: evil", "clé", "a\tb", '"quoted"', "\ufeffkey"])
 def test_a_key_that_cannot_be_one_is_told_without_it(site: Site, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEEPL_AUTH_KEY", key)
-    with pytest.raises(CredentialsError, match="DEEPL_AUTH_KEY holds a space, a quotation mark or another") as caught:
+    with pytest.raises(
+        CredentialsError, match="DEEPL_AUTH_KEY contains a space, a quotation mark or another"
+    ) as caught:
         load_provider("deepl", config_of(site, "deepl"))
     assert key not in str(caught.value)
 

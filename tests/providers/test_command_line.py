@@ -264,4 +264,4 @@ def test_a_far_address_without_https_is_warned_of_and_a_near_one_is_not(site: Si
     assert "https" not in site.taiyaku("translate", "--dry-run").stderr
     site.write("taiyaku.toml", site.read("taiyaku.toml").replace("http://127.0.0.1", "http://example.org"))
     dry = site.taiyaku("translate", "--dry-run")
-    assert "is not https; articles and the key can be read on their way" in dry.stderr
+    assert "is not https; articles and the key can be read in transit" in dry.stderr

@@ -91,7 +91,7 @@ def test_a_command_speaks_json_lines() -> None:
     ("program", "told"),
     [
         ("import sys; sys.exit('out of luck')", "out of luck"),
-        ("print('hello')", "not"),
+        ("print('hello')", 'a line other than {"id", "text"}'),
         ("import time; time.sleep(9)", "0.3 s"),
     ],
 )

@@ -147,17 +147,17 @@ def test_a_run_that_ended_between_entries_and_name_is_made_good(
 ) -> None:
     synced(blog)
     blog.write("glossary/ai.yaml", GLOSSARY.replace("en: prediction", "en: forecast"))
-    shelf: Any = load_provider("deepl", blog.config).shelf  # type: ignore[attr-defined]
-    request = shelf._http.request
+    store: Any = load_provider("deepl", blog.config).glossary_store  # type: ignore[attr-defined]
+    request = store._http.request
 
     def ends_at_patch(method: str, *args: Any, **more: Any) -> Any:
         if method == "PATCH":
             raise KeyboardInterrupt
         return request(method, *args, **more)
 
-    monkeypatch.setattr(shelf._http, "request", ends_at_patch)
+    monkeypatch.setattr(store._http, "request", ends_at_patch)
     with pytest.raises(KeyboardInterrupt):
-        sync_glossary(shelf, load_remote_glossary(blog.config, "en"))
+        sync_glossary(store, load_remote_glossary(blog.config, "en"))
     assert synced(blog) == ["renewed, 4 phrases"]
     assert [entries["予測"] for entries in service.deepl.named().values()] == ["forecast"]
 
@@ -205,9 +205,9 @@ def test_an_operation_that_fails_is_told_and_the_old_version_stays(blog: Site, s
     old = set(service.google.held)
     service.google.broken = True
     blog.write("glossary/ai.yaml", GLOSSARY.replace("en: prediction", "en: forecast"))
-    shelf: Any = load_provider("google", blog.config).shelf  # type: ignore[attr-defined]
+    store: Any = load_provider("google", blog.config).glossary_store  # type: ignore[attr-defined]
     with pytest.raises(ProviderError, match="bad file") as caught:
-        sync_glossary(shelf, load_remote_glossary(blog.config, "en"))
+        sync_glossary(store, load_remote_glossary(blog.config, "en"))
     assert KEY not in str(caught.value)
     assert old < set(service.google.held)
 
@@ -215,9 +215,9 @@ def test_an_operation_that_fails_is_told_and_the_old_version_stays(blog: Site, s
 @pytest.mark.parametrize(("own", "told"), [('location = "us-central1"', "bucket"), ('bucket = "words"', "us-central1")])
 def test_what_google_needs_for_a_glossary_is_named(blog: Site, own: str, told: str) -> None:
     blog.settings("google", own=own)
-    shelf: Any = load_provider("google", blog.config).shelf  # type: ignore[attr-defined]
+    store: Any = load_provider("google", blog.config).glossary_store  # type: ignore[attr-defined]
     with pytest.raises(ConfigError, match=told):
-        sync_glossary(shelf, load_remote_glossary(blog.config, "en"))
+        sync_glossary(store, load_remote_glossary(blog.config, "en"))
 
 
 # ── In a job ──

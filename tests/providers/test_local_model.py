@@ -110,7 +110,7 @@ def test_the_same_model_is_not_run_twice_and_another_is(blog: Site, model: Path,
 
 def test_what_is_no_model_is_told_in_a_line(blog: Site, model: Path) -> None:
     settings(blog, Path("nowhere"))
-    with pytest.raises(ConfigError, match="there is no nowhere"):
+    with pytest.raises(ConfigError, match="nowhere does not exist"):
         run(blog)
     (blog.root / "empty").mkdir()
     settings(blog, Path("empty"))

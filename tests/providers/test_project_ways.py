@@ -74,11 +74,11 @@ def test_a_changed_prompt_does_not_take_the_replies_to_the_old_one(article: Site
 @pytest.mark.parametrize(
     ("files", "folder", "told"),
     [
-        ({"prompts/system.md": "To $language."}, "prompts", "prompts/system.md: has a placeholder that is not known"),
-        ({"prompts/system.md": "100$ is $"}, "prompts", "$$ is a dollar sign"),
-        ({}, "prompts", "names no folder of the project: prompts"),
-        ({}, "../..", "names no folder of the project"),
-        ({}, "/etc", "names no folder of the project"),
+        ({"prompts/system.md": "To $language."}, "prompts", "prompts/system.md: has an unknown placeholder"),
+        ({"prompts/system.md": "100$ is $"}, "prompts", "and $$ for a dollar sign"),
+        ({}, "prompts", "`prompts` in [provider] is not a folder in the project: prompts"),
+        ({}, "../..", "is not a folder in the project"),
+        ({}, "/etc", "is not a folder in the project"),
     ],
 )
 def test_a_prompt_that_cannot_be_used_is_told(article: Site, files: dict[str, str], folder: str, told: str) -> None:
@@ -262,7 +262,7 @@ def test_nothing_is_paid_for_that_could_not_be_kept(article: Site, service: Serv
     with mounted(article.root / ".taiyaku", "ro"):
         done = article.taiyaku("translate")
     assert done.returncode == 1
-    assert "nothing that is paid for could be kept, so nothing was asked" in done.stderr
+    assert "paid replies could not be kept, so nothing was sent" in done.stderr
     assert "Traceback" not in done.stderr
     assert not service.bodies
 

@@ -172,12 +172,12 @@ BROKEN: dict[str, tuple[Any, str]] = {
     "silence": (hang(1.0), "did not answer in 0.4 s"),
     "drip": (drip(1.5), "did not finish its answer in 0.4 s"),
     "cut short": (cut_short, "could not be reached"),
-    "half of the JSON": ((200, {}, b'{"translations": [{"te'), "JSON that is not whole"),
+    "half of the JSON": ((200, {}, b'{"translations": [{"te'), "incomplete JSON"),
     "HTML": ((200, {"content-type": "text/html; charset=utf-8"}, b"<p>Welcome"), "text/html instead of JSON"),
-    "no type": ((200, {"content-type": ""}, b"\x00\x01"), "something instead of JSON"),
-    "not UTF-8": ((200, {}, b'{"translations": "\xff"}'), "JSON that is not whole"),
+    "no type": ((200, {"content-type": ""}, b"\x00\x01"), "something else instead of JSON"),
+    "not UTF-8": ((200, {}, b'{"translations": "\xff"}'), "incomplete JSON"),
     "a false encoding": ((200, {"content-encoding": "gzip"}, b"{}"), "could not be reached"),
-    "deep JSON": ((200, {}, b"[" * 100_000), "JSON that is not whole"),
+    "deep JSON": ((200, {}, b"[" * 100_000), "incomplete JSON"),
 }
 
 
@@ -208,7 +208,7 @@ def test_an_answer_that_stays_none_is_told_in_a_line(
 @pytest.mark.parametrize("name", MACHINES)
 def test_whole_json_of_another_shape_is_told(site: Site, service: Service, name: str, answer: Any) -> None:
     service.script = lambda number, path, body: (200, {}, json.dumps(answer).encode())
-    with pytest.raises(ProviderError, match=f"{name} at .* answered no"):
+    with pytest.raises(ProviderError, match=f"{name} at .* returned no"):
         translated(site, name)
 
 
@@ -223,7 +223,7 @@ def test_whole_json_of_another_shape_is_told(site: Site, service: Service, name:
 )
 def test_null_is_no_translation(site: Site, service: Service, name: str, answer: Any) -> None:
     service.script = lambda number, path, body: (200, {}, json.dumps(answer).encode())
-    with pytest.raises(ProviderError, match="answered no"):
+    with pytest.raises(ProviderError, match="returned no"):
         translated(site, name)
 
 
@@ -240,7 +240,7 @@ def test_a_text_too_few_or_too_many_is_a_problem_of_each(site: Site, service: Se
     service.script = short
     provider = load_provider(name, config_of(site, name))
     replies = provider.translate(BATCH, source="ja", target="en")
-    assert ["1 texts to 2" in reply.problem for reply in replies] == [True, True]
+    assert ["returned 1 texts instead of 2" in reply.problem for reply in replies] == [True, True]
 
 
 def test_a_server_that_is_not_there_is_told(site: Site, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

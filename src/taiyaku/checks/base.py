@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from taiyaku.language.scripts import text_extent
-from taiyaku.markdown.inline import Code, Piece, Role, codes, masked, pieces, prose
+from taiyaku.markdown.inline import Code, Piece, Role, codes, mask_codes, pieces, prose
 from taiyaku.model import Document, Kind, Severity, Term, TermUse, Unit
 
 
@@ -108,7 +108,7 @@ class Context:
 
     def masked(self, unit: Unit, text: str) -> str:
         """A text of the unit with every character that is not prose masked; offsets are unchanged."""
-        return text if unit.plain else str(self._view("masked", masked, unit, text))
+        return text if unit.plain else str(self._view("masked", mask_codes, unit, text))
 
     def codes(self, unit: Unit, text: str) -> tuple[Code, ...]:
         """The codes of a text of the unit, in order."""

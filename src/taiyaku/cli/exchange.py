@@ -39,7 +39,7 @@ def export(
     from taiyaku.interchange.formats import MemoryFormat
 
     config = require_config()
-    default = "" if output.suffix else FORMATS[0].name
+    default = FORMATS[0].name if output.is_dir() or not output.suffix else ""
     form = find_format(FORMATS, output, format_ or default)
     chosen = chosen_articles(config, articles or [], to)
     if not chosen:

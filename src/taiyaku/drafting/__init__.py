@@ -1,1 +1,1 @@
-"""Units without a translation filled from the memory and by providers; every reply is verified first."""
+"""Fills units without a translation from the memory or by a provider; every reply is verified first."""

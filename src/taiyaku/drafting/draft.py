@@ -1,4 +1,4 @@
-"""Per unit: the memory, else the provider guided by the glossary; what comes back is verified before it is used."""
+"""Drafts units: from the memory, or else by the provider with the glossary's terms. Every reply is verified."""
 
 from __future__ import annotations
 
@@ -18,42 +18,43 @@ from taiyaku.model import PLACEHOLDERS, Document, Finding, Kind, Severity, State
 from taiyaku.providers.base import Provider, Reply, Request, examples_of
 from taiyaku.providers.human import HUMAN
 
-_HALF = re.compile("[\ud800-\udfff]")
-"""A half of a surrogate pair, which JSON can spell and no file can hold."""
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair, which JSON can spell but UTF-8 cannot."""
 REPAIRS = 2
-"""How often a unit is asked again."""
+"""How often a refused unit is sent again."""
 _NEVER_DRAFTS = frozenset({"machine-artifact", "check-failed"})
-"""Checks whose findings say that a reply is no draft at all."""
+"""Checks whose findings mean that a reply is unusable even as a draft."""
 
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What asking a unit again came to."""
+    """The repeated requests for one unit."""
 
     unit_id: str
     line: int
     findings: tuple[str, ...]
-    """What was told each time, in order."""
+    """The problem sent with each request, in order."""
     mended: bool
-    """Whether the last reply has no finding any more."""
+    """Whether the last reply has no finding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """What was filled in, by unit id."""
+    """The result of drafting an article."""
 
     translations: Mapping[str, Translation] = field(default_factory=dict)
+    """The drafts by unit id."""
     findings: tuple[Finding, ...] = ()
-    """Why a reply was refused."""
+    """Why replies were refused."""
     from_memory: int = 0
     from_provider: int = 0
     repairs: tuple[Repair, ...] = ()
     failure: BaseException | None = None
-    """What ended the drafting early; what was done until then stands in ``translations``."""
+    """What ended the drafting early; earlier drafts are in ``translations``."""
 
 
 def wants_draft(translation: Translation, provider: Provider) -> bool:
-    """Whether a unit is for the provider: untranslated, standing in for a translation, or outdated by an edit."""
+    """Whether the provider drafts a unit: it is untranslated, has a placeholder, or its source was edited."""
     if translation.state is State.OUTDATED:
         return not provider.placeholder and provider.name != HUMAN
     return translation.state is State.MISSING or (
@@ -70,25 +71,25 @@ def draft_units(
     job: Job | None = None,
     severities: Mapping[str, Severity] | None = None,
 ) -> Drafted:
-    """Have the memory, else the provider, draft what is missing.
+    """Draft what is missing, from the memory or else by the provider.
 
     Args:
         document: The article.
-        translations: What is there, by unit id.
-        provider: Who drafts.
+        translations: The present translations, by unit id.
+        provider: Drafts what the memory lacks.
         context: The glossary and locales that drafts are checked with.
-        job: The run, with its memory and journal; without one nothing outlasts the call.
-        severities: Of the checks, where they differ from the default.
+        job: The run, with its memory and journal; without one nothing outlives the call.
+        severities: The checks' severities where they differ from the default.
 
     Returns:
-        The drafts, those that a failure of the provider could not prevent included.
+        The drafts, including those from before a failure of the provider.
     """
     wanted = [unit for unit in document.units if wants_draft(translations[unit.id], provider)]
     if not wanted:
         return Drafted()
     run = job or Job(Config(), provider, memory_of_project=False)
     if provider.placeholder:
-        return _stand_ins(document, wanted, provider, context)
+        return _draft_placeholders(document, wanted, provider, context)
     desk = ArticleDrafting(document, context, provider, run, severities or {})
     recalled = desk.exact_matches(wanted)
     left = [unit for unit in wanted if unit.id not in recalled]
@@ -99,14 +100,14 @@ def draft_units(
 
 
 def pending_requests(desk: ArticleDrafting, translations: Mapping[str, Translation]) -> list[Request]:
-    """What the provider would be asked for an article: the units that want a draft and that the memory cannot fill."""
+    """The provider's requests for an article: units to be drafted that the memory cannot fill."""
     wanted = [unit for unit in desk.document.units if wants_draft(translations[unit.id], desk.provider)]
     recalled = desk.exact_matches(wanted)
     return [desk.request(unit, translations[unit.id]) for unit in wanted if unit.id not in recalled]
 
 
-def _stand_ins(document: Document, wanted: Sequence[Unit], provider: Provider, context: Context) -> Drafted:
-    """Copies and pseudo-translations, which cost nothing: no memory, no journal, no repair."""
+def _draft_placeholders(document: Document, wanted: Sequence[Unit], provider: Provider, context: Context) -> Drafted:
+    """Copies and pseudo-translations, which cost nothing: no memory, no journal, no repeated request."""
     sent = {unit.id: tag_unit(document, unit) for unit in wanted}
     requests = [Request(key, asked.text) for key, asked in sent.items()]
     drafts: dict[str, Translation] = {}
@@ -122,23 +123,25 @@ def _stand_ins(document: Document, wanted: Sequence[Unit], provider: Provider, c
 
 @dataclass(slots=True)
 class _Verdict:
-    """What is thought of the replies to one unit so far."""
+    """The assessment of the replies to one unit so far."""
 
     text: str = ""
-    """The best draft as Markdown; empty where none came through the door."""
+    """The best draft as Markdown; empty if every reply was refused."""
     problem: str = ""
-    """Why the last reply will not do; empty where it does."""
+    """Why the last reply is insufficient; empty if it is not."""
     errors: int = 0
-    """Findings of the best draft."""
+    """The number of findings in the best draft."""
     reply: str = ""
-    told: tuple[str, ...] = ()
-    asked: list[tuple[str, Request]] = field(default_factory=list)
-    """Every request so far, by its key in the journal."""
+    """The last reply."""
+    reported: tuple[str, ...] = ()
+    """The problems that were sent with repeated requests."""
+    requests: list[tuple[str, Request]] = field(default_factory=list)
+    """Every request so far, with its key in the journal."""
 
 
 @dataclass(slots=True)
 class ArticleDrafting:
-    """One article at one provider."""
+    """The drafting of one article by one provider."""
 
     document: Document
     context: Context
@@ -146,8 +149,8 @@ class ArticleDrafting:
     job: Job
     severities: Mapping[str, Severity]
     title: str = field(init=False)
-    """The article's, as its front matter has it; empty where it has none."""
-    places: dict[str, int] = field(init=False)
+    """The article's title in its front matter; empty if there is none."""
+    indices: dict[str, int] = field(init=False)
     """Each unit's index in the document, by id."""
     _tagged: dict[str, Tagged] = field(default_factory=dict)
 
@@ -156,12 +159,12 @@ class ArticleDrafting:
             unit.source for unit in self.document.units if (unit.kind, unit.context) == (Kind.FRONT_MATTER, "title")
         )
         self.title = next(heads, "")
-        self.places = {unit.id: index for index, unit in enumerate(self.document.units)}
+        self.indices = {unit.id: index for index, unit in enumerate(self.document.units)}
 
     # ── The memory ──
 
     def exact_matches(self, wanted: Sequence[Unit]) -> dict[str, Translation]:
-        """Exact matches; for a machine only those that no check finds wrong, since it can do better."""
+        """Exact matches; for a machine only those without findings, since it may do better."""
         memory = self.job.memory
         if memory is None:
             return {}
@@ -179,11 +182,11 @@ class ArticleDrafting:
         return found
 
     def _before(self, unit: Unit) -> str:
-        index = self.places[unit.id]
+        index = self.indices[unit.id]
         return self.document.units[index - 1].source if index else ""
 
     def best_score(self, unit: Unit) -> int:
-        """Percent of the memory's nearest match; 0 where none is near."""
+        """The score of the memory's nearest match, in percent; 0 if there is none."""
         if (memory := self.job.memory) is None:
             return 0
         here, there = self.context.source_locale, self.context.target_locale
@@ -193,47 +196,47 @@ class ArticleDrafting:
     # ── The provider ──
 
     def draft(self, wanted: Sequence[Unit], translations: Mapping[str, Translation]) -> Drafted:
-        """Ask, verify, and ask again what did not do."""
+        """Send requests, verify the replies, and send refused ones again."""
         sent = {unit.id: self.tagged_unit(unit) for unit in wanted}
         requests = {unit.id: self.request(unit, translations[unit.id]) for unit in wanted}
         verdicts = {unit.id: _Verdict() for unit in wanted}
         has_orders = any(gives_orders(asked.prose) for asked in sent.values())
-        open_ = dict(requests)
+        open_requests = dict(requests)
         failure: BaseException | None = None
         here, there = self.context.source_locale, self.context.target_locale
-        for turn in range(REPAIRS + 1):
-            asked = ask(
+        for attempt in range(REPAIRS + 1):
+            answers = ask(
                 self.job,
-                list(open_.values()),
+                list(open_requests.values()),
                 source=here,
                 target=there,
-                turn=turn,
-                came=lambda reply: self._judge(sent[reply.id], reply, verdicts[reply.id]),
+                attempt=attempt,
+                on_reply=lambda reply: self._assess(sent[reply.id], reply, verdicts[reply.id]),
             )
-            for key, request in open_.items():
-                filed = journal_key(self.provider, request, source=here, target=there, turn=turn)
-                verdicts[key].asked.append((filed, request))
-            failure = failure or asked.failure
+            for key, request in open_requests.items():
+                filed_as = journal_key(self.provider, request, source=here, target=there, attempt=attempt)
+                verdicts[key].requests.append((filed_as, request))
+            failure = failure or answers.failure
             if has_orders:
                 _refuse_repeated(sent, verdicts)
-            open_ = {
+            open_requests = {
                 key: replace(requests[key], finding=verdict.problem, previous=verdict.reply)
                 for key, verdict in verdicts.items()
                 if verdict.problem
             }
-            if failure or not open_ or turn == REPAIRS:
+            if failure or not open_requests or attempt == REPAIRS:
                 break
-            for key in open_:
-                verdicts[key].told += (verdicts[key].problem,)
-        self._file_mended(requests, verdicts)
+            for key in open_requests:
+                verdicts[key].reported += (verdicts[key].problem,)
+        self._journal_repaired(requests, verdicts)
         if failure is None:
-            # Whoever runs it again wants another answer, not the one that was refused.
+            # A person who runs it again wants another answer, not the one that was refused.
             refused = [verdict for verdict in verdicts.values() if verdict.problem and not verdict.text]
-            self.job.forget(filed for verdict in refused for filed in verdict.asked)
+            self.job.forget(request for verdict in refused for request in verdict.requests)
         return self._result(wanted, verdicts, failure)
 
-    def _file_mended(self, requests: Mapping[str, Request], verdicts: Mapping[str, _Verdict]) -> None:
-        """Journal what a repair came to under the first request too: a run after this one needs no repair."""
+    def _journal_repaired(self, requests: Mapping[str, Request], verdicts: Mapping[str, _Verdict]) -> None:
+        """Journal repaired replies under the first request too: a later run needs no repair."""
         here, there = self.context.source_locale, self.context.target_locale
         self.job.keep(
             (
@@ -242,13 +245,13 @@ class ArticleDrafting:
                 Reply(key, verdict.reply),
             )
             for key, verdict in verdicts.items()
-            if verdict.told and verdict.text and not verdict.problem
+            if verdict.reported and verdict.text and not verdict.problem
         )
 
-    def _judge(self, asked: Tagged, reply: Reply, verdict: _Verdict) -> None:
-        """Take a reply through the door and the checks."""
-        verdict.reply = _HALF.sub("\ufffd", reply.text)
-        text, verdict.problem = self._opened(asked, reply)
+    def _assess(self, asked: Tagged, reply: Reply, verdict: _Verdict) -> None:
+        """Verify a reply and run the checks on it."""
+        verdict.reply = _LONE_SURROGATE.sub("\ufffd", reply.text)
+        text, verdict.problem = self._parse(asked, reply)
         if verdict.problem:
             return
         errors = self._errors(asked.unit, text)
@@ -258,12 +261,12 @@ class ArticleDrafting:
         if not verdict.text or len(errors) <= verdict.errors:
             verdict.text, verdict.errors = text, len(errors)
 
-    def _opened(self, asked: Tagged, reply: Reply) -> tuple[str, str]:
+    def _parse(self, asked: Tagged, reply: Reply) -> tuple[str, str]:
         """A reply as Markdown, or why it is refused."""
         if reply.problem:
             return "", reply.problem
-        if _HALF.search(reply.text):
-            return "", "the answer holds half a character (a lone surrogate); write it whole"
+        if _LONE_SURROGATE.search(reply.text):
+            return "", "the text contains half a character (a lone surrogate); write the whole character"
         try:
             text = parse_reply(asked, reply.text)
         except ValueError as error:
@@ -274,7 +277,7 @@ class ArticleDrafting:
         return text, implausibility(asked.prose, without_tags(reply.text), source_locale=here, target_locale=there)
 
     def _errors(self, unit: Unit, text: str) -> list[Finding]:
-        """What the project's checks find wrong with a translation."""
+        """The errors that the project's checks find in a translation."""
         context = replace(self.context, translations={unit.id: text})
         found = check_units(context, severities=self.severities, only=unit)
         return [finding for finding in found if finding.severity is Severity.ERROR]
@@ -292,23 +295,23 @@ class ArticleDrafting:
                 drafts[unit.id] = Translation(verdict.text, State.DRAFT, name, draft=verdict.text)
             elif verdict.problem:
                 findings.append(_refusal(unit, self.provider, verdict.problem, verdict.reply))
-            if verdict.told:
+            if verdict.reported:
                 mended = bool(verdict.text) and not verdict.problem
-                repairs.append(Repair(unit.id, unit.line, verdict.told, mended))
+                repairs.append(Repair(unit.id, unit.line, verdict.reported, mended))
         return Drafted(drafts, tuple(findings), 0, len(drafts), tuple(repairs), failure)
 
     # ── A request ──
 
     def tagged_unit(self, unit: Unit) -> Tagged:
-        """A unit as it is sent."""
+        """A unit as tagged text, converted once."""
         if unit.id not in self._tagged:
             self._tagged[unit.id] = tag_unit(self.document, unit)
         return self._tagged[unit.id]
 
     def request(self, unit: Unit, old: Translation) -> Request:
-        """A unit with all that helps to translate it."""
+        """A unit with everything that helps to translate it."""
         units = self.document.units
-        index = self.places[unit.id]
+        index = self.indices[unit.id]
         return Request(
             unit.id,
             self.tagged_unit(unit).text,
@@ -322,22 +325,22 @@ class ArticleDrafting:
         )
 
     def terms(self, unit: Unit) -> tuple[tuple[str, str], ...]:
-        """The terms that occur in a unit and are enforced, with their renderings; at a first use the long form."""
+        """The enforced terms in a unit with their renderings; at its first use a term's long form."""
         matcher = self.context.terms
         if matcher is None:
             return ()
         found: dict[tuple[str, str], None] = {}
-        told: set[int] = set()
+        seen: set[int] = set()
         for use in matcher.find_uses(self.context.masked(unit, unit.source)):
             rendering = rendering_of(use.term, self.context.target_locale)
             if rendering and rendering.use and matcher.is_enforced(use.term):
-                first = use.term.expand and id(use.term) not in told and self.context.first_use(use.term) == unit
+                first = use.term.expand and id(use.term) not in seen and self.context.first_use(use.term) == unit
                 found[use.text, long_form(use.term, self.context.target_locale) if first else rendering.use] = None
-                told.add(id(use.term))
+                seen.add(id(use.term))
         return tuple(found)
 
     def examples(self, unit: Unit, old: Translation) -> tuple[tuple[str, str], ...]:
-        """The unit as it was before an edit, then the nearest in the memory."""
+        """The unit's translation before the edit, then the nearest ones in the memory."""
         most = examples_of(self.provider)
         if not most:
             return ()
@@ -350,7 +353,7 @@ class ArticleDrafting:
 
 
 def _refuse_repeated(sent: Mapping[str, Tagged], verdicts: Mapping[str, _Verdict]) -> None:
-    """Refuse one reply that came for half of what was answered: the machine follows an order that stands in it."""
+    """Refuse a reply that half of the units got: the model follows an instruction in the text."""
     alike: dict[str, list[str]] = {}
     for key, verdict in verdicts.items():
         if verdict.reply:
@@ -361,7 +364,7 @@ def _refuse_repeated(sent: Mapping[str, Tagged], verdicts: Mapping[str, _Verdict
         if count >= 2 and 2 * len(keys) >= answered:
             for key in keys:
                 verdicts[key].text = ""
-                verdicts[key].problem = f"the same answer came for {count} different texts; translate this one"
+                verdicts[key].problem = f"{count} different texts got the same answer; translate this one"
 
 
 def _refusal(unit: Unit, provider: Provider, problem: str, reply: str) -> Finding:

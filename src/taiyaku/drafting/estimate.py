@@ -1,4 +1,4 @@
-"""What a run would take: units, characters, what the memory covers, requests and the price. Nothing is sent."""
+"""Estimates a run: units, characters, the memory's coverage, requests and the price. Nothing is sent."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from taiyaku.providers.human import HUMAN
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What is to do in one article, or in several together."""
+    """The work in one article, or in several together."""
 
     units: int = 0
-    """Units that want a draft."""
+    """Units to be drafted."""
     characters: int = 0
-    """Their characters, tags left out of account."""
+    """Their characters, without tags."""
     exact: int = 0
     """Units that the memory fills."""
     from_95: int = 0
-    """Units whose nearest match is 95% alike or more."""
+    """Units whose nearest match scores 95% or more."""
     from_85: int = 0
     from_75: int = 0
     journaled: int = 0
-    """Units whose reply was paid for in a run that did not end."""
+    """Units whose reply was paid for in an earlier run."""
     fresh: Mapping[str, Request] = field(default_factory=dict, repr=False)
-    """What would be sent, by target locale and journal key: equal requests are sent once."""
+    """The requests to send, by target locale and journal key: equal requests are sent once."""
 
     @property
     def sent(self) -> int:
@@ -40,18 +40,18 @@ class Estimate:
 
     @property
     def sent_characters(self) -> int:
-        """What the service would bill, without repairs."""
+        """The characters that the service would bill, without repeated requests."""
         return sum(map(characters, self.fresh.values()))
 
     def requests(self, provider: Provider) -> int:
-        """How many requests that takes; those of several articles to one locale share them."""
+        """The number of requests; articles with the same target locale share them."""
         by_locale: dict[str, list[Request]] = {}
         for key, request in self.fresh.items():
             by_locale.setdefault(key.partition(" ")[0], []).append(request)
         return sum(len(list(batches(asked, provider.limits))) for asked in by_locale.values())
 
     def __add__(self, other: Estimate) -> Estimate:
-        """Both together."""
+        """The sum of both."""
         counts = [item.name for item in fields(self) if item.name != "fresh"]
         both = {name: getattr(self, name) + getattr(other, name) for name in counts}
         return Estimate(**both, fresh={**self.fresh, **other.fresh})
@@ -60,18 +60,17 @@ class Estimate:
 def estimate_units(
     document: Document, translations: Mapping[str, Translation], *, context: Context, job: Job
 ) -> Estimate:
-    """What drafting an article's missing units would take.
+    """Estimate the drafting of an article's missing units.
 
     Args:
         document: The article.
-        translations: What is there, by unit id.
+        translations: The present translations, by unit id.
         context: Locales and terms.
-        job: The run; its provider is not asked, its memory is read.
+        job: The run; its provider gets no request, its memory is read.
     """
     provider = job.provider
     wanted = [unit for unit in document.units if wants_draft(translations[unit.id], provider)]
     desk = ArticleDrafting(document, context, provider, job, {})
-    # As a run does, but with nothing drafted.
     asked = {unit.id: desk.request(unit, translations[unit.id]) for unit in wanted}
     total = Estimate(len(wanted), sum(map(characters, asked.values())))
     if provider.placeholder or not wanted:
@@ -97,5 +96,5 @@ def estimate_units(
 
 
 def total_of(estimates: Sequence[Estimate]) -> Estimate:
-    """Several articles together."""
+    """The sum of several articles' estimates."""
     return sum(estimates, Estimate())

@@ -14,48 +14,48 @@ from taiyaku.config import Config
 from taiyaku.errors import TaiyakuError, WorkError
 from taiyaku.memory import Memory
 from taiyaku.project.articles import Article
-from taiyaku.project.locks import Turn
+from taiyaku.project.locks import ProviderTurn
 from taiyaku.project.renames import Rename, find_renames
 from taiyaku.providers.base import Provider, Reply, Request
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a job is."""
+    """What a job has done so far."""
 
     units: int = 0
-    """Replies so far, those of the journal included."""
+    """Replies, those from the journal included."""
     characters: int = 0
-    """Source characters sent to the provider so far, tags left out of account."""
+    """Source characters sent to the provider, without tags."""
     requests: int = 0
     asked: int = 0
-    """Units asked of the provider so far, again or for the first time, the journal's included."""
+    """Units requested, repeated requests and those in the journal included."""
     journaled: int = 0
-    """Replies that came out of the journal and cost nothing."""
+    """Replies from the journal, which cost nothing."""
     waiting: bool = False
-    """Whether another process asks this project's provider, and we are next."""
+    """Whether another process is using the project's provider, and this one is next."""
 
 
 @dataclass(slots=True)
 class Job:
-    """What a run shares between its articles. Use it as a context manager, or close it."""
+    """What the articles of a run share. Use it as a context manager, or close it."""
 
     config: Config
     provider: Provider
     watch: Callable[[Progress], None] | None = None
-    """Told of every step, from whichever thread it happens in."""
+    """Called with each change of the progress, in whichever thread it happens."""
     memory_of_project: bool = True
-    """Whether ``.taiyaku/memory.db`` is used; a file outside a project has none."""
+    """Whether ``.taiyaku/memory.db`` is used; a file outside a project has no memory."""
     progress: Progress = field(default_factory=Progress)
     stopping: threading.Event = field(default_factory=threading.Event)
-    """Set to end the job: nothing more is sent."""
+    """Set to end the job: no further request is sent."""
     ended: BaseException | None = None
-    """Why the service will not go on today; set once it has said so."""
+    """The service's error once it delivers no more today."""
     prefetched: dict[str, Reply] = field(default_factory=dict)
-    """Replies by journal key that were asked for beforehand, for several articles together."""
+    """Replies by journal key that were requested in advance, for several articles together."""
     slots: threading.BoundedSemaphore = field(init=False)
-    """As many as requests may be under way at once, whichever articles they are of."""
-    _turn: Turn = field(init=False)
+    """One slot for each request that may be in progress at once, across all articles."""
+    _turn: ProviderTurn = field(init=False)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _memory: Memory | None = None
     _damaged: tuple[TaiyakuError, ...] = ()
@@ -64,7 +64,7 @@ class Job:
 
     def __post_init__(self) -> None:
         self.slots = threading.BoundedSemaphore(max(1, self.config.provider.jobs))
-        self._turn = Turn(self.config.root)
+        self._turn = ProviderTurn(self.config.root)
 
     def __enter__(self) -> Self:
         return self
@@ -73,7 +73,7 @@ class Job:
         self.close()
 
     def close(self) -> None:
-        """Let go of the memory."""
+        """Close the memory."""
         with self._lock:
             if self._memory is not None:
                 self._memory.close()
@@ -81,7 +81,7 @@ class Job:
 
     @property
     def memory(self) -> Memory | None:
-        """The project's memory, opened and brought up to date with the catalogs when it is first asked for."""
+        """The project's memory, opened and brought up to date with the catalogs on first access."""
         if not self.memory_of_project:
             return None
         from taiyaku.drafting.memory_feed import remember_all
@@ -94,7 +94,7 @@ class Job:
             return self._memory
 
     def learn(self, catalog: Catalog, text: str, article: Article) -> None:
-        """Have the memory hold an article's catalog, just written as ``text``; one that is not open learns it later."""
+        """Store a catalog that was just written as ``text`` in the memory; if it is not open, it catches up later."""
         from taiyaku.drafting.memory_feed import remember_catalog
 
         with self._lock:
@@ -103,14 +103,14 @@ class Job:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What the memory has to tell."""
+        """Warnings about the memory, one line each."""
         return (*(self._memory.notices if self._memory else ()), *map(str, self._damaged))
 
     def old_name(self, article: Article) -> Article | None:
-        """What an article without a catalog was before it was renamed; None where it is new.
+        """The article that one without a catalog was before it was renamed; None if it is new.
 
         Raises:
-            ConflictError: That cannot be told for certain.
+            ConflictError: There is more than one candidate.
         """
         if article.catalog.exists():
             return None
@@ -118,12 +118,12 @@ class Job:
             if article.locale not in self._renames:
                 self._renames[article.locale] = find_renames(self.config, locale=article.locale)
             found = self._renames[article.locale].get(article.catalog)
-        return found.settled(article) if found else None
+        return found.resolve(article) if found else None
 
     # ── The journal ──
 
     def find_replies(self, keys: Iterable[str]) -> dict[str, Reply]:
-        """The replies that were journaled under any of these keys, in this run or in one before."""
+        """The journal's replies under any of these keys, from this run or an earlier one."""
         memory = self.memory
         if memory is None:
             found = {key: self._journal[key] for key in keys if key in self._journal}
@@ -132,7 +132,7 @@ class Job:
         return {key: Reply("", kept) for key, kept in found.items() if kept}
 
     def keep(self, replies: Iterable[tuple[str, Request, Reply]]) -> None:
-        """Commit replies; on return they are safe on disk."""
+        """Write replies to the journal; on return they are on disk."""
         rows = [(key, self.provider.name, request.text, reply.text) for key, request, reply in replies]
         if not rows:
             return
@@ -144,22 +144,22 @@ class Job:
 
     @contextmanager
     def provider_turn(self) -> Iterator[None]:
-        """Have the project's provider for this process alone; a file outside a project has it always."""
-        with self._turn.taken(self._waits) if self.memory_of_project else nullcontext():
+        """Hold the project's provider for this process alone; outside a project there is nothing to wait for."""
+        with self._turn.acquire(self._report_waiting) if self.memory_of_project else nullcontext():
             yield
 
-    def _waits(self) -> None:
+    def _report_waiting(self) -> None:
         if self.stopping.is_set():
-            raise WorkError("the job was stopped; what is done is kept")
+            raise WorkError("the job was stopped; finished work is kept")
         if not self.progress.waiting:
             with self._lock:
                 self.progress = replace(self.progress, waiting=True)
                 if self.watch:
                     self.watch(self.progress)
 
-    def forget(self, asked: Iterable[tuple[str, Request]]) -> None:
-        """Have replies asked for anew by the next run: an empty reply is none."""
-        self.keep((key, request, Reply(request.id, "")) for key, request in asked)
+    def forget(self, requests: Iterable[tuple[str, Request]]) -> None:
+        """Have the next run send requests, given with their keys, again: an empty reply counts as none."""
+        self.keep((key, request, Reply(request.id, "")) for key, request in requests)
 
     def count(
         self, *, units: int = 0, characters: int = 0, requests: int = 0, asked: int = 0, journaled: int = 0

@@ -1,4 +1,4 @@
-"""The memory kept in step with what is committed: the catalogs, and the translation memories that were imported."""
+"""Keeps the memory in sync with the committed files: catalogs, and imported translation memories."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from taiyaku.model import PLACEHOLDERS, State
 from taiyaku.project.articles import Article, find_articles
 
 Owner = tuple[str, str]
-"""What entries of the memory belong to: an article's name or the path of a TMX file, and a target locale."""
+"""Where entries of the memory come from: an article's name or a TMX file's path, and a target locale."""
 
 
 def entries_of(catalog: Catalog, *, article: str, source_locale: str, target_locale: str) -> Iterator[MemoryEntry]:
-    """A catalog's translations as the memory keeps them; an outdated one stands for the source it was made from."""
+    """A catalog's translations as entries of the memory; an outdated one belongs to its previous source."""
     previous = ""
     for entry in catalog.entries:
         source = entry.previous if entry.state is State.OUTDATED else entry.source
@@ -46,13 +46,13 @@ def tmx_entries(path: Path, config: Config, *, locale: str) -> Iterator[MemoryEn
     """The translations to a locale in one of the project's TMX files.
 
     Raises:
-        InterchangeError: While iterating: it is damaged.
+        InterchangeError: The file is damaged; raised while iterating.
     """
     from taiyaku.interchange import tmx
 
     name = path.relative_to(config.root).as_posix()
     if not path.resolve().is_relative_to(config.root.resolve()):
-        raise InterchangeError("links to a file outside the project; move that into it", path=name)
+        raise InterchangeError("links to a file outside the project; move that file into the project", path=name)
     try:
         for entry in tmx.read(path, source=config.source, targets=(locale,)):
             yield replace(entry, article=name)
@@ -61,25 +61,25 @@ def tmx_entries(path: Path, config: Config, *, locale: str) -> Iterator[MemoryEn
 
 
 def remember_catalog(memory: Memory, catalog: Catalog, text: str, article: Article, *, source_locale: str) -> None:
-    """Make the memory hold what an article's catalog holds, which was just written as ``text``."""
+    """Update the memory from an article's catalog, just written as ``text``."""
     entries = entries_of(catalog, article=article.name, source_locale=source_locale, target_locale=article.locale)
     memory.replace_article(article.name, article.locale, entries, stamp=_stamp(text.encode("utf-8")))
 
 
 def remember_all(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
-    """Bring the memory up to date with what is committed; files that it knows are not parsed again.
+    """Bring the memory up to date with the committed files; unchanged files are not parsed again.
 
     Returns:
-        What is wrong with imported files that were left out. A damaged catalog is told when its article's turn comes.
+        The errors of imported files that were left out. A damaged catalog is reported with its article.
     """
     known = memory.stamps()
     seen: set[Owner] = set()
     damaged: list[TaiyakuError] = []
-    for place, raw, read in _committed(config):
-        seen.add(place)
-        if known.get(place) != (stamp := _stamp(raw)):
+    for owner, raw, read in _committed_files(config):
+        seen.add(owner)
+        if known.get(owner) != (stamp := _stamp(raw)):
             try:
-                memory.replace_article(*place, list(read()), stamp=stamp)
+                memory.replace_article(*owner, list(read()), stamp=stamp)
             except CatalogError:
                 continue
             except InterchangeError as error:
@@ -90,30 +90,30 @@ def remember_all(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
 
 
 def rebuild(memory: Memory, config: Config) -> tuple[TaiyakuError, ...]:
-    """Make the memory anew from what is committed; the journal stays.
+    """Rebuild the memory from the committed files; the journal stays.
 
     Returns:
-        What is wrong with the files that were left out.
+        The errors of the files that were left out.
     """
     damaged: list[TaiyakuError] = []
     stamps: dict[Owner, str] = {}
 
     def entries() -> Iterator[MemoryEntry]:
-        for place, raw, read in _committed(config):
+        for owner, raw, read in _committed_files(config):
             try:
                 found = list(read())
             except TaiyakuError as error:
                 damaged.append(error)
                 continue
-            stamps[place] = _stamp(raw)
+            stamps[owner] = _stamp(raw)
             yield from found
 
     memory.rebuild(entries(), stamps=stamps)
     return tuple(damaged)
 
 
-def _committed(config: Config) -> Iterator[tuple[Owner, bytes, Callable[[], Iterator[MemoryEntry]]]]:
-    """Every file that the memory is made from: whose it is, its bytes, and how its entries are read."""
+def _committed_files(config: Config) -> Iterator[tuple[Owner, bytes, Callable[[], Iterator[MemoryEntry]]]]:
+    """Each file that the memory is built from: its owner, its bytes, and a function that reads its entries."""
     for article in find_articles(config):
         try:
             raw = article.catalog.read_bytes()
@@ -130,7 +130,7 @@ def _committed(config: Config) -> Iterator[tuple[Owner, bytes, Callable[[], Iter
         try:
             raw = path.read_bytes() if path.is_file() else b""
         except OSError:
-            continue  # told where it is read
+            continue  # reported where it is read
         if path.is_dir():
             continue
         for locale in config.targets:

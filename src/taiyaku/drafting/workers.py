@@ -12,22 +12,27 @@ from taiyaku.providers.base import Reply, Request
 from taiyaku.providers.client import RefusedError
 
 GRACE = 1.5
-"""Seconds that requests under way get to bring in what is already paid for, once a person stops the job."""
+"""Seconds that requests in progress get to deliver paid replies after a person stops the job."""
 PATIENCE = 60.0
-"""Seconds that they get where the service itself ended the job."""
+"""Seconds that they get after the service itself ended the job."""
 
 
 class Workers:
-    """Threads that work off batches.
+    """Threads that process batches.
 
-    Daemon threads rather than an executor: one that hangs in a slow answer must not keep the program from ending.
+    Daemon threads rather than an executor: one that waits for a slow answer must not keep the program from ending.
+
+    Args:
+        job: The run; at most ``provider.jobs`` threads are started, and its ``stopping`` ends them.
+        answer: Has one batch answered, and returns its replies by journal key.
+        waiting: The batches.
     """
 
     def __init__(
-        self, job: Job, work: Callable[[list[Request]], dict[str, Reply]], waiting: list[list[Request]]
+        self, job: Job, answer: Callable[[list[Request]], dict[str, Reply]], waiting: list[list[Request]]
     ) -> None:
         self._job = job
-        self._work = work
+        self._answer = answer
         self._todo: queue.SimpleQueue[list[Request]] = queue.SimpleQueue()
         self._done: queue.SimpleQueue[dict[str, Reply] | BaseException | None] = queue.SimpleQueue()
         self._ended = threading.Event()
@@ -39,17 +44,17 @@ class Workers:
             threading.Thread(target=self._run, name="taiyaku-provider", daemon=True).start()
 
     @property
-    def at_work(self) -> bool:
-        """Whether something may still come in."""
+    def is_running(self) -> bool:
+        """Whether more replies may arrive."""
         return self._count > 0 and (self._deadline is None or time.monotonic() < self._deadline)
 
     def end(self) -> None:
-        """Take up nothing more; what is under way gets its time."""
+        """Start no further batch; those in progress may finish within ``PATIENCE``."""
         self._ended.set()
         self._deadline = self._deadline or time.monotonic() + PATIENCE
 
     def next(self) -> dict[str, Reply] | BaseException | None:
-        """What came in; None where nothing did for a moment, or a thread is through."""
+        """The replies or the error of a batch; None if none arrived for a moment, or a thread has finished."""
         if self._job.stopping.is_set() and not self._ended.is_set():
             self._ended.set()
             self._deadline = time.monotonic() + GRACE
@@ -67,9 +72,9 @@ class Workers:
             except queue.Empty:
                 break
             try:
-                self._done.put(self._work(batch))
+                self._done.put(self._answer(batch))
             except RefusedError as error:
-                self._done.put(error)  # a request that was refused says nothing of the next
+                self._done.put(error)  # the next request may succeed
             except BaseException as error:
                 self.end()
                 self._done.put(error)

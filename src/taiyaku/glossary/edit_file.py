@@ -17,18 +17,18 @@ from dataclasses import dataclass
 import yaml
 
 from taiyaku.errors import GlossaryError
-from taiyaku.glossary.read_file import as_error, read_entries
+from taiyaku.glossary.read_file import combined_error, read_entries
 from taiyaku.markdown import yaml_nodes as nodes
 from taiyaku.markdown.yaml_nodes import Node
 from taiyaku.model import Rendering, Severity, Term
 
-Value = str | bool | Sequence[str] | Mapping[str, "str | Sequence[str]"]
+FieldValue = str | bool | Sequence[str] | Mapping[str, "str | Sequence[str]"]
 """What a field may hold when it is written."""
 
 
-def fields_of(term: Term, added: datetime.date | None = None) -> dict[str, Value]:
+def fields_of(term: Term, added: datetime.date | None = None) -> dict[str, FieldValue]:
     """A term as the fields of its entry, in the order of the manual; what is as by default is left out."""
-    fields: dict[str, Value] = {"term": term.term}
+    fields: dict[str, FieldValue] = {"term": term.term}
     if term.variants:
         fields["variants"] = term.variants
     if term.keep:
@@ -56,14 +56,14 @@ def rendering_fields(rendering: Rendering) -> Mapping[str, str | Sequence[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class ValueEdit:
     """One value of an entry, changed or added."""
 
     term: Term
     """As it was read."""
     key: str
     """The field: ``note``, or a locale."""
-    value: Value
+    value: FieldValue
     """What it is to hold."""
     part: str = ""
     """Under a locale, ``use``, ``also`` or ``avoid``."""
@@ -84,7 +84,7 @@ def add_entries(
     Raises:
         GlossaryError: The file is broken, or written in a way that this cannot add to.
     """
-    bom, text = _decoded(raw, path)
+    bom, text = _decode(raw, path)
     newline = "\r\n" if "\r\n" in text else "\n"
     fields = [fields_of(term, added) for term in terms]
     root = _root(text, path)
@@ -100,7 +100,7 @@ def add_entries(
     elif isinstance(listed, nodes.Sequence) and listed.items and listed.flow:
         at = _content_end(text, listed.items[-1])
         text = text[:at] + "".join(f", {_flow(entry)}" for entry in fields) + text[at:]
-        return _proved(raw, bom + text.encode(), path, added=len(terms))
+        return _prove(raw, bom + text.encode(), path, added=len(terms))
     elif isinstance(listed, nodes.Sequence) and listed.items:
         at = _line_end(text, _content_end(text, listed.items[-1]))
         indent = _dash(text, listed, 0)[0]
@@ -110,7 +110,7 @@ def add_entries(
         at = _line_end(text, text.rindex(":", 0, listed.start))
     joint = "" if text[:at].endswith("\n") else newline
     blocks = "".join(_block(entry, indent, newline) for entry in fields)
-    return _proved(raw, bom + f"{text[:at]}{joint}{blocks}{text[at:]}".encode(), path, added=len(terms))
+    return _prove(raw, bom + f"{text[:at]}{joint}{blocks}{text[at:]}".encode(), path, added=len(terms))
 
 
 def add_entry(raw: bytes, term: Term, *, added: datetime.date | None = None, source: str = "") -> bytes:
@@ -124,10 +124,10 @@ def remove_entry(raw: bytes, term: Term) -> bytes:
     Raises:
         GlossaryError: The entry is not where it was, or the file is broken.
     """
-    bom, text = _decoded(raw, term.path)
+    bom, text = _decode(raw, term.path)
     terms = _terms(text, term.path)
-    at = _place(terms, term)
-    start, end = _stretch(text, terms, at)
+    at = _index_of(terms, term)
+    start, end = _extent(text, terms, at)
     if terms.flow:
         if at + 1 < len(terms.items):
             end = terms.items[at + 1].start
@@ -135,10 +135,10 @@ def remove_entry(raw: bytes, term: Term) -> bytes:
             start = _content_end(text, terms.items[at - 1])
         elif comma := re.match(r"\s*,", text[end:]):
             end += comma.end()  # a comma may end a list, but not be all of it
-    return _proved(raw, bom + (text[:start] + text[end:]).encode(), term.path, gone=frozenset({(term.line, term.term)}))
+    return _prove(raw, bom + (text[:start] + text[end:]).encode(), term.path, gone=frozenset({(term.line, term.term)}))
 
 
-def set_values(raw: bytes, edits: Iterable[Edit], *, path: str = "") -> bytes:
+def set_values(raw: bytes, edits: Iterable[ValueEdit], *, path: str = "") -> bytes:
     """Change or add values of entries.
 
     Args:
@@ -149,47 +149,47 @@ def set_values(raw: bytes, edits: Iterable[Edit], *, path: str = "") -> bytes:
     Raises:
         GlossaryError: An entry is not where it was, or the file is broken.
     """
-    bom, text = _decoded(raw, path)
+    bom, text = _decode(raw, path)
     terms = _terms(text, path)
     newline = "\r\n" if "\r\n" in text else "\n"
-    by_place: dict[int, list[Edit]] = {}
+    by_place: dict[int, list[ValueEdit]] = {}
     for edit in edits:
-        by_place.setdefault(_place(terms, edit.term), []).append(edit)
+        by_place.setdefault(_index_of(terms, edit.term), []).append(edit)
     # From the last entry to the first, so that what was found of those still to come holds.
     for at, chosen in sorted(by_place.items(), reverse=True):
-        start, end = _stretch(text, terms, at)
+        start, end = _extent(text, terms, at)
         entry = text[start:end]
         for edit in chosen:
-            entry = _edited(entry, edit, newline)
+            entry = _edit_entry(entry, edit, newline)
         text = text[:start] + entry + text[end:]
     touched = frozenset((edit.term.line, edit.term.term) for chosen in by_place.values() for edit in chosen)
-    return _proved(raw, bom + text.encode(), path, changed=touched)
+    return _prove(raw, bom + text.encode(), path, changed=touched)
 
 
-def set_value(raw: bytes, term: Term, key: str, value: Value, *, part: str = "") -> bytes:
+def set_value(raw: bytes, term: Term, key: str, value: FieldValue, *, part: str = "") -> bytes:
     """Change or add one value, as ``set_values`` does."""
-    return set_values(raw, [Edit(term, key, value, part)], path=term.path)
+    return set_values(raw, [ValueEdit(term, key, value, part)], path=term.path)
 
 
-def _edited(text: str, edit: Edit, newline: str) -> str:
+def _edit_entry(text: str, edit: ValueEdit, newline: str) -> str:
     """The text of one entry with one value changed or added."""
     try:
         root = nodes.read_yaml(text)
     except nodes.NotYAMLError:  # it stands on an anchor elsewhere
-        raise _unsafe(edit.term.path) from None
+        raise _unsafe_edit(edit.term.path) from None
     entry = root.items[0] if isinstance(root, nodes.Sequence) else root
     if not isinstance(entry, nodes.Mapping):
-        raise _unsafe(edit.term.path)
+        raise _unsafe_edit(edit.term.path)
     old = entry.get(edit.key)
     if isinstance(old, nodes.Mapping) and edit.part:
-        return _put(text, old, edit.part, edit.value, newline)
+        return _put_pair(text, old, edit.part, edit.value, newline)
     if isinstance(old, nodes.Scalar) and edit.part and edit.part != "use":
-        return _put(text, entry, edit.key, {"use": old.value, edit.part: edit.value}, newline)
+        return _put_pair(text, entry, edit.key, {"use": old.value, edit.part: edit.value}, newline)
     value = {edit.part: edit.value} if edit.part and old is None else edit.value
-    return _put(text, entry, edit.key, value, newline)
+    return _put_pair(text, entry, edit.key, value, newline)
 
 
-def _put(text: str, mapping: nodes.Mapping, key: str, value: object, newline: str) -> str:
+def _put_pair(text: str, mapping: nodes.Mapping, key: str, value: object, newline: str) -> str:
     """The text with a pair of a mapping changed, or added as its last."""
     alone = not mapping.flow
     if (old := mapping.get(key)) is not None:
@@ -206,7 +206,7 @@ def _put(text: str, mapping: nodes.Mapping, key: str, value: object, newline: st
     return f"{text[:at]}{joint}{indent}{key}: {_flow(value, alone=True)}{newline}{text[at:]}"
 
 
-def _decoded(raw: bytes, path: str) -> tuple[bytes, str]:
+def _decode(raw: bytes, path: str) -> tuple[bytes, str]:
     bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     try:
         text = raw[len(bom) :].decode("utf-8")
@@ -234,7 +234,7 @@ def _terms(text: str, path: str) -> nodes.Sequence:
     return terms if isinstance(terms, nodes.Sequence) else nodes.Sequence(1, 0, 0)
 
 
-def _place(terms: nodes.Sequence, term: Term) -> int:
+def _index_of(terms: nodes.Sequence, term: Term) -> int:
     """Which of the entries a term was read from."""
     at = bisect.bisect_left(terms.items, term.line, key=lambda item: item.line)
     for number, item in enumerate(terms.items[at:], at):
@@ -243,13 +243,13 @@ def _place(terms: nodes.Sequence, term: Term) -> int:
         name = item.get("term") if isinstance(item, nodes.Mapping) else None
         if isinstance(name, nodes.Scalar) and " ".join(name.value.split()) == term.term:
             if number and item.start <= terms.items[number - 1].start:
-                raise _unsafe(term.path)  # an alias: what it stands for is elsewhere
+                raise _unsafe_edit(term.path)  # an alias: what it stands for is elsewhere
             return number
     message = f"`{term.term}` is no longer here; the file changed meanwhile, try again"
     raise GlossaryError(message, path=term.path or None, line=term.line)
 
 
-def _stretch(text: str, terms: nodes.Sequence, at: int) -> tuple[int, int]:
+def _extent(text: str, terms: nodes.Sequence, at: int) -> tuple[int, int]:
     """Where an entry begins and ends: its own lines; between brackets, itself."""
     item = terms.items[at]
     end = _content_end(text, item)
@@ -279,7 +279,7 @@ def _dash(text: str, terms: nodes.Sequence, at: int) -> re.Match[str]:
     return last
 
 
-def _block(fields: Mapping[str, Value], indent: str, newline: str) -> str:
+def _block(fields: Mapping[str, FieldValue], indent: str, newline: str) -> str:
     starts = [f"{indent}- ", *[f"{indent}  "] * (len(fields) - 1)]
     pairs = zip(starts, fields.items(), strict=True)
     return "".join(f"{start}{name}: {_flow(value, alone=True)}{newline}" for start, (name, value) in pairs)
@@ -316,7 +316,7 @@ _Entries = frozenset[tuple[int, str]]
 """Entries by line and term."""
 
 
-def _proved(
+def _prove(
     raw: bytes,
     result: bytes,
     path: str,
@@ -329,16 +329,16 @@ def _proved(
     before, _, problems = read_entries(raw, path)
     after, _, problems_after = read_entries(result, path)
     if problems or (problems_after and added):
-        raise as_error([(path, problem) for problem in problems or problems_after])
+        raise combined_error([(path, problem) for problem in problems or problems_after])
     kept = [entry for entry in before if (entry.term.line, entry.term.term) not in gone]
     if problems_after or len(after) != len(kept) + added or len(kept) + len(gone) != len(before):
-        raise _unsafe(path)
+        raise _unsafe_edit(path)
     for old, new in zip(kept, after, strict=False):
         same = fields_of(old.term, old.added) == fields_of(new.term, new.added)
         if not same and (old.term.line, old.term.term) not in changed:
-            raise _unsafe(path)
+            raise _unsafe_edit(path)
     return result
 
 
-def _unsafe(path: str) -> GlossaryError:
+def _unsafe_edit(path: str) -> GlossaryError:
     return GlossaryError("is written in a way that cannot be edited safely; edit it by hand", path=path or None)

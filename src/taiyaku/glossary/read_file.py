@@ -102,13 +102,13 @@ def load_entries(
     found: list[GlossaryEntry] = []
     problems: list[tuple[str, YamlProblem]] = []
     for file in glossary_files(paths, root):
-        name = relative(file, root)
+        name = shown_path(file, root)
         entries, language, wrong = read_entries(read_file(file, name), name, targets=targets)
         problems += [(name, problem) for problem in wrong]
         if not source or not language or language == source:
             found += entries
     if problems:
-        raise as_error(problems)
+        raise combined_error(problems)
     return tuple(found)
 
 
@@ -132,14 +132,14 @@ def read_file(file: Path, name: str) -> bytes:
         raise GlossaryError(f"cannot be read: {error.strerror}", path=name) from None
 
 
-def as_error(problems: Sequence[tuple[str, YamlProblem]]) -> GlossaryError:
+def combined_error(problems: Sequence[tuple[str, YamlProblem]]) -> GlossaryError:
     """One error for all problems: the first is its own, the others are lines of ``file:line: message`` after it."""
     (path, first), *others = problems
     lines = [first.message, *(f"{name}:{problem.line}: {problem.message}" for name, problem in others)]
     return GlossaryError("\n".join(lines), path=path, line=first.line)
 
 
-def relative(file: Path, root: Path) -> str:
+def shown_path(file: Path, root: Path) -> str:
     """A file's name as messages and terms give it: from the project's folder, with forward slashes."""
     return Path(os.path.relpath(file.resolve(), root.resolve())).as_posix()
 

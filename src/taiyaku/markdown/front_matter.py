@@ -43,7 +43,7 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
         return found if isinstance(load(found.format, block), dict) else None
     except (ValueError, RecursionError) as error:
         if found.format == "json" or _KEY_FIRST.match(block):
-            raise _unreadable(text, found, error) from None
+            raise _parse_error(text, found, error) from None
         return None
 
 
@@ -69,11 +69,11 @@ def read_front_matter(text: str) -> dict[str, Any]:
     try:
         data = load(found.format, text[found.start : found.end])
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise _unreadable(text, found, error) from None
+        raise _parse_error(text, found, error) from None
     return data if isinstance(data, dict) else {}
 
 
-def _unreadable(text: str, found: FrontMatterBlock, error: Exception) -> ArticleError:
+def _parse_error(text: str, found: FrontMatterBlock, error: Exception) -> ArticleError:
     first = len(re.findall(NEWLINE, text[: found.start])) + 1
     line, why = first, " ".join(str(error).split())
     if isinstance(error, nodes.NotYAMLError):
@@ -121,20 +121,20 @@ def write_front_matter(text: str, found: FrontMatterBlock, changes: Mapping[str,
         for value in front_matter_values(text, found)
         if changes.get(value.path, value.text) != value.text
     ]
-    text, failed = _edited(text, found, edits)
+    text, failed = _apply(text, found, edits)
     return text, failed
 
 
 _Edit = tuple[FrontMatterValue, str]
 
 
-def _edited(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> tuple[str, list[str]]:
+def _apply(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> tuple[str, list[str]]:
     """All edits at once where that holds, else in halves until the guilty stand alone."""
     if not edits:
         return text, []
     after_block = len(text) - found.end
     before = text[found.start : found.end]
-    for spellings in _attempts(text, found, edits):
+    for spellings in _candidates(text, found, edits):
         candidate = text
         # From the end to the start, so that the offsets of what is left stay true.
         for (value, _), spelling in zip(reversed(edits), reversed(spellings), strict=True):
@@ -145,13 +145,13 @@ def _edited(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> tuple
     if len(edits) == 1:
         return text, [edits[0][0].path]
     half = len(edits) // 2
-    text, failed = _edited(text, found, edits[half:])
+    text, failed = _apply(text, found, edits[half:])
     end = len(text) - after_block
-    text, others = _edited(text, FrontMatterBlock(found.format, found.start, end, found.body), edits[:half])
+    text, others = _apply(text, FrontMatterBlock(found.format, found.start, end, found.body), edits[:half])
     return text, others + failed
 
 
-def _attempts(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> Iterator[list[str]]:
+def _candidates(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> Iterator[list[str]]:
     """Spellings for all edits: each as like the old as can be; for a single one, every way there is."""
     ways = [
         _spellings(found.format, text[value.start : value.end], new, _indent(text, value.start)) for value, new in edits

@@ -1,13 +1,17 @@
-"""The providers, by name; outsiders add theirs with the entry point group ``taiyaku.providers``."""
+"""The providers, by name. Other packages add theirs with the entry point group ``taiyaku.providers``."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable, Mapping
 from importlib import import_module, metadata
 from typing import Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError
 from taiyaku.providers.base import Limits, Machine, Provider, Reply, Request
+from taiyaku.providers.settings import read_settings
 from taiyaku.suggest import did_you_mean
 
 PROVIDERS: tuple[tuple[str, str], ...] = (
@@ -23,59 +27,94 @@ PROVIDERS: tuple[tuple[str, str], ...] = (
     ("command", "taiyaku.providers.command:Command"),
     ("ctranslate2", "taiyaku.providers.ctranslate2:CTranslate2"),
 )
-"""Name and class; a class is imported when it is asked for."""
+"""Name and class; a class is imported when it is used."""
 
 GROUP = "taiyaku.providers"
 
+_SECRET = re.compile(r"(?:^|[_-])(?:key|token|secret|password|passphrase|credentials?|auth)$", re.IGNORECASE)
+"""Names of settings that may contain a secret, in a provider from another package."""
+
 
 def provider_names(wanted: str) -> tuple[str, ...]:
-    """The names of the providers; those from outside are looked up only where ``wanted`` is none of ours."""
+    """The names of all providers; entry points are read only if ``wanted`` is not one of ours."""
     ours = tuple(name for name, _ in PROVIDERS)
     return ours if wanted in ours else (*ours, *(entry.name for entry in metadata.entry_points(group=GROUP)))
 
 
 def load_provider(name: str, config: Config, *, sends: bool = True) -> Provider:
-    """The provider of a name, made with its settings (``[providers.NAME]``).
+    """A provider by name, set up as ``[providers.NAME]`` says.
 
-    A class with ``from_config(table, config)`` is made by it; any other gets the table's keys as keyword arguments.
+    A class with ``from_config(table, config)`` is set up by it, one with ``settings_type`` is called with its settings
+    and the project's, and any other gets the table's keys as keyword arguments.
 
     Args:
         name: As in ``PROVIDERS``, or of an entry point.
         config: The project's settings.
-        sends: Whether it is to be used; one that is only looked at, as in a dry run, needs no key.
+        sends: Whether it will be used; one that is only inspected, as in a dry run, needs no key.
 
     Raises:
         ConfigError: No provider has that name, or its settings are wrong.
         CredentialsError: It needs a key that is not in the environment.
     """
-    provider = _found(name, config)
+    provider = _find_provider(name, config)
     if sends and hasattr(provider, "check"):
         provider.check()
     return provider
 
 
-def _found(name: str, config: Config) -> Provider:
-    settings = config.providers.get(name, {})
-    for known, place in PROVIDERS:
+def _find_provider(name: str, config: Config) -> Provider:
+    table = config.providers.get(name, {})
+    for known, path in PROVIDERS:
         if known == name:
-            module, _, attribute = place.partition(":")
-            return _made(getattr(import_module(module), attribute), name, settings, config)
-    entries = metadata.entry_points(group=GROUP)
-    for entry in entries:
+            module, _, attribute = path.partition(":")
+            return _make(getattr(import_module(module), attribute), name, table, config)
+    for entry in metadata.entry_points(group=GROUP):
         if entry.name == name:
-            return _made(entry.load(), name, settings, config)
+            made_by = entry.load()
+            provider = _make(made_by, name, table, config)
+            if _has_identity(provider):
+                return provider
+            return _Identified(provider, _derive_identity(made_by, name, table))
     raise ConfigError(f"no provider is called `{name}`; {did_you_mean(name, provider_names(name), cutoff=0.6)}")
 
 
-def _made(made: Any, name: str, settings: dict[str, Any], config: Config) -> Provider:
-    if hasattr(made, "from_config"):
-        provider: Provider = made.from_config(settings, config)
-        return provider
-    try:
-        provider = made(**settings)
-    except TypeError as error:
-        raise ConfigError(f"[providers.{name}]: {error}") from None
+def _make(made_by: Any, name: str, table: Mapping[str, Any], config: Config) -> Provider:
+    provider: Provider
+    if hasattr(made_by, "from_config"):
+        provider = made_by.from_config(table, config)
+    elif kind := getattr(made_by, "settings_type", None):
+        provider = made_by(read_settings(kind, name, table), config)
+    else:
+        try:
+            provider = made_by(**table)
+        except TypeError as error:
+            raise ConfigError(f"[providers.{name}]: {error}") from None
     return provider
+
+
+def _has_identity(provider: Provider) -> bool:
+    """Whether a provider says what its replies depend on; ``Machine`` alone does not, without settings."""
+    if isinstance(provider, Machine) and getattr(type(provider), "identity", None) is Machine.identity:
+        return bool(provider.identity_parts())
+    return hasattr(provider, "identity")
+
+
+def _derive_identity(made_by: Callable[..., Any], name: str, table: Mapping[str, Any]) -> str:
+    """An identity from a provider's class and its settings, without what may be a secret."""
+    known = {key: value for key, value in table.items() if not _SECRET.search(key)}
+    made = f"{made_by.__module__}:{made_by.__qualname__}"
+    return json.dumps([name, made, known], sort_keys=True, default=str)
+
+
+class _Identified:
+    """A provider without an identity, given one."""
+
+    def __init__(self, provider: Provider, identity: str) -> None:
+        self._provider = provider
+        self.identity = identity
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._provider, name)
 
 
 __all__ = ["GROUP", "PROVIDERS", "Limits", "Machine", "Provider", "Reply", "Request", "load_provider", "provider_names"]

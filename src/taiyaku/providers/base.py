@@ -1,14 +1,17 @@
 """What a provider is: something that turns units into drafts.
 
-Text goes out as tagged text (``<g1>…</g1>``, ``<x2/>``, prose XML-escaped) and must come back so. A provider knows its
-service and nothing else: batching, the journal, verification and repair are done around it, in ``translate``.
+Text is sent as tagged text (``<g1>…</g1>``, ``<x2/>``, prose XML-escaped) and must come back in that form. A provider
+knows its service and nothing else: ``drafting`` does batching, the journal, verification and repair around it.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
+
+from taiyaku.providers.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +26,18 @@ class Request:
     context: str = ""
     """Heading path, or front matter key."""
     before: str = ""
-    """Source of the unit before it, as Markdown."""
+    """Source of the previous unit, as Markdown."""
     after: str = ""
-    """Source of the unit after it, as Markdown."""
+    """Source of the next unit, as Markdown."""
     note: str = ""
     """The author's note to the translator."""
     terms: tuple[tuple[str, str], ...] = ()
-    """The glossary's terms that occur, as they stand in the text, each with its rendering. A term may have two: the
-    first is its long form, for the first place only."""
+    """The glossary's terms that occur, as spelled in the text, each with its rendering. A term may appear twice: the
+    first rendering is its long form, for its first occurrence only."""
     examples: tuple[tuple[str, str], ...] = ()
     """The nearest translations in the memory, source and target."""
     finding: str = ""
-    """Why the last reply was refused; empty at the first try."""
+    """Why the last reply was refused; empty on the first attempt."""
     previous: str = ""
     """The reply that was refused."""
 
@@ -47,12 +50,12 @@ class Reply:
     text: str
     """Tagged text, unverified."""
     problem: str = ""
-    """Why the service's answer is of no use for this unit: it was cut off, or its ids are wrong."""
+    """Why the service's answer is unusable for this unit: it was cut off, or its ids are wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one request to the service may hold."""
+    """How much fits into one request to the service."""
 
     units: int = 50
     size: int = 50_000
@@ -67,43 +70,66 @@ class Provider(Protocol):
 
     name: str
     placeholder: bool
-    """Whether its drafts stand in for a translation (``copy``, ``pseudo``): no check of language is made on them, and
-    any other provider replaces them."""
+    """Whether its drafts take a translation's place (``copy``, ``pseudo``): checks of language skip them, and any other
+    provider replaces them."""
     limits: Limits
 
+    @property
+    def identity(self) -> str:
+        """What its replies depend on besides the request: server, model, settings, prompts; never a key.
+
+        The journal files paid replies under it, so that two providers with the same identity share them.
+        """
+
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
-        """Translate a batch that is within ``limits``; a unit left out of the replies stays untranslated.
+        """Translate a batch that is within ``limits``; a unit without a reply stays untranslated.
 
         May be called from several threads at once.
 
         Raises:
             ProviderError: The service did not deliver, after the retries that its reference allows.
-            QuotaError: It will not go on today.
-            CredentialsError: The key is missing or refused.
+            QuotaError: It delivers no more today.
+            CredentialsError: The key is missing or was refused.
         """
 
 
 class Machine:
-    """What machines share beyond the contract; to inherit from it is convenience, not duty."""
+    """What machines share beyond the contract; inheriting from it is a convenience, not a duty.
+
+    A class that sets ``settings_type`` is called with its settings and the project's: ``cls(settings, config)``.
+    """
 
     name = ""
     placeholder = False
     limits = Limits()
     examples = 0
-    """How many fuzzy matches of the memory are of use to it."""
+    """How many fuzzy matches of the memory it can use."""
+    settings_type: ClassVar[type[Settings] | None] = None
+    """The fields of ``[providers.NAME]``; without one, the table's keys are the class's keyword arguments."""
+    settings: Settings | None = None
+    unnamed_parts: ClassVar[tuple[str, ...]] = ()
+    """Parts of the identity that appear without their names, in this order. Earlier versions filed replies so, and
+    another form would have them paid for again; a new provider needs none."""
 
     @property
     def identity(self) -> str:
-        """What its replies depend on beside the request: model, settings, prompts. The journal files replies by it."""
-        return self.name
+        """The name with all that answers depend on: every setting that is not marked as having no effect."""
+        parts = self.identity_parts()
+        unnamed = [parts.pop(part) for part in self.unnamed_parts]
+        listed = [self.name, *unnamed, *([parts] if parts else [])]
+        return json.dumps(listed, sort_keys=True) if listed[1:] else self.name
+
+    def identity_parts(self) -> dict[str, Any]:
+        """What answers depend on besides the request, as JSON values by name."""
+        return self.settings.answer_fields() if self.settings else {}
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What the user should be told, one line each; more may come to light while it is used."""
+        """Warnings for the user, one line each; more may arise while it is used."""
         return ()
 
     def check(self) -> None:
-        """See that it can be used as it is set up; nothing is sent.
+        """Verify that it can be used as it is set up; nothing is sent.
 
         Raises:
             CredentialsError: Its key is missing.
@@ -111,17 +137,17 @@ class Machine:
 
 
 def identity_of(provider: Provider) -> str:
-    """What the replies of any provider depend on; its name where it does not say."""
+    """What the replies of any provider depend on; its name if it has no identity."""
     return str(getattr(provider, "identity", provider.name))
 
 
 def examples_of(provider: Provider) -> int:
-    """How many fuzzy matches of the memory any provider can use; none where it does not say."""
+    """How many fuzzy matches of the memory any provider can use; 0 if it does not say."""
     return int(getattr(provider, "examples", 0))
 
 
 def notices_of(provider: Provider) -> tuple[str, ...]:
-    """What any provider has to tell by now."""
+    """The warnings of any provider so far."""
     return tuple(getattr(provider, "notices", ()))
 
 
@@ -129,17 +155,17 @@ def text_of(found: Any, key: str) -> str:
     """The text under a key of a service's answer.
 
     Raises:
-        KeyError: There is none.
-        TypeError: It is something else.
+        KeyError: The key is missing.
+        TypeError: Its value is not a string.
     """
     if not isinstance(text := found[key], str):
-        raise TypeError(f"{key} is no text")
+        raise TypeError(f"{key} is not a string")
     return text
 
 
 def replies_in_order(batch: Sequence[Request], texts: Sequence[str], *, name: str) -> list[Reply]:
-    """Replies out of an answer that holds the texts in the order in which they were sent."""
+    """Replies from an answer that lists the texts in the order in which they were sent."""
     if len(texts) != len(batch):
-        problem = f"{name} answered {len(texts)} texts to {len(batch)}"
+        problem = f"{name} returned {len(texts)} texts instead of {len(batch)}"
         return [Reply(request.id, "", problem) for request in batch]
     return [Reply(request.id, text) for request, text in zip(batch, texts, strict=True)]

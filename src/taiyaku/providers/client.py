@@ -1,46 +1,46 @@
-"""One way to speak HTTP for all providers: paced, retried, bounded in time and size, and silent about keys.
+"""The HTTP client of all providers: paced, retried, bounded in time and size, and silent about keys.
 
-What is retried follows the services' references: 408, 409, 425, 429, every 5xx (529 is Anthropic's and DeepL's
-"overloaded"), a connection that fails, and an answer that is no whole JSON. Never any other 4xx, and never 456, which
-is DeepL's quota. A ``Retry-After`` is honoured in seconds and as a date (RFC 9110, section 10.2.3).
+Retries follow the services' references: 408, 409, 425, 429, every 5xx (529 is Anthropic's and DeepL's "overloaded"), a
+failed connection, and an answer that is incomplete JSON. Never any other 4xx, and never 456, which is DeepL's quota.
+``Retry-After`` is honoured in seconds and as a date (RFC 9110, section 10.2.3).
 """
 
 from __future__ import annotations
 
-import contextlib
 import ipaddress
 import json
 import logging
 import re
-import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
+from taiyaku.config import Config
 from taiyaku.errors import ConfigError, CredentialsError, ProviderError, QuotaError
 from taiyaku.providers.base import Machine
-from taiyaku.providers.settings import Key
+from taiyaku.providers.settings import HttpSettings, Key, KeyNeed, read_key
 
-logging.getLogger("stamina").addHandler(logging.NullHandler())  # its warnings would reach stderr behind the CLI's back
+logging.getLogger("stamina").addHandler(logging.NullHandler())  # its warnings would reach stderr past the command line
 
 ATTEMPTS = 6
-"""The first try and five more, as DeepL's own client does."""
+"""The first attempt and five more, as in DeepL's own client."""
 FIRST_WAIT = 1.0
-"""Seconds before the second try, where the service does not say; then 1.6 times as long each."""
+"""Seconds before the second attempt if the service does not say; each further wait is 1.6 times as long."""
 RETRIED = frozenset({408, 409, 425, 429})
-"""Beside every 5xx."""
+"""Status codes besides every 5xx."""
 PATIENCE = 600.0
-"""Seconds; a service that asks to wait longer will not go on today."""
+"""Seconds; a service that asks for a longer wait delivers no more today."""
 LARGEST = 64_000_000
-"""Bytes of an answer; no service sends that much."""
+"""Bytes of an answer; no translation is that large."""
 
 
 class _AgainError(Exception):
-    """One try failed, and another may not."""
+    """An attempt failed, and another may succeed."""
 
     def __init__(self, message: str, wait: float | None = None, *, quota: bool = False) -> None:
         super().__init__(message)
@@ -49,7 +49,7 @@ class _AgainError(Exception):
 
 
 class RefusedError(ProviderError):
-    """The service refused the request as it is: a 4xx that no retry mends."""
+    """The service refused the request: a 4xx that a retry would not change."""
 
     def __init__(self, message: str, status: int, body: str) -> None:
         super().__init__(message)
@@ -58,19 +58,19 @@ class RefusedError(ProviderError):
 
 
 class HttpService:
-    """A service below one base URL.
+    """A service at one base URL.
 
     Args:
-        name: The provider's, for messages.
-        base_url: http or https, without a trailing slash; the vendor's paths come below it.
+        name: The provider's name, for messages.
+        base_url: http or https; the vendor's paths are appended to it.
         headers: Sent with every request.
-        key: What must never be shown, and where it comes from.
-        timeout: Seconds for one try, from connecting to the last byte.
+        key: Removed from every message; its variable is named where it is missing.
+        timeout: Seconds for one attempt, from connecting to the last byte.
         per_minute: How many requests may start in a minute; 0 sets no limit.
-        quota: Whether a refusal, by status and body, means that the service will not go on today.
+        quota: Whether a refusal, given its status and body, means that the quota is used up.
 
     Raises:
-        ConfigError: The base URL is none.
+        ConfigError: The base URL is not valid.
     """
 
     def __init__(
@@ -86,14 +86,14 @@ class HttpService:
     ) -> None:
         try:
             parts = urlsplit(base_url)
-            _ = parts.port  # looked at only when it is asked for
+            _ = parts.port  # validated only on access
         except ValueError as error:
-            raise ConfigError(f"`base_url` in [providers.{name}] is no address: {error}") from None
+            raise ConfigError(f"`base_url` in [providers.{name}] is not a valid URL: {error}") from None
         if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", base_url.strip()):
-            raise ConfigError(f"`base_url` in [providers.{name}] must begin with https:// or http:// and name a host")
+            raise ConfigError(f"`base_url` in [providers.{name}] must start with https:// or http:// and name a host")
         if "@" in parts.netloc or parts.query or parts.fragment:
             raise ConfigError(
-                f"`base_url` in [providers.{name}] must hold no user, query or fragment; keys come from the environment"
+                f"`base_url` in [providers.{name}] must have no user, query or fragment; keys come from the environment"
             )
         self.name = name
         self.base_url = urlunsplit(parts).rstrip("/")
@@ -111,28 +111,28 @@ class HttpService:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """A warning where the key and the articles would travel in the clear."""
+        """A warning if the key and the articles would travel unencrypted."""
         if self.secure or self.loopback:
             return ()
-        return (f"{self.name}: {self.base_url} is not https; articles and the key can be read on their way",)
+        return (f"{self.name}: {self.base_url} is not https; articles and the key can be read in transit",)
 
     def check(self) -> None:
-        """See that everything is there to ask the service; nothing is sent.
+        """Verify that the service can be used; nothing is sent.
 
         Raises:
             CredentialsError: The key is missing.
         """
-        needed = {"always": True, "afar": not self.loopback, "never": False}[self._key.wanted]
+        needed = {"always": True, "remote": not self.loopback, "never": False}[self._key.needed]
         if needed and not self._key.value:
             raise CredentialsError(f"{self.name} needs a key; set {self._key.variable} in the environment")
 
     def post(self, path: str, body: Any, *, params: Mapping[str, str] | None = None) -> Any:
-        """Send JSON and read the JSON that answers it.
+        """Send JSON and return the JSON of the answer.
 
         Raises:
-            RefusedError: The service refused the request as it is.
+            RefusedError: The service refused the request.
             ProviderError: It did not deliver, after all retries.
-            QuotaError: It will not go on today.
+            QuotaError: It delivers no more today.
             CredentialsError: It refused the key.
         """
         return self.request("POST", path, body, params=params)
@@ -146,9 +146,9 @@ class HttpService:
         params: Mapping[str, str] | None = None,
         kind: str = "application/json",
     ) -> Any:
-        """As ``post``, with any method; None for an answer without a body.
+        """As ``post``, with any method; returns None for an answer without a body.
 
-        Bytes are sent as they are, under the media type ``kind``.
+        A body of bytes is sent unchanged, with the media type ``kind``.
         """
         import stamina
 
@@ -167,13 +167,13 @@ class HttpService:
         except _AgainError as error:
             if error.quota:
                 raise QuotaError(str(error)) from None
-            # What is down is asked once a batch from now on: a job of many articles must not wait for each.
+            # From now on one attempt per batch: a job of many articles must not wait for each of them.
             self._down = True
             tries = "once" if attempts == 1 else f"{attempts} times"
-            raise ProviderError(f"{error}, tried {tries}; run again later, what is done is kept") from None
+            raise ProviderError(f"{error}, tried {tries}; run again later, finished work is kept") from None
         raise AssertionError("a retry context returns or raises")
 
-    # ── One try ──
+    # ── One attempt ──
 
     def _once(self, method: str, path: str, content: bytes | None, params: Mapping[str, str] | None, kind: str) -> Any:
         import httpx
@@ -184,21 +184,20 @@ class HttpService:
         try:
             url = f"{self.base_url}{path}"
             with self._connection().stream(method, url, content=content, headers=headers, params=params) as response:
-                _acknowledge(response)
                 raw = bytearray()
                 for chunk in response.iter_bytes():
                     raw += chunk
                     if time.monotonic() > deadline:
-                        raise _AgainError(self._said(f"did not finish its answer in {self._timeout:g} s"))
+                        raise _AgainError(self._message(f"did not finish its answer in {self._timeout:g} s"))
                     if len(raw) > LARGEST:
-                        raise ProviderError(self._said("sent more than any translation is"))
+                        raise ProviderError(self._message(f"returned more than {LARGEST // 1_000_000} MB"))
                 status, reply = response.status_code, response.headers
         except httpx.TimeoutException:
-            raise _AgainError(self._said(f"did not answer in {self._timeout:g} s")) from None
+            raise _AgainError(self._message(f"did not answer in {self._timeout:g} s")) from None
         except (httpx.TransportError, httpx.DecodingError) as error:
-            raise _AgainError(self._said(f"could not be reached ({_told(error)})")) from None
+            raise _AgainError(self._message(f"could not be reached ({_reason(error)})")) from None
         except httpx.InvalidURL as error:
-            raise ConfigError(self._said(f"has no address that can be asked ({error})")) from None
+            raise ConfigError(self._message(f"is not a valid URL ({error})")) from None
         return self._answer(status, reply, bytes(raw))
 
     def _answer(self, status: int, headers: Mapping[str, str], raw: bytes) -> Any:
@@ -210,42 +209,42 @@ class HttpService:
                 return json.loads(raw)
             except (ValueError, RecursionError):
                 kind = headers.get("content-type", "").partition(";")[0]
-                what = "JSON that is not whole" if "json" in kind else f"{kind or 'something'} instead of JSON"
-                raise _AgainError(self._said(f"answered {what}; is `base_url` right?")) from None
-        told = self._said(f"answered {status}{self._excerpt(body)}")
+                what = "incomplete JSON" if "json" in kind else f"{kind or 'something else'} instead of JSON"
+                raise _AgainError(self._message(f"returned {what}; check `base_url`")) from None
+        message = self._message(f"answered {status}{self._excerpt(body)}")
         if status in {456, 402} or (self._quota and self._quota(status, body)):
-            raise QuotaError(f"{told}: the quota is used up; what is done is kept, run again when there is more")
+            raise QuotaError(f"{message}: the quota is used up; finished work is kept, run again when it is renewed")
         if status in {401, 403}:
-            raise CredentialsError(f"{told}: the key in {self._key.variable} was refused; check it")
+            raise CredentialsError(f"{message}: the key in {self._key.variable} was refused; check it")
         if status in RETRIED or status >= 500:
             wait = retry_after(headers.get("retry-after", ""))
             if wait is not None and wait > PATIENCE:
-                raise _AgainError(f"{told} and asks to wait {wait / 60:.0f} min; what is done is kept", quota=True)
+                raise _AgainError(f"{message} and asks to wait {wait / 60:.0f} min; finished work is kept", quota=True)
             if status in {429, 503} and wait:
-                self._hold(wait)
-            raise _AgainError(told, wait)
+                self._pause(wait)
+            raise _AgainError(message, wait)
         if 300 <= status < 400:
             raise ProviderError(
-                f"{told}, a redirect; set `base_url` in [providers.{self.name}] to where the service is"
+                f"{message}, a redirect; set `base_url` in [providers.{self.name}] to the service's own URL"
             )
-        raise RefusedError(told, status, body)
+        raise RefusedError(message, status, body)
 
     def _connection(self) -> Any:
         import httpx
 
         with self._lock:
             if self._client is None:
-                # A proxy of the environment is not for this machine's own servers.
+                # A proxy in the environment is not meant for servers on this machine.
                 self._client = httpx.Client(
                     timeout=httpx.Timeout(self._timeout, connect=min(15.0, self._timeout)),
                     limits=httpx.Limits(max_connections=None, max_keepalive_connections=64),
                     trust_env=not self.loopback,
-                    verify=self.secure,  # plain http has nothing to verify, and certificates take 0.2 s to load
+                    verify=self.secure,  # nothing to verify on plain http, and loading certificates takes 0.2 s
                 )
             return self._client
 
     def close(self) -> None:
-        """Let go of the connections; the next request makes new ones."""
+        """Close the connections; the next request opens new ones."""
         with self._lock:
             if self._client is not None:
                 self._client.close()
@@ -263,43 +262,80 @@ class HttpService:
         if start > now:
             time.sleep(start - now)
 
-    def _hold(self, wait: float) -> None:
-        """Start no request of any thread before the service wants one."""
+    def _pause(self, wait: float) -> None:
+        """Have no thread start a request before ``wait`` seconds have passed."""
         with self._lock:
             self._next = max(self._next, time.monotonic() + wait)
 
-    # ── What is told ──
+    # ── Messages ──
 
-    def _said(self, what: str) -> str:
+    def lacks(self, what: str) -> ProviderError:
+        """An error for an answer that is JSON without what was asked for."""
+        return ProviderError(self._message(f"returned no {what}"))
+
+    def _message(self, what: str) -> str:
         return self.redacted(f"{self.name} at {self.base_url} {what}")
 
     def redacted(self, text: str) -> str:
-        """A text without the key, whoever put it there."""
+        """A text with the key replaced, wherever it came from."""
         return text.replace(self._key.value, "[key]") if self._key.value else text
 
     def _excerpt(self, body: str) -> str:
-        """What the service says of its refusal, on one line, its keys out."""
+        """What the service says about its refusal, on one line and without the key."""
         try:
             found = json.loads(body)
         except (ValueError, RecursionError):
             found = re.sub(r"<[^<>]*>", " ", body)
-        text = " ".join(re.sub(r"[^\x20-\x7e\xa1-\U0010ffff]", " ", _message(found)).split())
+        text = " ".join(re.sub(r"[^\x20-\x7e\xa1-\U0010ffff]", " ", _sentence(found)).split())
         text = self.redacted(text)
         return f" ({text[:200]}{'…' if len(text) > 200 else ''})" if text else ""
 
 
 class HttpMachine(Machine):
-    """What the machines on the web share."""
+    """A machine behind a web service; a subclass names its key and its limits, and says where the key goes."""
 
-    _http: HttpService
+    settings: HttpSettings
+    key_variable: ClassVar[str] = ""
+    """The environment variable with the key."""
+    key_needed: ClassVar[KeyNeed] = "always"
+    most_units: ClassVar[int | None] = None
+    """How many units the service takes at once, whatever ``batch`` says; None if it sets no limit."""
+
+    def __init__(self, settings: HttpSettings, config: Config) -> None:
+        self.settings = settings
+        units = settings.batch or self.limits.units
+        self.limits = replace(self.limits, units=min(units, self.most_units or units))
+        self._key = read_key(self.key_variable, needed=self.key_needed)
+        self._http = HttpService(
+            self.name,
+            self._base_url(),
+            headers=self._headers(),
+            key=self._key,
+            timeout=settings.timeout,
+            per_minute=config.provider.requests_per_minute,
+            quota=self._is_quota,
+        )
+
+    def _base_url(self) -> str:
+        return self.settings.base_url
+
+    def _headers(self) -> dict[str, str]:
+        """What is sent with every request, the key among it."""
+        return {}
+
+    @staticmethod
+    def _is_quota(status: int, body: str) -> bool:
+        """Whether a refusal means that the quota is used up; 402 and 456 always do."""
+        del status, body
+        return False
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """A warning where the service is far and not https."""
+        """A warning if the service is remote and not https."""
         return self._http.notices
 
     def check(self) -> None:
-        """See that the key is there.
+        """Verify that the key is there.
 
         Raises:
             CredentialsError: It is not.
@@ -307,43 +343,31 @@ class HttpMachine(Machine):
         self._http.check()
 
 
-def _acknowledge(response: Any) -> None:
-    """Tell the server at once that the head of its answer has come.
-
-    A server that sends head and body by two writes holds the body back until then (Nagle's algorithm), and Linux would
-    wait 40 ms for a chance to say it along with something else.
-    """
-    if hasattr(socket, "TCP_QUICKACK"):
-        with contextlib.suppress(OSError):
-            connection = response.extensions["network_stream"].get_extra_info("socket")
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
-
-
 def _wait(error: Exception) -> bool | float:
-    """For stamina: whether to try again, or after how many seconds."""
+    """For stamina: whether to try again, or the seconds to wait before."""
     if not isinstance(error, _AgainError) or error.quota:
         return False
     return True if error.wait is None else error.wait
 
 
-def _message(found: Any) -> str:
+def _sentence(found: Any) -> str:
     """The sentence in an error body, in whichever of the usual places it is."""
     if isinstance(found, dict):
         for key in ("message", "error", "detail", "errors"):
             if found.get(key):
-                return _message(found[key])
+                return _sentence(found[key])
         return ""
     if isinstance(found, list):
-        return _message(found[0]) if found else ""
+        return _sentence(found[0]) if found else ""
     return found if isinstance(found, str) else ""
 
 
-def _told(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
 def retry_after(value: str) -> float | None:
-    """Seconds to wait by a ``Retry-After`` field, which is seconds or a date; None where it says neither."""
+    """Seconds to wait by a ``Retry-After`` field, which is a number or a date; None if it is neither."""
     value = value.strip()
     if re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", value):
         return float(value)

@@ -1,7 +1,7 @@
 """``command``: any program that reads JSON lines and writes JSON lines.
 
-It gets one line a unit, ``{"id", "text", "source", "target", …}``, and then the end of its input. It writes one line a
-unit, ``{"id", "text"}``, in any order, and ends with 0. Tags (``<g1>…</g1>``, ``<x2/>``) must come back as they went.
+Its input is one line per unit, ``{"id", "text", "source", "target", …}``. It writes one line per unit, ``{"id",
+"text"}``, in any order, and exits with 0. Tags (``<g1>…</g1>``, ``<x2/>``) must come back unchanged.
 """
 
 from __future__ import annotations
@@ -12,59 +12,51 @@ import shlex
 import signal
 import subprocess
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError, ProviderError
 from taiyaku.providers.base import Limits, Machine, Reply, Request
-from taiyaku.providers.settings import Settings, read_settings
+from taiyaku.providers.settings import NO_EFFECT, Settings
 
 
 class CommandSettings(Settings, frozen=True, kw_only=True):
     """``[providers.command]``."""
 
     command: str | tuple[str, ...]
-    """The program and its arguments; a string is split as a shell would. No shell runs it."""
-    timeout: float = 600.0
+    """The program and its arguments; a string is split as in a shell, but no shell runs it."""
+    timeout: Annotated[float, NO_EFFECT] = 600.0
     """Seconds for one batch."""
-    batch: int = 50
-    """How many units it gets at once."""
+    batch: Annotated[int, NO_EFFECT] = 50
+    """The most units that it gets at once."""
 
 
 class Command(Machine):
-    """A program of the user's, run in the project's folder once a batch."""
+    """The user's own program, run once per batch in the project's folder."""
 
     name = "command"
+    settings_type = CommandSettings
+    settings: CommandSettings
+    unnamed_parts = ("command",)
     examples = 2
 
-    def __init__(self, settings: CommandSettings, root: Path) -> None:
+    def __init__(self, settings: CommandSettings, config: Config) -> None:
+        self.settings = settings
         given = settings.command
         try:
             self._command = shlex.split(given) if isinstance(given, str) else list(given)
         except ValueError as error:
             raise ConfigError(f"`command` in [providers.command] cannot be split: {error}") from None
         if not self._command:
-            raise ConfigError("`command` in [providers.command] names no program")
+            raise ConfigError("`command` in [providers.command] is empty")
         self.limits = Limits(max(1, settings.batch), 1_000_000)
-        self._timeout = settings.timeout
-        self._root = root
+        self._root = config.root
 
-    @classmethod
-    def from_config(cls, table: Mapping[str, Any], config: Config) -> Command:
-        """Made as the settings say.
-
-        Raises:
-            ConfigError: They are wrong.
-        """
-        return cls(read_settings(CommandSettings, cls.name, table), config.root)
-
-    @property
-    def identity(self) -> str:
-        """The command line."""
-        return json.dumps([self.name, self._command])
+    def identity_parts(self) -> dict[str, Any]:
+        """The settings, with the command line as a list however it was given."""
+        return super().identity_parts() | {"command": self._command}
 
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
         """Run the program over a batch."""
@@ -72,26 +64,24 @@ class Command(Machine):
             json.dumps({**_without_empty(asdict(request)), "source": source, "target": target}, ensure_ascii=False)
             for request in batch
         ]
-        out = self._run("".join(f"{line}\n" for line in lines))
+        output = self._run("".join(f"{line}\n" for line in lines))
         found: dict[str, str] = {}
         times: Counter[str] = Counter()
-        for line in filter(str.strip, out.splitlines()):
+        for line in filter(str.strip, output.splitlines()):
             try:
                 entry = json.loads(line)
                 times[entry["id"]] += 1
                 found[entry["id"]] = str(entry["text"])
             except (ValueError, KeyError, TypeError):
                 raise ProviderError(
-                    f'{self._command[0]} wrote a line that is not {{"id", "text"}}: {line[:80]!r}'
+                    f'{self._command[0]} wrote a line other than {{"id", "text"}}: {line[:80]!r}'
                 ) from None
-        return [
-            Reply(request.id, found[request.id])
-            if times[request.id] == 1
-            else Reply(
-                request.id, "", f"{self._command[0]} answered it {'twice' if times[request.id] else 'not at all'}"
-            )
-            for request in batch
-        ]
+        return [self._reply(request, times[request.id], found) for request in batch]
+
+    def _reply(self, request: Request, times: int, found: dict[str, str]) -> Reply:
+        if times == 1:
+            return Reply(request.id, found[request.id])
+        return Reply(request.id, "", f"{self._command[0]} returned it {'more than once' if times else 'not at all'}")
 
     def _run(self, given: str) -> str:
         program = self._command[0]
@@ -107,24 +97,24 @@ class Command(Machine):
         except OSError as error:
             raise ProviderError(f"{program} could not be started: {error.strerror}") from None
         try:
-            out, told = process.communicate(given.encode(), timeout=self._timeout)
+            output, errors = process.communicate(given.encode(), timeout=self.settings.timeout)
         except subprocess.TimeoutExpired:
-            _end(process)
-            raise ProviderError(f"{program} was not done in {self._timeout:g} s") from None
+            _kill(process)
+            raise ProviderError(f"{program} did not finish in {self.settings.timeout:g} s") from None
         except BaseException:
-            _end(process)
+            _kill(process)
             raise
         if process.returncode:
-            last = told.decode("utf-8", "replace").strip().rpartition("\n")[2]
-            raise ProviderError(f"{program} ended with {process.returncode}{f': {last[:200]}' if last else ''}")
+            last = errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
+            raise ProviderError(f"{program} exited with {process.returncode}{f': {last[:200]}' if last else ''}")
         try:
-            return out.decode("utf-8")
+            return output.decode("utf-8")
         except UnicodeDecodeError:
-            raise ProviderError(f"{program} wrote something else than UTF-8") from None
+            raise ProviderError(f"{program} wrote output that is not UTF-8") from None
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a program with what it has started."""
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a program and what it has started."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except (ProcessLookupError, PermissionError):

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from taiyaku.providers.base import Limits, Reply, Request
+from taiyaku.providers.base import Machine, Reply, Request
 
 HUMAN = "human"
 """The name of the provider that leaves units to a person."""
 
 
-class Human:
+class Human(Machine):
     """The default provider."""
 
     name = HUMAN
-    placeholder = False
-    limits = Limits()
 
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
         """Leave every unit to a person."""

@@ -1,7 +1,7 @@
-"""What all language models share: the prompt, and the reading of the answer.
+"""What all language models share: the prompt, the request's JSON schema, and parsing the answer.
 
-The last message is one JSON object, ``{"units": [{"id", "text"}], …}``, the context beside the units; the answer is
-``{"units": [{"id", "text"}]}`` with exactly the ids that were asked. Articles are data in it, never part of the prompt.
+The last message is one JSON object, ``{"units": [{"id", "text"}], …}``, with the context beside the units; the answer
+is ``{"units": [{"id", "text"}]}`` with exactly the ids of the request. Articles are data in it, never part of a prompt.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from collections.abc import Iterable, Sequence
 from importlib import resources
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import Any, ClassVar
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError
 from taiyaku.language.locales import language, language_tag
-from taiyaku.providers.base import Reply, Request
+from taiyaku.providers.base import Limits, Reply, Request
+from taiyaku.providers.client import HttpMachine, RefusedError
+from taiyaku.providers.settings import HttpSettings
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -53,17 +55,17 @@ NAMES = {
     "zh": "Simplified Chinese",
     "zh-tw": "Traditional Chinese",
 }
-"""What a model is told a locale is called; others are told as they are."""
+"""What prompts call a locale; others appear as their tag."""
 
 
 class Prompts:
-    """The prompts of the package, or the project's own in their place.
+    """The package's prompts, or the project's own in their place.
 
     Args:
-        config: ``[provider] prompts`` names the project's folder; what it lacks is taken from the package.
+        config: ``[provider] prompts`` names the project's folder; prompts that it lacks come from the package.
 
     Raises:
-        ConfigError: The folder is not there or outside the project, or a prompt in it cannot be filled in.
+        ConfigError: The folder is missing or outside the project, or a prompt in it has an unknown placeholder.
     """
 
     def __init__(self, config: Config) -> None:
@@ -74,11 +76,11 @@ class Prompts:
 
     def _read(self, folder: str, root: Path, name: str) -> str:
         if folder:
-            place = (root / folder).resolve()
-            if not place.is_relative_to(root.resolve()) or not place.is_dir():
-                raise ConfigError(f"`prompts` under [provider] names no folder of the project: {folder}")
+            path = (root / folder).resolve()
+            if not path.is_relative_to(root.resolve()) or not path.is_dir():
+                raise ConfigError(f"`prompts` in [provider] is not a folder in the project: {folder}")
             try:
-                own = (place / name).read_text("utf-8")
+                own = (path / name).read_text("utf-8")
             except FileNotFoundError:
                 pass
             except (OSError, UnicodeDecodeError):
@@ -93,35 +95,101 @@ class Prompts:
             Template(text).substitute(source="", target="")
         except (KeyError, ValueError) as error:
             raise ConfigError(
-                f"has a placeholder that is not known ({error}); known are $source and $target, $$ is a dollar sign",
+                f"has an unknown placeholder ({error}); use $source and $target, and $$ for a dollar sign",
                 path=shown,
             ) from None
 
-    def steady(self, source: str, target: str) -> str:
+    def system_message(self, source: str, target: str) -> str:
         """The system message, the same for every request of a job."""
         return Template(self.system).substitute(source=language_name(source), target=language_name(target)).strip()
 
-    def mending(self, source: str, target: str) -> str:
-        """What is told beside a request that asks again."""
+    def repair_message(self, source: str, target: str) -> str:
+        """The addition to the system message for requests that repeat refused units."""
         return Template(self.repair).substitute(source=language_name(source), target=language_name(target)).strip()
 
 
+class LanguageModel(HttpMachine):
+    """A language model; a subclass spells the request of its API and finds the text in its answer."""
+
+    examples = 2
+    limits = Limits(20, 8_000)
+    path: ClassVar[str] = ""
+    """Where requests go, below the base URL."""
+    answer_name: ClassVar[str] = "answer"
+    """What the service's reference calls its answer, for messages."""
+
+    def __init__(self, settings: HttpSettings, config: Config) -> None:
+        super().__init__(settings, config)
+        self.prompts = Prompts(config)
+        self._knows_schemas = True
+
+    def identity_parts(self) -> dict[str, Any]:
+        """The settings and a digest of the prompts."""
+        return super().identity_parts() | {"prompts": self.prompts.digest}
+
+    def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
+        """Translate a batch with one request."""
+        system = [self.prompts.system_message(source, target)]
+        if any(request.finding for request in batch):
+            system.append(self.prompts.repair_message(source, target))
+        answer = self._ask(self._body(system, user_message(batch, source=source, target=target)))
+        try:
+            text = self._text(answer)
+        except ValueError as error:
+            return refuse_batch(batch, str(error))
+        except (KeyError, IndexError, TypeError, AttributeError):
+            raise self._http.lacks(self.answer_name) from None
+        return parse_answer(batch, text)
+
+    def _ask(self, body: dict[str, Any]) -> Any:
+        """Send a request with the answer's schema, or without it once the server has refused it."""
+        if self._knows_schemas:
+            try:
+                return self._http.post(self.path, self._with_schema(body))
+            except RefusedError as error:
+                if not self._refuses_schema(error):
+                    raise
+                self._knows_schemas = False
+        return self._http.post(self.path, body)
+
+    def _body(self, system: Sequence[str], user: str) -> dict[str, Any]:
+        """The request, from the parts of the system message and the user message."""
+        raise NotImplementedError
+
+    def _with_schema(self, body: dict[str, Any]) -> dict[str, Any]:
+        """The request with ``SCHEMA`` for its answer."""
+        raise NotImplementedError
+
+    def _refuses_schema(self, error: RefusedError) -> bool:
+        """Whether the server refused a request because of its schema, as older ones do."""
+        raise NotImplementedError
+
+    def _text(self, answer: Any) -> str:
+        """The text of an answer.
+
+        Raises:
+            ValueError: The model refused or was cut off; the message says which.
+            KeyError: The answer has another form; so do IndexError, TypeError and AttributeError.
+        """
+        raise NotImplementedError
+
+
 def language_name(locale: str) -> str:
-    """What a model is told that a locale is."""
+    """A locale as prompts call it: ``Japanese`` for ``ja``."""
     return NAMES.get(language_tag(locale).lower()) or NAMES.get(language(locale)) or locale
 
 
 def user_message(batch: Sequence[Request], *, source: str, target: str) -> str:
-    """The last user message: one JSON object, the units beside their context."""
+    """The last user message: one JSON object with the units and their context."""
     terms = dict.fromkeys(term for request in batch for term in request.terms)
-    # A long form is for one place in one unit; the others keep to what stands for the term everywhere else.
+    # The long form is for one occurrence in one unit; the other units use the short rendering.
     uses = Counter(term for term, _ in terms)
     own = [[pair for pair in request.terms if uses[pair[0]] > 1] for request in batch]
     terms = {pair: None for pair in terms if uses[pair[0]] == 1}
     titles = {request.title for request in batch}
     context = [
-        _without_empty(_context(request, told, several=len(titles) > 1))
-        for request, told in zip(batch, own, strict=True)
+        _without_empty(_context(request, pairs, several=len(titles) > 1))
+        for request, pairs in zip(batch, own, strict=True)
     ]
     repairs = [
         {"id": request.id, "finding": request.finding, "previous": request.previous}
@@ -162,7 +230,7 @@ def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def parse_answer(batch: Sequence[Request], answer: str) -> list[Reply]:
-    """The replies in an answer; what is not exactly as asked is a problem of the units it concerns."""
+    """The replies in an answer; each deviation from the request is a problem of the units it concerns."""
     try:
         found = json.loads(answer)
     except (ValueError, RecursionError):
@@ -173,7 +241,7 @@ def parse_answer(batch: Sequence[Request], answer: str) -> list[Reply]:
     asked = {request.id for request in batch}
     times = Counter(unit["id"] for unit in units)
     if unknown := [id_ for id_ in times if id_ not in asked]:
-        return refuse_batch(batch, f"the answer had the id {unknown[0][:40]!r}, which was not asked")
+        return refuse_batch(batch, f"the answer had the id {unknown[0][:40]!r}, which is not in the request")
     texts = {unit["id"]: unit["text"] for unit in units}
     return [_reply(request, times[request.id], texts) for request in batch]
 
@@ -181,7 +249,7 @@ def parse_answer(batch: Sequence[Request], answer: str) -> list[Reply]:
 def _reply(request: Request, times: int, texts: dict[str, str]) -> Reply:
     if times == 1:
         return Reply(request.id, texts[request.id])
-    return Reply(request.id, "", f"the answer had this unit's id {'twice' if times else 'not at all'}")
+    return Reply(request.id, "", f"the answer had this unit's id {'more than once' if times else 'not at all'}")
 
 
 def _is_unit(unit: Any) -> bool:
@@ -193,12 +261,12 @@ def _why_not_json(answer: str) -> str:
     if not text:
         return "the answer was empty"
     if text.startswith(("```", "~~~")):
-        return "the answer stood in a code fence; answer with the JSON object alone"
+        return "the answer was in a code fence; answer with the JSON object alone"
     if "{" in text and not text.startswith("{"):
         return "the answer had words before the JSON object; answer with the JSON object alone"
     return "the answer was not JSON; answer with the JSON object alone"
 
 
 def refuse_batch(batch: Sequence[Request], problem: str) -> list[Reply]:
-    """No use in the answer for any of the units, and why."""
+    """Replies to an answer that is unusable for every unit."""
     return [Reply(request.id, "", problem) for request in batch]

@@ -1,24 +1,18 @@
-"""``openai``: any server that speaks OpenAI's chat completions: OpenAI, vLLM, llama.cpp, Ollama, Gemini's.
+"""``openai``: any server with OpenAI's chat completions: OpenAI, vLLM, llama.cpp, Ollama, Gemini's.
 
-Shape: https://platform.openai.com/docs/api-reference/chat
+Reference: https://platform.openai.com/docs/api-reference/chat
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import msgspec
 
-from taiyaku.config import Config
-from taiyaku.errors import ProviderError
-from taiyaku.providers.base import Limits, Reply, Request
-from taiyaku.providers.client import HttpMachine, HttpService, RefusedError
-from taiyaku.providers.language_model import SCHEMA, Prompts, parse_answer, refuse_batch, user_message
-from taiyaku.providers.settings import HttpSettings, read_key, read_settings
-
-KEY = "OPENAI_API_KEY"
+from taiyaku.providers.client import RefusedError
+from taiyaku.providers.language_model import SCHEMA, LanguageModel
+from taiyaku.providers.settings import NO_EFFECT, HttpSettings
 
 
 class OpenAISettings(HttpSettings, frozen=True, kw_only=True):
@@ -27,102 +21,66 @@ class OpenAISettings(HttpSettings, frozen=True, kw_only=True):
     model: str
     """The model's name, as the server knows it."""
     base_url: str = "https://api.openai.com/v1"
-    """Where the server is, `/v1` included."""
-    timeout: float = 300.0
-    """Seconds that one try of a request may take in all."""
-    max_tokens: int = 16_000
-    """Tokens that an answer may have, thinking included."""
+    """The server's URL, `/v1` included."""
+    timeout: Annotated[float, NO_EFFECT] = 300.0
+    """Seconds that one attempt at a request may take in all."""
+    max_tokens: Annotated[int, NO_EFFECT] = 16_000  # an answer that is cut off is refused
+    """The most tokens in an answer, thinking included."""
     temperature: float | None = None
     """Left to the server if not set."""
     extra: dict[str, Any] = msgspec.field(default_factory=dict)
     """Further fields of the request, such as `reasoning_effort`."""
 
 
-class OpenAI(HttpMachine):
+class OpenAI(LanguageModel):
     """A language model behind an OpenAI-compatible server; one on this machine needs no key."""
 
     name = "openai"
-    examples = 2
+    settings_type = OpenAISettings
+    settings: OpenAISettings
+    unnamed_parts = ("prompts",)
+    key_variable = "OPENAI_API_KEY"
+    key_needed = "remote"
+    path = "/chat/completions"
+    answer_name = "chat completion"
 
-    def __init__(self, settings: OpenAISettings, prompts: Prompts, *, per_minute: int = 0) -> None:
-        self.limits = Limits(settings.batch or 20, 8_000)
-        self._settings = settings
-        self._prompts = prompts
-        self._schema = True
-        # A server on this machine asks for none; if one is set, it may be meant for it all the same.
-        key = read_key(KEY, wanted="afar")
-        self._http = HttpService(
-            self.name,
-            settings.base_url,
-            headers={"Authorization": f"Bearer {key.value}"} if key.value else {},
-            key=key,
-            timeout=settings.timeout,
-            per_minute=per_minute,
-            quota=_is_quota,
-        )
+    def _headers(self) -> dict[str, str]:
+        # A server on this machine needs no key; if one is set, it may still be meant for it.
+        return {"Authorization": f"Bearer {self._key.value}"} if self._key.value else {}
 
-    @classmethod
-    def from_config(cls, table: Mapping[str, Any], config: Config) -> OpenAI:
-        """Made as the settings say.
-
-        Raises:
-            ConfigError: They are wrong, or the prompts.
-            CredentialsError: The key holds what cannot be sent.
-        """
-        settings = read_settings(OpenAISettings, cls.name, table)
-        return cls(settings, Prompts(config), per_minute=config.provider.requests_per_minute)
-
-    @property
-    def identity(self) -> str:
-        """Model, place, prompts, and what else changes an answer."""
-        own = msgspec.structs.asdict(self._settings)
-        told = {key: own[key] for key in ("model", "base_url", "temperature", "extra")}
-        return json.dumps([self.name, self._prompts.digest, told], sort_keys=True)
-
-    def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
-        """Ask for a batch in one chat completion."""
-        again = [self._prompts.mending(source, target)] if any(request.finding for request in batch) else []
-        body = {
-            "model": self._settings.model,
+    def _body(self, system: Sequence[str], user: str) -> dict[str, Any]:
+        own = self.settings
+        return {
+            "model": own.model,
             "messages": [
-                {"role": "system", "content": "\n\n".join([self._prompts.steady(source, target), *again])},
-                {"role": "user", "content": user_message(batch, source=source, target=target)},
+                {"role": "system", "content": "\n\n".join(system)},
+                {"role": "user", "content": user},
             ],
-            "max_completion_tokens": self._settings.max_tokens,
-            **({} if self._settings.temperature is None else {"temperature": self._settings.temperature}),
-            **self._settings.extra,
+            "max_completion_tokens": own.max_tokens,
+            **({} if own.temperature is None else {"temperature": own.temperature}),
+            **own.extra,
         }
-        return self._read(batch, self._ask(body))
 
-    def _ask(self, body: dict[str, Any]) -> Any:
-        if self._schema:
-            shape = {"name": "translations", "strict": True, "schema": SCHEMA}
-            try:
-                wanted = {"response_format": {"type": "json_schema", "json_schema": shape}}
-                return self._http.post("/chat/completions", body | wanted)
-            except RefusedError as error:
-                if error.status not in {400, 422} or not _about_schema(error.body):
-                    raise
-                self._schema = False
-        return self._http.post("/chat/completions", body)
+    def _with_schema(self, body: dict[str, Any]) -> dict[str, Any]:
+        schema = {"name": "translations", "strict": True, "schema": SCHEMA}
+        return body | {"response_format": {"type": "json_schema", "json_schema": schema}}
 
-    def _read(self, batch: Sequence[Request], answer: Any) -> Sequence[Reply]:
-        try:
-            choice = answer["choices"][0]
-            reason, said = choice.get("finish_reason"), choice["message"]
-            content, refusal = said.get("content"), said.get("refusal")
-        except (KeyError, IndexError, TypeError, AttributeError):
-            raise ProviderError(f"{self.name} at {self._http.base_url} answered no chat completion") from None
-        if refusal or reason == "content_filter":
-            return refuse_batch(batch, "the model refused to translate it")
+    def _refuses_schema(self, error: RefusedError) -> bool:
+        named = any(word in error.body for word in ("response_format", "json_schema", "schema", "grammar"))
+        return error.status in {400, 422} and named
+
+    def _text(self, answer: Any) -> str:
+        choice = answer["choices"][0]
+        message, reason = choice["message"], choice.get("finish_reason")
+        content = message.get("content")
+        if message.get("refusal") or reason == "content_filter":
+            raise ValueError("the model refused to translate it")
         if reason != "stop":
-            return refuse_batch(batch, f"the answer was cut off (finish_reason {reason})")
-        return parse_answer(batch, content) if isinstance(content, str) else refuse_batch(batch, "the answer was empty")
+            raise ValueError(f"the answer was cut off (finish_reason {reason})")
+        if not isinstance(content, str):
+            raise ValueError("the answer was empty")  # noqa: TRY004 - a problem of the units, not of the API
+        return content
 
-
-def _is_quota(status: int, body: str) -> bool:
-    return status == 429 and ("insufficient_quota" in body or "billing_hard_limit" in body)
-
-
-def _about_schema(body: str) -> bool:
-    return any(word in body for word in ("response_format", "json_schema", "schema", "grammar"))
+    @staticmethod
+    def _is_quota(status: int, body: str) -> bool:
+        return status == 429 and ("insufficient_quota" in body or "billing_hard_limit" in body)

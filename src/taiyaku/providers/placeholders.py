@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from taiyaku.language.scripts import HAN, KANA
-from taiyaku.providers.base import Limits, Reply, Request
+from taiyaku.providers.base import Limits, Machine, Reply, Request
 
 _ACCENTED = str.maketrans("AEIOUYaceinouy", "ÀÉÎÕÛÝàçéîñõûý")
 _WORDS = ("lorem", "ipsum", "dolor", "sit", "amet", "vita", "nova", "terra", "luna", "mare")
@@ -18,10 +18,9 @@ _TAG_OR_ENTITY = re.compile(r"(<[^<>]+>|&[#\w]+;)")
 _CJK_RUN = re.compile(f"[{KANA}{HAN}]+")
 
 
-class _Placeholder:
+class _Placeholder(Machine):
     """A provider that costs nothing and never fails."""
 
-    name = ""
     placeholder = True
     limits = Limits(units=10_000, size=10_000_000)
 

@@ -1,8 +1,8 @@
-"""Glossaries that a service keeps, held in step with the project's own.
+"""Glossaries stored at a service, kept in sync with the project's own.
 
-A glossary at a service is named after the project, the pair of languages and what it holds:
-``taiyaku-blog-ja-en-1f0e…``, the last part being a digest of its entries. So a job finds the one that holds the terms
-as they are now or none, and a name that begins with another project is never touched.
+A glossary at a service is named after the project, the language pair and its content: ``taiyaku-blog-ja-en-1f0e…``,
+where the last part is a digest of its entries. So a job finds either the one with the current terms or none, and the
+glossaries of other projects are never touched.
 """
 
 from __future__ import annotations
@@ -12,18 +12,19 @@ import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from taiyaku.config import Config
 from taiyaku.language.locales import language_tag
+from taiyaku.providers.client import HttpMachine, RefusedError
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteGlossary:
-    """What a glossary at a service is to hold, for one pair of languages."""
+    """The intended content of a glossary at a service, for one language pair."""
 
     project: str
-    """The project's part of the name: small letters, digits and hyphens."""
+    """The project's part of the name: lowercase letters, digits and hyphens."""
     source: str
     """The source locale."""
     target: str
@@ -33,7 +34,7 @@ class RemoteGlossary:
 
     @property
     def family(self) -> str:
-        """What the names of all versions of this glossary begin with."""
+        """The common prefix of the names of all versions of this glossary."""
         return language_tag(f"taiyaku-{self.project}-{self.source}-{self.target}-").lower()
 
     @property
@@ -43,11 +44,11 @@ class RemoteGlossary:
 
     @property
     def tsv(self) -> str:
-        """A phrase, a tab and its rendering a line, in a fixed order."""
+        """One line per phrase: the phrase, a tab and its rendering, in a fixed order."""
         return "".join(f"{phrase}\t{use}\n" for phrase, use in sorted(self.entries.items()))
 
     def locale_of(self, name: str) -> str:
-        """The target locale of a glossary of this project and source, small; nothing where the name is another's."""
+        """The lowercase target locale of a glossary of this project and source; empty for any other name."""
         family = language_tag(f"taiyaku-{self.project}-{self.source}-").lower()
         found = re.fullmatch(rf"{re.escape(family)}([a-z]{{2,3}}(?:-[a-z]{{4}})?(?:-[a-z]{{2}})?)-[0-9a-f]{{12}}", name)
         return found[1] if found else ""
@@ -66,34 +67,34 @@ class StoredGlossary:
 
 
 class GlossaryStore(Protocol):
-    """Where a service keeps glossaries. Every method may raise ``ProviderError`` and ``CredentialsError``."""
+    """A service's storage of glossaries. Every method may raise ``ProviderError`` and ``CredentialsError``."""
 
-    renews: bool
+    can_update: bool
     """Whether a glossary's entries can be replaced under the same id."""
 
-    def kept(self) -> Sequence[StoredGlossary]:
-        """All glossaries of the account, whoever made them."""
+    def glossaries(self) -> Sequence[StoredGlossary]:
+        """All glossaries of the account, whoever created them."""
 
-    def find(self, phrases: RemoteGlossary) -> str | None:
-        """The id of the glossary that holds just these entries."""
+    def find(self, glossary: RemoteGlossary) -> str | None:
+        """The id of the glossary with exactly these entries."""
 
-    def create(self, phrases: RemoteGlossary) -> None:
-        """Make a glossary, and return once it can be used."""
+    def create(self, glossary: RemoteGlossary) -> None:
+        """Create a glossary, and return once it can be used."""
 
-    def renew(self, id_: str, phrases: RemoteGlossary) -> None:
-        """Replace the entries and the name of a glossary; called only where ``renews``."""
+    def update(self, id_: str, glossary: RemoteGlossary) -> None:
+        """Replace the entries and the name of a glossary; called only if ``can_update``."""
 
-    def remove(self, id_: str) -> None:
+    def delete(self, id_: str) -> None:
         """Delete a glossary."""
 
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """What came of one glossary."""
+    """What was done for one glossary."""
 
-    phrases: RemoteGlossary
-    did: str
-    """``created``, ``renewed``, ``up to date`` or, where the project has no terms for the pair, ``not needed``."""
+    glossary: RemoteGlossary
+    action: str
+    """``created``, ``renewed``, ``up to date``, or ``not needed`` if the project has no terms for the pair."""
     removed: tuple[str, ...] = ()
     """Names of old versions that were deleted."""
 
@@ -112,68 +113,69 @@ def load_remote_glossary(config: Config, target: str) -> RemoteGlossary:
 
 
 def project_name(config: Config) -> str:
-    """The project's part in the names of its glossaries: by default after its folder."""
+    """The project's part of its glossaries' names; its folder's name unless set."""
     name = config.glossary.name or config.root.resolve().name
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
-    # A folder whose name has no Latin letters still needs a name of its own.
+    # Folder names without Latin letters must not collide.
     return plain or hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def sync_glossary(shelf: GlossaryStore, phrases: RemoteGlossary, *, dry_run: bool = False) -> SyncResult:
-    """Have a service hold a glossary as it is now, and no older version of it.
+def sync_glossary(store: GlossaryStore, glossary: RemoteGlossary, *, dry_run: bool = False) -> SyncResult:
+    """Make a service store the current version of a glossary, and no older one.
 
     Args:
-        shelf: Where the service keeps glossaries.
-        phrases: What is to be held; without entries, nothing is.
-        dry_run: Look, and change nothing.
+        store: The service's storage.
+        glossary: The intended content; without entries, no glossary is stored.
+        dry_run: Change nothing.
     """
-    ours = [kept for kept in shelf.kept() if phrases.is_ours(kept.name)]
-    current = [kept for kept in ours if kept.name == phrases.name] if phrases.entries else []
-    old = [kept for kept in ours if kept not in current[:1]]
-    did = "up to date" if current else "created" if phrases.entries else "not needed"
-    if did == "created" and old and shelf.renews:
-        did, (renewed, *old) = "renewed", old
+    ours = [stored for stored in store.glossaries() if glossary.is_ours(stored.name)]
+    current = [stored for stored in ours if stored.name == glossary.name] if glossary.entries else []
+    old = [stored for stored in ours if stored not in current[:1]]
+    action = "up to date" if current else "created" if glossary.entries else "not needed"
+    if action == "created" and old and store.can_update:
+        action, (updated, *old) = "renewed", old
         if not dry_run:
-            shelf.renew(renewed.id, phrases)
-    elif did == "created" and not dry_run:
-        shelf.create(phrases)
-    for kept in old:
+            store.update(updated.id, glossary)
+    elif action == "created" and not dry_run:
+        store.create(glossary)
+    for stored in old:
         if not dry_run:
-            shelf.remove(kept.id)
-    if did == "created" and old:
-        did = "renewed"
-    return SyncResult(phrases, did, tuple(kept.name for kept in old))
+            store.delete(stored.id)
+    if action == "created" and old:
+        action = "renewed"
+    return SyncResult(glossary, action, tuple(stored.name for stored in old))
 
 
-def remove_untargeted(
-    shelf: GlossaryStore, phrases: RemoteGlossary, targets: Sequence[str], *, dry_run: bool = False
+def delete_untargeted(
+    store: GlossaryStore, glossary: RemoteGlossary, targets: Sequence[str], *, dry_run: bool = False
 ) -> list[str]:
-    """Remove the glossaries of the project's source for locales that are no targets any more.
+    """Delete the project's glossaries for locales that are no longer targets.
 
     Args:
-        shelf: Where the service keeps glossaries.
-        phrases: Of any target; they tell the project and the source.
+        store: The service's storage.
+        glossary: Any glossary of the project; its name identifies the project and the source.
         targets: The locales whose glossaries stay.
-        dry_run: Look, and change nothing.
+        dry_run: Change nothing.
 
     Returns:
-        The names of those that went, or would.
+        The names of the glossaries that were deleted, or would be.
     """
     stay = {language_tag(target).lower() for target in targets}
-    gone = [kept for kept in shelf.kept() if (locale := phrases.locale_of(kept.name)) and locale not in stay]
-    for kept in gone:
+    stored = [(found, glossary.locale_of(found.name)) for found in store.glossaries()]
+    leaving = [found for found, locale in stored if locale and locale not in stay]
+    for found in leaving:
         if not dry_run:
-            shelf.remove(kept.id)
-    return [kept.name for kept in gone]
+            store.delete(found.id)
+    return [found.name for found in leaving]
 
 
 class CurrentGlossary:
-    """The glossary that a job's requests name: looked up once a target language, when the first request is made.
+    """The stored glossary that a job's requests name: looked up once per target locale, before its first request.
 
     Args:
         config: The project's settings.
         find: Looks for a glossary at the service.
-        command: What the user is told to run where there is none.
+        command: What to run if there is none, for the notice.
     """
 
     def __init__(self, config: Config, find: Callable[[RemoteGlossary], str | None], command: str) -> None:
@@ -183,27 +185,54 @@ class CurrentGlossary:
         self._found: dict[str, str] = {}
         self._lock = threading.Lock()
         self.notices: tuple[str, ...] = ()
-        """What the user should know, one line each."""
+        """Warnings for the user, one line each."""
 
     def id(self, target: str) -> str:
-        """The id of the glossary for a target locale; nothing where there is none."""
+        """The id of the glossary for a target locale; empty if there is none."""
         with self._lock:
             if target not in self._found:
-                phrases = load_remote_glossary(self._config, target)
-                found = self._find(phrases) if phrases.entries else None
-                if phrases.entries and not found:
-                    self._tell(phrases)
+                glossary = load_remote_glossary(self._config, target)
+                found = self._find(glossary) if glossary.entries else None
+                if glossary.entries and not found:
+                    self._warn(glossary)
                 self._found[target] = found or ""
             return self._found[target]
 
-    def gone(self, target: str) -> None:
-        """Go on without the glossary for a target locale: the service does not know it any more."""
+    def forget(self, target: str) -> None:
+        """Continue without the glossary for a target locale: the service no longer has it."""
         with self._lock:
             if self._found.get(target):
                 self._found[target] = ""
-                self._tell(load_remote_glossary(self._config, target))
+                self._warn(load_remote_glossary(self._config, target))
 
-    def _tell(self, phrases: RemoteGlossary) -> None:
-        pair = f"{phrases.source} to {phrases.target}"
-        told = f"the service holds no glossary with the terms as they are now ({pair}); run {self._command}"
-        self.notices = (*self.notices, told)
+    def _warn(self, glossary: RemoteGlossary) -> None:
+        pair = f"{glossary.source} to {glossary.target}"
+        notice = f"the service has no glossary with the current terms ({pair}); run {self._command}"
+        self.notices = (*self.notices, notice)
+
+
+class GlossaryMachine(HttpMachine):
+    """A machine whose service translates with glossaries that it stores."""
+
+    glossary_store: GlossaryStore
+    """Set by the subclass, as is ``_current``."""
+    _current: CurrentGlossary
+
+    def _use_store(self, store: GlossaryStore, config: Config) -> None:
+        self.glossary_store = store
+        self._current = CurrentGlossary(config, store.find, f"taiyaku glossary sync --provider {self.name}")
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """A warning if the service is remote and not https, or has no glossary with the current terms."""
+        return (*super().notices, *(f"{self.name}: {notice}" for notice in self._current.notices))
+
+    def _translate_with(self, glossary: dict[str, Any], path: str, body: dict[str, Any], target: str) -> Any:
+        """Send a request with the fields that name the synced glossary, or without them if it is gone by now."""
+        try:
+            return self._http.post(path, body | glossary)
+        except RefusedError as error:
+            if not glossary or "glossar" not in error.body.lower():
+                raise
+        self._current.forget(target)  # another run has replaced or removed it
+        return self._http.post(path, body)

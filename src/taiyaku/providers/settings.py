@@ -1,4 +1,4 @@
-"""The settings of a provider, ``[providers.NAME]``, read into its own table of fields."""
+"""The settings of a provider, ``[providers.NAME]``, and its key."""
 
 from __future__ import annotations
 
@@ -6,27 +6,39 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
 from taiyaku.config_errors import explain_error
 from taiyaku.errors import ConfigError, CredentialsError
 
+NO_EFFECT = msgspec.Meta(extra={"changes_answers": False})
+"""Marks a field that changes no answer, such as a timeout. Every other field is part of the provider's identity."""
+
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The base of every provider's settings."""
+    """The base of every provider's settings. No key is among them: keys come from the environment only."""
+
+    def answer_fields(self) -> dict[str, Any]:
+        """The values that can change an answer, by field."""
+        fields = msgspec.structs.fields(self)
+        return {
+            item.name: getattr(self, item.name)
+            for item in fields
+            if NO_EFFECT not in getattr(item.type, "__metadata__", ())
+        }
 
 
 class HttpSettings(Settings, frozen=True, kw_only=True):
-    """What all services on the web share."""
+    """What all web services share."""
 
     base_url: str = ""
-    """Where the service is, without its own path; empty: the vendor's."""
-    timeout: float = 60.0
-    """Seconds that one try of a request may take in all."""
-    batch: int = 0
-    """How many units go into one request at most; 0: as many as suit the service."""
+    """The service's URL, without its own path; empty: the vendor's."""
+    timeout: Annotated[float, NO_EFFECT] = 60.0
+    """Seconds that one attempt at a request may take in all."""
+    batch: Annotated[int, NO_EFFECT] = 0
+    """The most units in one request; 0: as many as suit the service."""
 
 
 SettingsType = TypeVar("SettingsType", bound=Settings)
@@ -45,27 +57,30 @@ def read_settings(kind: type[SettingsType], name: str, table: Mapping[str, Any])
         raise ConfigError(message) from None
 
 
+KeyNeed = Literal["always", "remote", "never"]
+"""When a service cannot be used without a key; ``remote``: unless it runs on this machine."""
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What a service knows us by."""
+    """What identifies us to a service."""
 
     variable: str
     """The environment variable that it comes from."""
     value: str = field(repr=False)
-    """Empty where there is none."""
-    wanted: Literal["always", "afar", "never"] = "always"
-    """Whether the service cannot be asked without one; ``afar``: unless it runs on this machine."""
+    """Empty if there is none."""
+    needed: KeyNeed = "always"
 
 
-def read_key(variable: str, *, wanted: Literal["always", "afar", "never"] = "always") -> Key:
+def read_key(variable: str, *, needed: KeyNeed = "always") -> Key:
     """A key from the environment.
 
     Raises:
-        CredentialsError: The variable holds what cannot be sent.
+        CredentialsError: The variable contains what cannot be sent.
     """
     key = os.environ.get(variable, "").strip()
     if not re.fullmatch(r"[!#-&(-~]*", key):
         raise CredentialsError(
-            f"{variable} holds a space, a quotation mark or another character that no key has; set it anew"
+            f"{variable} contains a space, a quotation mark or another character that no key has; set it again"
         )
-    return Key(variable, key, wanted)
+    return Key(variable, key, needed)

@@ -1,13 +1,14 @@
-"""Terms put in beforehand, for engines that know no glossary.
+"""Terms replaced by tags, for engines without glossaries.
 
-At the first try an engine gets the text as it is: most terms come out right, in the right form. Where one did not, the
-text is sent again with a tag in the term's place, which stands for its rendering.
+On the first attempt an engine gets the plain text: most terms come out right and inflected. If one does not, the text
+is sent again with a tag in place of each term, and the reply gets the renderings in place of the tags.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from taiyaku.providers.base import Request
@@ -21,11 +22,11 @@ class TaggedTerms:
 
     text: str
     renderings: tuple[tuple[str, str], ...] = ()
-    """Each tag with what it stands for, XML-escaped."""
+    """Each tag with the rendering that it stands for, XML-escaped."""
 
 
 def tag_terms(request: Request) -> TaggedTerms:
-    """A request's text, its terms replaced by tags where it is asked again."""
+    """A request's text, with its terms replaced by tags if its last reply was refused."""
     if not request.finding or not request.terms:
         return TaggedTerms(request.text)
     number = max(map(int, _NUMBER.findall(request.text)), default=0)
@@ -42,15 +43,22 @@ def tag_terms(request: Request) -> TaggedTerms:
     return TaggedTerms(text, tuple(renderings))
 
 
-def restore_terms(text: str, mask: TaggedTerms) -> str:
-    """A reply with the renderings in place of their tags; a tag that came back not just once stays to be found."""
-    for tag, use in mask.renderings:
+def restore_terms(texts: Sequence[str], sent: Sequence[TaggedTerms]) -> list[str]:
+    """Replies with the renderings in place of their tags; unchanged if there are more or fewer than were sent."""
+    if len(texts) != len(sent):
+        return list(texts)
+    return [_restore(text, tagged) for text, tagged in zip(texts, sent, strict=True)]
+
+
+def _restore(text: str, sent: TaggedTerms) -> str:
+    """A reply with its renderings; a tag that does not come back exactly once stays, and is refused later."""
+    for tag, use in sent.renderings:
         found = re.compile(re.escape(tag[:-2]) + r"\s*(?:/>|></" + tag[1:-2] + ">)")
         match = found.search(text)
         if match is None or found.search(text, match.end()):
             continue
         before, after = text[: match.start()], text[match.end() :]
-        # Where Japanese had no spaces, words would stick together.
+        # Japanese has no spaces, and the words would run together.
         lead = " " if before[-1:].isalnum() and use[:1].isascii() else ""
         tail = " " if after[:1].isalnum() and use[-1:].isascii() else ""
         text = f"{before}{lead}{use}{tail}{after}"

@@ -23,22 +23,23 @@ def sync_glossaries(
     from taiyaku.cli.project import known_target, require_config
     from taiyaku.providers import load_provider
     from taiyaku.providers.base import notices_of
-    from taiyaku.providers.remote_glossaries import load_remote_glossary, remove_untargeted, sync_glossary
+    from taiyaku.providers.remote_glossaries import delete_untargeted, load_remote_glossary, sync_glossary
 
     config = require_config()
     known_target(config, to)
     name = provider or config.provider.name
     service = load_provider(name, config)
-    store = getattr(service, "shelf", None)
+    store = getattr(service, "glossary_store", None)
     if store is None:
         raise UsageError(f"`{name}` stores no glossaries; give --provider deepl or google")
     for notice in notices_of(service):
         show_warning(notice)
     for target in (to,) if to else config.targets:
-        remote = load_remote_glossary(config, target)
-        outcome = sync_glossary(store, remote, dry_run=dry_run)
-        result = f"would be {outcome.did}" if dry_run and outcome.did in {"created", "renewed"} else outcome.did
-        typer.echo(f"{remote.name}  {result}, {counted(len(remote.entries), 'phrase')}")
-        untargeted = [] if to else remove_untargeted(store, remote, config.targets, dry_run=dry_run)
-        for old in (*outcome.removed, *untargeted):
+        glossary = load_remote_glossary(config, target)
+        done = sync_glossary(store, glossary, dry_run=dry_run)
+        changes = dry_run and done.action in {"created", "renewed"}
+        action = f"would be {done.action}" if changes else done.action
+        typer.echo(f"{glossary.name}  {action}, {counted(len(glossary.entries), 'phrase')}")
+        deleted = [] if to else delete_untargeted(store, glossary, config.targets, dry_run=dry_run)
+        for old in (*done.removed, *deleted):
             typer.echo(f"{old}  {'would be removed' if dry_run else 'removed'}")

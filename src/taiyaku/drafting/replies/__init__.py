@@ -1,8 +1,9 @@
-"""The one door that every machine's reply comes through before it is a draft.
+"""Verification of every machine's reply before it becomes a draft.
 
-What is not exactly as it was asked is refused with a finding that can be told to the machine: tags that are missing,
-doubled, invented, renested, emptied or escaped again; a fence, a second paragraph; text that answers the article
-instead of translating it, in another language, or far too short; two replies that changed places.
+A reply that deviates from its request is refused with a finding that the machine gets with the next request: for tags
+that are missing, doubled, invented, nested differently, emptied or escaped twice; for a code fence or a second
+paragraph; for text that answers the article instead of translating it, or is in another language or far too short; and
+for two replies that are swapped.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Replies of one answer that changed places: each is sound by itself and stands for the other's unit."""
+"""Swapped replies in one answer: each is a sound translation, but of the other unit."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ _APART, _TOGETHER = math.log(3), math.log(1.6)
 
 
 def find_swaps(pairs: Mapping[str, tuple[str, str]]) -> dict[str, str]:
-    """Units whose replies fit each other better than themselves.
+    """Find units whose replies fit better if they are exchanged.
 
-    What tells is what passes through a translation: Latin words and numbers, a question, the length. Two sentences that
-    share all of that cannot be told apart here.
+    The evidence is what survives a translation: Latin words and numbers, a question, the length. Two sentences with the
+    same evidence cannot be distinguished.
 
     Args:
         pairs: Source and reply by unit id, as readers see them.
 
     Returns:
-        By unit id, the id whose reply it seems to have.
+        By unit id, the id of the unit whose reply it seems to have.
     """
     found: dict[str, str] = {}
     marks = {key: (_marks(source), _marks(reply)) for key, (source, reply) in pairs.items()}
@@ -41,7 +41,7 @@ Marks = tuple[frozenset[str], frozenset[str]]
 
 
 def _fits_better(one: Marks, other: Marks) -> bool:
-    """Whether each lacks what the other's reply has, and neither would lack anything if they were exchanged."""
+    """Whether words are missing as the replies are, and none would be if they were exchanged."""
     straight = len(one[0] - one[1]) + len(other[0] - other[1])
     return straight > 0 and not (one[0] - other[1]) and not (other[0] - one[1])
 

@@ -1,4 +1,4 @@
-"""The form of a reply: its tags, its escapes, its frame."""
+"""The form of a reply: tags, escapes, and what surrounds the text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ESCAPED_TAG = re.compile(r"&(?:amp;)*lt;\s*/?\s*[gx]\d+\s*/?\s*&(?:amp;)*gt;", 
 _ESCAPED_TWICE = re.compile(r"&amp;(?:amp;)*(?:lt|gt|amp|quot|apos|nbsp|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f]")
-"""What turns the reading of a line round, or says something that nobody sees."""
+"""Characters that reverse a line's direction, or carry text that nobody sees."""
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _JSON = re.compile(r'\s*(?:\{\s*"|\[\s*\{)')
 _ADDRESS = re.compile(r"(?:https?://|\bwww\.|\bmailto:)[^\s<>&]*", re.IGNORECASE)
@@ -27,22 +27,22 @@ _PARAGRAPH = re.compile(r"\n[ \t]*\n")
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A unit as it is sent."""
+    """A unit in the form in which it is sent."""
 
     unit: Unit
     text: str
     """Tagged text, prose XML-escaped."""
     tags: dict[str, str]
-    """What each tag stands for: ``g1`` and ``/g1``, ``x2``."""
+    """The Markdown of each tag, by name: ``g1`` and ``/g1``, ``x2``."""
 
     @property
     def prose(self) -> str:
-        """What there is to translate, without tags."""
+        """The text to translate, without tags."""
         return without_tags(self.text)
 
 
 def tag_unit(document: Document, unit: Unit) -> Tagged:
-    """A unit's tagged text."""
+    """A unit as tagged text."""
     if unit.plain:
         return Tagged(unit, html.escape(unit.source, quote=False), {})
     text, tags = to_tags(unit.source, document.reading_of(unit))
@@ -50,7 +50,7 @@ def tag_unit(document: Document, unit: Unit) -> Tagged:
 
 
 def without_tags(text: str) -> str:
-    """Tagged text as a reader would see it, tags gone and escapes resolved."""
+    """Tagged text as a reader sees it: without tags, escapes resolved."""
     return html.unescape(_TAG.sub("", text))
 
 
@@ -58,11 +58,11 @@ def parse_reply(asked: Tagged, reply: str) -> str:
     """A reply as Markdown.
 
     Raises:
-        ValueError: It is not in the form that was asked for; the message says what is wrong, for people and machines.
+        ValueError: It is not in the requested form; the message says what is wrong, for people and machines.
     """
     if reply == asked.text:
         return asked.unit.source
-    text = _framed(asked.text, reply)
+    text = _extract_text(asked.text, reply)
     text = _EMPTY_PAIR.sub(r"<\1/>", _LOOSE.sub(r"<\1\2\3>", text))
     if len(_ESCAPED_TAG.findall(text)) > len(_ESCAPED_TAG.findall(asked.text)):
         raise ValueError("a tag came back escaped (&lt;g1&gt;); write tags as tags")
@@ -73,12 +73,12 @@ def parse_reply(asked: Tagged, reply: str) -> str:
             raise ValueError(f"invented tag {match[0][:40]}; add no tag of your own")
     if len(found := _ADDRESS.findall(text)) > len(_ADDRESS.findall(asked.text)):
         raise ValueError(f"the address {found[-1][:60]} is not in the text; add nothing")
-    markdown = _restored(asked, text)
-    _same_nesting(asked.text, text)
+    markdown = _to_markdown(asked, text)
+    _check_nesting(asked.text, text)
     return markdown
 
 
-def _restored(asked: Tagged, text: str) -> str:
+def _to_markdown(asked: Tagged, text: str) -> str:
     if not asked.unit.plain:
         return from_tags(text, asked.tags, only_html=asked.unit.writer == "html")
     if match := _TAG.search(text):
@@ -86,20 +86,24 @@ def _restored(asked: Tagged, text: str) -> str:
     return html.unescape(text)
 
 
-def _framed(asked: str, reply: str) -> str:
-    """The reply in the blanks of what was asked; what stands around or between it is refused."""
+def _extract_text(asked: str, reply: str) -> str:
+    """The reply's text with the whitespace around the request's.
+
+    Raises:
+        ValueError: There is something else around it or in it: a code fence, JSON, a second paragraph.
+    """
     if _CONTROL.search(reply):
-        raise ValueError("the text holds a control character")
+        raise ValueError("the text contains a control character")
     if len(_HIDDEN.findall(reply)) > len(_HIDDEN.findall(asked)):
-        raise ValueError("the text holds a hidden character that changes how it is read")
+        raise ValueError("the text contains a hidden character that changes how it is read")
     if not reply.strip():
         raise ValueError("the text is empty")
     if _FENCE.match(reply) and not _FENCE.match(asked):
-        raise ValueError("the text stands in a code fence; give the translation alone")
+        raise ValueError("the text is in a code fence; return the translation alone")
     if _JSON.match(html.unescape(reply)) and not _JSON.match(html.unescape(asked)):
-        raise ValueError("the text is JSON; give the translation alone")
+        raise ValueError("the text is JSON; return the translation alone")
     if _PARAGRAPH.search(reply.strip()) and not _PARAGRAPH.search(asked):
-        raise ValueError("the text has more than one paragraph; give the translation alone, on one line")
+        raise ValueError("the text has more than one paragraph; return the translation alone, on one line")
     text = reply.strip()
     if "\n" not in asked:
         text = " ".join(text.splitlines())
@@ -107,19 +111,19 @@ def _framed(asked: str, reply: str) -> str:
     return f"{lead}{text}{tail}"
 
 
-def _same_nesting(asked: str, text: str) -> None:
-    ours, theirs = dict(_nests(asked)), dict(_nests(text))
+def _check_nesting(asked: str, text: str) -> None:
+    ours, theirs = dict(_nesting(asked)), dict(_nesting(text))
     for name, (parent, filled) in ours.items():
-        found, holds = theirs[name]
+        found, has_text = theirs[name]
         if found != parent:
             where = f"inside <{parent}>" if parent else "outside every other tag"
             raise ValueError(f"tag <{name}> is nested wrongly; it belongs {where}")
-        if filled and not holds:
+        if filled and not has_text:
             raise ValueError(f"tag <{name}> is empty; put it around the words it belongs to")
 
 
-def _nests(text: str) -> Iterator[tuple[str, tuple[str, bool]]]:
-    """Each tag with the tag around it and whether it holds text, of text whose tags are well formed."""
+def _nesting(text: str) -> Iterator[tuple[str, tuple[str, bool]]]:
+    """Each tag with its parent tag and whether it contains text; the tags must be well-formed."""
     stack: list[tuple[str, int]] = []
     for match in _TAG.finditer(text):
         closing, name, _ = match.groups()

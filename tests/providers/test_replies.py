@@ -190,7 +190,7 @@ def test_an_answer_that_is_too_large_ends_soon_and_is_not_asked_for_again(
 ) -> None:
     service.script = lambda number, path, body: ENDLESS[name]
     start = time.monotonic()
-    with pytest.raises(ProviderError, match="sent more than any translation is"):
+    with pytest.raises(ProviderError, match="returned more than 64 MB"):
         translated(site, timeout=20)
     assert time.monotonic() - start < 10
     assert len(service.bodies) == 1
