@@ -175,5 +175,5 @@ CHECK = Check(
     unit=codes_differ,
     document=blocks_differ,
     language=False,
-    everywhere=True,
+    checks_untranslated=True,
 )

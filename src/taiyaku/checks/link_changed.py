@@ -123,5 +123,5 @@ CHECK = Check(
     unit=destinations_differ,
     document=definitions_differ,
     language=False,
-    everywhere=True,
+    checks_untranslated=True,
 )
