@@ -179,7 +179,7 @@ class Workspace:
         if not text.strip():
             return []
         found = check_units(
-            sheet.context.trying(unit, text),
+            sheet.context.with_text(unit, text),
             severities=severities_of(self.config),
             language=origin not in PLACEHOLDERS,
             only=unit,
