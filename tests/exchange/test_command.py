@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from exchanging import held, hold, invoked
-from made import Project
+from project_on_disk import Project
 from taiyaku.model import State
 
 
