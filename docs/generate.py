@@ -1,4 +1,4 @@
-"""Writes the pages of the manual that are made from the code.
+"""Writes the pages of the manual that are generated from the code.
 
 ``python docs/generate.py`` writes them; with ``--check`` it writes nothing, names each page that is stale and exits 1.
 """
@@ -84,7 +84,7 @@ def _examples(cases: Sequence[Any]) -> list[str]:
         text = "\n".join(["source:", _indented(case.parts["source"]), "target:", _indented(case.parts["target"])])
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
         if case is silent:
-            out += ["And without a finding:", ""]
+            out += ["Without a finding:", ""]
         out += [f"{fence}text", text, fence, "", *findings, ""]
     return out
 
@@ -112,8 +112,8 @@ def _settings(page: Page) -> list[str]:
             'target = "its translation"',
             "```",
             "",
-            "A waiver [ends](waiver-ended.md) when the unit or its translation changes. In the settings, only the texts that",
-            "the entry names count.",
+            "A waiver [ends](waiver-ended.md) when the unit or its translation changes. One in the settings applies only to the",
+            "texts that it names.",
             "",
         ]
     return out
@@ -122,7 +122,7 @@ def _settings(page: Page) -> list[str]:
 def _module(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
-        raise ImportError(f"{path} is no module")
+        raise ImportError(f"{path} is not a module")
     if path.stem not in sys.modules:
         module = importlib.util.module_from_spec(spec)
         sys.modules[path.stem] = module
@@ -139,7 +139,7 @@ def all_pages() -> dict[Path, str]:
 
 
 def stale(wanted: dict[Path, str]) -> list[Path]:
-    """The pages that are missing or not as the code has them, and those of checks that are no more."""
+    """The pages that are missing or differ from the code, and those of checks that no longer exist."""
     differ = [path for path, text in wanted.items() if not path.exists() or path.read_text("utf-8") != text]
     return differ + [path for path in (HERE / "checks").glob("*.md") if path not in wanted]
 

@@ -1,4 +1,4 @@
-"""The reference pages of settings and commands, made from the code."""
+"""The reference pages of settings and commands, generated from the code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOTICE = "<!-- Made by docs/generate.py from the code; do not edit. -->\n"
 
 
 def settings_page() -> str:
-    """``taiyaku.toml``: a table a section, from the fields of ``config`` and the strings under them."""
+    """``taiyaku.toml``: a table a section, from the fields of ``config`` and the strings below them."""
     tree = ast.parse(Path(inspect.getfile(config)).read_text("utf-8"))
     tables = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     sections = {
