@@ -269,7 +269,7 @@ class HttpService:
 
     # ── Messages ──
 
-    def lacks(self, what: str) -> ProviderError:
+    def missing_error(self, what: str) -> ProviderError:
         """An error for an answer that is JSON without what was asked for."""
         return ProviderError(self._message(f"returned no {what}"))
 

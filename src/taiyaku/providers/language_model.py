@@ -138,7 +138,7 @@ class LanguageModel(HttpMachine):
         except ValueError as error:
             return refuse_batch(batch, str(error))
         except (KeyError, IndexError, TypeError, AttributeError):
-            raise self._http.lacks(self.answer_name) from None
+            raise self._http.missing_error(self.answer_name) from None
         return parse_answer(batch, text)
 
     def _ask(self, body: dict[str, Any]) -> Any:
