@@ -18,7 +18,7 @@ from taiyaku import check_document, segment_markdown
 from taiyaku.alignment.align import CERTAIN, align
 from taiyaku.glossary import TermMatcher, load_terms
 from taiyaku.glossary.scopes import applicable_terms
-from taiyaku.markdown.inline import masked
+from taiyaku.markdown.inline import mask_codes
 from taiyaku.model import Reading
 
 HERE = Path(__file__).parent
@@ -45,7 +45,7 @@ def main() -> None:
         counts["units"] += len(texts)
         for unit in document.units:
             if unit.id in texts:
-                text = unit.source if unit.plain else masked(unit.source, Reading(flavor))
+                text = unit.source if unit.plain else mask_codes(unit.source, Reading(flavor))
                 counts["uses"] += len({use.term.term for use in matcher.find_uses(text)})
         for finding in check_document(document, texts, terms=held):
             if finding.check.startswith("term-"):

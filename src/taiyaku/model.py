@@ -1,6 +1,6 @@
-"""The words of the project as types: everything imports them, and they import nothing of ours.
+"""The vocabulary of the project as types, which every module imports and which import none of ours.
 
-All offsets are in characters (Unicode code points) of the text they speak of; all lines are 1-based lines of the
+All offsets are in characters (Unicode code points) of the text that they refer to; all lines are 1-based lines of the
 article's file.
 """
 
@@ -18,7 +18,7 @@ MASK = "\ufffc"
 
 
 class Severity(StrEnum):
-    """How much a finding weighs: an error stops a unit from being written, a warning is only told."""
+    """The weight of a finding: an error keeps a unit from being written, a warning is only reported."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -26,7 +26,7 @@ class Severity(StrEnum):
 
 
 class State(StrEnum):
-    """What became of a unit's translation; the catalog stores it in gettext's own flags."""
+    """The state of a unit's translation, stored in the catalog as gettext flags."""
 
     MISSING = "missing"
     """No translation: an empty ``msgstr``."""
@@ -39,7 +39,7 @@ class State(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a translation comes from, unless a machine drafted it: then it bears the name of its provider."""
+    """Where a translation comes from, if no machine drafted it; otherwise the origin is the provider's name."""
 
     UNKNOWN = ""
     PERSON = "person"
@@ -49,19 +49,19 @@ class Origin(StrEnum):
     TMX = "tmx"
     """An imported translation memory that does not say more."""
     COPY = "copy"
-    """The source itself, which only stands in for a translation."""
+    """The source itself as a placeholder."""
     PSEUDO = "pseudo"
-    """Accented, longer text, which only stands in for a translation."""
+    """Accented, longer text as a placeholder."""
 
 
 PLACEHOLDERS = frozenset({Origin.COPY, Origin.PSEUDO})
-"""Origins of what only stands in for a translation; any other provider replaces it."""
+"""Origins of placeholders, which any other provider replaces."""
 NO_MACHINES = frozenset(Origin) - PLACEHOLDERS
 """Origins of texts that no provider drafted."""
 
 
 class Kind(StrEnum):
-    """Where in the article a unit stands."""
+    """What kind of text a unit is."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -103,7 +103,7 @@ class Unit:
     lead: str = ""
     """What every further line of the unit starts with in the file: ``> ``, an indent."""
     note: str = ""
-    """What the author told the translator with ``<!-- taiyaku:note … -->``."""
+    """The author's note for the translator, from ``<!-- taiyaku:note … -->``."""
     level: int = 0
     """1 to 6 for a heading, else 0."""
 
@@ -128,7 +128,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text is read with; a translation is read with the same as its source."""
+    """How a text is read: a translation in the same way as its source."""
 
     flavor: str = "gfm"
     """The Markdown dialect."""
@@ -153,7 +153,7 @@ class Document:
     units: tuple[Unit, ...]
     """In the order of the file; they do not overlap."""
     reading: Reading = Reading()
-    """What the text was read with, its own reference definitions included."""
+    """How the text was read, including its own reference definitions."""
     shape: tuple[str, ...] = ()
     """The sequence of its blocks by tag (``h2``, ``p``, ``/p``), which no translation may change."""
     text_spans: tuple[tuple[int, int], ...] = ()
@@ -181,11 +181,11 @@ class Document:
         return self.reading.references
 
     def reading_of(self, unit: Unit) -> Reading:
-        """What the source and the translation of a unit are read with."""
+        """How the source and the translation of a unit are read."""
         return replace(self.reading, only_html=True) if unit.writer == "html" else self.reading
 
     def raw(self, unit: Unit) -> str:
-        """The unit as it stands in the file, prefixes and line breaks included."""
+        """The unit exactly as in the file, with prefixes and line breaks."""
         return self.text[unit.start : unit.end]
 
 
@@ -203,7 +203,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """What stands for a unit in the target language, and how it came to be."""
+    """The translation of a unit, and how it came about."""
 
     text: str = ""
     state: State = State.MISSING
@@ -219,7 +219,7 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """How a term stands in one target language."""
+    """How a term is translated into one target language."""
 
     use: str
     also: tuple[str, ...] = ()
@@ -228,22 +228,22 @@ class Rendering:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One glossary entry; DESIGN section 8 has the file format."""
+    """One glossary entry; docs/glossary.md describes the file format."""
 
     term: str
     variants: tuple[str, ...] = ()
     renderings: Mapping[str, Rendering] = field(default_factory=lambda: MappingProxyType({}))
     """By target locale."""
     keep: bool = False
-    """The term stands unchanged in every target."""
+    """The term remains unchanged in every target."""
     expand: str = ""
-    """The long form asked for at the first use in an article."""
+    """The long form to use at the first occurrence in an article."""
     note: str = ""
     domain: str = ""
     match: str = "exact"
-    """``exact``, or ``word``: only where no letter or digit of the same script touches it."""
+    """``exact``, or ``word``: only if no letter or digit of the same script is next to it."""
     case: str = ""
-    """``keep`` where upper and lower case matter."""
+    """``keep`` if upper and lower case matter."""
     enforce: Severity = Severity.ERROR
     status: str = "approved"
     """``approved``, or ``proposed``: known, not enforced."""
@@ -256,14 +256,14 @@ class Term:
 class TermUse(msgspec.Struct, frozen=True, gc=False):
     """A term where it occurs in a text.
 
-    Not a dataclass, whose making costs as much as the whole search where a text is full of terms.
+    Not a dataclass: creating those takes as long as the search itself if a text is full of terms.
     """
 
     term: Term
     start: int
     end: int
     text: str
-    """As it stands there: the term itself, a variant, or another width or case of them."""
+    """As written there: the term itself, a variant, or another width or case of one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,10 +276,10 @@ class Finding:
     """One line: what is wrong, and what to do."""
     unit_id: str = ""
     line: int = 0
-    """Line in ``path``, 1-based; 0 where the finding speaks of the whole file."""
+    """Line in ``path``, 1-based; 0 if the finding is about the whole file."""
     path: str = ""
     """The article, catalog or target, relative to the project."""
     source: str = ""
     target: str = ""
     fix: str = ""
-    """The whole target as the check would have it; nothing where it makes no offer."""
+    """The whole corrected target; empty if the check proposes none."""

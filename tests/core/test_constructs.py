@@ -1,4 +1,4 @@
-"""The table of Markdown constructs: every record holds in each of its dialects, and whatever it lacks is named."""
+"""The table of Markdown constructs: every record works in each of its dialects, and whatever it lacks is named."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_its_example_is_read_as_the_construct(construct: Construct, name: str) -
         found = {piece.kind for piece in pieces(text, Reading(name))}
         assert found & set(construct.kinds.values()), f"{what}: its example has no such piece, but {found}"
     else:
-        assert prose(text, Reading(name)) != text, f"{what}: its example reads as it is spelt"
+        assert prose(text, Reading(name)) != text, f"{what}: its example is read literally"
     matches = re.finditer(construct.trigger or f"[{re.escape(construct.first)}]", text)
     assert any(dialect(name).special.match(text, match.start()) for match in matches), (
         f"{what}: neither `first` nor `trigger` matches its example, so the parser never looks for it"

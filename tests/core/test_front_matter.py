@@ -1,4 +1,4 @@
-"""Only the chosen values change, to the byte, whatever they hold."""
+"""Only the chosen values change, whatever they contain; every other byte stays."""
 
 from __future__ import annotations
 

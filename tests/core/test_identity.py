@@ -25,7 +25,7 @@ def assert_identity(text: str, dialect: str | None = None) -> None:
     try:
         document = segment_markdown(text, flavor=dialect)
     except ArticleError:
-        return  # front matter that does not parse is told, not guessed at
+        return  # front matter that does not parse is reported
     assert parts(document) == text
     assert assemble_markdown(document, {unit.id: unit.source for unit in document.units}) == text
     assert assemble_markdown(document, {}) == text

@@ -1,4 +1,4 @@
-"""Whatever the translations hold, the result has the source's blocks, and each unit the codes of its translation."""
+"""Whatever the translations contain, the result has the source's blocks, and each unit the codes of its translation."""
 
 from __future__ import annotations
 

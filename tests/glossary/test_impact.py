@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from taiyaku.glossary.impact import Accepted, RenderingChange, rendering_changes
-from taiyaku.markdown.inline import masked
+from taiyaku.markdown.inline import mask_codes
 from taiyaku.model import Reading, Rendering, Term
 
 WORLD_MODEL = Term("世界モデル", renderings={"en": Rendering("world model", ("model of the world",))})
@@ -55,7 +55,7 @@ def test_the_article_follows_and_where_it_is_not_known_a_person_is_asked() -> No
     ],
 )
 def test_markup_between_does_not_hide_the_article_nor_the_rendering(before: str, after: str) -> None:
-    (change,) = changes("世界モデル", before, "environment model", mask=masked(before, Reading()))
+    (change,) = changes("世界モデル", before, "environment model", mask=mask_codes(before, Reading()))
     assert (change.after, change.doubt) == (after, "")
 
 
@@ -108,5 +108,5 @@ def test_a_rendering_shared_with_another_term_of_the_sentence_is_in_doubt() -> N
 
 def test_codes_and_addresses_are_left_alone() -> None:
     target = "a world model, `world model`, https://x.y/world-model"
-    (change,) = changes("世界モデル", target, "sim", mask=masked(target, Reading()))
+    (change,) = changes("世界モデル", target, "sim", mask=mask_codes(target, Reading()))
     assert change.after == "a sim, `world model`, https://x.y/world-model"

@@ -45,7 +45,7 @@ def test_what_each_side_did_is_kept() -> None:
     ours = catalog(entry("一", "one"), entry("二", "two"), entry("三", "three"))
     theirs = catalog(entry("一"), entry("二", "2"), entry("新"), entry("三", "three"))
     merged = merge_catalogs(base, ours, theirs)
-    assert merged.clashes == ()
+    assert merged.conflicts == ()
     assert [(e.source, e.text) for e in merged.catalog.entries] == [
         ("一", "one"),
         ("二", "2"),
@@ -54,10 +54,10 @@ def test_what_each_side_did_is_kept() -> None:
     ]
 
 
-def test_two_peoples_texts_are_a_clash_that_keeps_both() -> None:
+def test_two_peoples_texts_are_a_conflict_that_keeps_both() -> None:
     merged = merge_catalogs(catalog(entry("一")), catalog(entry("一", "one")), catalog(entry("一", 'a "1"\nline')))
-    (clash,) = merged.clashes
-    assert (clash.ours, clash.theirs) == ("one", 'a "1"\nline')
+    (conflict,) = merged.conflicts
+    assert (conflict.ours, conflict.theirs) == ("one", 'a "1"\nline')
     (found,) = merged.catalog.entries
     assert (found.text, found.state) == ("one", State.DRAFT)
     assert found.comments == (OTHER + r'"a \"1\"\nline"',)
@@ -70,7 +70,7 @@ def test_what_a_person_accepted_goes_before_a_machines_draft(turned: bool) -> No
     sides = [catalog(entry("一", "accepted")), catalog(entry("一", "machine", State.DRAFT, origin="deepl"))]
     merged = merge_catalogs(catalog(entry("一")), *(reversed(sides) if turned else sides))
     (found,) = merged.catalog.entries
-    assert (merged.clashes, found.text, found.state, found.comments) == ((), "accepted", State.ACCEPTED, ())
+    assert (merged.conflicts, found.text, found.state, found.comments) == ((), "accepted", State.ACCEPTED, ())
 
 
 def test_a_persons_draft_that_does_not_win_stays_in_a_comment() -> None:
@@ -78,7 +78,7 @@ def test_a_persons_draft_that_does_not_win_stays_in_a_comment() -> None:
     theirs = catalog(entry("一", "a thought", State.DRAFT, origin="person"))
     merged = merge_catalogs(catalog(entry("一")), ours, theirs)
     (found,) = merged.catalog.entries
-    assert (merged.clashes, found.text, found.state) == ((), "accepted", State.ACCEPTED)
+    assert (merged.conflicts, found.text, found.state) == ((), "accepted", State.ACCEPTED)
     assert found.comments == (OTHER + '"a thought"',)
 
 
@@ -98,7 +98,7 @@ def test_a_correction_meets_the_change_of_its_source(turned: bool) -> None:
     merged = merge_catalogs(base, *(reversed(sides) if turned else sides))
     (found,) = merged.catalog.entries
     assert (found.source, found.previous, found.text, found.state) == ("一つ", "一", "one, corrected", State.OUTDATED)
-    assert merged.clashes == ()
+    assert merged.conflicts == ()
 
 
 def test_a_text_that_one_side_emptied_and_the_other_made_a_draft_stays() -> None:
@@ -156,7 +156,7 @@ def test_every_text_that_a_side_wrote_is_in_the_result(base: Catalog, ours: Cata
 @given(ENTRIES, ENTRIES)
 def test_a_side_that_did_nothing_changes_nothing(base: Catalog, theirs: Catalog) -> None:
     for merged in (merge_catalogs(base, base, theirs), merge_catalogs(base, theirs, base)):
-        assert merged.clashes == ()
+        assert merged.conflicts == ()
         assert {e.key: e for e in merged.catalog.entries} == {e.key: e for e in theirs.entries}
 
 

@@ -1,1 +1,1 @@
-"""An existing translation and its source, paired unit by unit."""
+"""Aligning an existing translation with its source, unit by unit."""

@@ -1,4 +1,4 @@
-"""``taiyaku align``: the files of a pair, and the catalog that comes of them."""
+"""Align the files of an article and its translation, and write their catalog."""
 
 from __future__ import annotations
 
@@ -18,105 +18,105 @@ from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Translation
 from taiyaku.pipeline.core import text_given
 from taiyaku.pipeline.steps import ArticleInputs
-from taiyaku.project import last_written as written
+from taiyaku.project import last_written
 from taiyaku.project.articles import Article, article_of, flavor_of, read_text, sha256, write_text
-from taiyaku.project.locks import locked
+from taiyaku.project.locks import lock_article
 
 
-def pair_of(source: Path, target: Path, config: Config, to: str | None) -> Article:
+def find_pair(source: Path, target: Path, config: Config, to: str | None) -> Article:
     """The article that both files belong to.
 
     Raises:
-        UsageError: The first is no article in the source locale, or the second not where its translation belongs.
+        UsageError: The first is not an article in the source locale, or the second is not the path of its target.
     """
     theirs = article_of(target, config, locale=to or config.targets[0])
     article = article_of(source, config, locale=to or theirs.locale)
     if article.source.resolve() != source.resolve():
-        raise UsageError(f"is no article in the source locale, {config.source}; name the source first", path=source)
+        raise UsageError(f"is not an article in the source locale, {config.source}; name the source first", path=source)
     if article.target != theirs.target or article.target.resolve() != target.resolve():
-        message = f"is not where the translation of {source} belongs, {article.target_path}; move it, or give --catalog"
+        message = f"is not where the translation of {source} belongs, {article.target_path}; move it, or use --catalog"
         raise UsageError(message, path=target)
     return article
 
 
-def _cut(text: str, config: Config, flavor: str, shown: str) -> tuple[Document, Document]:
-    """A text cut into units, and into every place."""
-    try:
-        return (
-            segment_markdown(text, config=config, flavor=flavor),
-            segment_markdown(text, config=config, flavor=flavor, every=True),
-        )
-    except ArticleError as error:
-        raise ArticleError(error.message, path=shown, line=error.line) from None
-
-
-def _merged(document: Document, found: Alignment, old: Catalog | None, shown: str) -> dict[str, Translation]:
-    """The aligned translations beside those that a catalog holds already, which must say the same."""
-    held = translations_of(document, old)
-    result: dict[str, Translation] = {}
-    differ = [
-        one
-        for one in found.units
-        if one.text and held[one.unit.id].text and one.text.split() != held[one.unit.id].text.split()
-    ]
-    if differ:
-        raise ConflictError(
-            f"holds another translation of {len(differ)} of the units (first: line {differ[0].unit.line} of the "
-            "source); nothing was changed: edit it, run taiyaku translate --take file, or delete it and align again",
-            path=shown,
-        )
-    new = found.translations
-    for one in found.units:
-        kept = held[one.unit.id]
-        result[one.unit.id] = kept if kept.text else new[one.unit.id]
-    return result
-
-
 def align_files(source: Path, target: Path, catalog: Path, config: Config, to: str | None) -> Alignment:
-    """Write the catalog of two files outside of any project.
+    """Write the catalog of two files outside a project.
 
     Raises:
-        ConflictError: The catalog says something else already.
+        ConflictError: The catalog has other translations.
     """
-    text, other = read_text(source), read_text(target)
-    flavor = flavor_of(source, config)
-    document, every = _cut(text, config, flavor, str(source))
-    _, theirs = _cut(other, config, flavor, str(target))
-    locale = to or config.targets[0]
-    found = align(document, every, theirs, links=locale_links(config, locale), encode=encoder())
+    text = read_text(source)
+    locale, flavor = to or config.targets[0], flavor_of(source, config)
+    document, found = _align((text, str(source)), (read_text(target), str(target)), config, flavor, locale)
     old = read_catalog(catalog)
-    translations = _merged(document, found, old, str(catalog))
-    new = renew_catalog(
-        document, translations, old or new_catalog(source.stem, config.source, locale), path=str(source)
-    )
+    translations = _merge(document, found, old, str(catalog))
+    base = old or new_catalog(source.stem, config.source, locale)
+    new = renew_catalog(document, translations, base, path=str(source))
     write_text(catalog, format_catalog(new.with_headers(**{SOURCE_HASH: sha256(text)})))
     return found
 
 
 def align_article(article: Article, config: Config) -> Alignment:
-    """Take an article of the project on board: its catalog is written, and its target counts as known.
+    """Write the catalog of an article of the project from its target, which counts as known from then on.
 
     Raises:
-        ConflictError: The catalog says something else already.
+        ConflictError: The catalog has other translations.
     """
     source = read_text(article.source, shown=article.path)
     target = read_text(article.target, shown=article.target_path)
-    document, every = _cut(source, config, article.flavor, article.path)
-    _, theirs = _cut(target, config, article.flavor, article.target_path)
-    found = align(document, every, theirs, links=locale_links(config, article.locale), encode=encoder())
-    with locked(article):
+    texts = (source, article.path), (target, article.target_path)
+    document, found = _align(*texts, config, article.flavor, article.locale)
+    with lock_article(article):
         old = read_catalog(article.catalog, shown=article.catalog_path)
-        translations = _merged(document, found, old, article.catalog_path)
+        translations = _merge(document, found, old, article.catalog_path)
         base = old or new_catalog(article.name, config.source, article.locale)
         new = renew_catalog(document, translations, base, path=article.path)
-        # The target stands as a person wrote it. Until what the catalog gives is known, nothing matches this, so a kill
-        # between the two writes leaves a target that no run writes over.
+        # The target is a person's. Until the text that the catalog gives is known, its hash matches nothing, so that if
+        # this is killed between the two writes, no run overwrites the target.
         hashes = {SOURCE_HASH: sha256(source), TARGET_HASH: sha256(target), ASSEMBLED_HASH: "unknown"}
         new = new.with_headers(**hashes)
-        written.remember(article, target)
+        last_written.remember(article, target)
         write_text(article.catalog, format_catalog(new))
         terms = load_glossary(config, article.locale)
         given = text_given(replace(ArticleInputs.of(article, document, config, terms), catalog=new))
         assembled = "" if given == target else sha256(given)
         write_text(article.catalog, format_catalog(new.with_headers(**{ASSEMBLED_HASH: assembled})))
     return found
+
+
+def _align(
+    source: tuple[str, str], target: tuple[str, str], config: Config, flavor: str, locale: str
+) -> tuple[Document, Alignment]:
+    """Align two texts, each with the path to show in errors; the article goes with the result."""
+    document = _segment(*source, config, flavor)
+    blocks, target_blocks = (_segment(*text, config, flavor, every=True) for text in (source, target))
+    return document, align(document, blocks, target_blocks, links=locale_links(config, locale), encode=encoder())
+
+
+def _segment(text: str, shown: str, config: Config, flavor: str, *, every: bool = False) -> Document:
+    try:
+        return segment_markdown(text, config=config, flavor=flavor, every=every)
+    except ArticleError as error:
+        raise ArticleError(error.message, path=shown, line=error.line) from None
+
+
+def _merge(document: Document, found: Alignment, old: Catalog | None, shown: str) -> dict[str, Translation]:
+    """The translations of a catalog, with the aligned ones for units that have none; the two must not differ."""
+    existing = translations_of(document, old)
+    result: dict[str, Translation] = {}
+    differ = [
+        one
+        for one in found.units
+        if one.text and existing[one.unit.id].text and one.text.split() != existing[one.unit.id].text.split()
+    ]
+    if differ:
+        raise ConflictError(
+            f"has another translation for {len(differ)} of the units (first: line {differ[0].unit.line} of the "
+            "source); nothing was changed: edit it, run taiyaku translate --take file, or delete it and align again",
+            path=shown,
+        )
+    new = found.translations
+    for one in found.units:
+        kept = existing[one.unit.id]
+        result[one.unit.id] = kept if kept.text else new[one.unit.id]
+    return result

@@ -1,4 +1,4 @@
-"""The catalog of an article as a value: what every module knows of it. ``po`` reads and writes the file."""
+"""The catalog of an article as a value; ``po`` reads and writes its file."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from taiyaku.model import State
 
 SOURCE_HASH = "X-Taiyaku-Source"
 TARGET_HASH = "X-Taiyaku-Target"
-"""Header fields: SHA-256 of the source and of the target as last written."""
+"""Header fields: SHA-256 of the source and of the target when they were last written."""
 ASSEMBLED_HASH = "X-Taiyaku-Assembled"
-"""Header field: SHA-256 of what the catalog gave when the target was last settled; differs from the target's own
-only where a person's file was taken as it is."""
+"""Header field: SHA-256 of the text that the catalog gave when the target was last settled; differs from the hash of
+the target only if a person's file was accepted unchanged."""
 WAIVED = "X-Taiyaku-Waived"
 """Header field: hashes of the article's waivers and of the texts that each was given for."""
 
@@ -24,12 +24,12 @@ class Entry:
     source: str
     text: str = ""
     context: str = ""
-    """``msgctxt``: the key of a front matter value, or which one of several equal texts this is."""
+    """``msgctxt``: the key of a front matter value, or which of several equal texts this is."""
     state: State = State.MISSING
     origin: str = ""
     previous: str = ""
     comments: tuple[str, ...] = ()
-    """Translators' comments (``#``), the origin left out."""
+    """Translators' comments (``#``), without origin and draft."""
     notes: tuple[str, ...] = ()
     """Extracted comments (``#.``): kind and heading path, the author's note."""
     places: tuple[tuple[str, int], ...] = ()
@@ -38,27 +38,27 @@ class Entry:
     """Flags other than ``fuzzy``."""
     obsolete: bool = False
     draft: str = ""
-    """What the machine had said, to be compared with what a person made of it."""
+    """The machine's draft, to be compared with a person's text."""
 
     @property
     def key(self) -> tuple[str, str]:
-        """What no two entries share: context and source."""
+        """Context and source, which no two live entries share."""
         return self.context, self.source
 
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """A catalog as a value: header fields and entries, both in the order of the file."""
+    """Header fields and entries of a catalog, in the order of the file."""
 
     headers: tuple[tuple[str, str], ...] = ()
     entries: tuple[Entry, ...] = ()
 
     def header(self, name: str) -> str:
-        """A header field; nothing where it is not set."""
+        """The value of a header field; empty if it is not set."""
         return next((value for key, value in self.headers if key == name), "")
 
     def with_headers(self, **values: str) -> Catalog:
-        """The catalog with header fields set; ``_`` in a name stands for ``-``."""
+        """The catalog with header fields set; a ``_`` in a name becomes ``-``."""
         new = {name.replace("_", "-"): value for name, value in values.items()}
         kept = [(name, new.pop(name, value)) for name, value in self.headers]
         return replace(self, headers=(*kept, *new.items()))
@@ -70,7 +70,7 @@ class Catalog:
 
 
 def new_catalog(name: str, source_locale: str, target_locale: str) -> Catalog:
-    """An empty catalog with the header fields that gettext's tools ask for."""
+    """An empty catalog with the header fields that gettext's tools require."""
     return Catalog(
         (
             ("Project-Id-Version", name),

@@ -1,4 +1,4 @@
-"""The source as it is now × the catalog → what each unit keeps, what is outdated, and what stays asleep."""
+"""Match the current source with its catalog: translations that units keep, outdated drafts, and obsolete entries."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from taiyaku.markdown.inline import abstract, pieces
 from taiyaku.model import Document, Kind, Origin, State, Translation, Unit
 
 NEAR = 60
-"""Percent of likeness from which an unused entry is taken for the old text of a changed unit."""
+"""Similarity in percent from which an unused entry counts as the old text of a changed unit."""
 
 
 def translations_of(document: Document, catalog: Catalog | None) -> dict[str, Translation]:
-    """What the catalog holds for each unit, by unit id, wherever the unit moved.
+    """The translation of each unit from the catalog, by unit id, wherever the unit moved.
 
-    A changed unit takes its nearest unused entry as an outdated draft. Where only codes changed (a new URL), the
-    translation follows by itself and keeps its state.
+    A changed unit gets its most similar unused entry as an outdated draft. If only codes changed (a new URL), they are
+    updated in the translation, which keeps its state.
     """
     found = match_entries(document, catalog) if catalog else {}
     return {unit.id: found[unit.id][1] if unit.id in found else Translation() for unit in document.units}
@@ -31,7 +31,7 @@ def match_entries(document: Document, catalog: Catalog) -> dict[str, tuple[Entry
     changed: list[Unit] = []
     for unit in document.units:
         own, shared = entries.get((f"#{unit.id}", unit.source)), entries.get((unit.key, unit.source))
-        # An own entry that is asleep was given up for the shared one, once the two said the same.
+        # An obsolete entry of this unit alone was replaced by the shared one when both had the same text.
         entry = shared if own is None or (own.obsolete and shared is not None and not shared.obsolete) else own
         if entry is None and unit.key:
             entry = next((e for e in catalog.entries if e.context and e.source == unit.source), None)
@@ -41,21 +41,21 @@ def match_entries(document: Document, catalog: Catalog) -> dict[str, tuple[Entry
             used.add(entry.key)
             found[unit.id] = entry, _from_entry(entry)
     unused = [entry for entry in catalog.entries if entry.key not in used and entry.text]
-    for unit, old in _nearest(changed, unused, document):
-        found[unit.id] = old, _carried(unit, old, document)
+    for unit, old in _pair_nearest(changed, unused, document):
+        found[unit.id] = old, _carry_over(unit, old, document)
     return found
 
 
 def _from_entry(entry: Entry) -> Translation:
-    """What an entry holds. What is not word for word what the machine said is a person's, whatever editor it was."""
+    """The translation of an entry; a text that differs from its draft is a person's, whatever the editor."""
     if not entry.text.strip():
-        return Translation(comments=entry.comments)  # blanks say nothing
+        return Translation(comments=entry.comments)  # white space is no translation
     origin = Origin.PERSON if entry.draft and entry.draft != entry.text else entry.origin
     return Translation(entry.text, entry.state, origin, entry.previous, entry.comments, entry.draft)
 
 
-def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document) -> list[tuple[Unit, Entry]]:
-    """Pair changed units with the entries they came from, the most alike first, each entry once."""
+def _pair_nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document) -> list[tuple[Unit, Entry]]:
+    """Pair changed units with the entries they came from, the most similar first, each entry once."""
     if not units or not entries:
         return []
     from rapidfuzz import fuzz, process
@@ -63,18 +63,18 @@ def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document
     def prose(source: str) -> str:
         return abstract(source, document.reading)[0]
 
-    olds = [prose(entry.source) for entry in entries]
-    valued = [bool(entry.context and not entry.context.startswith("#")) for entry in entries]
-    values = {index: olds[index] for index, is_value in enumerate(valued) if is_value}
-    places = {index: olds[index] for index, is_value in enumerate(valued) if not is_value}
+    old_texts = [prose(entry.source) for entry in entries]
+    is_value = [bool(entry.context and not entry.context.startswith("#")) for entry in entries]
+    values = {index: old_texts[index] for index, value in enumerate(is_value) if value}
+    blocks = {index: old_texts[index] for index, value in enumerate(is_value) if not value}
     pairs: list[tuple[float, int, int]] = []
     for unit_index, unit in enumerate(units):
-        among = values if unit.key else places
+        candidates = values if unit.key else blocks
         for _, score, entry_index in process.extract(
-            prose(unit.source), among, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None
+            prose(unit.source), candidates, scorer=fuzz.ratio, score_cutoff=NEAR, limit=None
         ):
             pairs.append((score - entries[entry_index].obsolete, unit_index, entry_index))
-        # The same key of the front matter is the same value, however it reads now.
+        # A front matter value with the same key is the same value, whatever its text.
         same = [index for index in values if unit.key and entries[index].context == unit.key]
         pairs += [(200 - entries[index].obsolete, unit_index, index) for index in same]
     taken_units: set[int] = set()
@@ -88,19 +88,19 @@ def _nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document
     return result
 
 
-def _carried(unit: Unit, old: Entry, document: Document) -> Translation:
-    """The old translation for a changed source: outdated, or followed where only codes changed."""
-    held = _from_entry(old)
-    followed = _followed(unit, old.source, old.text, document)
-    if followed is not None:
-        draft = _followed(unit, old.source, old.draft, document) if old.draft else ""
-        return replace(held, text=followed, draft=draft or "")
+def _carry_over(unit: Unit, old: Entry, document: Document) -> Translation:
+    """The old translation for a changed source: outdated, or with updated codes if only these changed."""
+    known = _from_entry(old)
+    updated = _update_codes(unit, old.source, old.text, document)
+    if updated is not None:
+        draft = _update_codes(unit, old.source, old.draft, document) if old.draft else ""
+        return replace(known, text=updated, draft=draft or "")
     previous = old.previous if old.state is State.OUTDATED else old.source
-    return replace(held, state=State.OUTDATED, previous=previous, draft="")  # which was of another source
+    return replace(known, state=State.OUTDATED, previous=previous, draft="")  # the draft is of the old source
 
 
-def _followed(unit: Unit, source: str, text: str, document: Document) -> str | None:
-    """An old translation of ``source`` with the unit's codes, where the prose around them is the same as before."""
+def _update_codes(unit: Unit, source: str, text: str, document: Document) -> str | None:
+    """An old translation of ``source`` with the codes of the unit; None unless the prose around them is unchanged."""
     if unit.plain:
         return None
     now, new_codes = abstract(unit.source, document.reading)
@@ -122,12 +122,12 @@ def _followed(unit: Unit, source: str, text: str, document: Document) -> str | N
 
 
 def renew_catalog(document: Document, translations: Mapping[str, Translation], old: Catalog, *, path: str) -> Catalog:
-    """The catalog of the article as it is now.
+    """The catalog of the article in its current state.
 
     Args:
         document: The source.
         translations: By unit id.
-        old: The catalog before; what no unit uses any more stays as an obsolete entry.
+        old: The previous catalog; entries that no unit uses any more become obsolete.
         path: The source file, for ``#:``.
     """
     live: dict[tuple[str, str], Entry] = {}
@@ -155,16 +155,16 @@ def renew_catalog(document: Document, translations: Mapping[str, Translation], o
             entry = replace(same, places=(*same.places, (path, unit.line)))
         live[entry.key] = replace(entry, flags=flags.get(entry.key, ()))
     carried = {(t.previous, t.text) for t in translations.values() if t.state is State.OUTDATED}
-    gone = [
+    obsolete = [
         replace(entry, obsolete=True, places=(), notes=(), previous="", state=_obsolete_state(entry))
-        for entry in (*old.entries, *_overruled(old, live))
+        for entry in (*old.entries, *_replaced_drafts(old, live))
         if entry.key not in live and entry.text and (entry.source, entry.text) not in carried
     ]
-    return replace(old, entries=(*live.values(), *{entry.key: entry for entry in gone}.values()))
+    return replace(old, entries=(*live.values(), *{entry.key: entry for entry in obsolete}.values()))
 
 
-def _overruled(old: Catalog, live: Mapping[tuple[str, str], Entry]) -> list[Entry]:
-    """Outdated texts in whose place a machine or the memory has put a draft, under the sources they were made from."""
+def _replaced_drafts(old: Catalog, live: Mapping[tuple[str, str], Entry]) -> list[Entry]:
+    """Outdated texts that a new draft of a machine or the memory replaces, under the sources they were made from."""
     return [
         replace(entry, source=entry.previous)
         for entry in old.live

@@ -1,4 +1,4 @@
-"""Two catalogs that came of one, merged unit by unit: what git, which merges by line, cannot do with a PO file."""
+"""Merge two versions of a catalog unit by unit, which git, merging by line, cannot do."""
 
 from __future__ import annotations
 
@@ -10,64 +10,65 @@ from taiyaku.catalogs.po import quote
 from taiyaku.model import Origin, State
 
 OTHER = "the other branch has: "
-"""What a comment starts with that keeps the text which did not win, on one line, quoted as PO quotes."""
+"""Start of the comment that keeps the text that was not taken: one line, quoted as in PO."""
 
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class MergeConflict:
     """A unit that people translated differently on both sides."""
 
     entry: Entry
-    """As it stands in the result: our text as a draft, theirs in a comment."""
+    """The merged entry: our text as a draft, theirs in a comment."""
     ours: str
     theirs: str
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """What came of a merge."""
+class MergeResult:
+    """A merged catalog and the conflicts in it."""
 
     catalog: Catalog
-    clashes: tuple[Clash, ...]
+    conflicts: tuple[MergeConflict, ...]
 
 
-def merge_catalogs(base: Catalog, ours: Catalog, theirs: Catalog) -> Merged:
-    """Merge what was done on two sides since they parted.
+def merge_catalogs(base: Catalog, ours: Catalog, theirs: Catalog) -> MergeResult:
+    """Merge the changes of two branches to a catalog.
 
-    A unit that one side changed is taken from it. Where both did, what a person accepted goes before a person's draft,
-    and that before a machine's. Of two people's texts ours stays as a draft, with theirs in a comment, and is a clash.
-    A text that one side corrected while the other changed its source goes to the new source's outdated draft.
+    A unit that one side changed is taken from that side. If both sides changed it, a text that a person accepted is
+    preferred to a person's draft, and that to a machine's. Of two people's texts, ours stays as a draft with theirs in
+    a comment: a conflict. If one side corrected a text and the other changed its source, the correction becomes the
+    outdated draft of the new source.
 
     Args:
-        base: The catalog that both came from; empty where both sides made it anew.
-        ours: The catalog of the branch that is merged into.
-        theirs: The catalog of the branch that is merged.
+        base: The common ancestor; empty if both sides created the catalog.
+        ours: The catalog of the branch to merge into.
+        theirs: The catalog of the branch to merge.
     """
     sides = [{entry.key: entry for entry in _obsolete_first(side.entries)} for side in (base, ours, theirs)]
     old, mine, yours = sides
     found: dict[Key, Entry] = {}
-    clashes: list[Clash] = []
-    for key in _order(ours.entries, theirs.entries):
-        entry, clash = _merged(old.get(key), mine.get(key), yours.get(key))
+    conflicts: list[MergeConflict] = []
+    for key in _merge_order(ours.entries, theirs.entries):
+        entry, conflict = _merge_entries(old.get(key), mine.get(key), yours.get(key))
         if entry is not None:
             found[key] = entry
-        if clash is not None:
-            clashes.append(clash)
+        if conflict is not None:
+            conflicts.append(conflict)
     for key, entry in list(found.items()):
         if entry.state is State.OUTDATED:
-            _take_correction(found, key, old, (mine, yours))
-    headers = _headers(dict(base.headers), dict(ours.headers), dict(theirs.headers))
-    return Merged(Catalog(headers, tuple(found.values())), tuple(clashes))
+            _apply_correction(found, key, old, (mine, yours))
+    headers = _merge_headers(dict(base.headers), dict(ours.headers), dict(theirs.headers))
+    return MergeResult(Catalog(headers, tuple(found.values())), tuple(conflicts))
 
 
 def _obsolete_first(entries: Iterable[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: not entry.obsolete)
 
 
-def _order(ours: Sequence[Entry], theirs: Sequence[Entry]) -> list[Key]:
-    """Our order, with what only they have behind what stands before it there."""
+def _merge_order(ours: Sequence[Entry], theirs: Sequence[Entry]) -> list[Key]:
+    """Our order, with each key that only they have after the one that precedes it there."""
     order = list(dict.fromkeys(entry.key for entry in ours))
     after: dict[Key | None, list[Key]] = {}
     known, before = set(order), None
@@ -79,21 +80,23 @@ def _order(ours: Sequence[Entry], theirs: Sequence[Entry]) -> list[Key]:
     return list(dict.fromkeys([*after.get(None, []), *(one for key in order for one in (key, *after.get(key, ())))]))
 
 
-def _merged(base: Entry | None, ours: Entry | None, theirs: Entry | None) -> tuple[Entry | None, Clash | None]:
+def _merge_entries(
+    base: Entry | None, ours: Entry | None, theirs: Entry | None
+) -> tuple[Entry | None, MergeConflict | None]:
     if ours is None or theirs is None:
         there = ours or theirs
-        dropped = base is not None and there is not None and _said(there) == _said(base)
+        dropped = base is not None and there is not None and _content(there) == _content(base)
         return (None if dropped else there), None
     before = base or Entry(ours.source, context=ours.context)
-    winner, loser = _winner(before, ours, theirs)
+    winner, loser = _choose_winner(before, ours, theirs)
     about = theirs if (ours.places, ours.notes) == (before.places, before.notes) else ours
     entry = replace(
         winner,
-        comments=_lines(before.comments, ours.comments, theirs.comments),
-        flags=_lines(before.flags, ours.flags, theirs.flags),
+        comments=_merge_lines(before.comments, ours.comments, theirs.comments),
+        flags=_merge_lines(before.flags, ours.flags, theirs.flags),
         places=about.places,
         notes=about.notes,
-        obsolete=ours.obsolete and theirs.obsolete if base is None else _three(base, ours, theirs).obsolete,
+        obsolete=ours.obsolete and theirs.obsolete if base is None else _changed_side(base, ours, theirs).obsolete,
     )
     if loser is None:
         return entry, None
@@ -101,25 +104,25 @@ def _merged(base: Entry | None, ours: Entry | None, theirs: Entry | None) -> tup
     if _weight(before, winner) > _weight(before, loser):
         return entry, None
     entry = replace(entry, state=State.OUTDATED if entry.previous else State.DRAFT)
-    return entry, Clash(entry, ours.text, theirs.text)
+    return entry, MergeConflict(entry, ours.text, theirs.text)
 
 
-def _said(entry: Entry) -> tuple[str, State, str, tuple[str, ...]]:
+def _content(entry: Entry) -> tuple[str, State, str, tuple[str, ...]]:
     return entry.text, entry.state, entry.previous, entry.comments
 
 
-def _winner(base: Entry, ours: Entry, theirs: Entry) -> tuple[Entry, Entry | None]:
-    """Whose translation is taken, and whose a person made in vain."""
+def _choose_winner(base: Entry, ours: Entry, theirs: Entry) -> tuple[Entry, Entry | None]:
+    """The entry whose translation is taken, and the other one if a person's text is lost with it."""
     one, other, before = ((e.text, e.state, e.previous, e.origin) for e in (ours, theirs, base))
     if other in {one, before} or one == before:
         return (ours if other in {one, before} else theirs), None
     if ours.text == theirs.text:
         return (theirs if theirs.state is State.ACCEPTED else ours), None
     winner, loser = sorted((ours, theirs), key=lambda entry: -_weight(base, entry))
-    return winner, loser if _weight(base, loser) >= _PERSONS else None
+    return winner, loser if _weight(base, loser) >= _PERSON else None
 
 
-_ACCEPTED, _PERSONS, _MACHINES, _OLD, _EMPTY = 4, 3, 2, 1, 0
+_ACCEPTED, _PERSON, _MACHINE, _OLD, _EMPTY = 4, 3, 2, 1, 0
 
 
 def _weight(base: Entry, entry: Entry) -> int:
@@ -129,24 +132,24 @@ def _weight(base: Entry, entry: Entry) -> int:
         return _OLD
     if entry.state is State.ACCEPTED:
         return _ACCEPTED
-    return _PERSONS if entry.origin in {Origin.UNKNOWN, Origin.PERSON} else _MACHINES
+    return _PERSON if entry.origin in {Origin.UNKNOWN, Origin.PERSON} else _MACHINE
 
 
-def _three(base: Entry, ours: Entry, theirs: Entry) -> Entry:
-    """The side that differs from the base in being obsolete, ours where both do."""
+def _changed_side(base: Entry, ours: Entry, theirs: Entry) -> Entry:
+    """The side that changed whether the entry is obsolete; ours if both did."""
     return theirs if ours.obsolete == base.obsolete else ours
 
 
-def _lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, ...]:
-    """Ours, without what they took away and with what they added."""
+def _merge_lines(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> tuple[str, ...]:
+    """Our lines, without those that they removed and with those that they added."""
     kept = [line for line in ours if line in theirs or line not in base]
     return tuple(dict.fromkeys([*kept, *(line for line in theirs if line not in base)]))
 
 
-def _take_correction(
+def _apply_correction(
     found: dict[Key, Entry], key: Key, old: Mapping[Key, Entry], sides: Sequence[Mapping[Key, Entry]]
 ) -> None:
-    """Give an outdated draft the text that the other side has corrected under the previous source."""
+    """Give an outdated draft the text that the other side corrected under the previous source."""
     entry = found[key]
     before = key[0], entry.previous
     known = old.get(before)
@@ -159,13 +162,13 @@ def _take_correction(
             return
 
 
-def _headers(base: dict[str, str], ours: dict[str, str], theirs: dict[str, str]) -> tuple[tuple[str, str], ...]:
+def _merge_headers(base: dict[str, str], ours: dict[str, str], theirs: dict[str, str]) -> tuple[tuple[str, str], ...]:
     result: dict[str, str] = {}
     for name in {**ours, **theirs}:
         before, mine, yours = base.get(name, ""), ours.get(name, ""), theirs.get(name, "")
         taken = yours if mine == before else mine
         if name == ASSEMBLED_HASH and mine != yours and before not in {mine, yours}:
-            taken = "unknown"  # what the merged target and catalog have to do with each other, only a person can tell
+            taken = "unknown"  # only a person can say whether the merged target matches the merged catalog
         if taken or name in ours:
             result[name] = taken
     return tuple(result.items())

@@ -36,5 +36,5 @@ CHECK = Check(
     Severity.ERROR,
     "a date or time differs",
     unit=dates_differ,
-    everywhere=True,
+    checks_untranslated=True,
 )

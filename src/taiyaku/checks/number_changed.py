@@ -45,7 +45,7 @@ def mismatches(unit: Unit, target: str, context: Context, *, temporal: bool) -> 
     """
     ours, theirs = context.prose(unit, unit.source), context.prose(unit, target)
     for mismatch in differences(ours, theirs, context.source_locale, context.target_locale):
-        if mismatch.temporal is temporal:
+        if mismatch.is_temporal is temporal:
             from taiyaku.quantities.describe import describe
 
             yield Problem(describe(mismatch, context.target_locale))
@@ -56,5 +56,5 @@ CHECK = Check(
     Severity.ERROR,
     "a number, amount or unit differs",
     unit=numbers_differ,
-    everywhere=True,
+    checks_untranslated=True,
 )

@@ -1,4 +1,4 @@
-"""``taiyaku align``: a catalog out of an existing pair."""
+"""``taiyaku align``: a catalog from an article and its existing translation."""
 
 from __future__ import annotations
 
@@ -14,39 +14,41 @@ def align_command(
     pair: Annotated[
         list[Path] | None, typer.Argument(metavar="SOURCE TARGET", help="An article and its translation.")
     ] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Every article that has a target file and no catalog.")] = False,
-    to: Annotated[str | None, typer.Option("--to", help="Target locale; by default as TARGET's place says.")] = None,
-    catalog: Annotated[Path | None, typer.Option(help="Bare files: write the catalog here.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Every article with a target file but no catalog.")] = False,
+    to: Annotated[
+        str | None, typer.Option("--to", help="Target locale; by default derived from the path of TARGET.")
+    ] = None,
+    catalog: Annotated[Path | None, typer.Option(help="Outside a project: write the catalog here.")] = None,
     report: Annotated[bool, typer.Option("--units", help="Show each unit with its confidence.")] = False,
 ) -> None:
-    """Build a catalog from an article and the translation that it has already; neither file is changed."""
-    from taiyaku.alignment.files import align_article, align_files, pair_of
+    """Build a catalog from an article and its existing translation; neither file is changed."""
+    from taiyaku.alignment.files import align_article, align_files, find_pair
     from taiyaku.cli.project import project_config
     from taiyaku.config import Config
 
     config = project_config()
     if all_:
         if pair or catalog is not None:
-            raise UsageError("--all takes no files and no --catalog")
+            raise UsageError("--all takes neither files nor --catalog")
         if config is None:
             raise UsageError("no taiyaku.toml here or in a folder above; --all needs a project")
         _all(config, to, report=report)
         return
     if not pair or len(pair) != 2:
-        raise UsageError("name a SOURCE and a TARGET file, or give --all")
+        raise UsageError("name a SOURCE and a TARGET file, or use --all")
     if catalog is not None:
         found = align_files(pair[0], pair[1], catalog, config or Config(), to)
     else:
         if config is None:
-            raise UsageError("outside a project, say where the catalog goes: --catalog OUT.po")
-        found = align_article(pair_of(pair[0], pair[1], config, to), config)
+            raise UsageError("outside a project, use --catalog OUT.po to say where the catalog goes")
+        found = align_article(find_pair(pair[0], pair[1], config, to), config)
     _show(str(pair[0]), found, report=report)
     if found.missing:
         raise typer.Exit(1)
 
 
 def _all(config: Any, to: str | None, *, report: bool) -> None:
-    from taiyaku.alignment.align import counts
+    from taiyaku.alignment.align import count_units
     from taiyaku.alignment.files import align_article
     from taiyaku.catalogs.po import read_catalog
     from taiyaku.cli.output import show_error
@@ -72,20 +74,22 @@ def _all(config: Any, to: str | None, *, report: bool) -> None:
             continue
         found.append(alignment)
         _show(article.path, alignment, report=report)
-    told = ", ".join(f"{number:,} {what}" for what, number in counts(found).items())
+    totals = ", ".join(f"{number:,} {what}" for what, number in count_units(found).items())
     typer.secho(
-        f"{len(found):,} aligned articles: {told}" + (f"; {failed} failed" if failed else ""), err=True, bold=True
+        f"{len(found):,} aligned articles: {totals}" + (f"; {failed} failed" if failed else ""), err=True, bold=True
     )
     if failed or any(alignment.missing for alignment in found):
         raise typer.Exit(1)
 
 
 def _show(name: str, found: Any, *, report: bool) -> None:
-    from taiyaku.alignment.align import counts
+    from taiyaku.alignment.align import count_units
 
-    told = ", ".join(f"{number:,} {what}" for what, number in counts([found]).items() if number or what == "aligned")
-    how = "place by place" if found.same_shape else "by text"
-    typer.echo(f"{name}  {told} ({how})")
+    totals = ", ".join(
+        f"{number:,} {what}" for what, number in count_units([found]).items() if number or what == "aligned"
+    )
+    method = "by position" if found.same_shape else "by text"
+    typer.echo(f"{name}  {totals} ({method})")
     for one in found.units:
         if report or not one.text:
             state = f"{one.confidence:.2f}" if one.text else "none"

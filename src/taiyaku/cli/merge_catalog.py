@@ -13,12 +13,12 @@ from taiyaku.errors import CatalogError, UsageError
 
 
 def merge_catalog(
-    base: Annotated[Path, typer.Argument(help="The catalog that both came from; git's %O.")],
-    ours: Annotated[Path, typer.Argument(help="The catalog to merge into, which is written; git's %A.")],
+    base: Annotated[Path, typer.Argument(help="The common ancestor; git's %O.")],
+    ours: Annotated[Path, typer.Argument(help="The catalog to merge into, which is overwritten; git's %A.")],
     theirs: Annotated[Path, typer.Argument(help="The catalog to merge; git's %B.")],
-    name: Annotated[str, typer.Argument(help="How messages name the catalog; git's %P.")] = "",
+    name: Annotated[str, typer.Argument(help="The path to show in messages; git's %P.")] = "",
 ) -> None:
-    """Merge two catalogs unit by unit, as git's merge driver; exit 1 where both sides translated a unit differently."""
+    """Merge two catalogs unit by unit, as git's merge driver; exit 1 if both sides translated a unit differently."""
     from taiyaku.catalogs.merge import merge_catalogs
     from taiyaku.catalogs.po import format_catalog, parse_catalog
     from taiyaku.cli.output import show_error
@@ -35,30 +35,32 @@ def merge_catalog(
         raise typer.Exit(_by_line(base, ours, theirs)) from None
     text = format_catalog(merged.catalog)
     write_text(ours, text)
-    if merged.clashes:
-        _show(merged.clashes, text, shown)
+    if merged.conflicts:
+        _show(merged.conflicts, text, shown)
         raise typer.Exit(1)
 
 
-def _show(clashes: Sequence[Any], text: str, shown: str) -> None:
-    """Each clash with its line in the result, and both texts."""
+def _show(conflicts: Sequence[Any], text: str, shown: str) -> None:
+    """Show each conflict with its line in the result and both texts."""
     lines = text.split("\n")
     at: dict[str, int] = {}
-    for clash in clashes:
-        mark = f"# {clash.entry.comments[-1]}"
+    for conflict in conflicts:
+        mark = f"# {conflict.entry.comments[-1]}"
         at[mark] = lines.index(mark, at.get(mark, 0)) + 1
         typer.secho(f"{shown}:{at[mark]}: both sides translated this unit", fg="red", err=True)
-        texts = ((" ", clash.entry.source, None), ("-", clash.ours, "red"), ("+", clash.theirs, "green"))
-        for sign, said, colour in texts:
-            typer.secho(f"    {sign} {' '.join(said.split())}", fg=colour, err=True)
-    typer.echo("each is a draft with our text, and theirs in a comment; choose, and remove the comment", err=True)
+        texts = ((" ", conflict.entry.source, None), ("-", conflict.ours, "red"), ("+", conflict.theirs, "green"))
+        for sign, line, colour in texts:
+            typer.secho(f"    {sign} {' '.join(line.split())}", fg=colour, err=True)
+    typer.echo(
+        "each is now a draft with our text, and theirs in a comment; choose one and remove the comment", err=True
+    )
 
 
 def _by_line(base: Path, ours: Path, theirs: Path) -> int:
-    """Merge as git does without a driver, conflict markers and all: nothing of a damaged catalog is lost.
+    """Merge as git does without a driver, with conflict markers, so that nothing of a damaged catalog is lost.
 
     Raises:
-        UsageError: There is no git.
+        UsageError: Git is not installed.
     """
     names = [word for name in ("ours", "base", "theirs") for word in ("-L", name)]
     try:
@@ -67,5 +69,5 @@ def _by_line(base: Path, ours: Path, theirs: Path) -> int:
             check=False,
         )
     except OSError:
-        raise UsageError("git is not installed here; the catalogs were not merged") from None
+        raise UsageError("git is not installed; the catalogs were not merged") from None
     return min(1, done.returncode)

@@ -13,7 +13,7 @@ from taiyaku.glossary.glossary import Glossary, load_glossary
 from taiyaku.glossary.impact import Accepted, RenderingChange, rendering_changes
 from taiyaku.glossary.match import TermMatcher
 from taiyaku.glossary.scopes import covers, front_matter_domains
-from taiyaku.markdown.inline import masked, prose
+from taiyaku.markdown.inline import mask_codes, prose
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Reading, State, Term
 from taiyaku.project.articles import Article, find_articles, read_text
@@ -52,7 +52,7 @@ def unit_texts(document: Document) -> Iterator[Text]:
             yield Text(unit.source, unit.source)
         else:
             reading = document.reading_of(unit)
-            yield Text(prose(unit.source, reading), masked(unit.source, reading))
+            yield Text(prose(unit.source, reading), mask_codes(unit.source, reading))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,8 @@ def accepted_translations(
                         path=path,
                         line=line,
                         context=entry.context,
-                        source_masked=masked(entry.source, Reading(article.flavor)),
-                        target_masked=masked(entry.text, Reading(article.flavor)),
+                        source_masked=mask_codes(entry.source, Reading(article.flavor)),
+                        target_masked=mask_codes(entry.text, Reading(article.flavor)),
                     ),
                 )
 

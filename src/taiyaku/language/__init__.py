@@ -1,1 +1,1 @@
-"""What is known of languages apart from any article: scripts, sentences, their pairing, embeddings."""
+"""Languages, apart from any article: locales, scripts, sentences and their pairing, embeddings."""

@@ -1,4 +1,4 @@
-"""Texts as vectors of what they mean, whatever their language (extra ``semantic``)."""
+"""Texts as vectors of their meaning, independent of language (extra ``semantic``)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from typing import Any
 
 Encode = Callable[[Sequence[str]], Any]
-"""Texts to a matrix of unit vectors (numpy, float32), a row each; the product of two rows is their cosine."""
+"""From texts to a matrix of unit vectors (numpy, float32), one row each; the product of two rows is their cosine."""
 
 
 def is_available() -> bool:
@@ -28,5 +28,5 @@ def encoder() -> Encode | None:
 
 
 def has_words(text: str) -> bool:
-    """Whether there is anything to understand: of other texts the encoder makes numbers that mean nothing."""
+    """Whether a text has any letters; for other texts the encoder returns meaningless vectors."""
     return any(map(str.isalpha, text))

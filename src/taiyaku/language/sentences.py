@@ -1,4 +1,4 @@
-"""Sentences of a text, for the checks that count or compare them."""
+"""Split a text into sentences."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ _ABBREVIATION = re.compile(
     r"|(?:[A-Za-z]\.)+[A-Za-z])$",
     re.IGNORECASE,
 )
-_QUOTATION_GOES_ON = re.compile("[とっなのをがはもにでや、]")
-"""What follows a quoted sentence that is part of another: 「行こう。」と言った。"""
+_QUOTATION_CONTINUES = re.compile("[とっなのをがはもにでや、]")
+"""What follows a quoted sentence that is part of a longer one: 「行こう。」と言った。"""
 _OPENING, _CLOSING = "「『（(“", "」』）)”"
 
 
 @lru_cache(maxsize=4096)
 def sentences(text: str) -> tuple[str, ...]:
-    """Cut a text at its sentence ends and line breaks; what holds no letter or digit joins its neighbour.
+    """Split a text at sentence ends and line breaks; a piece without letters or digits joins the one before.
 
-    A stop inside brackets or Japanese quotation marks ends no sentence, nor does one after an abbreviation or initial.
+    A full stop in brackets or Japanese quotation marks does not end a sentence, nor does one after an abbreviation.
     """
     result: list[str] = []
     at = depth = seen = 0
@@ -34,9 +34,9 @@ def sentences(text: str) -> tuple[str, ...]:
         if match["cjk"]:
             if depth > 0 and match[0][-1] not in _CLOSING:
                 continue
-            if match[0][-1] in _CLOSING and _QUOTATION_GOES_ON.match(text, match.end()):
+            if match[0][-1] in _CLOSING and _QUOTATION_CONTINUES.match(text, match.end()):
                 continue
-            if match[0][0] == "." and (_ABBREVIATION.search(text[at : match.start()]) or _goes_on(text, match.end())):
+            if match[0][0] == "." and (_ABBREVIATION.search(text[at : match.start()]) or _continues(text, match.end())):
                 continue
         else:
             depth = 0
@@ -46,8 +46,8 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(result)
 
 
-def _goes_on(text: str, at: int) -> bool:
-    """Whether a small letter follows, so that the stop ended no sentence."""
+def _continues(text: str, at: int) -> bool:
+    """Whether a lower-case letter follows, so that the full stop does not end the sentence."""
     rest = text[at : at + 8].lstrip(" *_\"'“‘(")
     return rest[:1].islower()
 

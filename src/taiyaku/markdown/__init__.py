@@ -1,1 +1,1 @@
-"""Markdown cut into units and put together again, every byte between them as it was."""
+"""Markdown cut into units and reassembled, with every byte between the units unchanged."""

@@ -1,7 +1,7 @@
-"""Document + translations → Markdown, proved before anyone sees it.
+"""Document + translations → Markdown, verified before anyone sees it.
 
-The result is cut again: it must have the source's blocks and gaps, and in each place the text that was meant for it.
-The units that break this go back to the source language and are named; the rest is written.
+The result is parsed again: it must have the blocks and gaps of the source, and in each text block the intended text.
+Units that violate this remain in the source language and are reported; all others are written.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from taiyaku.errors import UsageError
-from taiyaku.markdown.blocks import cut
+from taiyaku.markdown.blocks import read_body
 from taiyaku.markdown.front_matter import body_start, find_front_matter, write_front_matter
 from taiyaku.markdown.spell import write_unit
 from taiyaku.model import Document, Kind
@@ -22,16 +22,16 @@ class Assembled:
 
     text: str
     left: tuple[str, ...]
-    """Ids of the units that could not be written safely and stand in the source language."""
+    """Ids of the units that could not be written safely and remain in the source language."""
 
 
 def assemble_markdown(document: Document, translations: Mapping[str, str]) -> str:
-    """Put translations in their places.
+    """Replace the units of a document with their translations.
 
     Args:
         document: What ``segment_markdown`` gave.
-        translations: Markdown by unit id. A unit that is missing, or whose translation is empty, stays in the source
-            language; so does one that cannot be written without breaking the article.
+        translations: Markdown by unit id. A unit without a translation, or with an empty one, remains in the source
+            language, as does one that cannot be written without breaking the article.
 
     Returns:
         The whole file, front matter, BOM and line endings included.
@@ -62,12 +62,12 @@ def require_units(document: Document, translations: Iterable[str]) -> None:
 def assemble(
     document: Document, translations: Mapping[str, str], *, values: Mapping[str, str] | None = None
 ) -> Assembled:
-    """Put translations in their places and tell which could not be written.
+    """Replace the units of a document with their translations, and report those that could not be written.
 
     Args:
         document: What ``segment_markdown`` gave.
         translations: Markdown by unit id.
-        values: Front matter values to set beside the translated ones, by path, where the article has them.
+        values: Front matter values to set in addition to the translated ones, by path, if the article has them.
     """
     chosen = {
         unit.id: text
@@ -75,25 +75,27 @@ def assemble(
         if (text := translations.get(unit.id, "")).strip() and text != unit.source
     }
     left: list[str] = []
-    head, body_start = _head(document, chosen, values or {}, left)
+    head, body_start = _write_front_matter(document, chosen, values or {}, left)
     if not chosen and not values:
         return Assembled(document.text, ())
-    spelt: dict[int, str] = {}
-    """What stands in a changed unit's place, by the unit's offset."""
+    new_texts: dict[int, str] = {}
+    """The new text of each changed unit, by the unit's offset."""
     for unit in document.units:
         if unit.kind is not Kind.FRONT_MATTER and unit.id in chosen:
             written = write_unit(document, unit, chosen[unit.id])
             if written is None:
                 left.append(unit.id)
             else:
-                spelt[unit.start] = written
-    text, kept = _proved(document, head, body_start, spelt)
-    left += [unit.id for unit in document.units if unit.start in spelt and unit.start not in kept]
+                new_texts[unit.start] = written
+    text, kept = _prove(document, head, body_start, new_texts)
+    left += [unit.id for unit in document.units if unit.start in new_texts and unit.start not in kept]
     return Assembled(text, tuple(left))
 
 
-def _head(document: Document, chosen: Mapping[str, str], values: Mapping[str, str], left: list[str]) -> tuple[str, int]:
-    """The front matter with its values written, and where the body starts in the source."""
+def _write_front_matter(
+    document: Document, chosen: Mapping[str, str], values: Mapping[str, str], left: list[str]
+) -> tuple[str, int]:
+    """The front matter with its new values, and the offset of the body in the source."""
     found = find_front_matter(document.text)
     if found is None:
         return "", 0
@@ -109,51 +111,51 @@ def _head(document: Document, chosen: Mapping[str, str], values: Mapping[str, st
 # ── The proof ───────────────────────────────────────────────────────────────
 
 
-def _proved(document: Document, head: str, start: int, spelt: Mapping[int, str]) -> tuple[str, frozenset[int]]:
-    """The text with as many of the changed units as can stand together, and the offsets of those."""
+def _prove(document: Document, head: str, start: int, new_texts: Mapping[int, str]) -> tuple[str, frozenset[int]]:
+    """The text with as many of the changed units as are safe together, and their offsets."""
 
     def text_with(kept: Sequence[int]) -> str:
         wanted = frozenset(kept)
         out, at = [head], start
         for unit in document.units:
             if unit.start in wanted:
-                out += [document.text[at : unit.start], spelt[unit.start]]
+                out += [document.text[at : unit.start], new_texts[unit.start]]
                 at = unit.end
         return "".join([*out, document.text[at:]])
 
-    def holds(kept: Sequence[int]) -> bool:
-        return is_faithful(document, text_with(kept), {offset: spelt[offset] for offset in kept})
+    def is_safe(kept: Sequence[int]) -> bool:
+        return is_faithful(document, text_with(kept), {offset: new_texts[offset] for offset in kept})
 
     def largest(kept: list[int]) -> list[int]:
-        """Halve what fails until the guilty stand alone; what holds by itself must also hold together."""
-        if not kept or holds(kept):
+        """Bisect what fails down to the offending units; halves that are safe must also be safe together."""
+        if not kept or is_safe(kept):
             return kept
         if len(kept) == 1:
             return []
         left, right = largest(kept[: len(kept) // 2]), largest(kept[len(kept) // 2 :])
-        return left + right if holds(left + right) else left
+        return left + right if is_safe(left + right) else left
 
-    kept = largest(list(spelt))
+    kept = largest(list(new_texts))
     return text_with(kept), frozenset(kept)
 
 
-def is_faithful(document: Document, text: str, spelt: Mapping[int, str]) -> bool:
-    """Whether a text has the document's blocks and gaps, and in each place what was written there.
+def is_faithful(document: Document, text: str, new_texts: Mapping[int, str]) -> bool:
+    """Whether a text has the document's blocks and gaps, and in each text block what was written there.
 
     Args:
         document: The source.
         text: Its translation.
-        spelt: What was written, by the offset of the place in the source; elsewhere the source must stand.
+        new_texts: What was written, by the offset of the block in the source; all other blocks must be unchanged.
     """
     at, new_at = body_start(document.text), body_start(text)
-    new = cut(text, new_at, document.reading)
+    new = read_body(text, new_at, document.reading)
     spans = new.text_spans
     if new.shape != document.shape or len(spans) != len(document.text_spans):
         return False
     for (start, end), (new_start, new_end) in zip(document.text_spans, spans, strict=True):
         if document.text[at:start] != text[new_at:new_start]:
             return False
-        if text[new_start:new_end] != spelt.get(start, document.text[start:end]):
+        if text[new_start:new_end] != new_texts.get(start, document.text[start:end]):
             return False
         at, new_at = end, new_end
     return document.text[at:] == text[new_at:]

@@ -1,8 +1,9 @@
-"""Where in an article's body text can stand, and what stands there.
+"""The text blocks of an article's body.
 
-The block parser says which lines hold text and where their content starts. Here these become places: stretches of the
-body with their content, free of container prefixes. What stands between two places is never touched. Nothing inline is
-parsed: this is also how the structure of a finished translation is read again, to be compared with its source's.
+The block parser reports which lines contain text and where their content starts. These lines become text blocks:
+stretches of the body with their content, free of container prefixes. Everything between two text blocks stays
+untouched. No inline Markdown is parsed here. A finished translation is read in the same way, to compare its structure
+with the source's.
 """
 
 from __future__ import annotations
@@ -29,19 +30,19 @@ Lines = Sequence[tuple[int, int]]
 
 @dataclass(slots=True)
 class TextBlock:
-    """A stretch of the body that holds text; not frozen, for there are as many as units and they live as short."""
+    """A stretch of the body that contains text. Not frozen, since there are many and they are short-lived."""
 
     kind: Kind
     start: int
     """Offset in the normalised body."""
     end: int
     content: str
-    """What stands there, its lines joined by line breaks and without prefixes."""
+    """Its lines without prefixes, joined by line breaks."""
     writer: str
     lines: Lines
-    """The lines of the block around it; empty where it can have no further line."""
-    block: int
-    """Number of the outermost block that it stands in."""
+    """The lines of the block around it; empty if it cannot continue on another line."""
+    outermost: int
+    """Number of the outermost block around it."""
     level: int = 0
     """1 to 6 for a heading, else 0."""
 
@@ -63,7 +64,7 @@ class Body:
     src: str
     """With LF line ends and without NUL."""
     offsets: Offsets
-    places: Sequence[TextBlock]
+    blocks: Sequence[TextBlock]
     """In the order of the text; they do not overlap."""
     comments: Sequence[Comment]
     references: Mapping[str, str]
@@ -73,13 +74,13 @@ class Body:
 
     @property
     def text_spans(self) -> tuple[tuple[int, int], ...]:
-        """The places as offsets in the file."""
+        """(start, end) of each text block in the file."""
         original = self.offsets.original
-        return tuple([(original(place.start), original(place.end)) for place in self.places])
+        return tuple([(original(block.start), original(block.end)) for block in self.blocks])
 
 
-def cut(text: str, base: int, reading: Reading) -> Body:
-    """Find the places of a body.
+def read_body(text: str, base: int, reading: Reading) -> Body:
+    """Find the text blocks of a body.
 
     Args:
         text: The whole file.
@@ -89,7 +90,7 @@ def cut(text: str, base: int, reading: Reading) -> Body:
     Raises:
         ArticleError: The blocks are nested, or left open, beyond what can be read.
     """
-    src, offsets = normalised(text, base)
+    src, offsets = normalize(text, base)
     env: dict[str, Any] = {STEPS: 1_000_000 + 20 * len(src)}
     tokens: list[Token] = []
     md = markdown(reading.flavor)
@@ -100,7 +101,7 @@ def cut(text: str, base: int, reading: Reading) -> Body:
     walk = _Walk(src, reading.attributes)
     walk.through(tokens)
     references = References({label: entry["href"] for label, entry in env.get("references", {}).items()})
-    return Body(src, offsets, _apart(walk.places), walk.comments, references, _shape(tokens))
+    return Body(src, offsets, _in_order(walk.blocks), walk.comments, references, _shape(tokens))
 
 
 # ── Through the blocks ──────────────────────────────────────────────────────
@@ -110,18 +111,18 @@ def cut(text: str, base: int, reading: Reading) -> Body:
 class _Walk:
     src: str
     attributes: Mapping[str, tuple[str, ...]]
-    places: list[TextBlock] = field(default_factory=list)
+    blocks: list[TextBlock] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
-    block: int = 0
+    outermost: int = 0
 
     def through(self, tokens: Iterable[Token]) -> None:
-        """Go through the block tokens with the containers around each text in mind."""
+        """Walk the block tokens and keep track of the containers around each text."""
         kinds = [Kind.PARAGRAPH]
         level = 0
         first_in_item = False
         for token in tokens:
             if token.level == 0 and token.nesting >= 0:
-                self.block += 1
+                self.outermost += 1
             if token.nesting > 0:
                 kinds.append(UNIT_KINDS.get(token.type, kinds[-1]))
                 if token.type == "heading_open":
@@ -157,7 +158,7 @@ class _Walk:
             elif level and token.map and token.map[1] - token.map[0] == 1 and token.meta.get("atx"):
                 writer = "atx"
             further = lines if writer == "markdown" else ()
-            self.places.append(TextBlock(kind, start, end, content, writer, further, self.block, level))
+            self.blocks.append(TextBlock(kind, start, end, content, writer, further, self.outermost, level))
 
     def _html(self, _: Token, lines: Lines) -> None:
         block = "\n".join([self.src[start:end] for start, end in lines])
@@ -178,12 +179,12 @@ class _Walk:
                 return
 
     def _definition(self, token: Token, lines: Lines) -> None:
-        """The title of a reference definition, which readers see on hover; where it goes on over lines it stays."""
+        """The title of a reference definition, which readers see on hover. A title of several lines is left alone."""
         if token.meta["title"] and (match := _TITLE.search(self.src, *lines[-1])):
             self._one_line(Kind.REFERENCE, "reference", *match.span("title"))
 
     def _one_line(self, kind: Kind, writer: str, start: int, end: int) -> None:
-        self.places.append(TextBlock(kind, start, end, self.src[start:end], writer, (), self.block))
+        self.blocks.append(TextBlock(kind, start, end, self.src[start:end], writer, (), self.outermost))
 
     def _markup(self, block: str, spans: Iterator[TextSpan], lines: Lines) -> None:
         self._comments(lines)
@@ -196,12 +197,12 @@ class _Walk:
             return lines[line][0] + offset - starts[line]
 
         for span in spans:
-            place = in_body(span.start), in_body(span.end - 1) + 1
+            start, end = in_body(span.start), in_body(span.end - 1) + 1
             content = block[span.start : span.end]
             if span.attribute:
-                self.places.append(TextBlock(Kind.ATTRIBUTE, *place, content, "attribute", (), self.block))
+                self.blocks.append(TextBlock(Kind.ATTRIBUTE, start, end, content, "attribute", (), self.outermost))
             else:
-                self.places.append(TextBlock(Kind.HTML, *place, content, "html", lines, self.block))
+                self.blocks.append(TextBlock(Kind.HTML, start, end, content, "html", lines, self.outermost))
 
     def _comments(self, lines: Lines) -> None:
         start, end = lines[0][0], lines[-1][1]
@@ -234,19 +235,19 @@ def _content(src: str, lines: Lines, start: int, end: int) -> str:
     return "\n".join([src[start : lines[0][1]], *inner, src[lines[-1][0] : end]])
 
 
-def _apart(places: Iterable[TextBlock]) -> list[TextBlock]:
-    """The places in the order of the text, without empty ones and without those that reach into the one before."""
+def _in_order(blocks: Iterable[TextBlock]) -> list[TextBlock]:
+    """The text blocks in reading order, without empty ones and ones that overlap their predecessor."""
     result: list[TextBlock] = []
     end = 0
-    for place in sorted(places, key=lambda place: place.start):
-        if end <= place.start < place.end:
-            result.append(place)
-            end = place.end
+    for block in sorted(blocks, key=lambda block: block.start):
+        if end <= block.start < block.end:
+            result.append(block)
+            end = block.end
     return result
 
 
 def _shape(tokens: Iterable[Token]) -> tuple[str, ...]:
-    """The block sequence: what a translation must leave as it is."""
+    """The sequence of blocks, which a translation must not change."""
     return tuple(
         [
             "/" + (token.tag or token.type) if token.nesting < 0 else token.tag or token.type
@@ -261,26 +262,27 @@ def _shape(tokens: Iterable[Token]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Offsets:
-    """From offsets in the normalised body to offsets in the file."""
+    """Maps offsets in the normalised body to offsets in the file."""
 
     base: int
-    normalised: tuple[int, ...]
-    """Where each line starts in the body; empty where nothing was normalised."""
+    line_starts: tuple[int, ...]
+    """Offsets of the lines in the normalised body; empty if nothing was normalised."""
     originals: tuple[int, ...]
+    """Offsets of the same lines in the file."""
 
     def original(self, offset: int) -> int:
         """The offset in the file."""
-        if not self.normalised:
+        if not self.line_starts:
             return self.base + offset
-        line = bisect.bisect_right(self.normalised, offset) - 1
-        return self.originals[line] + offset - self.normalised[line]
+        line = bisect.bisect_right(self.line_starts, offset) - 1
+        return self.originals[line] + offset - self.line_starts[line]
 
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
-def normalised(text: str, base: int) -> tuple[str, Offsets]:
-    """The body as the parser wants it: LF line ends, no NUL."""
+def normalize(text: str, base: int) -> tuple[str, Offsets]:
+    """The body in the form that the parser expects: LF line ends, no NUL."""
     body = text[base:] if base else text
     if "\0" in body:
         body = body.replace("\0", "\ufffd")

@@ -1,4 +1,4 @@
-"""How much work a text may cost: what it leaves open must not be searched for over and over."""
+"""A limit on the work that a text can cause, since searches for missing closing delimiters would be quadratic."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from collections.abc import MutableMapping
 from typing import Any
 
 STEPS = "taiyaku_steps"
-"""Where the parser's environment keeps how many steps it may still take beyond reading its text once."""
+"""Key in the parser's environment: the number of steps left beyond reading the text once."""
 
 
 class TangledError(RecursionError):
-    """The text leaves so much open that reading it would take far longer than its length allows."""
+    """The text leaves so much open that reading it would take far too long for its length."""
 
 
 def spend(env: MutableMapping[Any, Any], steps: int = 1) -> None:
-    """Count steps that led nowhere.
+    """Count steps that found nothing.
 
     Raises:
-        TangledError: There were too many.
+        TangledError: The limit is reached.
     """
     env[STEPS] = env.get(STEPS, 1_000_000) - steps
     if env[STEPS] < 0:

@@ -1,7 +1,7 @@
-"""The Markdown dialects, and what the table of constructs means for each.
+"""The Markdown dialects, and what follows for each from the table of constructs.
 
-Everything here follows from ``constructs``; nothing is written down a second time. A dialect works out what it needs
-when it is first needed.
+Everything here follows from ``constructs``; nothing is defined a second time. Each table is derived when it is first
+needed.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ NAMES = tuple(dict.fromkeys(name for construct in CONSTRUCTS for name in sorted(
 
 @dataclass(frozen=True, slots=True)
 class LineEscape:
-    """How lines that would start a block are made prose."""
+    """How to escape lines that would start a block."""
 
     opening: re.Pattern[str]
     escape: Callable[[str], str]
     within: Kind | None
-    """The only kind of unit whose lines it is for."""
+    """The only kind of unit that it applies to."""
 
 
 class Dialect:
-    """A dialect's constructs, and what follows from them."""
+    """The constructs of a dialect, and everything derived from them."""
 
     def __init__(self, name: str) -> None:
         own = [construct for construct in CONSTRUCTS if name in construct.dialects]
@@ -64,12 +64,12 @@ class Dialect:
 
     @cached_property
     def marked(self) -> re.Pattern[str]:
-        """The same, line breaks aside."""
+        """The same without line breaks."""
         return re.compile(_special(construct for construct in self.inlines if construct.first != "\n"))
 
     @cached_property
     def text_start(self) -> re.Pattern[str]:
-        """What is known to be text without a parse: after the starts of pairs and code spans, up to the next code."""
+        """What is text even without a parse: whatever follows openings of pairs and code spans, up to the next code."""
         opens = "".join(sorted({c for construct in self.inlines if construct.transparent for c in construct.first}))
         return re.compile(rf"(?:[{re.escape(opens)} ]|(?<!`)`[^`]+`(?!`))*((?:(?!{self.special.pattern}).)*)")
 
@@ -80,7 +80,7 @@ class Dialect:
 
     @cached_property
     def opaque(self) -> re.Pattern[str]:
-        """The inline constructs that are read by their patterns."""
+        """The inline constructs that their patterns describe completely."""
         return re.compile(_any_of(c.pattern for c in self.inlines), re.DOTALL | re.ASCII)
 
     @cached_property
@@ -96,7 +96,7 @@ class Dialect:
 
     @cached_property
     def line_escapes(self) -> tuple[LineEscape, ...]:
-        """How each line that would start a block is escaped; the first that matches is taken."""
+        """How each line that would start a block is escaped; the first match applies."""
         groups: dict[tuple[Callable[[str], str], Kind | None], list[str]] = defaultdict(list)
         for construct in self.blocks:
             groups[construct.escape, construct.within].append(construct.opening)
@@ -108,7 +108,7 @@ class Dialect:
 
     @cached_property
     def contextual(self) -> tuple[tuple[re.Pattern[str], Kind | None], ...]:
-        """What starts a block in some places and not in others, and in units of which kind alone."""
+        """What starts a block only in some contexts, and the kind of unit that it is limited to."""
         groups: dict[Kind | None, list[str]] = defaultdict(list)
         for construct in self.blocks:
             if construct.contextual:
@@ -117,7 +117,7 @@ class Dialect:
 
     @cached_property
     def may_open(self) -> re.Pattern[str]:
-        """Every line that can start a block other than a paragraph. One that cannot needs no block parse."""
+        """Every line that can start a block other than a paragraph. Other lines need no block parse."""
         return re.compile(_any_of(construct.may_open or construct.opening for construct in self.blocks))
 
     @cached_property
@@ -137,7 +137,7 @@ def dialect(name: str) -> Dialect:
     """A dialect by its name.
 
     Raises:
-        UsageError: There is none of this name.
+        UsageError: The name is unknown.
     """
     if name not in NAMES:
         raise UsageError(f'unknown flavor "{name}"; {did_you_mean(name, NAMES)}')
@@ -157,20 +157,20 @@ PAIRS: Mapping[str, str] = {token: kind for c in _INLINES if c.paired for token,
 SINGLES: Mapping[str, str] = {token: kind for c in _INLINES if not c.paired for token, kind in c.kinds.items()}
 """The kind of a piece that is no pair, by the parser's token."""
 EMPHASIS = frozenset(kind for c in _INLINES if c.flanking for kind in c.kinds.values())
-"""Kinds of pairs whose delimiters are read by what stands beside them; a proof compares no spelling of theirs."""
+"""Kinds of pairs whose delimiters depend on the characters beside them, and whose spelling is not compared."""
 JOINS = "".join(construct.joins for construct in _INLINES)
-"""What must not start the text behind a code, of which it would become part."""
+"""Characters that would become part of the code before them."""
 
 
 @functools.cache
 def guarded() -> re.Pattern[str]:
-    """What is escaped in prose, whatever the dialect: a translation may be used again in an article of another."""
+    """What is escaped in prose in every dialect, since a translation may be reused in an article of another."""
     return re.compile(_any_of(construct.guard for construct in _INLINES))
 
 
 @functools.cache
 def left_open() -> str:
-    """Characters that prose may contain, but not right before a code, with which they would open another."""
+    """Characters that prose may contain, but not right before a code, since together they would be another code."""
     firsts = "".join(dict.fromkeys("".join(construct.first for construct in _INLINES)))
     return "".join(c for c in firsts if not (c.isalnum() or c.isspace() or guarded().match(c)))
 
@@ -200,7 +200,7 @@ _ONE_CHARACTER = re.compile(r"\\[^\w]|[^\\.^$*+?{}\[\]()|-]", re.DOTALL)
 
 
 def _any_of(patterns: Iterable[str]) -> str:
-    """One pattern for several; those of a single character become a class, which is quicker."""
+    """One pattern for several; single characters become a class, which is faster."""
     found = [pattern for pattern in dict.fromkeys(patterns) if pattern]
     single = [pattern for pattern in found if _ONE_CHARACTER.fullmatch(pattern)]
     return "|".join([*([f"[{''.join(single)}]"] if single else []), *(p for p in found if p not in single)])

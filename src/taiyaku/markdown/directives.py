@@ -106,7 +106,7 @@ _MATH = re.compile(
 
 
 def opaque(dialect: Dialect) -> InlineRule:
-    """Constructs that are one token, whatever is in them."""
+    """Constructs that are one token, whatever their content."""
     pattern = dialect.opaque
 
     def rule(state: StateInline, silent: bool) -> bool:
@@ -119,7 +119,7 @@ def opaque(dialect: Dialect) -> InlineRule:
 
 
 def math(state: StateInline, silent: bool) -> bool:
-    """``$…$`` not touching blanks inside or digits outside, and ``$$…$$``; amounts of money are neither."""
+    """``$…$`` without whitespace inside its delimiters or digits outside, so no amounts of money, and ``$$…$$``."""
     if state.html_terminator_last("$") == state.pos:
         return False
     return _single(state, _MATH.match(state.src, state.pos, state.posMax), "math_inline", silent)

@@ -1,7 +1,7 @@
-"""HTML blocks and JSX lines: where the text that readers see stands in them.
+"""Where HTML blocks and JSX lines contain text that readers see.
 
-Spans are offsets into the text given. A span of text holds inline elements (``a``, ``b``, ``br`` …) as they are; any
-other tag ends it. The contents of ``script``, ``style``, ``pre`` and their like are no text.
+Spans are offsets into the given text. A span of text includes inline elements (``a``, ``b``, ``br`` …); any other tag
+ends it. The contents of ``script``, ``style``, ``pre`` and the like are not text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _INLINE_NAMES = """
     strong sub sup time tt u var wbr
 """
 INLINE = frozenset(_INLINE_NAMES.split())
-"""Elements that stand inside a sentence."""
+"""Elements that occur inside a sentence."""
 
 _VOID = frozenset({"br", "img", "wbr"})
 _OPAQUE = frozenset({"script", "style", "pre", "textarea", "svg", "math", "template", "iframe", "code"})
@@ -36,7 +36,7 @@ class TextSpan:
     start: int
     end: int
     attribute: bool
-    """Whether it is an attribute's value rather than text between tags."""
+    """It is an attribute's value rather than text between tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def visible_spans(src: str, attributes: Mapping[str, tuple[str, ...]]) -> Iterat
 
     Args:
         src: The block without container prefixes.
-        attributes: Names of visible attributes by element name; ``*`` stands for every element.
+        attributes: Names of visible attributes by element name; ``*`` means every element.
     """
     run: list[_Tag] = []
     run_start = at = 0
@@ -63,14 +63,14 @@ def visible_spans(src: str, attributes: Mapping[str, tuple[str, ...]]) -> Iterat
         if tag.name in INLINE - _OPAQUE or not tag.name:
             run.append(tag)
             continue
-        yield from _run(src, run_start, tag.start, run, attributes)
+        yield from _run_spans(src, run_start, tag.start, run, attributes)
         run = []
         yield from attribute_spans(src, tag.start, tag.end, attributes)
         if tag.name in _OPAQUE and not tag.closes:
             closing = re.compile(rf"</{re.escape(tag.name)}\s*>", re.IGNORECASE).search(src, at)
             at = closing.end() if closing else len(src)
         run_start = at
-    yield from _run(src, run_start, len(src), run, attributes)
+    yield from _run_spans(src, run_start, len(src), run, attributes)
 
 
 def _tags(src: str) -> Iterator[_Tag]:
@@ -78,10 +78,10 @@ def _tags(src: str) -> Iterator[_Tag]:
         yield _Tag(match.start(), match.end(), (match["name"] or "").lower(), bool(match["close"]))
 
 
-def _run(
+def _run_spans(
     src: str, start: int, end: int, tags: list[_Tag], attributes: Mapping[str, tuple[str, ...]]
 ) -> Iterator[TextSpan]:
-    """One stretch of text and inline tags: the tags around it are peeled off, those within stay."""
+    """One stretch of text and inline tags, without the tags around it and with those inside."""
     tags = list(tags)
     peeled: list[_Tag] = []
     while True:
@@ -116,7 +116,7 @@ def _run(
 
 
 def _encloses(tags: list[_Tag]) -> bool:
-    """Whether the first tag is closed by the last one."""
+    """Whether the last tag closes the first one."""
     depth = 0
     for tag in tags[:-1]:
         if tag.name == tags[0].name:
@@ -127,12 +127,12 @@ def _encloses(tags: list[_Tag]) -> bool:
 
 
 def _unclosed(tags: list[_Tag]) -> bool:
-    """Whether the first tag is an opening one that nothing closes here."""
+    """Whether the first tag is an opening tag that is not closed here."""
     return not tags[0].closes and not any(tag.closes and tag.name == tags[0].name for tag in tags[1:])
 
 
 def attribute_spans(src: str, start: int, end: int, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[TextSpan]:
-    """The visible attribute values of the tag that stands from ``start`` to ``end``."""
+    """The visible attribute values of the tag between ``start`` and ``end``."""
     name = re.compile(r"<([\w.:-]+)").match(src, start, end)
     if name is None:
         return
@@ -151,7 +151,7 @@ def attribute_spans(src: str, start: int, end: int, attributes: Mapping[str, tup
 
 
 def jsx_attribute_spans(src: str, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[TextSpan]:
-    """The visible attribute values of the JSX tags in ``src``, which may hold expressions between them."""
+    """The visible attribute values of the JSX tags in ``src``, which may have expressions between them."""
     at = 0
     while (at := src.find("<", at)) >= 0:
         end = scan_tag(src, at, len(src))

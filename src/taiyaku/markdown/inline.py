@@ -1,9 +1,9 @@
 """A unit's inline Markdown as pieces: prose, and the codes that are not prose.
 
-Pieces cover the text without holes: joining their ``raw`` gives it back. A paired code (``**…**``, ``[…](…)``) is an
-opening and a closing piece with the same ``pair``; a single code (a code span, a hard break) has none. From the pieces
-come the views that the rest of the project works on: prose without codes, text of equal length with codes masked, the
-codes themselves, and the tagged text that providers and XLIFF speak.
+Pieces cover the text completely: their ``raw`` strings joined are the text. A paired code (``**…**``, ``[…](…)``) is an
+opening and a closing piece with the same ``pair``; a single code (a code span, a hard break) is one piece. The views
+that all other modules use are made from pieces: prose without codes, text of the same length with codes masked, the
+codes themselves, and in ``tags`` the tagged text for providers and XLIFF.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class Piece:
     """``text``; ``strong``, ``em``, ``del``, ``link``, ``image``, ``title``, ``note`` for pairs; ``code``, ``math``,
     ``html``, ``break``, ``soft``, ``footnote``, ``autolink``, ``opaque`` for single codes."""
     raw: str
-    """As it stands in the Markdown."""
+    """As written in the Markdown."""
     text: str = ""
-    """Prose as a reader sees it, or what makes the code this one: destination, code, tag."""
+    """Prose as a reader sees it, or what identifies the code: its destination, code or tag."""
     pair: int = -1
     """Shared by an opening and its closing piece."""
 
@@ -56,7 +56,7 @@ class Piece:
 
 
 Code = tuple[str, str]
-"""A code's kind and what makes it this one; the same in source and translation."""
+"""A code's kind and what identifies it; the same in source and translation."""
 
 
 # ── Markdown to pieces ──────────────────────────────────────────────────────
@@ -68,8 +68,8 @@ def pieces(source: str, reading: Reading, *, strict: bool = False) -> tuple[Piec
     Args:
         source: Inline Markdown; a line break in it is a hard or soft break.
         reading: Its dialect and references, and whether it is in an HTML block.
-        strict: Read emphasis as CommonMark does. Otherwise a literal ``**…**`` pair that only the flanking rule
-            beside a CJK character kept from being strong is taken as the pair it was meant to be.
+        strict: Read emphasis exactly as CommonMark does. Otherwise, a ``**…**`` pair that is literal only because of
+            the flanking rule beside a CJK character is read as the emphasis that it was meant to be.
     """
     if reading.only_html:
         return _html_pieces(source)
@@ -91,7 +91,7 @@ def _as_meant(source: str, flavor: str, references: References | None) -> tuple[
     found = _as_spelt(source, flavor, references)
     if _may_be_meant(source):
         friendly = _cut(source, markdown_spans(source, flavor, references, cjk=True))
-        # Only additions are taken: every pair that CommonMark sees must still be there.
+        # Only additions count: every pair that CommonMark sees must still be there.
         if set(_codes_at(found)) <= set(_codes_at(friendly)):
             return friendly
     return found
@@ -140,34 +140,34 @@ def _cut(source: str, spans: Iterable[Span]) -> tuple[Piece, ...]:
 # ── Views ───────────────────────────────────────────────────────────────────
 
 
-def masked(source: str, reading: Reading) -> str:
-    """The text with every character that is not prose replaced by ``MASK``; same length, same offsets.
+def mask_codes(source: str, reading: Reading) -> str:
+    """Replace every character that is not prose with ``MASK``, so that all offsets stay the same.
 
-    A line break stays the white space that it is, so that what is looked for is found across it.
+    Line breaks remain whitespace, so that searches match across them.
     """
     return "".join(p.raw if p.is_text or p.raw.isspace() else MASK * len(p.raw) for p in pieces(source, reading))
 
 
 def prose(source: str, reading: Reading) -> str:
-    """What a reader sees: escapes resolved, paired codes gone, each single code one ``MASK``, breaks a newline."""
-    return "".join(_shown(piece) for piece in pieces(source, reading))
+    """What a reader sees: escapes resolved, paired codes removed, single codes as ``MASK``, breaks as newlines."""
+    return "".join(_visible_text(piece) for piece in pieces(source, reading))
 
 
-def _shown(piece: Piece) -> str:
+def _visible_text(piece: Piece) -> str:
     if piece.role is Role.SINGLE:
         return "\n" if piece.kind in {"break", "soft"} else MASK
     return piece.text if piece.is_text else ""
 
 
 def codes(source: str, reading: Reading) -> tuple[Code, ...]:
-    """The codes in the order of the text, a pair counted once where it opens."""
+    """The codes in reading order; a pair counts once, where it opens."""
     return tuple((p.kind, p.text) for p in pieces(source, reading) if p.opens and p.kind != "soft")
 
 
 Event = tuple[str, str, str]
 
 _UNCOMPARED = EMPHASIS | {"title"}
-"""Kinds of pairs that are the same however they are spelt."""
+"""Kinds of pairs whose spelling makes no difference."""
 
 
 def events(source: str, reading: Reading, *, strict: bool = False) -> tuple[Event, ...]:
@@ -180,27 +180,27 @@ def events_of(found: tuple[Piece, ...]) -> tuple[Event, ...]:
     result: list[Event] = []
     for piece in found:
         if piece.kind == "soft":
-            piece = Piece(Role.TEXT, "text", " ", " ")  # noqa: PLW2901 - a soft break is read as a blank
+            piece = Piece(Role.TEXT, "text", " ", " ")  # noqa: PLW2901 - a soft break reads as a space
         if piece.is_text and result and result[-1][0] == "text":
             result[-1] = ("text", "text", result[-1][2] + piece.text)
         elif piece.is_text:
             result.append(("text", "text", piece.text))
         else:
-            # How emphasis is spelt (`*` or `_`) is not what it is.
+            # Emphasis is the same with `*` and with `_`.
             text = "" if piece.kind in _UNCOMPARED else piece.text
             result.append((piece.role.value, piece.kind, text))
     return tuple(result)
 
 
 def abstract(source: str, reading: Reading) -> tuple[str, tuple[str, ...]]:
-    """The text with each code as ``MASK``, and the codes as they are spelt, in order."""
+    """The text with each code as one ``MASK``, and the codes as written, in order."""
     found = pieces(source, reading)
     text = "".join(p.raw if p.is_text else MASK for p in found)
     return text, tuple(p.raw for p in found if not p.is_text)
 
 
 def has_prose(source: str, reading: Reading) -> bool:
-    """Whether there is a letter outside codes: something to translate."""
+    """Whether there is something to translate: a letter outside codes."""
     start = None if reading.only_html else dialect(reading.flavor).text_start.match(source)
     if start and any(map(str.isalpha, start[1])):
         return True

@@ -28,7 +28,7 @@ def esm(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def jsx_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Lines that hold only JSX tags and ``{…}`` expressions; what stands between such lines is Markdown again."""
+    """Lines that consist of JSX tags and ``{…}`` expressions; between such lines there is ordinary Markdown."""
     at = state.bMarks[start] + state.tShift[start]
     if state.src[at : at + 1] not in {"<", "{"}:
         return False
@@ -81,7 +81,7 @@ _BRACES = re.compile(r"""[{}]|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^
 
 
 def scan_tag(src: str, start: int, end: int) -> int:
-    """The offset after the JSX tag at ``start``, or -1 where none stands there before ``end``."""
+    """The offset after the JSX tag at ``start``, or -1 if there is none that ends before ``end``."""
     name = _TAG_NAME.match(src, start, end)
     if name is None:
         return -1
@@ -102,7 +102,7 @@ def scan_tag(src: str, start: int, end: int) -> int:
 
 
 def scan_braces(src: str, start: int, end: int) -> int:
-    """The offset after the ``{…}`` at ``start``, braces in strings and comments not counted, or -1."""
+    """The offset after the ``{…}`` at ``start``, ignoring braces in strings and comments, or -1."""
     depth = 0
     for match in _BRACES.finditer(src, start, end):
         if match[0] == "{":

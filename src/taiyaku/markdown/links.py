@@ -1,4 +1,4 @@
-"""Links that follow the language: to translated headings, and to the site's other articles."""
+"""Links in a translation: to translated headings, and to other articles of the site in the target language."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from taiyaku.model import Document, Kind, Unit
 
 
 def locale_links(config: Config, locale: str) -> list[tuple[str, str]]:
-    """How a destination that starts with the source locale's part starts in the target: ``("/ja/", "/en/")``."""
+    """Pairs of prefixes of destinations with the locale, in source and target: ``("/ja/", "/en/")``."""
     return [
         (pattern.replace("{locale}", config.source), pattern.replace("{locale}", locale))
         for pattern in config.articles.links
@@ -25,38 +25,38 @@ def locale_links(config: Config, locale: str) -> list[tuple[str, str]]:
 def localize(
     document: Document, translations: Mapping[str, str], *, config: Config, locale: str
 ) -> tuple[Document, dict[str, str]]:
-    """Let the links of a translation lead where its readers should go.
+    """Point the links of a translation at translated headings and articles.
 
     Args:
         document: The source.
         translations: Markdown by unit id.
-        config: ``articles.anchors`` and ``articles.links`` say what follows.
+        config: ``articles.anchors`` and ``articles.links`` decide which links change.
         locale: The target locale.
 
     Returns:
         The source with its reference definitions rewritten, and the translations with their links rewritten.
     """
     links = locale_links(config, locale)
-    document = _with_definitions(document, links)
+    document = _rewrite_definitions(document, links)
     anchors = _anchors(document, translations) if config.articles.anchors == "target" else {}
     result = dict(translations)
     for unit in document.units:
         text = translations.get(unit.id, "")
         if text and text != unit.source and not unit.plain and ("](" in text or "<" in text):
-            result[unit.id] = _relinked(document, unit, text, links, anchors)
+            result[unit.id] = _rewrite_links(document, unit, text, links, anchors)
     return document, result
 
 
-def _relinked(
+def _rewrite_links(
     document: Document, unit: Unit, text: str, links: list[tuple[str, str]], anchors: Mapping[str, str]
 ) -> str:
     out: list[str] = []
     for piece in pieces(text, document.reading_of(unit)):
         raw = piece.raw
         if raw.startswith("]("):
-            out.append(_DESTINATION.sub(lambda match: match[1] + _followed(match[2], links, anchors), raw))
+            out.append(_DESTINATION.sub(lambda match: match[1] + _follow_locale(match[2], links, anchors), raw))
         elif piece.role is Role.SINGLE and piece.kind == "html":
-            out.append(_HREF.sub(lambda match: match[1] + _followed(match[2], links, anchors) + match[3], raw))
+            out.append(_HREF.sub(lambda match: match[1] + _follow_locale(match[2], links, anchors) + match[3], raw))
         else:
             out.append(raw)
     return "".join(out)
@@ -66,7 +66,7 @@ _DESTINATION = re.compile(r"(\]\(\s*<?)([^\s<>)]+)")
 _HREF = re.compile(r"""(\b(?:href|src|to)\s*=\s*["'])([^"']*)(["'])""")
 
 
-def _followed(destination: str, links: list[tuple[str, str]], anchors: Mapping[str, str]) -> str:
+def _follow_locale(destination: str, links: list[tuple[str, str]], anchors: Mapping[str, str]) -> str:
     if destination.startswith("#"):
         slug = anchors.get(unquote(destination[1:]))
         return f"#{slug}" if slug else destination
@@ -76,8 +76,8 @@ def _followed(destination: str, links: list[tuple[str, str]], anchors: Mapping[s
     return destination
 
 
-def _with_definitions(document: Document, links: list[tuple[str, str]]) -> Document:
-    """The document with ``[label]: /ja/…`` made ``[label]: /en/…``; definitions stand in gaps."""
+def _rewrite_definitions(document: Document, links: list[tuple[str, str]]) -> Document:
+    """The document with ``[label]: /ja/…`` changed to ``[label]: /en/…``; definitions are in gaps."""
     moved = [pair for pair in links if any(href.startswith(pair[0]) for href in document.references.values())]
     if not moved:
         return document
@@ -98,12 +98,12 @@ _ID = re.compile(r"[ \t]*\{(?:[ ]?#([^\s{}]+)[^{}]*|/\*\s*#?([^\s*]+)\s*\*/)\}")
 
 
 def slug_of(heading: str) -> str:
-    """GitHub's slug of a heading's visible text: lower case, punctuation gone, blanks to hyphens."""
+    """GitHub's slug of a heading's visible text: lower case, without punctuation, spaces as hyphens."""
     return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
 
 
 def heading_slugs(document: Document, translations: Mapping[str, str]) -> list[tuple[Unit, str]]:
-    """Each heading unit with the fragment that leads to it, once it is translated; explicit ids count."""
+    """Each heading unit with its fragment in the translation; an explicit id takes precedence."""
     seen: Counter[str] = Counter()
     result: list[tuple[Unit, str]] = []
     for unit in document.units:
@@ -124,8 +124,8 @@ def _anchors(document: Document, translations: Mapping[str, str]) -> dict[str, s
     return {old: new for (_, old), (_, new) in zip(before, after, strict=True)}
 
 
-def pin_ids(document: Document, text: str) -> str:
-    """Give the headings of a translation the fragments of their sources: ``## Funding {#資金調達}``."""
+def pin_heading_ids(document: Document, text: str) -> str:
+    """Give the headings of a translation the ids of their sources: ``## Funding {#資金調達}``."""
     target = segment(text, document.reading, every=True)
     source = segment(document.text, document.reading, every=True)
     old, new = heading_slugs(source, {}), heading_slugs(target, {})

@@ -1,12 +1,12 @@
-"""markdown-it-py, made to tell where in the text everything stands.
+"""markdown-it-py, extended to record positions.
 
-The library's block tokens know their lines but not where a line's content starts behind `> ` and list indents, and its
-inline tokens know no positions at all. Both are known at the moment a rule matches, so they are recorded there:
+The library's block tokens have line numbers but not the offset of a line's content behind `> ` and list indents, and
+its inline tokens have no positions at all. Both are known at the moment a rule matches, so they are recorded then:
 
-* a block rule that makes text leaves ``meta["lines"]``: a (start, end) pair of offsets for each of its lines;
-* an inline token leaves ``map``: the (start, end) offsets of its markup in the inline content.
+* tokens of block rules with text get ``meta["lines"]``: a (start, end) pair of offsets for each line;
+* inline tokens get ``map``: the (start, end) offsets of their markup in the inline content.
 
-Text itself is what no token claims.
+Everything that no token covers is text.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _is_cjk = re.compile(f"[{CJK}]").match
 
 @functools.cache
 def markdown(flavor: str) -> MarkdownIt:
-    """The block and inline parser of a dialect: every rule that any of them has, and enabled those that it has.
+    """The block and inline parser of a dialect: all rules are installed, and those of the dialect enabled.
 
     Raises:
         UsageError: There is no such dialect.
@@ -52,7 +52,7 @@ def markdown(flavor: str) -> MarkdownIt:
     md = MarkdownIt("commonmark", {"store_labels": True, "inline_definitions": True})
     md.inline = inline = _LocatingInline()
     md.helpers = _Helpers  # type: ignore[assignment]
-    # Destinations are compared and written as the author spelt them.
+    # Keep destinations exactly as written.
     md.normalizeLink = lambda url: url  # type: ignore[method-assign]
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
     md.use(footnote_plugin, move_to_end=False, always_match_refs=True)
@@ -81,7 +81,7 @@ def markdown(flavor: str) -> MarkdownIt:
 
 
 def _dispatch_blocks(md: MarkdownIt, firsts: Mapping[str, str]) -> None:
-    """Put one rule in the place of each chain: it tries only those that the line's first character can start."""
+    """Replace each chain with one rule that tries only the rules that the first character of the line can start."""
     ruler = md.block.ruler
     active = [rule for rule in ruler.__rules__ if rule.enabled]
     chains = {"", *(name for rule in active for name in rule.alt)}
@@ -92,13 +92,13 @@ def _dispatch_blocks(md: MarkdownIt, firsts: Mapping[str, str]) -> None:
 
 
 def _dispatching(rules: list[tuple[str, BlockRule]], firsts: Mapping[str, str]) -> BlockRule:
-    """One block rule for several, which leaves the offsets of lines while the containers around are still in force."""
+    """One block rule for several, which records the offsets of lines while the containers around them are known."""
 
-    def those_for(first: str) -> list[tuple[BlockRule, Locate | None]]:
+    def rules_for(first: str) -> list[tuple[BlockRule, Locate | None]]:
         return [(fn, _LOCATE.get(name)) for name, fn in rules if first in (firsts.get(name) or first)]
 
-    by_first = {first: those_for(first) for first in {*"".join(firsts.values())}}
-    others = those_for("\0")
+    by_first = {first: rules_for(first) for first in {*"".join(firsts.values())}}
+    others = rules_for("\0")
 
     def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         before = len(state.tokens)
@@ -146,7 +146,7 @@ def _cell_spans(state: StateBlock, tokens: list[Token]) -> None:
 
 
 def _split_row(src: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The cells of a table row, cut as markdown-it does: at every `|` that no backslash precedes."""
+    """The cells of a table row, split as in markdown-it: at every `|` without a backslash before it."""
     start, end = trim(src, start, end)
     cuts = [at for at in range(start, end) if src[at] == "|" and (at == start or src[at - 1] != "\\")]
     edges = [start - 1, *cuts, end]
@@ -180,7 +180,7 @@ _LOCATE: dict[str, Locate] = {
 
 
 def trim(src: str, start: int, end: int) -> tuple[int, int]:
-    """Narrow a span by the characters that the parser itself trims."""
+    """Narrow a span by the characters that the parser trims."""
     while start < end and src[start] in MD_TRIM_CHARS:
         start += 1
     while end > start and src[end - 1] in MD_TRIM_CHARS:
@@ -196,7 +196,7 @@ _PLAIN_DESTINATION = re.compile(r"[^\x00-\x20\x7f()<\\&]+(?=[\x00-\x20\x7f)]|\Z)
 
 @dataclass(slots=True)
 class _Destination:
-    """What the library's own ``parseLinkDestination`` returns."""
+    """The result type of the library's ``parseLinkDestination``."""
 
     ok: bool
     pos: int
@@ -204,7 +204,7 @@ class _Destination:
 
 
 def link_destination(src: str, start: int, end: int) -> Any:
-    """``parseLinkDestination``, which goes by single characters, but quick for a destination without escapes."""
+    """``parseLinkDestination`` with a fast path for destinations without escapes."""
     if plain := _PLAIN_DESTINATION.match(src, start, end):
         return _Destination(ok=True, pos=plain.end(), str=plain[0])
     return parseLinkDestination(src, start, end)
@@ -222,7 +222,7 @@ _FOOTNOTE = re.compile(r"\[\^[^\] \n]++\]")
 
 
 def _footnote_reference(state: StateInline, silent: bool) -> bool:
-    """``[^1]``, whether or not there is such a note."""
+    """``[^1]``, whether or not the note exists."""
     if state.html_terminator_last("]") < state.pos or not (
         match := _FOOTNOTE.match(state.src, state.pos, state.posMax)
     ):
@@ -234,10 +234,10 @@ def _footnote_reference(state: StateInline, silent: bool) -> bool:
 
 
 class _LocatingInline(ParserInline):
-    """An inline parser whose tokens know their offsets, and that tries only what a character can start."""
+    """An inline parser that records offsets and tries only the rules that a character can start."""
 
     def dispatch(self, grammar: Dialect) -> None:
-        """Sort the rules by first character, once all are there."""
+        """Sort the rules by first character, once all are installed."""
         self.terminator_re = grammar.special
         rules = [(rule.name, rule.fn) for rule in self.ruler.__rules__ if rule.enabled]
         firsts = grammar.inline_rules
@@ -292,11 +292,11 @@ class _LocatingInline(ParserInline):
 
 
 def _locate(state: StateInline, before: int, at: int) -> None:
-    """Write the offsets of what one rule matched, from ``at`` to ``state.pos``, into its tokens."""
+    """Record the offsets of what one rule matched, from ``at`` to ``state.pos``, in its tokens."""
     tokens = state.tokens
     last = tokens[-1]
     if last.type == "text":
-        # A run of delimiters: each of its tokens holds its own characters, the last one ends the run.
+        # A run of delimiters: each of its tokens has some of the characters, and the last one ends the run.
         end = state.pos
         for token in reversed(tokens[before:]):
             if end <= at:
@@ -317,10 +317,10 @@ def _locate(state: StateInline, before: int, at: int) -> None:
 
 
 class _CjkFriendly(StateInline):
-    """Lets `*` emphasis open and close beside CJK text, where CommonMark's flanking rule does not.
+    """Lets `*` emphasis open and close beside CJK text where the flanking rule of CommonMark does not.
 
-    The rule is that of the "CJK-friendly emphasis" amendment: CJK punctuation hinders no delimiter run, and other
-    punctuation only one that no CJK character stands on the other side of.
+    It follows the "CJK-friendly emphasis" amendment: CJK punctuation never prevents a delimiter run from opening or
+    closing, and other punctuation only if there is no CJK character on the other side of the run.
     """
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 - the library's names

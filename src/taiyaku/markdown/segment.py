@@ -1,8 +1,8 @@
 """Markdown → Document: the text cut into units and gaps, without a byte lost.
 
-A unit is a place of the body, or a front matter value, that holds something to translate; its ``source`` is what stands
-there as one line of inline Markdown. Nothing here can damage an article: what is not understood stays in a gap, and a
-unit that is not translated is written back as the characters it was cut from.
+A unit is a text block of the body, or a front matter value, with something to translate; its ``source`` is its text as
+one line of inline Markdown. Nothing here can damage an article: whatever is not understood remains in a gap, and an
+untranslated unit is written back as the characters that it was cut from.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError
 from taiyaku.language.scripts import UNSPACED
-from taiyaku.markdown.blocks import Body, Comment, Lines, TextBlock, cut
+from taiyaku.markdown.blocks import Body, Comment, Lines, TextBlock, read_body
 from taiyaku.markdown.dialects import dialect
 from taiyaku.markdown.front_matter import find_front_matter, front_matter_values, matches
 from taiyaku.markdown.front_matter_formats import FrontMatterBlock
@@ -34,12 +34,12 @@ def segment_markdown(
 
     Args:
         text: The whole file as text, BOM and line endings as they are.
-        config: Settings; the defaults where none are given.
-        flavor: The dialect, where it is not the settings' (an ``.mdx`` file).
-        every: Make a unit of every place where text can stand, of those too that hold nothing to translate (``42``).
+        config: Settings; defaults to ``Config()``.
+        flavor: The dialect, if it differs from the settings (an ``.mdx`` file).
+        every: Make a unit of every text block, including those with nothing to translate (``42``).
 
     Returns:
-        A document whose units and gaps joined are ``text`` again.
+        A document whose units and gaps add up to ``text``.
 
     Raises:
         UsageError: There is no such dialect.
@@ -50,7 +50,7 @@ def segment_markdown(
 
 
 def reading_of(config: Config, flavor: str | None = None) -> Reading:
-    """What the settings say an article is read with, in their dialect or another."""
+    """The reading that the settings prescribe, in their dialect or the given one."""
     return Reading(
         flavor or config.articles.flavor,
         attributes=config.html.attributes,
@@ -60,17 +60,17 @@ def reading_of(config: Config, flavor: str | None = None) -> Reading:
 
 
 def segment(text: str, reading: Reading, *, every: bool = False) -> Document:
-    """Cut a text with the dialect and the keys of ``reading``: a translation with those of its source.
+    """Cut a text into units and gaps with a given reading, such as that of its source.
 
-    Its reference definitions are read from the text itself; otherwise as ``segment_markdown``.
+    Like ``segment_markdown``. The reference definitions come from the text itself, not from the reading.
     """
     found = find_front_matter(text)
     start = found.body if found else int(text.startswith("\ufeff"))
-    body = cut(text, start, reading)
+    body = read_body(text, start, reading)
     reading = replace(reading, references=body.references)
     ids = _Ids()
     units = list(_values(text, found, reading.translated_keys, ids)) if found else []
-    kept = list(_readable(body, reading, every))
+    kept = list(_translatable_blocks(body, reading, every))
     notes = _notes(body, [block for block, _, _ in kept])
     units += _units(text, body, kept, notes, ids)
     waivers = tuple(_waivers(text, body, [block for block, _, _ in kept], units[len(units) - len(kept) :]))
@@ -98,7 +98,7 @@ class _Ids:
 
 
 def unit_id(key: str, source: str, occurrence: int) -> str:
-    """The id of a unit: ten hexadecimal digits over its front matter key, its text, and how often that stood before."""
+    """The id of a unit: ten hexadecimal digits of a hash of its key, its text, and how often it occurred before."""
     mark = f"{key}\0{source}\0{occurrence}"
     return hashlib.sha1(mark.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:10]
 
@@ -112,68 +112,68 @@ def _values(text: str, found: FrontMatterBlock, keys: tuple[str, ...], ids: _Ids
             yield Unit(name, Kind.FRONT_MATTER, line, value.path, value.text, value.start, value.end, found.format)
 
 
-# ── From places to units ────────────────────────────────────────────────────
+# ── From text blocks to units ────────────────────────────────────────────────────
 
-_Read = tuple[TextBlock, str, str]
-"""A place, its source and its heading path."""
+_Found = tuple[TextBlock, str, str]
+"""A text block, its source and its heading path."""
 
 
-def _readable(body: Body, reading: Reading, every: bool) -> Iterator[_Read]:
-    """The places that hold prose and that no ``taiyaku:off`` covers."""
+def _translatable_blocks(body: Body, reading: Reading, every: bool) -> Iterator[_Found]:
+    """The text blocks that contain prose and that no ``taiyaku:off`` covers."""
     headings: list[tuple[int, str]] = []
     path = ""
     switches = [comment for comment in body.comments if comment.command in {"off", "on"}][::-1]
     off = False
-    for place in body.places:
-        while switches and switches[-1].at < place.start:
+    for block in body.blocks:
+        while switches and switches[-1].at < block.start:
             off = switches.pop().command == "off"
-        source = _source(place, reading)
-        if place.level:
-            headings = [entry for entry in headings if entry[0] < place.level]
+        source = _source(block, reading)
+        if block.level:
+            headings = [entry for entry in headings if entry[0] < block.level]
             path = " › ".join([title for _, title in headings if title])
-        if not off and (every or _is_readable(place, source, reading)):
-            yield place, source, path
-        if place.level:
+        if not off and (every or _is_translatable(block, source, reading)):
+            yield block, source, path
+        if block.level:
             title = " ".join(prose(source, reading).split())
-            headings.append((place.level, title))
+            headings.append((block.level, title))
             path = " › ".join([title for _, title in headings if title])
 
 
-def _source(place: TextBlock, reading: Reading) -> str:
-    if place.writer == "attribute":
-        return " ".join(html.unescape(place.content).split())
-    if place.writer == "html":
-        return " ".join(place.content.split())
-    return fold(place.content, reading)
+def _source(block: TextBlock, reading: Reading) -> str:
+    if block.writer == "attribute":
+        return " ".join(html.unescape(block.content).split())
+    if block.writer == "html":
+        return " ".join(block.content.split())
+    return fold(block.content, reading)
 
 
-def _is_readable(place: TextBlock, source: str, reading: Reading) -> bool:
-    if place.kind is Kind.TITLE and re.fullmatch(r"[a-z][a-z-]*", source):
+def _is_translatable(block: TextBlock, source: str, reading: Reading) -> bool:
+    if block.kind is Kind.TITLE and re.fullmatch(r"[a-z][a-z-]*", source):
         return False  # `:::message alert` names a variant; `:::details Title` has a title.
-    if place.writer in {"html", "attribute"}:
-        return has_prose(place.content, replace(reading, only_html=True))
+    if block.writer in {"html", "attribute"}:
+        return has_prose(block.content, replace(reading, only_html=True))
     return has_prose(source, reading)
 
 
-def _units(text: str, body: Body, kept: Sequence[_Read], notes: Mapping[int, str], ids: _Ids) -> Iterator[Unit]:
+def _units(text: str, body: Body, kept: Sequence[_Found], notes: Mapping[int, str], ids: _Ids) -> Iterator[Unit]:
     original = body.offsets.original
     at, line = 0, 1
-    for index, (place, source, path) in enumerate(kept):
-        start, end = original(place.start), original(place.end)
+    for index, (block, source, path) in enumerate(kept):
+        start, end = original(block.start), original(block.end)
         line += _line(text, at, start)
         at = start
         yield Unit(
             ids.next("", source),
-            place.kind,
+            block.kind,
             line,
             path,
             source,
             start,
             end,
-            place.writer,
-            _lead(body.src, place.lines) if place.lines else "",
+            block.writer,
+            _lead(body.src, block.lines) if block.lines else "",
             notes.get(index, ""),
-            place.level,
+            block.level,
         )
 
 
@@ -185,7 +185,7 @@ def _line(text: str, start: int, end: int) -> int:
 
 
 def _lead(src: str, lines: Lines) -> str:
-    """What a further line of the unit starts with: as its second line does, else the first line's prefix blanked."""
+    """The prefix of every further line of the unit: that of its second line, or else the first line's as spaces."""
     if len(lines) > 1:
         return src[lines[0][1] + 1 : lines[1][0]]
     start = lines[0][0]
@@ -193,12 +193,12 @@ def _lead(src: str, lines: Lines) -> str:
     return re.sub(r"[^>\s]", " ", prefix) if prefix else ""
 
 
-# ── Comments that speak to us ───────────────────────────────────────────────
+# ── Comments for Taiyaku ───────────────────────────────────────────────
 
 
 def _following(body: Body, kept: Sequence[TextBlock], command: str) -> Iterator[tuple[Comment, int]]:
-    """Each comment of a kind that says something, with the index of the kept place after it."""
-    starts = [place.start for place in kept]
+    """Each comment with the command and an argument, with the index of the text block that follows it."""
+    starts = [block.start for block in kept]
     for comment in body.comments:
         if comment.command == command and comment.argument:
             after = bisect.bisect_right(starts, comment.at)
@@ -207,7 +207,7 @@ def _following(body: Body, kept: Sequence[TextBlock], command: str) -> Iterator[
 
 
 def _notes(body: Body, kept: Sequence[TextBlock]) -> dict[int, str]:
-    """Notes for the translator by the index of the kept place that they speak of."""
+    """Notes for the translator, by the index of the text block that they are about."""
     notes: dict[int, str] = {}
     for comment, index in _following(body, kept, "note"):
         notes[index] = f"{notes.get(index, '')} {comment.argument}".strip()
@@ -219,10 +219,10 @@ def _waivers(text: str, body: Body, kept: Sequence[TextBlock], units: Sequence[U
     for comment, index in _following(body, kept, "ignore"):
         check, _, reason = comment.argument.partition(" ")
         line = _line(text, 0, body.offsets.original(comment.at)) + 1
-        block = kept[index].block
-        while index < len(kept) and kept[index].block == block:
+        outermost = kept[index].outermost
+        while index < len(kept) and kept[index].outermost == outermost:
             yield Waiver(check, units[index].id, reason, line)
-            index += 1  # noqa: PLW2901 - the block's other units follow
+            index += 1  # noqa: PLW2901 - the other units of the block
 
 
 # ── Soft breaks ─────────────────────────────────────────────────────────────
@@ -231,27 +231,27 @@ _is_unspaced = re.compile(f"[{UNSPACED}]").match
 
 
 def fold(content: str, reading: Reading) -> str:
-    """Make one line of a unit's lines: a soft break becomes a space, or nothing between two CJK characters.
+    """Join the lines of a unit: a soft break becomes a space, or nothing between two Chinese or Japanese characters.
 
-    Hard breaks stay as they are spelt. Where folding would change what the text means, the breaks stay.
+    Hard breaks stay as written. If folding changed the meaning of the text, all breaks stay.
     """
     if "\n" not in content:
         return content
     grammar = dialect(reading.flavor)
     if not grammar.marked.search(content):
-        return _joined(content.split("\n"))
+        return _join_lines(content.split("\n"))
     if not grammar.delicate.search(content):
-        return _spaced(content)
-    folded = "".join(_folded(pieces(content, reading)))
+        return _join_with_spaces(content)
+    folded = "".join(_fold_pieces(pieces(content, reading)))
     now, then = events(folded, reading), events(content, reading)
     return folded if [_unspaced(event) for event in now] == [_unspaced(event) for event in then] else content
 
 
-def _spaced(text: str) -> str:
+def _join_with_spaces(text: str) -> str:
     return " ".join([line.strip(" \t") for line in text.split("\n")]) if "\n" in text else text
 
 
-def _joined(lines: Sequence[str]) -> str:
+def _join_lines(lines: Sequence[str]) -> str:
     """Lines without markup as one line."""
     out = [lines[0]]
     for line in lines[1:]:
@@ -268,7 +268,7 @@ def _between(before: str, after: str) -> str:
     return "" if _is_unspaced(before[-1:]) and _is_unspaced(after[:1]) else " "
 
 
-def _folded(found: Sequence[Piece]) -> Iterator[str]:
+def _fold_pieces(found: Sequence[Piece]) -> Iterator[str]:
     for index, piece in enumerate(found):
         if piece.kind == "soft":
             before = next((p for p in reversed(found[:index]) if p.role in {Role.TEXT, Role.SINGLE}), None)
@@ -279,7 +279,7 @@ def _folded(found: Sequence[Piece]) -> Iterator[str]:
         elif piece.kind in {"opaque", "math"}:
             yield piece.raw
         else:
-            yield _spaced(piece.raw)
+            yield _join_with_spaces(piece.raw)
 
 
 def _unspaced(event: tuple[str, str, str]) -> tuple[str, str, str]:

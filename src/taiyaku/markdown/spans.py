@@ -1,7 +1,7 @@
-"""From inline Markdown to the stretches of it that are no plain text.
+"""The stretches of inline Markdown that are not plain text.
 
-markdown-it's tokens, with the offsets that ``parser`` left in them, become spans: what a code or an escape claims and
-where. The content of links, images and notes, and the titles of links, are spans inside theirs.
+The tokens of markdown-it, with the offsets that ``parser`` records in them, become spans: what a code or an escape
+covers. The contents of links, images and notes, and the titles of links, are spans inside those of their codes.
 """
 
 from __future__ import annotations
@@ -23,26 +23,26 @@ Span = tuple[int, int, str, str, str]
 
 
 class References(dict[str, str]):
-    """Destinations by normalised label, hashed once by what they hold; never changed."""
+    """Destinations by normalised label; immutable, with a hash that is computed once."""
 
     def __init__(self, destinations: Mapping[str, str]) -> None:
         super().__init__(destinations)
         self._hash = hash(frozenset(self.items()))
         self.env = {label: {"href": href, "title": ""} for label, href in self.items()}
-        """As the parser wants them."""
+        """In the form that the parser expects."""
 
     def __hash__(self) -> int:  # type: ignore[override]
         return self._hash
 
 
 def markdown_spans(source: str, flavor: str, references: References | None, *, cjk: bool) -> list[Span]:
-    """What is not plain text in inline Markdown, in the order of the text.
+    """The stretches of inline Markdown that are not plain text, in order.
 
     Args:
         source: Inline Markdown.
         flavor: The dialect.
         references: For ``[text][label]``.
-        cjk: Let emphasis open and close beside CJK text where CommonMark does not.
+        cjk: Let emphasis open and close beside CJK text even where CommonMark does not.
     """
     md = markdown(flavor)
     env: dict[str, Any] = {"cjk": cjk, STEPS: 20_000 + 20 * len(source)}
@@ -51,12 +51,12 @@ def markdown_spans(source: str, flavor: str, references: References | None, *, c
     try:
         tokens = md.inline.parse(source, md, env, [])
         return sorted(_spans(tokens, source, 0, env), key=lambda span: span[:2])
-    except RecursionError:  # nothing that a person wrote is so nested or leaves so much open
+    except RecursionError:  # no person writes text this deeply nested or with so much left open
         return [(0, len(source), "single", "opaque", source)]
 
 
 def _spans(tokens: Iterable[Token], source: str, base: int, env: Mapping[str, Any]) -> Iterator[Span]:
-    """The stretches that tokens claim; ``base`` is where their offsets count from."""
+    """The stretches that tokens cover; ``base`` is added to their offsets."""
     links: list[str] = []
     for token in tokens:
         if token.map is None:
@@ -87,7 +87,7 @@ def _spans(tokens: Iterable[Token], source: str, base: int, env: Mapping[str, An
 
 
 def _footnote(token: Token, source: str, start: int, end: int, env: Mapping[str, Any]) -> Iterator[Span]:
-    """``[^1]``, or ``^[a note in place]`` whose content is text."""
+    """``[^1]``, or an inline note ``^[…]``, whose content is text."""
     if source[start] == "[":
         yield start, end, "single", "footnote", source[start:end]
         return
@@ -105,12 +105,12 @@ def _image(token: Token, source: str, start: int, end: int, env: Mapping[str, An
 
 
 def _closing(source: str, start: int, end: int, kind: str, href: str) -> Iterator[Span]:
-    """``](url "title")``, with the title as a pair of its own inside the link's."""
+    """``](url "title")``, with the title as a pair inside the link."""
     if source.startswith("](", start):
-        at = _past_blanks(source, start + 2, end)
+        at = _skip_whitespace(source, start + 2, end)
         destination = link_destination(source, at, end - 1)
         before = destination.pos if destination.ok else at
-        at = _past_blanks(source, before, end)
+        at = _skip_whitespace(source, before, end)
         title = parseLinkTitle(source, at, end - 1)
         if title.ok and at > before and title.str:
             yield start, at + 1, "open", "title", source[at]
@@ -120,18 +120,18 @@ def _closing(source: str, start: int, end: int, kind: str, href: str) -> Iterato
     yield start, end, "close", kind, href
 
 
-def _past_blanks(source: str, at: int, end: int) -> int:
+def _skip_whitespace(source: str, at: int, end: int) -> int:
     while at < end and source[at] in " \t\n":
         at += 1
     return at
 
 
-# What a person may translate inside a tag, without the tag becoming another one.
+# Attributes that can be translated without changing the identity of the tag.
 _VISIBLE_ATTRIBUTE = re.compile(r"""(\s(?:alt|title|aria-label|label|caption)\s*=\s*)("[^"]*"|'[^']*')""")
 
 
 def _identity(raw: str) -> str:
-    """A code's text for comparison: blanks folded, the values of visible attributes left out."""
+    """A code's text for comparison: whitespace collapsed, the values of visible attributes removed."""
     text = " ".join(raw.split())
     return _VISIBLE_ATTRIBUTE.sub(r'\1""', text) if raw.startswith("<") else text
 
@@ -142,7 +142,7 @@ _HTML = re.compile(
 
 
 def html_spans(source: str) -> Iterator[Span]:
-    """The tags, comments and entities in the text of an HTML block, where nothing else is markup."""
+    """The tags, comments and entities in the text of an HTML block, where there is no other markup."""
     for match in _HTML.finditer(source):
         if match[0][0] == "&":
             yield *match.span(), "text", "text", html.unescape(match[0])

@@ -1,8 +1,8 @@
-"""A unit's translation as the characters that may stand in its place.
+"""A unit's translation as the characters to write in the unit's position.
 
-Writing is a ladder. Each rung spells the translation more defensively than the one before, and each is proved by
-parsing it: read strictly and in its block, it must have the codes and the text that the translation has when read by
-itself. The first rung that holds is taken.
+There are several spellings of a translation, each more defensive than the one before. Each is parsed as a check: read
+strictly and in its block, it must have the codes and the text of the translation read on its own. The first spelling
+that passes is used.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from taiyaku.markdown.dialects import EMPHASIS, dialect
 from taiyaku.markdown.inline import Event, Piece, Role, events, events_of, pieces
 from taiyaku.markdown.parser import markdown
 from taiyaku.markdown.segment import fold
-from taiyaku.markdown.tags import spelt
+from taiyaku.markdown.tags import to_markdown
 from taiyaku.model import Document, Kind, Unit
 
 
 def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
-    """Spell a translation for the place of its unit.
+    """Spell a translation for the position of its unit.
 
     Args:
         document: The article; its dialect and reference definitions decide what is markup.
@@ -33,7 +33,7 @@ def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
         translation: Inline Markdown, or plain text where the unit is plain.
 
     Returns:
-        The characters to splice in, or None where no spelling could be proved.
+        The characters to splice in, or None if no spelling passes.
     """
     if translation == unit.source:
         return document.raw(unit)
@@ -42,27 +42,27 @@ def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
         return _ONE_LINE[unit.writer](document, unit, " ".join(translation.split())) or None
     reading = document.reading
     wanted = follow_references(unit, fold(translation, reading), document)
-    site = _Site(document, unit)
+    slot = _Slot(document, unit)
     if unit.writer in {"cell", "atx"} or unit.kind is Kind.TERM:
-        wanted = _one_line(wanted, site)
+        wanted = _join_lines(wanted, slot)
     meant = pieces(wanted, reading)
     target = _comparable(events_of(meant))
-    for rung, candidate in enumerate(_rungs(wanted, meant, site)):
+    for number, candidate in enumerate(_spellings(wanted, meant, slot)):
         read = pieces(candidate, reading, strict=True)
         found = target if read == meant else _comparable(events_of(read))
-        if found != target and (rung < _SPACED or _unspaced(found) != _unspaced(target)):
+        if found != target and (number < _SPACED or _unspaced(found) != _unspaced(target)):
             continue
-        if _stands(candidate, site):
-            return _placed(document, unit, candidate)
-        shielded = _shielded(candidate, site)
-        if _stands(shielded, site) and _comparable(events(shielded, reading, strict=True)) == found:
-            return _placed(document, unit, shielded)
+        if _is_one_block(candidate, slot):
+            return _fit_into_block(document, unit, candidate)
+        escaped = _escape_line_starts(candidate, slot)
+        if _is_one_block(escaped, slot) and _comparable(events(escaped, reading, strict=True)) == found:
+            return _fit_into_block(document, unit, escaped)
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class _Site:
-    """What a unit's place asks of what is written there."""
+class _Slot:
+    """The position of a unit, which decides how its translation can be written."""
 
     document: Document
     unit: Unit
@@ -81,41 +81,41 @@ class _Site:
 
     @property
     def underlined(self) -> bool:
-        """Whether it is a heading with an underline, which any ``|`` would make the head of a table."""
+        """Whether it is an underlined heading, which any ``|`` would turn into the header of a table."""
         return self.unit.writer == "markdown" and self.unit.level > 0
 
 
-# ── The ladder ──────────────────────────────────────────────────────────────
+# ── Spellings ───────────────────────────────────────────────────────────────
 
 _SPACED = 4
-"""From this rung on, a blank beside a code is allowed for."""
+"""From this spelling on, an extra space beside a code is allowed."""
 
 
-def _rungs(text: str, found: Sequence[Piece], site: _Site) -> Iterator[str]:
-    grammar = dialect(site.flavor)
+def _spellings(text: str, found: Sequence[Piece], slot: _Slot) -> Iterator[str]:
+    grammar = dialect(slot.flavor)
     if not (reserved := grammar.reserved) or not any(
         piece.is_text and piece.raw == piece.text and reserved.search(piece.raw) for piece in found
     ):
         yield text
-    found = tuple(_without(("|" if site.underlined or "\n" in text else "") + grammar.as_entities, found))
-    yield spelt(found)
-    stars = [_starred(piece) for piece in found]
-    yield spelt(stars)
-    yield spelt(_apart(stars, _code(_NOTHING[grammar.is_jsx]), codes_only=True))
-    yield spelt(_apart(stars, Piece(Role.TEXT, "text", " ", " ")))
-    yield spelt([_as_element(piece) for piece in found])
+    found = tuple(_with_entities(("|" if slot.underlined or "\n" in text else "") + grammar.as_entities, found))
+    yield to_markdown(found)
+    stars = [_use_stars(piece) for piece in found]
+    yield to_markdown(stars)
+    yield to_markdown(_separate(stars, _code(_NOTHING[grammar.is_jsx]), codes_only=True))
+    yield to_markdown(_separate(stars, Piece(Role.TEXT, "text", " ", " ")))
+    yield to_markdown([_as_element(piece) for piece in found])
 
 
 _NOTHING = ("<!-- -->", "{/* */}")
-"""Keeps two codes apart and shows nothing: in Markdown, and in MDX."""
+"""Separates two codes and renders as nothing: in Markdown, and in MDX."""
 
 
 def _code(raw: str) -> Piece:
     return Piece(Role.SINGLE, "html", raw, raw)
 
 
-def _without(characters: str, found: Sequence[Piece]) -> Iterator[Piece]:
-    """Some characters of the prose as entities: even an escaped `|` makes a line the head of a table."""
+def _with_entities(characters: str, found: Sequence[Piece]) -> Iterator[Piece]:
+    """Write some characters of the prose as entities: even an escaped `|` makes a line the header of a table."""
     for piece in found:
         if piece.is_text and any(character in piece.text for character in characters):
             for part in re.split(f"([{characters}])", piece.text):
@@ -124,23 +124,23 @@ def _without(characters: str, found: Sequence[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-def _starred(piece: Piece) -> Piece:
-    """`_` emphasis cannot touch a word; `*` can."""
+def _use_stars(piece: Piece) -> Piece:
+    """Use `*` for emphasis, since `_` cannot touch a word."""
     if piece.kind in {"em", "strong"} and piece.raw.startswith("_"):
         return replace(piece, raw=piece.raw.replace("_", "*"))
     return piece
 
 
-def _apart(found: Sequence[Piece], separator: Piece, *, codes_only: bool = False) -> list[Piece]:
-    """A separator where emphasis touches a word, or only where it touches another code."""
-    blank_piece = Piece(Role.TEXT, "text", " ", " ")
+def _separate(found: Sequence[Piece], separator: Piece, *, codes_only: bool = False) -> list[Piece]:
+    """Put a separator where emphasis touches a word, or only where it touches another code."""
+    space = Piece(Role.TEXT, "text", " ", " ")
     result: list[Piece] = []
-    for left, right in pairwise([blank_piece, *found, blank_piece]):
+    for left, right in pairwise([space, *found, space]):
         result.append(left)
         inside = left.role is Role.OPEN or right.role is Role.CLOSE
         touching = {left.kind, right.kind} & EMPHASIS and not inside
-        blank = left.text[-1:].isspace() if left.is_text else right.is_text and right.text[:1].isspace()
-        if touching and not blank and not (codes_only and (left.is_text or right.is_text)):
+        spaced = left.text[-1:].isspace() if left.is_text else right.is_text and right.text[:1].isspace()
+        if touching and not spaced and not (codes_only and (left.is_text or right.is_text)):
             result.append(separator)
     return result[1:]
 
@@ -152,7 +152,7 @@ def _as_element(piece: Piece) -> Piece:
 
 
 def _comparable(found: Sequence[Event]) -> list[Event]:
-    """Events with emphasis in either spelling alike, and separators gone."""
+    """Events without separators, and with emphasis the same as elements and as delimiters."""
     result: list[Event] = []
     for role, kind, text in found:
         if text in _NOTHING and kind != "text":
@@ -174,37 +174,37 @@ def _unspaced(found: Sequence[Event]) -> list[Event]:
 # ── Blocks ──────────────────────────────────────────────────────────────────
 
 
-def _shielded(text: str, site: _Site) -> str:
-    """A backslash before what would start a block at the start of a line, or close a heading at its end."""
-    if site.unit.writer == "atx":
+def _escape_line_starts(text: str, slot: _Slot) -> str:
+    """Escape whatever would start a block at the start of a line, or close a heading at its end."""
+    if slot.unit.writer == "atx":
         return re.sub(r"(?:^|(?<=[ \t]))(#+)$", r"\\\1", text)
-    return "\n".join([_shielded_line(line, site) for line in text.split("\n")]) if site.starts_line else text
+    return "\n".join([_escape_line(line, slot) for line in text.split("\n")]) if slot.starts_line else text
 
 
-def _shielded_line(line: str, site: _Site) -> str:
-    for found in dialect(site.flavor).line_escapes:
-        if found.within in {None, site.unit.kind} and found.opening.match(line):
+def _escape_line(line: str, slot: _Slot) -> str:
+    for found in dialect(slot.flavor).line_escapes:
+        if found.within in {None, slot.unit.kind} and found.opening.match(line):
             return found.escape(line)
     return line
 
 
-def _stands(text: str, site: _Site) -> bool:
-    """Whether the text, in a block of its unit's kind, makes just that block and nothing else."""
-    if not text or text != text.strip() or ("\n" in text and (site.unit.writer != "markdown" or _ends_early(text))):
+def _is_one_block(text: str, slot: _Slot) -> bool:
+    """Whether the text, in a block of its unit's kind, is read as that single block."""
+    if not text or text != text.strip() or ("\n" in text and (slot.unit.writer != "markdown" or _ends_early(text))):
         return False
-    if site.unit.level and without_id(text) != text:
+    if slot.unit.level and without_id(text) != text:
         return False
-    if site.unit.writer == "atx":
-        return _block(f"# {text}", site.flavor) == ("heading_open", text)
-    if not site.starts_line:
+    if slot.unit.writer == "atx":
+        return _block(f"# {text}", slot.flavor) == ("heading_open", text)
+    if not slot.starts_line:
         return True
     lines = text.split("\n")
-    grammar = dialect(site.flavor)
-    if any(within in {None, site.unit.kind} and any(map(p.match, lines)) for p, within in grammar.contextual):
+    grammar = dialect(slot.flavor)
+    if any(within in {None, slot.unit.kind} and any(map(p.match, lines)) for p, within in grammar.contextual):
         return False
-    if site.underlined:
-        return _block(f"{text}\n---", site.flavor) == ("heading_open", text)
-    return not any(map(grammar.may_open.match, lines)) or _block(text, site.flavor) == ("paragraph_open", text)
+    if slot.underlined:
+        return _block(f"{text}\n---", slot.flavor) == ("heading_open", text)
+    return not any(map(grammar.may_open.match, lines)) or _block(text, slot.flavor) == ("paragraph_open", text)
 
 
 def _ends_early(text: str) -> bool:
@@ -213,7 +213,7 @@ def _ends_early(text: str) -> bool:
 
 @functools.lru_cache(maxsize=5_000)
 def _block(text: str, flavor: str) -> tuple[str, str]:
-    """Kind and content of the only block that the text makes; nothing where it makes more or less than one."""
+    """Token and content of the block that the text is read as; empty unless it is exactly one block of text."""
     tokens: list[Token] = []
     markdown(flavor).block.parse(text, markdown(flavor), {}, tokens)
     if len(tokens) != 3 or tokens[1].type != "inline":
@@ -221,8 +221,8 @@ def _block(text: str, flavor: str) -> tuple[str, str]:
     return tokens[0].type, tokens[1].content
 
 
-def _placed(document: Document, unit: Unit, text: str) -> str:
-    """The text with the container's prefix on every further line, in the file's own line ends."""
+def _fit_into_block(document: Document, unit: Unit, text: str) -> str:
+    """The text with the container's prefix on every further line, and with the line ends of the file."""
     if unit.writer == "cell":
         if (len(text) - len(text.rstrip("\\"))) % 2:
             text = f"{text[:-1]}&#92;"
@@ -233,13 +233,13 @@ def _placed(document: Document, unit: Unit, text: str) -> str:
     return text.replace("\n", newline + unit.lead)
 
 
-def _one_line(text: str, site: _Site) -> str:
-    """A text without line breaks; a hard one is an element, or in a heading a blank."""
+def _join_lines(text: str, slot: _Slot) -> str:
+    """A text without line breaks; a hard break becomes an element, or a space in a heading."""
     if "\n" not in text:
         return text
-    hard = " " if site.unit.level else "<br />" if dialect(site.flavor).is_jsx else "<br>"
+    hard = " " if slot.unit.level else "<br />" if dialect(slot.flavor).is_jsx else "<br>"
     return "".join(
-        hard if piece.kind == "break" else piece.raw.replace("\n", " ") for piece in pieces(text, site.document.reading)
+        hard if piece.kind == "break" else piece.raw.replace("\n", " ") for piece in pieces(text, slot.document.reading)
     ).strip()
 
 
@@ -252,13 +252,13 @@ def _attribute(document: Document, unit: Unit, text: str) -> str:
 
 
 def _html(document: Document, unit: Unit, text: str) -> str:
-    """Text of an HTML block, with no `<` that is not a tag."""
+    """Text of an HTML block, where every `<` that opens no tag is escaped."""
     found = pieces(text, document.reading_of(unit))
     return "".join(piece.raw.replace("<", "&lt;") if piece.is_text else piece.raw for piece in found)
 
 
 def _title(document: Document, unit: Unit, text: str) -> str:
-    """The title of a directive, without what would end it there."""
+    """The title of a directive, with the characters escaped that would end it."""
     line = document.text[document.text.rfind("\n", 0, unit.start) + 1 : unit.start].lstrip(" \t>")
     after = document.text[unit.end : unit.end + 1]
     if after in {'"', "'"}:
@@ -269,7 +269,7 @@ def _title(document: Document, unit: Unit, text: str) -> str:
 
 
 def _reference(document: Document, unit: Unit, text: str) -> str:
-    """The title of a reference definition: its quote escaped, and a backslash that would escape the closing one."""
+    """The title of a reference definition, with its quotation mark and a final backslash escaped."""
     quote = document.text[unit.start - 1]
     text = re.sub(rf"(?<!\\)((?:\\\\)*){quote}", rf"\1\\{quote}", text)
     return f"{text}\\" if (len(text) - len(text.rstrip("\\"))) % 2 else text
@@ -284,10 +284,10 @@ _SHORTCUT = re.compile(r"\[([^\[\]]+)\](?:\[\])?(?![\[(:])")
 
 
 def follow_references(unit: Unit, translation: str, document: Document) -> str:
-    """Give a translated ``[label]`` the reference that its source named by its text: ``[新][Foo]``.
+    """Restore the reference of a ``[label]`` whose text was translated: ``[新][Foo]``.
 
-    Only where the translation lacks references that the source made by ``[Foo]`` or ``[Foo][]``, and has just as many
-    bracketed texts that are no link.
+    This happens only if the translation lacks references that the source makes with ``[Foo]`` or ``[Foo][]``, and has
+    the same number of bracketed texts that are not links.
     """
     if not document.references or "[" not in translation:
         return translation
@@ -305,7 +305,7 @@ def follow_references(unit: Unit, translation: str, document: Document) -> str:
 
 
 def _shortcuts(text: str, document: Document, *, resolved: bool) -> list[tuple[str, tuple[int, int]]]:
-    """Bracketed texts that are shortcut references, or that are none."""
+    """Bracketed texts that are shortcut references, or those that are not, with their offsets."""
     result = []
     for match in _SHORTCUT.finditer(text):
         found = pieces(match[0], document.reading)

@@ -1,7 +1,7 @@
-"""Tagged text, which providers and XLIFF speak, and Markdown made of it again.
+"""Tagged text, the form in which providers and XLIFF see a unit, and its conversion back to Markdown.
 
-What a provider returns is plain text between tags. Here it becomes Markdown that reads as just that text: emphasis is
-spelt so that it is read as emphasis, and every character that could be markup is escaped.
+Providers return plain text between tags. It becomes Markdown that reads as exactly that text: emphasis is written so
+that it is read as emphasis, and every character that could be markup is escaped.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def to_tags(source: str, reading: Reading) -> tuple[str, dict[str, str]]:
             out.append(html.escape(piece.text, quote=False))
         elif piece.role is Role.CLOSE and piece.pair in opened:
             name, start = opened[piece.pair]
-            # `[label]` and `[label][]` name their reference by the text that is about to be translated.
+            # `[label]` and `[label][]` name their reference by their text, which the translation changes.
             shortcut = piece.kind in {"link", "image"} and piece.raw in {"]", "][]"}
             tags[f"/{name}"] = f"][{source[start : at - len(piece.raw)]}]" if shortcut else piece.raw
             out.append(f"</{name}>")
@@ -49,49 +49,50 @@ def to_tags(source: str, reading: Reading) -> tuple[str, dict[str, str]]:
 
 
 def from_tags(tagged: str, tags: Mapping[str, str], *, only_html: bool = False) -> str:
-    """Markdown again: tags become the codes they stand for, prose is unescaped once and Markdown-escaped.
+    """Convert tagged text to Markdown: tags become codes, prose is unescaped once and escaped for Markdown.
 
-    Emphasis is spelt so that it can be read: blanks at its inner edges go outside, and ``_`` beside a word is ``*``.
+    Emphasis is written so that it is read: spaces at its inner edges move outside, and ``_`` inside a word becomes
+    ``*``.
 
     Args:
-        tagged: Tagged text, as a provider gave it.
-        tags: What each tag stands for, as ``to_tags`` told.
-        only_html: The text is for an HTML block, where ``*`` and its like are plain text.
+        tagged: Tagged text from a provider.
+        tags: What each tag stands for, from ``to_tags``.
+        only_html: The text is for an HTML block, where ``*`` and the like are plain text.
 
     Raises:
-        ValueError: A tag is missing, unknown, doubled or wrongly nested; the message says which.
+        ValueError: A tag is missing, unknown, repeated or wrongly nested; the message names it.
     """
     parts: list[Piece] = []
     stack: list[str] = []
     seen: set[str] = set()
     at = 0
     for match in _TAG.finditer(tagged):
-        parts.append(_plain(html.unescape(tagged[at : match.start()])))
+        parts.append(_text_piece(html.unescape(tagged[at : match.start()])))
         at = match.end()
-        closing, letter, number, empty = match.groups()
-        name = f"{letter}{number}"
+        closing, prefix, number, empty = match.groups()
+        name = f"{prefix}{number}"
         key = f"/{name}" if closing else name
-        if key not in tags or bool(empty) != (letter == "x") or (closing and empty):
+        if key not in tags or bool(empty) != (prefix == "x") or (closing and empty):
             raise ValueError(f"unknown tag {match[0]}")
         if key in seen:
             raise ValueError(f"tag {match[0]} occurs twice")
         seen.add(key)
-        role = Role.CLOSE if closing else Role.OPEN if letter == "g" else Role.SINGLE
+        role = Role.CLOSE if closing else Role.OPEN if prefix == "g" else Role.SINGLE
         if role is Role.OPEN:
             stack.append(name)
         elif role is Role.CLOSE and (not stack or stack.pop() != name):
             raise ValueError(f"tag {match[0]} closes what is not open")
         parts.append(Piece(role, _kind_of(tags[key]), tags[key], "", int(number)))
-    parts.append(_plain(html.unescape(tagged[at:])))
+    parts.append(_text_piece(html.unescape(tagged[at:])))
     if missing := [key for key in tags if key not in seen]:
         raise ValueError(f"tag <{missing[0]}{'/' if missing[0][0] == 'x' else ''}> is missing")
     parts = [part for part in parts if part.raw]
     if only_html:
         return "".join(html.escape(part.raw, quote=False) if part.is_text else part.raw for part in parts)
-    return spelt(_kept_apart(_starred(_hoisted(parts))))
+    return to_markdown(_separate_codes(_use_stars(_move_spaces_out(parts))))
 
 
-def _plain(text: str) -> Piece:
+def _text_piece(text: str) -> Piece:
     return Piece(Role.TEXT, "text", text, text)
 
 
@@ -101,14 +102,14 @@ def _kind_of(raw: str) -> str:
     return {"*": "em", "_": "em", "~": "del"}.get(raw, "strong") if not raw.strip("*_~") else ""
 
 
-def _hoisted(parts: list[Piece]) -> list[Piece]:
-    """Blanks at the inner edges of emphasis moved outside it, where they cannot unmake it."""
-    mirrored = [*reversed(_moved_out(parts, Role.CLOSE, str.rstrip))]
-    return [*reversed(_moved_out(mirrored, Role.OPEN, str.lstrip))]
+def _move_spaces_out(parts: list[Piece]) -> list[Piece]:
+    """Move spaces at the inner edges of emphasis outside, where they cannot break it."""
+    mirrored = [*reversed(_move_out(parts, Role.CLOSE, str.rstrip))]
+    return [*reversed(_move_out(mirrored, Role.OPEN, str.lstrip))]
 
 
-def _moved_out(parts: list[Piece], role: Role, strip: Callable[[str], str]) -> list[Piece]:
-    """Blanks that stand before a delimiter, in the order given, moved behind it."""
+def _move_out(parts: list[Piece], role: Role, strip: Callable[[str], str]) -> list[Piece]:
+    """Move spaces from before a delimiter, in the order given, to after it."""
     result: list[Piece] = []
     for part in parts:
         if not (part.role is role and part.kind in EMPHASIS and result and result[-1].is_text):
@@ -116,13 +117,13 @@ def _moved_out(parts: list[Piece], role: Role, strip: Callable[[str], str]) -> l
             continue
         text = result.pop().raw
         kept = strip(text)
-        blank = text[len(kept) :] if role is Role.CLOSE else text[: len(text) - len(kept)]
-        result += [piece for piece in (_plain(kept), part, _plain(blank)) if piece.raw]
+        spaces = text[len(kept) :] if role is Role.CLOSE else text[: len(text) - len(kept)]
+        result += [piece for piece in (_text_piece(kept), part, _text_piece(spaces)) if piece.raw]
     return result
 
 
-def _starred(parts: list[Piece]) -> list[Piece]:
-    """`_` cannot open or close inside a word; `*` can."""
+def _use_stars(parts: list[Piece]) -> list[Piece]:
+    """Use `*` for emphasis inside a word, where `_` cannot open or close."""
     inside = {
         part.pair
         for left, part, right in _neighbours(parts)
@@ -136,15 +137,15 @@ def _starred(parts: list[Piece]) -> list[Piece]:
     ]
 
 
-def _kept_apart(parts: list[Piece]) -> list[Piece]:
-    """A blank between two codes that would read as one (``**a****b**``), and between math and a digit."""
+def _separate_codes(parts: list[Piece]) -> list[Piece]:
+    """Put a space between two codes that would read as one (``**a****b**``), and between math and a digit."""
     result: list[Piece] = []
     for left, part, _ in _neighbours(parts):
         both = left.role is Role.CLOSE and part.role is Role.OPEN and {left.kind, part.kind} <= EMPHASIS
         edges = left.raw[-1:], part.raw[:1]
         math = (edges[0] == "$" and edges[1].isdigit()) or (edges[0].isdigit() and edges[1] == "$")
         if both or math or (edges == ("`", "`") and left.role is part.role is Role.SINGLE):
-            result.append(_plain(" "))
+            result.append(_text_piece(" "))
         result.append(part)
     return result
 
@@ -156,11 +157,11 @@ def _neighbours(found: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece]]:
     return zip([_NONE, *found[:-1]], found, [*found[1:], _NONE], strict=True)
 
 
-_NONE = _plain("")
+_NONE = _text_piece("")
 
 
-def spelt(found: Sequence[Piece]) -> str:
-    """Pieces as Markdown, every character of their prose escaped that could be markup."""
+def to_markdown(found: Sequence[Piece]) -> str:
+    """Pieces as Markdown, with every character of their prose escaped that could be markup."""
     out: list[str] = []
     for left, piece, right in _neighbours(found):
         if not piece.is_text:
@@ -174,22 +175,22 @@ def spelt(found: Sequence[Piece]) -> str:
 
 
 def escape(text: str, *, after_code: bool = False, before_code: bool = False) -> str:
-    """Plain text as inline Markdown that reads as just that text.
+    """Plain text as inline Markdown that reads as exactly that text.
 
     Args:
         text: One line or several.
-        after_code: A code stands before it, and what follows a link may become part of it.
-        before_code: A code stands after it.
+        after_code: A code precedes it; what follows a link may become part of the link.
+        before_code: A code follows it.
     """
     if not text:
         return text
-    escaped = guarded().sub(_escaped, text)
+    escaped = guarded().sub(_escape_run, text)
     if before_code and escaped[-1] in left_open():
         escaped = f"{escaped[:-1]}\\{escaped[-1]}"
     return f"\\{escaped}" if after_code and escaped[0] in JOINS else escaped
 
 
-def _escaped(match: re.Match[str]) -> str:
+def _escape_run(match: re.Match[str]) -> str:
     run = match[0]
     if run[0] not in "*_":
         return f"\\{run}"

@@ -11,7 +11,7 @@ from taiyaku.checks import Context, check_article, check_units
 from taiyaku.config import Config
 from taiyaku.glossary import Glossary
 from taiyaku.markdown.assemble import assemble
-from taiyaku.markdown.links import localize, pin_ids
+from taiyaku.markdown.links import localize, pin_heading_ids
 from taiyaku.markdown.segment import segment_file
 from taiyaku.model import PLACEHOLDERS, Document, Finding, Severity, State, Translation, Unit
 from taiyaku.project.articles import Article
@@ -136,7 +136,7 @@ def assemble_target(
     linked, texts = localize(document, texts, config=config, locale=locale)
     values = {key: value.replace("{locale}", locale) for key, value in config.front_matter.set.items()}
     result = assemble(linked, texts, values=values)
-    text = pin_ids(linked, result.text) if config.articles.anchors == "source" else result.text
+    text = pin_heading_ids(linked, result.text) if config.articles.anchors == "source" else result.text
     return AssembledTarget(text, result.left, _not_written(units, texts, result.left))
 
 

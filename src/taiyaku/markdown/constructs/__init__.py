@@ -1,9 +1,8 @@
-"""The table of Markdown constructs: one record for each, and nothing else that knows it.
+"""The table of Markdown constructs: one record each, which everything else is derived from.
 
-``dialects`` derives from these records what each dialect's parser is made of and looks for, what starts a line or a
-code and is therefore escaped in prose, what keeps its line breaks, where titles are, and what the proof of a
-translation compares. To add a construct, add a record: ``tests/core/test_constructs.py`` tries its example in each of
-its dialects and names whatever is missing.
+``dialects`` derives from these records which rules the parser of a dialect has and what triggers them, what is escaped
+in prose, where line breaks matter, where titles are, and what the proof of a translation compares. To add a construct,
+add a record: ``tests/core/test_constructs.py`` tries its example in each of its dialects and names what is missing.
 
 Patterns are regular expressions without numbered groups. Those of blocks see one line, without the prefixes
 and the indent of the containers around it.
@@ -22,4 +21,4 @@ CONSTRUCTS: tuple[Construct, ...] = (
     *commonmark.INLINES,
     *generators.INLINES,
 )
-"""Of two records that one rule reads by their patterns, the first that matches wins."""
+"""If a rule reads several records by their patterns, the first match wins."""

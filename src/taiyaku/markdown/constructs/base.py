@@ -1,4 +1,4 @@
-"""What a record of a construct says."""
+"""The fields of the records."""
 
 from __future__ import annotations
 
@@ -25,89 +25,89 @@ def escape_first(line: str) -> str:
 
 
 def escape_after_number(line: str) -> str:
-    r"""Escape the mark behind a number: ``1\. Text``."""
+    r"""Escape the mark after a number: ``1\. Text``."""
     return re.sub(r"^[0-9]+", r"\g<0>\\", line)
 
 
 def first_as_entity(line: str) -> str:
-    """Write the first character as an entity, where a backslash would be read as itself."""
+    """Write the first character as an entity, where a backslash does not escape it."""
     return f"&#{ord(line[0])};{line[1:]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Construct:
-    """What all constructs have."""
+    """The fields of every construct."""
 
     name: str
     dialects: frozenset[str]
     rule: str
-    """The parser's rule that reads it; empty where the rest of the project does, before or after the parser."""
+    """The parser rule that reads it; empty if it is read before or after the parser."""
     first: str
-    """Every character that it can start with; empty for a block that can start with any."""
+    """Every character that it can start with; empty if a block can start with any."""
     example: str
-    """Markdown that is read as the construct in each of its dialects; the tests translate it."""
+    """Markdown with the construct, valid in each of its dialects; the tests translate it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block(Construct):
-    """A construct that starts at the start of a line."""
+    """A construct at the start of a line."""
 
     makes: str
-    """The first of the parser's tokens that it makes; empty where it makes none."""
+    """The first parser token that it produces; empty if none."""
     opening: str = ""
-    """What prose must not start a line with; it gets ``escape``. Empty where escapes of inline constructs do."""
+    """How its first line starts. Prose that starts a line like this is escaped; empty if inline escapes suffice."""
     may_open: str = ""
-    """What every line that starts it matches, where ``opening`` is narrower."""
+    """A pattern for every line that can start it, if ``opening`` is narrower."""
     escape: Callable[[str], str] = escape_first
-    """Makes prose of a line that matches ``opening``."""
+    """Turns a line that matches ``opening`` into prose."""
     contextual: bool = False
-    """Only some blocks around it let it start, so that text read by itself does not show it: always escaped."""
+    """Whether it starts depends on the blocks around it, so that parsing the text alone cannot tell: always escaped."""
     within: Kind | None = None
     """The only kind of unit that it can start."""
     kinds: Mapping[str, Kind] = field(default_factory=lambda: MappingProxyType({}))
-    """The kind of the units in it, by the token around them."""
+    """The kinds of the units in it, by the parser token around them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line(Block):
-    """A block of one line that belongs to the site generator; what is between two such lines is ordinary Markdown."""
+    """A line that belongs to the site generator; between two such lines there is ordinary Markdown."""
 
     makes: str = "directive"
     pattern: str
     """The whole line."""
     until: str = ""
-    """What the last of its lines contains, where it can go on over several."""
+    """What its last line contains, if it can continue on further lines."""
     parent: str = ""
-    """The parser's name of the only container that it can be in."""
+    """The parser's name for the only container that it can be in."""
     titles: tuple[str, ...] = ()
-    """Patterns of the line whose group ``title`` is what readers see."""
+    """Patterns for the line whose group ``title`` is what readers see."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inline(Construct):
-    """A construct inside a text."""
+    """A construct within a text."""
 
     kinds: Mapping[str, str]
-    """The kind of piece that it makes, by the parser's token."""
+    """The kinds of its pieces, by parser token."""
     guard: str
-    """What gets a backslash in prose; empty where other guards or the text beside it decide."""
+    """What gets a backslash in prose; empty if the guards of other constructs suffice."""
     pattern: str = ""
-    """All of it, where ``rule`` reads several constructs by their patterns."""
+    """The whole construct, if its ``rule`` reads several by their patterns."""
     trigger: str = ""
-    """What it starts with, where that is more than one of the characters ``first``."""
+    """How it starts, if a character of ``first`` alone is not enough."""
     stops: str = ""
-    """Further characters that end a run of plain text: the ``]`` of a link."""
+    """Other characters that end a run of plain text, such as the ``]`` of a link."""
     paired: bool = False
-    """It is two pieces around a text."""
+    """It consists of two pieces around a text."""
     transparent: bool = False
-    """What follows its first characters is text for readers, whether or not they open it."""
+    """What follows its first characters is text in any case, even if they do not open it."""
     flanking: bool = False
-    """What stands beside its delimiters decides whether they are any, and how they are spelt changes nothing."""
+    """Whether its delimiters count depends on the characters beside them, and their spelling makes no difference."""
     joins: str = ""
-    """Characters that, right behind it, would become part of it."""
+    """Characters that become part of it if they follow directly."""
     folding: str = ""
-    """Where a line break is more than a space to it."""
+    """Where a line break is not equivalent to a space."""
     reserved: bool = False
-    """Its first character is an error where it opens nothing, so that prose must never contain it."""
+    """Its first character is an error if it opens nothing, so that prose must never contain it."""
     as_entity: bool = False
-    """Its first character becomes an entity in prose, for a backslash would be read as itself."""
+    """Its first character becomes an entity in prose, since a backslash does not escape it."""

@@ -1,4 +1,4 @@
-"""The constructs of CommonMark and of GitHub's Markdown."""
+"""The constructs of CommonMark and GitHub Flavored Markdown, and what nearly all generators share."""
 
 from __future__ import annotations
 
@@ -266,7 +266,7 @@ INLINES: tuple[Inline, ...] = (
         example="文[^1]。\n\n[^1]: 注。\n",
     ),
     Inline(
-        # Not transparent: `[^` opens a footnote reference, which is no text.
+        # Not transparent, since `[^` opens a footnote reference, which is not text.
         name="inline footnote",
         dialects=GENERATORS,
         rule="footnote_inline",
