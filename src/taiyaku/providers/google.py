@@ -184,7 +184,7 @@ class GoogleGlossaryStore:
             try:
                 if operation.get("error"):
                     reason = str(operation["error"].get("message", "no reason given"))
-                    raise ProviderError(self._http.redacted(f"google could not change the glossary: {reason[:200]}"))
+                    raise ProviderError(self._http.redact(f"google could not change the glossary: {reason[:200]}"))
                 if operation.get("done"):
                     return
                 name = str(operation["name"])
