@@ -190,14 +190,14 @@ def test_a_line_end_that_editors_do_not_show_is_told_before_anything_is_cut(odd:
     raw = f"terms:\n- term: a\n  en: b\n  note: 'x{odd}y'\n".encode()
     (entry,), _, _ = read_entries(raw, "g.yaml")
     for edit in (lambda: remove_entry(raw, entry.term), lambda: add_entry(raw, NEW)):
-        with pytest.raises(GlossaryError, match=rf"holds a line end.*U\+{ord(odd):04X}"):
+        with pytest.raises(GlossaryError, match=rf"contains a line end.*U\+{ord(odd):04X}"):
             edit()
 
 
 def test_an_entry_whose_anchor_is_used_elsewhere_is_not_removed() -> None:
     raw = b"terms:\n- term: a\n  en: &e b\n- term: c\n  en: *e\n"
     entries, _, _ = read_entries(raw, "g.yaml")
-    with pytest.raises(GlossaryError, match=r"g\.yaml: is written in a way that cannot be edited safely"):
+    with pytest.raises(GlossaryError, match=r"g\.yaml: cannot be edited safely as it is written"):
         remove_entry(raw, entries[0].term)
     assert remove_entry(raw, entries[1].term) == b"terms:\n- term: a\n  en: &e b\n"
 

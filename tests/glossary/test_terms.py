@@ -115,24 +115,27 @@ def test_all_problems_of_all_files_are_told_at_once_each_on_its_line(tmp_path: P
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("terms:\n- term: a\n  en: x\n  en: y\n", "4: `en` stands twice, first in line 3; remove one"),
-        ("terms:\n- en: x\n", "2: an entry without `term`"),
+        ("terms:\n- term: a\n  en: x\n  en: y\n", "4: duplicate `en`, first in line 3; remove one"),
+        ("terms:\n- en: x\n", "2: an entry has no `term`"),
         ("terms:\n- term: a\n  en: {avoid: [b]}\n", "2: `a` has no `use` under en; add the approved rendering"),
         ("terms:\n- term: a\n  en: x\n  note:\n", "4: `note` is empty; fill it in or remove it"),
         ("terms:\n- term: a\n  en: {use: x, also: ['']}\n", "3: `also` is empty; fill it in or remove it"),
-        ("terms:\n- term: a\n  use: x\n", "3: `use` stands under a target locale: `en: {use: …}`"),
+        ("terms:\n- term: a\n  use: x\n", "3: `use` belongs under a target locale: `en: {use: …}`"),
         ("terms:\n- term: a\n  keep: perhaps\n", "3: `keep` must be true or false"),
         ("terms:\n- term: a\n  en: x\n  enforce: of\n", "4: `enforce` cannot be `of`; did you mean `off`?"),
         ("terms:\n- term: a\n  en: x\n  case: fold\n", "4: `case` cannot be `fold`; it can only be `keep`"),
         ("terms:\n- term: a\n  en: x\n  added: today\n", "4: `added` must be a date: 2026-01-31"),
         ("terms:\n- term: a\n  en: [x]\n", "3: `en` must be a rendering or `{use: …, also: [], avoid: []}`"),
-        ("terms:\n- term: [a]\n  en: x\n", "2: `term` must be one text; put it in quotes if it holds `[` or `{`"),
+        (
+            "terms:\n- term: [a]\n  en: x\n",
+            "2: `term` must be a single text; put it in quotes if it contains `[` or `{`",
+        ),
         ("terms:\n- term: a\n  variants: {b: c}\n  en: x\n", "3: `variants` must be a list: `[one, two]`"),
         ("terms:\n- a\n", "2: an entry must be fields and values: `- term: …`"),
         ("terms: a\n", "1: `terms` must be a list: each entry starts with `- term: …`"),
-        ("- term: a\n", "1: entries without `terms:` above them; add that line and indent them under it"),
-        ("just a note\n", "1: not a glossary; it starts with `terms:` and a list of entries"),
-        ("source: ja\n", "1: no `terms`; the entries are a list under it"),
+        ("- term: a\n", "1: entries without `terms:` above them; add that line and indent them below it"),
+        ("just a note\n", "1: not a glossary; a glossary starts with `terms:` and a list of entries"),
+        ("source: ja\n", "1: no `terms`; add it, with the entries as a list below it"),
         (
             "terms:\n- {term: a, keep: true, en: {use: b}}\n",
             "2: `a` is kept unchanged, yet en has `use`; remove `keep` or `use`",
@@ -185,10 +188,10 @@ def test_a_target_without_a_rendering_is_a_problem_only_where_one_is_owed() -> N
     text = "terms:\n- {term: a, en: x}\n- {term: b, keep: true}\n- {term: c, status: proposed}\n"
     assert problems(text, "en") == []
     assert problems(text, "en", "fr") == [
-        "2: `a` has no rendering for fr; add `fr: {use: …}`, or `keep: true` where it stands unchanged"
+        "2: `a` has no rendering for fr; add `fr: {use: …}`, or `keep: true` if it stays unchanged"
     ]
     assert problems("terms:\n- term: a\n") == [
-        "2: `a` has no rendering for any target; add `en: {use: …}`, or `keep: true` where it stands unchanged"
+        "2: `a` has no rendering for any target; add `en: {use: …}`, or `keep: true` if it stays unchanged"
     ]
 
 
@@ -257,10 +260,10 @@ def test_a_conflict_of_a_merge_is_told_with_its_lines() -> None:
 
 def test_a_yaml_merge_is_told_in_words_and_what_an_alias_repeats_only_once() -> None:
     assert problems("terms:\n- &b {term: a, en: b}\n- {<<: *b, term: c, en: d}\n") == [
-        "3: `<<` takes over no fields here; write them out"
+        "3: `<<` is not supported here; write the fields out"
     ]
     assert problems("terms:\n- &b {term: a, en: b}\n- {<<: *b, term: c}\n") == [
-        "3: `<<` takes over no fields here; write them out"  # and not that c has no rendering
+        "3: `<<` is not supported here; write the fields out"  # and not that c has no rendering
     ]
     assert len(problems("terms:\n- &a {term: [], en: b}\n" + "- *a\n" * 50)) == 1
 
@@ -269,7 +272,7 @@ def test_another_language_than_the_one_owed_is_asked_about_and_capitals_of_a_loc
     assert problems("terms:\n- term: a\n  fo: x\n", "en") == [
         (
             "2: `a` has no rendering for en; is `fo` meant to be `en`? If not, add `en: {use: …}`, "
-            "or `keep: true` where it stands unchanged"
+            "or `keep: true` if it stays unchanged"
         )
     ]
     assert problems("terms:\n- term: a\n  EN: x\n", "en") == ["3: unknown field `EN`; did you mean `en`?"]
@@ -284,12 +287,12 @@ def test_a_folder_a_link_to_nothing_a_link_to_itself_and_a_huge_file_are_told(tm
     for name, goal in (("loop.yaml", "loop.yaml"), ("gone.yaml", "nowhere.yaml")):
         (root / "glossary" / name).symlink_to(goal)
         for pattern in ("glossary/*.yaml", f"glossary/{name}"):
-            with pytest.raises(GlossaryError, match=rf"^glossary/{name}: is a link that leads nowhere"):
+            with pytest.raises(GlossaryError, match=rf"^glossary/{name}: is a broken link"):
                 load_terms([pattern], root)
         (root / "glossary" / name).unlink()
     with (root / "glossary" / "huge.yaml").open("wb") as file:
         file.truncate(50 * 2**20)
-    with pytest.raises(GlossaryError, match=r"^glossary/huge\.yaml: 50 MB, which no glossary has"):
+    with pytest.raises(GlossaryError, match=r"^glossary/huge\.yaml: 50 MB is too large for a glossary"):
         load_terms(["glossary/*.yaml"], root)
 
 

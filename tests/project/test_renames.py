@@ -168,7 +168,9 @@ def test_two_articles_that_may_be_the_renamed_one_are_named_and_nothing_is_done(
     rename(project, "a", "b")
     project.write("content/ja/c.md", ARTICLE)
     before = files(project)
-    with pytest.raises(ConflictError, match=r"content/ja/b\.md: this and content/ja/c\.md may be content/ja/a\.md"):
+    with pytest.raises(
+        ConflictError, match=r"content/ja/b\.md: either this or content/ja/c\.md may be the renamed content/ja/a\.md"
+    ):
         run(project, "b")
     assert taiyaku("translate").code == 1
     assert files(project) == before
@@ -196,7 +198,7 @@ def test_a_target_under_both_names_stays_until_a_person_decides(project: Project
     project.write("content/en/b.md", "Somebody's own.\n")
     project.write("content/en/a.md", project.read("content/en/a.md") + "\nSomebody else's.\n")
     before = files(project)
-    with pytest.raises(ConflictError, match=r"content/en/b\.md: stands under its old name too, content/en/a\.md"):
+    with pytest.raises(ConflictError, match=r"content/en/b\.md: also exists under its old name, content/en/a\.md"):
         run(project, "b")
     assert files(project) == before
 
@@ -241,7 +243,7 @@ def test_prune_leaves_what_a_person_has_edited_and_says_so(project: Project) -> 
     (project.root / "content/ja/a.md").unlink()
     done = taiyaku("translate", "--prune")
     assert done.code == 1
-    assert "content/en/a.md: has a person's work in it" in done.out
+    assert "content/en/a.md: contains a person's work" in done.out
     assert files(project) == {"content/en/a.md", "catalogs/en/a.po"}
     assert taiyaku("translate", "--prune", "--take", "catalog").code == 0
     assert files(project) == set()

@@ -17,7 +17,7 @@ from made import Project
 from taiyaku.errors import WorkError
 from taiyaku.model import State
 from taiyaku.project.articles import article_of
-from taiyaku.project.locks import locked
+from taiyaku.project.locks import lock_article
 
 COUNT = 24
 ARTICLE = "".join(
@@ -32,10 +32,10 @@ import sys, time
 from pathlib import Path
 from taiyaku.project.articles import article_of
 from taiyaku.config import load_config
-from taiyaku.project.locks import locked
+from taiyaku.project.locks import lock_article
 
 config = load_config(Path())
-with locked(article_of(Path("content/ja/a.md"), config, locale="en")):
+with lock_article(article_of(Path("content/ja/a.md"), config, locale="en")):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -115,7 +115,10 @@ def test_who_holds_an_article_is_waited_for_and_told_of_and_a_killed_one_holds_n
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         article = article_of(Path(project.root / "content/ja/a.md"), project.config, locale="en")
-        with pytest.raises(WorkError, match="another process is writing it; try again"), locked(article, patience=0.2):
+        with (
+            pytest.raises(WorkError, match="another process is writing it; try again"),
+            lock_article(article, patience=0.2),
+        ):
             pass
         waiting = started(project, "-m", "taiyaku", "translate")
         time.sleep(1.5)

@@ -262,7 +262,7 @@ def test_nothing_is_paid_for_that_could_not_be_kept(article: Site, service: Serv
     with mounted(article.root / ".taiyaku", "ro"):
         done = article.taiyaku("translate")
     assert done.returncode == 1
-    assert "nothing that is paid for could be kept, so nothing was asked" in done.stderr
+    assert "paid replies could not be kept, so nothing was sent" in done.stderr
     assert "Traceback" not in done.stderr
     assert not service.bodies
 

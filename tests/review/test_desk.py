@@ -14,7 +14,7 @@ from taiyaku.editing.workspace import OpenArticle, Outcome, Saved, Workspace
 from taiyaku.errors import WorkError
 from taiyaku.model import State, Translation
 from taiyaku.pipeline.run import translate_article
-from taiyaku.project.locks import locked
+from taiyaku.project.locks import lock_article
 from taiyaku.providers.human import Human
 from taiyaku.providers.placeholders import Pseudo
 from taiyaku.review import overview
@@ -88,9 +88,9 @@ def test_two_tabs_at_different_units_do_not_lose_each_others_work(project: Proje
 
 def test_a_save_waits_for_another_process_and_gives_up_without_a_change(project: Project) -> None:
     with (
-        locked(project.article()),
+        lock_article(project.article()),
         pytest.raises(WorkError, match="another process"),
-        locked(project.article(), patience=0.1),
+        lock_article(project.article(), patience=0.1),
     ):
         pass
 

@@ -20,7 +20,7 @@ from taiyaku.pipeline.core import text_given
 from taiyaku.pipeline.steps import ArticleInputs
 from taiyaku.project import last_written
 from taiyaku.project.articles import Article, article_of, flavor_of, read_text, sha256, write_text
-from taiyaku.project.locks import locked
+from taiyaku.project.locks import lock_article
 
 
 def find_pair(source: Path, target: Path, config: Config, to: str | None) -> Article:
@@ -39,13 +39,63 @@ def find_pair(source: Path, target: Path, config: Config, to: str | None) -> Art
     return article
 
 
-def _segment(text: str, config: Config, flavor: str, shown: str) -> tuple[Document, Document]:
-    """A text segmented into its units, and into all its blocks of text."""
+def align_files(source: Path, target: Path, catalog: Path, config: Config, to: str | None) -> Alignment:
+    """Write the catalog of two files outside a project.
+
+    Raises:
+        ConflictError: The catalog has other translations.
+    """
+    text = read_text(source)
+    locale, flavor = to or config.targets[0], flavor_of(source, config)
+    document, found = _align((text, str(source)), (read_text(target), str(target)), config, flavor, locale)
+    old = read_catalog(catalog)
+    translations = _merge(document, found, old, str(catalog))
+    base = old or new_catalog(source.stem, config.source, locale)
+    new = renew_catalog(document, translations, base, path=str(source))
+    write_text(catalog, format_catalog(new.with_headers(**{SOURCE_HASH: sha256(text)})))
+    return found
+
+
+def align_article(article: Article, config: Config) -> Alignment:
+    """Write the catalog of an article of the project from its target, which counts as known from then on.
+
+    Raises:
+        ConflictError: The catalog has other translations.
+    """
+    source = read_text(article.source, shown=article.path)
+    target = read_text(article.target, shown=article.target_path)
+    texts = (source, article.path), (target, article.target_path)
+    document, found = _align(*texts, config, article.flavor, article.locale)
+    with lock_article(article):
+        old = read_catalog(article.catalog, shown=article.catalog_path)
+        translations = _merge(document, found, old, article.catalog_path)
+        base = old or new_catalog(article.name, config.source, article.locale)
+        new = renew_catalog(document, translations, base, path=article.path)
+        # The target is a person's. Until the text that the catalog gives is known, its hash matches nothing, so that if
+        # this is killed between the two writes, no run overwrites the target.
+        hashes = {SOURCE_HASH: sha256(source), TARGET_HASH: sha256(target), ASSEMBLED_HASH: "unknown"}
+        new = new.with_headers(**hashes)
+        last_written.remember(article, target)
+        write_text(article.catalog, format_catalog(new))
+        terms = load_glossary(config, article.locale)
+        given = text_given(replace(ArticleInputs.of(article, document, config, terms), catalog=new))
+        assembled = "" if given == target else sha256(given)
+        write_text(article.catalog, format_catalog(new.with_headers(**{ASSEMBLED_HASH: assembled})))
+    return found
+
+
+def _align(
+    source: tuple[str, str], target: tuple[str, str], config: Config, flavor: str, locale: str
+) -> tuple[Document, Alignment]:
+    """Align two texts, each with the path to show in errors; the article goes with the result."""
+    document = _segment(*source, config, flavor)
+    blocks, target_blocks = (_segment(*text, config, flavor, every=True) for text in (source, target))
+    return document, align(document, blocks, target_blocks, links=locale_links(config, locale), encode=encoder())
+
+
+def _segment(text: str, shown: str, config: Config, flavor: str, *, every: bool = False) -> Document:
     try:
-        return (
-            segment_markdown(text, config=config, flavor=flavor),
-            segment_markdown(text, config=config, flavor=flavor, every=True),
-        )
+        return segment_markdown(text, config=config, flavor=flavor, every=every)
     except ArticleError as error:
         raise ArticleError(error.message, path=shown, line=error.line) from None
 
@@ -70,53 +120,3 @@ def _merge(document: Document, found: Alignment, old: Catalog | None, shown: str
         kept = existing[one.unit.id]
         result[one.unit.id] = kept if kept.text else new[one.unit.id]
     return result
-
-
-def align_files(source: Path, target: Path, catalog: Path, config: Config, to: str | None) -> Alignment:
-    """Write the catalog of two files outside a project.
-
-    Raises:
-        ConflictError: The catalog has other translations.
-    """
-    text, other = read_text(source), read_text(target)
-    flavor = flavor_of(source, config)
-    document, every = _segment(text, config, flavor, str(source))
-    _, theirs = _segment(other, config, flavor, str(target))
-    locale = to or config.targets[0]
-    found = align(document, every, theirs, links=locale_links(config, locale), encode=encoder())
-    old = read_catalog(catalog)
-    translations = _merge(document, found, old, str(catalog))
-    new = renew_catalog(
-        document, translations, old or new_catalog(source.stem, config.source, locale), path=str(source)
-    )
-    write_text(catalog, format_catalog(new.with_headers(**{SOURCE_HASH: sha256(text)})))
-    return found
-
-
-def align_article(article: Article, config: Config) -> Alignment:
-    """Write the catalog of an article of the project from its target, which counts as known from then on.
-
-    Raises:
-        ConflictError: The catalog has other translations.
-    """
-    source = read_text(article.source, shown=article.path)
-    target = read_text(article.target, shown=article.target_path)
-    document, every = _segment(source, config, article.flavor, article.path)
-    _, theirs = _segment(target, config, article.flavor, article.target_path)
-    found = align(document, every, theirs, links=locale_links(config, article.locale), encode=encoder())
-    with locked(article):
-        old = read_catalog(article.catalog, shown=article.catalog_path)
-        translations = _merge(document, found, old, article.catalog_path)
-        base = old or new_catalog(article.name, config.source, article.locale)
-        new = renew_catalog(document, translations, base, path=article.path)
-        # The target is a person's. Until the text that the catalog gives is known, its hash matches nothing, so that if
-        # this is killed between the two writes, no run overwrites the target.
-        hashes = {SOURCE_HASH: sha256(source), TARGET_HASH: sha256(target), ASSEMBLED_HASH: "unknown"}
-        new = new.with_headers(**hashes)
-        last_written.remember(article, target)
-        write_text(article.catalog, format_catalog(new))
-        terms = load_glossary(config, article.locale)
-        given = text_given(replace(ArticleInputs.of(article, document, config, terms), catalog=new))
-        assembled = "" if given == target else sha256(given)
-        write_text(article.catalog, format_catalog(new.with_headers(**{ASSEMBLED_HASH: assembled})))
-    return found

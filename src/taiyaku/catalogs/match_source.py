@@ -155,12 +155,12 @@ def renew_catalog(document: Document, translations: Mapping[str, Translation], o
             entry = replace(same, places=(*same.places, (path, unit.line)))
         live[entry.key] = replace(entry, flags=flags.get(entry.key, ()))
     carried = {(t.previous, t.text) for t in translations.values() if t.state is State.OUTDATED}
-    gone = [
+    obsolete = [
         replace(entry, obsolete=True, places=(), notes=(), previous="", state=_obsolete_state(entry))
         for entry in (*old.entries, *_replaced_drafts(old, live))
         if entry.key not in live and entry.text and (entry.source, entry.text) not in carried
     ]
-    return replace(old, entries=(*live.values(), *{entry.key: entry for entry in gone}.values()))
+    return replace(old, entries=(*live.values(), *{entry.key: entry for entry in obsolete}.values()))
 
 
 def _replaced_drafts(old: Catalog, live: Mapping[tuple[str, str], Entry]) -> list[Entry]:

@@ -5,7 +5,7 @@ from taiyaku.checks.inconsistent import find_inconsistent
 from taiyaku.checks.registry import CHECKS
 from taiyaku.checks.run import check_article, check_units
 from taiyaku.checks.state_pages import STATE_CHECKS, StateCheck
-from taiyaku.checks.waivers import Waive, setting_waiver_faults
+from taiyaku.checks.waivers import WaiverSetting, setting_waiver_faults
 
 __all__ = [
     "CHECKS",
@@ -15,7 +15,7 @@ __all__ = [
     "Problem",
     "StateCheck",
     "Terms",
-    "Waive",
+    "WaiverSetting",
     "check_article",
     "check_units",
     "find_inconsistent",

@@ -95,7 +95,7 @@ class Context:
     """Cached views of texts, which many checks share; ``replace`` passes the cache on."""
     _length_bias: list[float] = field(default_factory=list, init=False, repr=False, compare=False)
 
-    def trying(self, unit: Unit, text: str) -> Context:
+    def with_text(self, unit: Unit, text: str) -> Context:
         """The context with another text for one unit, as while a person types it; other units are not read again."""
         views = ChainMap({}, self.views)  # views of the typed text are not kept
         other = replace(self, translations={**self.translations, unit.id: text}, views=views)
@@ -148,13 +148,13 @@ class Context:
         """
         if not self._length_bias:
             # Start from a text of usual length, because a few units do not show how brief a translator is.
-            there = here = 400.0
+            expected = actual = 400.0
             for unit in self.document.units:
                 text = self.translations.get(unit.id, "")
                 if text and text != unit.source:
-                    there += text_extent(self.prose(unit, unit.source))
-                    here += text_extent(self.prose(unit, text))
-            self._length_bias.append(min(max(here / there, 0.75), 1.25))
+                    expected += text_extent(self.prose(unit, unit.source))
+                    actual += text_extent(self.prose(unit, text))
+            self._length_bias.append(min(max(actual / expected, 0.75), 1.25))
         return self._length_bias[0]
 
     def _view(self, name: str, make: Callable[..., Any], unit: Unit, text: str) -> Any:
@@ -210,6 +210,6 @@ class Check:
     document: DocumentCheck | None = None
     language: bool = True
     """Whether it judges language: such a check does not run on a copy or on pseudo-translation."""
-    everywhere: bool = False
+    checks_untranslated: bool = False
     """Whether ``unit`` is also called for parts that are not units, such as table cells of figures, if a target written
     by hand differs there."""

@@ -29,10 +29,10 @@ from taiyaku.model import Document, Severity, Unit
 
 def codes_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     """Compare the code spans and formulas of a unit and of its translation."""
-    there, here = Counter(_codes(unit, unit.source, context)), Counter(_codes(unit, target, context))
-    if there == here:
+    in_source, in_target = Counter(_codes(unit, unit.source, context)), Counter(_codes(unit, target, context))
+    if in_source == in_target:
         return
-    lost, new = list((there - here).elements()), list((here - there).elements())
+    lost, new = list((in_source - in_target).elements()), list((in_target - in_source).elements())
     letters = own_letters(context.source_locale, context.target_locale)
     for code in tuple(lost):
         pattern = _pattern(code, letters)
@@ -41,18 +41,18 @@ def codes_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]
             new.remove(match)
     prose, shown = context.prose(unit, target), context.prose(unit, unit.source)
     # A word of the source's prose may be set as code.
-    new = [code for code in new if there[code] or code.strip("`$ ") not in shown]
+    new = [code for code in new if in_source[code] or code.strip("`$ ") not in shown]
     for old, changed in zip_longest(lost, new):
         if old and changed:
             yield Problem(f"code {changed} is {old} in the source; copy it from there")
         elif changed:
-            if count := there[changed]:
-                counts = f"appears {times(here[changed])} but only {times(count)} in the source"
+            if count := in_source[changed]:
+                counts = f"appears {times(in_target[changed])} but only {times(count)} in the source"
                 yield Problem(f"code {changed} {counts}; remove the extra one")
             else:
                 yield Problem(f"code {changed} is not in the source; remove it")
-        elif here[old]:
-            counts = f"appears {times(here[old])} but {times(there[old])} in the source"
+        elif in_target[old]:
+            counts = f"appears {times(in_target[old])} but {times(in_source[old])} in the source"
             yield Problem(f"code {old} {counts}; add the missing one")
         elif old.strip("`$ ") in prose:
             yield Problem(f"code {old} has lost its delimiters; write it as in the source")
@@ -175,5 +175,5 @@ CHECK = Check(
     unit=codes_differ,
     document=blocks_differ,
     language=False,
-    everywhere=True,
+    checks_untranslated=True,
 )

@@ -57,10 +57,10 @@ def front_matter_differs(context: Context) -> Iterator[Problem]:
     if ours and not theirs:
         yield Problem("the translation has no front matter; copy it from the source", line=1, in_target=True)
         return
-    here, there = _lines(context.target.text), _lines(context.document.text)
+    target_lines, source_lines = _lines(context.target.text), _lines(context.document.text)
     for path, message in _differences(ours, theirs, "", _allowed(context), context):
         key = path.partition(".")[0].partition("[")[0]
-        yield Problem(message, line=here.get(key) or there.get(key, 1), in_target=key in here)
+        yield Problem(message, line=target_lines.get(key) or source_lines.get(key, 1), in_target=key in target_lines)
 
 
 def _allowed(context: Context) -> tuple[str, ...]:
@@ -87,7 +87,7 @@ def _differences(
                 yield from _differences(old[key], new[key], inner, allowed, context)
     elif isinstance(old, list) and isinstance(new, list):
         if len(old) != len(new):
-            yield path, f"`{path}` has {_items(new)} but {len(old)} in the source; give it as many"
+            yield path, f"`{path}` has {_items(new)} but {len(old)} in the source; make them match"
         for number, (item, changed) in enumerate(zip(old, new, strict=False)):
             yield from _differences(item, changed, f"{path}[{number}]", allowed, context)
     elif type(old) is not type(new):
@@ -103,8 +103,8 @@ def _differences(
 
 def _is_text(old: Any, new: Any, context: Context) -> bool:
     """Whether a value is text in a language's own script, so that a person must have translated it."""
-    here, there = context.source_locale, context.target_locale
-    letters = own_letters(here, there) + own_letters(there, here)
+    source, target = context.source_locale, context.target_locale
+    letters = own_letters(source, target) + own_letters(target, source)
     return isinstance(old, str) and bool(letters) and bool(re.search(f"[{letters}]", f"{old}{new}"))
 
 

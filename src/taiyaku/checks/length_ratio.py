@@ -29,18 +29,18 @@ _TIMES = 2.0
 def length_differs(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     """Compare the extent of a unit and of its translation."""
     source, text = context.prose(unit, unit.source), context.prose(unit, target)
-    there, here = text_extent(source), text_extent(text)
-    if there < 8 or source == text or max(here, there) < _TIMES * min(here, there):
+    expected, actual = text_extent(source), text_extent(text)
+    if expected < 8 or source == text or max(actual, expected) < _TIMES * min(actual, expected):
         return
     far = length_deviation(source, text, context.length_bias())
     if far > _FAR:
-        yield Problem(f"{_percent(here, there)} of the expected length; remove what the source does not say")
+        yield Problem(f"{_percent(actual, expected)} of the expected length; remove what the source does not say")
     elif far < -_FAR:
-        yield Problem(f"{_percent(here, there)} of the expected length; add what is missing")
+        yield Problem(f"{_percent(actual, expected)} of the expected length; add what is missing")
 
 
-def _percent(here: float, there: float) -> str:
-    return f"the translation is {round(100 * here / there)}%"
+def _percent(actual: float, expected: float) -> str:
+    return f"the translation is {round(100 * actual / expected)}%"
 
 
 CHECK = Check("length-ratio", Severity.WARNING, "far longer or shorter than usual", unit=length_differs)

@@ -42,33 +42,32 @@ def definitions_differ(context: Context) -> Iterator[Problem]:
     """Compare the destinations of the reference definitions in the two articles."""
     if context.target is None:
         return
-    there, here = context.document.references, context.target.references
-    if there != here:
-        yield from _differences(there.values(), here.values(), context)
+    source_links, target_links = context.document.references, context.target.references
+    if source_links != target_links:
+        yield from _differences(source_links.values(), target_links.values(), context)
 
 
 def _differences(ours: Iterable[str], theirs: Iterable[str], context: Context) -> Iterator[Problem]:
     locales = context.source_locale, context.target_locale
-    there, here = list(ours), list(theirs)
-    if there == here:
+    missing, added = list(ours), list(theirs)
+    if missing == added:
         return
-    for destination in tuple(here):
-        if destination in there:
-            there.remove(destination)
-            here.remove(destination)
+    for destination in tuple(added):
+        if destination in missing:
+            missing.remove(destination)
+            added.remove(destination)
     lost = []
-    for old in there:
-        match = next((new for new in here if _same(old, new, context.links, locales)), None)
+    for old in missing:
+        match = next((changed for changed in added if _same(old, changed, context.links, locales)), None)
         if match is None:
             lost.append(old)
         else:
-            here.remove(match)
-    new = here
-    for old, changed in zip(lost, new, strict=False):
+            added.remove(match)
+    for old, changed in zip(lost, added, strict=False):
         yield Problem(f"link points to {_shown(changed)} but to {_shown(old)} in the source; copy it from there")
-    for old in lost[len(new) :]:
+    for old in lost[len(added) :]:
         yield Problem(f"link to {_shown(old)} is missing; put it back")
-    for changed in new[len(lost) :]:
+    for changed in added[len(lost) :]:
         yield Problem(f"link to {_shown(changed)} is not in the source; remove it")
 
 
@@ -92,15 +91,15 @@ def _destinations(unit: Unit, text: str, context: Context) -> Iterator[str]:
 @lru_cache(maxsize=4096)
 def _same(old: str, new: str, links: tuple[str, ...], locales: tuple[str, str]) -> bool:
     """Whether two destinations differ only in their locale and in a fragment that names a translated heading."""
-    there, _, fragment = unquote(old).partition("#")
-    here, _, new_fragment = unquote(new).partition("#")
-    if there == here == "":
+    old_path, _, fragment = unquote(old).partition("#")
+    new_path, _, new_fragment = unquote(new).partition("#")
+    if old_path == new_path == "":
         return True
     if bool(fragment) != bool(new_fragment):
         return False
     if fragment != new_fragment and fragment.isascii() and new_fragment.isascii():
         return False
-    return _neutral(there, links, locales) == _neutral(here, links, locales)
+    return _neutral(old_path, links, locales) == _neutral(new_path, links, locales)
 
 
 def _neutral(destination: str, links: tuple[str, ...], locales: tuple[str, str]) -> str:
@@ -124,5 +123,5 @@ CHECK = Check(
     unit=destinations_differ,
     document=definitions_differ,
     language=False,
-    everywhere=True,
+    checks_untranslated=True,
 )

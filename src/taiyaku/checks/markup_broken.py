@@ -41,13 +41,13 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 def markup_differs(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     """Compare the markup of a unit and of its translation."""
     ours, theirs = context.pieces(unit, unit.source), context.pieces(unit, target)
-    there, here = Counter(_markup(ours)), Counter(_markup(theirs))
-    if "_" in unit.source and there != here:
+    in_source, in_target = Counter(_markup(ours)), Counter(_markup(theirs))
+    if "_" in unit.source and in_source != in_target:
         # `_` beside a Japanese word is literal in Markdown, although its author meant emphasis.
         meant = sum(len(_UNDERSCORED.findall(piece.raw)) for piece in ours if piece.is_text)
-        there["em", ""] += max(0, min(meant, here["em", ""] - there["em", ""]))
+        in_source["em", ""] += max(0, min(meant, in_target["em", ""] - in_source["em", ""]))
     literal = list(_literal(ours, theirs))
-    lost, new = there - here, here - there
+    lost, new = in_source - in_target, in_target - in_source
     if literal:
         # The emphasis is there, but literally: one finding is enough.
         lost = Counter({what: count for what, count in lost.items() if what[0] not in _EMPHASIS})
@@ -55,9 +55,9 @@ def markup_differs(unit: Unit, target: str, context: Context) -> Iterator[Proble
         yield Problem(
             "emphasis (*…*) is not in the source; make sure that the meaning is the same", severity=Severity.WARNING
         )
-    yield from _lost_and_new(lost, new, there, here)
+    yield from _lost_and_new(lost, new, in_source, in_target)
     yield from literal
-    if there == here and (wrong := _badly_nested(theirs)) and not _badly_nested(ours):
+    if in_source == in_target and (wrong := _badly_nested(theirs)) and not _badly_nested(ours):
         yield Problem(f"{wrong}; nest the tags as in the source")
 
 
@@ -69,8 +69,8 @@ def _is_european(context: Context) -> bool:
 def _lost_and_new(
     lost: Counter[tuple[str, str]],
     new: Counter[tuple[str, str]],
-    there: Counter[tuple[str, str]],
-    here: Counter[tuple[str, str]],
+    in_source: Counter[tuple[str, str]],
+    in_target: Counter[tuple[str, str]],
 ) -> Iterator[Problem]:
     named = [next((what for what in side if what[0] == "opaque"), None) for side in (lost, new)]
     if named[0] and named[1]:
@@ -81,15 +81,15 @@ def _lost_and_new(
             if kind == "html" and text.startswith("</") and (kind, f"<{text[2:]}") in side:
                 del side[kind, text]
     for what, count in lost.items():
-        if here[what]:
-            counts = f"appears {times(here[what])} but {times(there[what])} in the source"
+        if in_target[what]:
+            counts = f"appears {times(in_target[what])} but {times(in_source[what])} in the source"
             yield Problem(f"{_name(what)} {counts}; add the missing {_ones(count)}")
         else:
             it = "it" if count == 1 else "them"
             yield Problem(f"{_name(what)} from the source is missing; add {it} where the source has {it}")
     for what, count in new.items():
-        if there[what]:
-            counts = f"appears {times(here[what])} but only {times(there[what])} in the source"
+        if in_source[what]:
+            counts = f"appears {times(in_target[what])} but only {times(in_source[what])} in the source"
             yield Problem(f"{_name(what)} {counts}; remove the extra {_ones(count)}")
         else:
             yield Problem(f"{_name(what)} is not in the source; remove it, or escape it with a backslash")
@@ -142,10 +142,10 @@ def _name(what: tuple[str, str]) -> str:
 
 
 def _literal(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator[Problem]:
-    here = _literals(theirs)
-    if not here:
+    marks = _literals(theirs)
+    if not marks:
         return
-    for mark in Counter(here.values()) - Counter(_literals(ours).values()):
+    for mark in Counter(marks.values()) - Counter(_literals(ours).values()):
         if mark in {"**", "~~", "__"}:
             advice = "close it, put spaces outside but not inside it, or escape it with a backslash"
         elif mark == "`":
@@ -155,7 +155,7 @@ def _literal(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator[Pro
         else:
             advice = "close the tag, or write &lt;"
         text = "".join(piece.raw for piece in theirs)
-        at = next(at for at, found in here.items() if found == mark)
+        at = next(at for at, found in marks.items() if found == mark)
         yield Problem(f'"{mark}" is shown as plain text: {_around(text, at, mark)}; {advice}')
 
 

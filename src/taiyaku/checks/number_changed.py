@@ -11,7 +11,7 @@ version, a code span or a URL is not a quantity. A sign that is on one side only
 cells of figures, which are not units, are compared too if Taiyaku did not write the target.
 
 Example: `目標調達額は5億ユーロだ。` translated as `The target is 5 billion euros.` is reported as
-`5億ユーロ = 500,000,000 EUR, but "5 billion euros" = 5,000,000,000 EUR; write €500 million`.
+`5億ユーロ = 500,000,000 EUR, but the translation has "5 billion euros" = 5,000,000,000 EUR; write €500 million`.
 
 How to fix: write what the finding suggests, in the form that fits the sentence.
 
@@ -45,7 +45,7 @@ def mismatches(unit: Unit, target: str, context: Context, *, temporal: bool) -> 
     """
     ours, theirs = context.prose(unit, unit.source), context.prose(unit, target)
     for mismatch in differences(ours, theirs, context.source_locale, context.target_locale):
-        if mismatch.temporal is temporal:
+        if mismatch.is_temporal is temporal:
             from taiyaku.quantities.describe import describe
 
             yield Problem(describe(mismatch, context.target_locale))
@@ -56,5 +56,5 @@ CHECK = Check(
     Severity.ERROR,
     "a number, amount or unit differs",
     unit=numbers_differ,
-    everywhere=True,
+    checks_untranslated=True,
 )

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 
 from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.language.locales import language
-from taiyaku.language.scripts import EAST_ASIAN, HAN, KANA, quoted
+from taiyaku.language.scripts import EAST_ASIAN, HAN, KANA, quotation_spans
 from taiyaku.model import Severity, Unit
 
 _CLOSING = {
@@ -95,7 +95,7 @@ def _named(run: str) -> str:
 def _marks(unit: Unit, text: str, context: Context) -> list[int]:
     """Offsets of foreign marks that are not part of a quoted original."""
     known = frozenset() if language(context.source_locale) in EAST_ASIAN else frozenset(unit.source)
-    shown = [span for span in quoted(text) if _is_original(text[span[0] + 1 : span[1] - 1])]
+    shown = [span for span in quotation_spans(text) if _is_original(text[span[0] + 1 : span[1] - 1])]
     return [
         at
         for match in _FOREIGN.finditer(text)

@@ -9,7 +9,7 @@ from taiyaku.checks import waivers
 from taiyaku.checks.base import Check, Context
 from taiyaku.checks.registry import CHECKS
 from taiyaku.checks.untranslated_places import untranslated_pairs
-from taiyaku.checks.waivers import Waive
+from taiyaku.checks.waivers import WaiverSetting
 from taiyaku.model import Finding, Severity, Unit
 
 
@@ -19,7 +19,7 @@ def check_units(
     severities: Mapping[str, Severity] | None = None,
     language: bool = True,
     only: Unit | None = None,
-    waive: Sequence[Waive] = (),
+    waive: Sequence[WaiverSetting] = (),
     path: str = "",
 ) -> list[Finding]:
     """Run every unit check over the translations of an article.
@@ -58,7 +58,7 @@ def check_article(
     *,
     severities: Mapping[str, Severity] | None = None,
     language: bool = True,
-    waive: Sequence[Waive] = (),
+    waive: Sequence[WaiverSetting] = (),
     path: str = "",
 ) -> list[Finding]:
     """Run the document checks over an article as a whole; ``context.target`` is the assembled target.
@@ -71,7 +71,7 @@ def check_article(
     for check, severity in _enabled(chosen, language):
         if check.document is not None:
             findings += _check_document(check, severity, context)
-        if check.everywhere:
+        if check.checks_untranslated:
             findings += _check_untranslated(check, severity, context)
     findings += waivers.article_waiver_faults(context.document, chosen)
     return [

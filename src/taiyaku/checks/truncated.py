@@ -71,16 +71,16 @@ def _missing_sentence(source: str, text: str, context: Context) -> str:
     far = length_deviation(source, text, context.length_bias())
     if far > 0:
         return ""
-    there, here = sentences(source), sentences(text)
-    if len(there) > 1:
+    in_source, in_target = sentences(source), sentences(text)
+    if len(in_source) > 1:
         named = bool(own_letters(context.source_locale, context.target_locale))
-        gone = omitted_sentence(there, here, context.length_bias(), named=named)
+        gone = omitted_sentence(in_source, in_target, context.length_bias(), named=named)
         if not gone and far < _SHORT:
             # The missing sentence is about as long as what the text is short of.
             gap = text_extent(source) * context.length_bias() - text_extent(text)
-            gone = min(there, key=lambda one: abs(text_extent(one) - gap))
+            gone = min(in_source, key=lambda one: abs(text_extent(one) - gap))
         if gone:
-            count = f"{_count(len(there))} in the source, {len(here)} in the translation"
+            count = f"{_count(len(in_source))} in the source, {len(in_target)} in the translation"
             return f'{count}, which is too short for all of them; look for "{shorten(gone.replace(MASK, "…"), 30)}"'
     elif far < _FAR and 50 < text_extent(source) > 2 * text_extent(text):
         percent = round(100 * text_extent(text) / text_extent(source))

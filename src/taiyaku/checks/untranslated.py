@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from taiyaku.checks.base import Check, Context, Problem, shorten
-from taiyaku.language.scripts import own_letters, own_stretch, quoted
+from taiyaku.language.scripts import own_letters, own_stretch, quotation_spans
 from taiyaku.model import MASK, Severity, Unit
 
 _OWN_NAMES = frozenset(
@@ -68,7 +68,7 @@ def source_left(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     if foreign > 10 and foreign > 0.7 * letters:
         yield Problem(f"most of the translation is still in the source language: {_shown(text, found)}; translate it")
         return
-    allowed, own = quoted(text), own_letters(*locales)
+    allowed, own = quotation_spans(text), own_letters(*locales)
     kept = None
     left = []
     for start, end in found:
@@ -132,7 +132,7 @@ def _same_script(unit: Unit, target: str, context: Context) -> Iterator[Problem]
 
 def _count_lower_case_words(text: str) -> int:
     """The number of lower-case words, except in quotation marks and brackets."""
-    for start, end in reversed(quoted(text)):
+    for start, end in reversed(quotation_spans(text)):
         text = text[:start] + text[end:]
     return len(_SMALL_WORD.findall(text))
 

@@ -22,9 +22,9 @@ def untranslated_pairs(document: Document, target: Document) -> Iterator[tuple[U
     if document.shape != target.shape or len(document.text_spans) != len(target.text_spans):
         return
     units = {unit.start for unit in document.units}
-    for place, there in zip(document.text_spans, target.text_spans, strict=True):
-        if place[0] not in units and document.text[slice(*place)] != target.text[slice(*there)]:
-            yield _as_unit(document, *place), _as_unit(target, *there)
+    for span, target_span in zip(document.text_spans, target.text_spans, strict=True):
+        if span[0] not in units and document.text[slice(*span)] != target.text[slice(*target_span)]:
+            yield _as_unit(document, *span), _as_unit(target, *target_span)
 
 
 def _as_unit(document: Document, start: int, end: int) -> Unit:

@@ -17,7 +17,7 @@ from taiyaku.suggest import did_you_mean
 _SEVERITY = {state.id: state.severity for state in STATE_CHECKS}
 
 
-class Waive(Protocol):
+class WaiverSetting(Protocol):
     """A waiver of the settings; ``config.WaiverSettings`` implements it."""
 
     @property
@@ -91,7 +91,7 @@ def _hash(*parts: str) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=6).hexdigest()
 
 
-def waivers_for(waive: Iterable[Waive], path: str) -> tuple[Waive, ...]:
+def waivers_for(waive: Iterable[WaiverSetting], path: str) -> tuple[WaiverSetting, ...]:
     """The waivers of the settings that apply to an article and give a reason."""
     return tuple(
         entry
@@ -100,7 +100,7 @@ def waivers_for(waive: Iterable[Waive], path: str) -> tuple[Waive, ...]:
     )
 
 
-def is_waived(finding: Finding, waive: Iterable[Waive]) -> bool:
+def is_waived(finding: Finding, waive: Iterable[WaiverSetting]) -> bool:
     """Whether one of the waivers that apply to the article covers a finding."""
     return any(
         entry.check == finding.check and entry.source in {"", finding.source} and entry.target in {"", finding.target}
@@ -118,7 +118,7 @@ def article_waiver_faults(document: Document, severities: Mapping[str, Severity]
 
 
 def setting_waiver_faults(
-    waive: Waive, severities: Mapping[str, Severity], path: str, line: int | None
+    waive: WaiverSetting, severities: Mapping[str, Severity], path: str, line: int | None
 ) -> list[Finding]:
     """Report a waiver of the settings that has no effect; ``path`` is the settings file."""
     return list(_faults(waive.check, waive.reason, severities, line or 0, path))

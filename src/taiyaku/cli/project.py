@@ -9,7 +9,7 @@ from pathlib import Path
 from taiyaku.cli.output import show_warning
 from taiyaku.config import NAME, Config, load_config
 from taiyaku.errors import UsageError, WorkError
-from taiyaku.project.articles import Article, article_of, decoded, find_articles, read_text
+from taiyaku.project.articles import Article, article_of, decode_text, find_articles, read_text
 from taiyaku.project.validate import validate_checks, validate_glossaries, validate_providers
 from taiyaku.suggest import nearest
 
@@ -128,7 +128,7 @@ def read_input(path: Path) -> str:
         UsageError: There is no such file.
     """
     if str(path) == "-":
-        return decoded(sys.stdin.buffer.read(), shown="-")
+        return decode_text(sys.stdin.buffer.read(), shown="-")
     if not path.is_file():
         raise UsageError("is a folder; name a file in it" if path.is_dir() else "no such file", path=path)
     return read_text(path)

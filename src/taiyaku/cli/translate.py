@@ -144,7 +144,7 @@ def _warned(notices: Sequence[str]) -> Sequence[str]:
 
 def _pruned(config: Any, to: str | None, *, edited: bool, frozen: bool) -> tuple[int, int]:
     """Remove what articles that are gone have left: how many went, and how many had to stay."""
-    from taiyaku.project.articles import relative
+    from taiyaku.project.articles import relative_path
     from taiyaku.project.renames import find_orphans, find_renames, prune
 
     gone = kept = 0
@@ -160,7 +160,7 @@ def _pruned(config: Any, to: str | None, *, edited: bool, frozen: bool) -> tuple
                 show_error(error)
                 continue
             gone += 1
-            names = " and ".join(relative(path, config.root) for path in files)
+            names = " and ".join(relative_path(path, config.root) for path in files)
             typer.echo(f"{'would remove' if frozen else 'removed'} {names}: {old.path} is gone", err=True)
     return gone, kept
 

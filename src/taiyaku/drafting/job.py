@@ -14,7 +14,7 @@ from taiyaku.config import Config
 from taiyaku.errors import TaiyakuError, WorkError
 from taiyaku.memory import Memory
 from taiyaku.project.articles import Article
-from taiyaku.project.locks import Turn
+from taiyaku.project.locks import ProviderTurn
 from taiyaku.project.renames import Rename, find_renames
 from taiyaku.providers.base import Provider, Reply, Request
 
@@ -55,7 +55,7 @@ class Job:
     """Replies by journal key that were requested in advance, for several articles together."""
     slots: threading.BoundedSemaphore = field(init=False)
     """One slot for each request that may be in progress at once, across all articles."""
-    _turn: Turn = field(init=False)
+    _turn: ProviderTurn = field(init=False)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _memory: Memory | None = None
     _damaged: tuple[TaiyakuError, ...] = ()
@@ -64,7 +64,7 @@ class Job:
 
     def __post_init__(self) -> None:
         self.slots = threading.BoundedSemaphore(max(1, self.config.provider.jobs))
-        self._turn = Turn(self.config.root)
+        self._turn = ProviderTurn(self.config.root)
 
     def __enter__(self) -> Self:
         return self
@@ -118,7 +118,7 @@ class Job:
             if article.locale not in self._renames:
                 self._renames[article.locale] = find_renames(self.config, locale=article.locale)
             found = self._renames[article.locale].get(article.catalog)
-        return found.settled(article) if found else None
+        return found.resolve(article) if found else None
 
     # ── The journal ──
 
@@ -145,7 +145,7 @@ class Job:
     @contextmanager
     def provider_turn(self) -> Iterator[None]:
         """Hold the project's provider for this process alone; outside a project there is nothing to wait for."""
-        with self._turn.taken(self._report_waiting) if self.memory_of_project else nullcontext():
+        with self._turn.acquire(self._report_waiting) if self.memory_of_project else nullcontext():
             yield
 
     def _report_waiting(self) -> None:

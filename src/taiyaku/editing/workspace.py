@@ -31,7 +31,7 @@ from taiyaku.pipeline.run import Result, translate_article
 from taiyaku.pipeline.steps import ArticleInputs, Take, not_written, severities_of
 from taiyaku.project import last_written as written
 from taiyaku.project.articles import Article, read_text, sha256, write_text
-from taiyaku.project.locks import locked
+from taiyaku.project.locks import lock_article
 from taiyaku.providers import Provider
 from taiyaku.providers.human import Human
 
@@ -179,7 +179,7 @@ class Workspace:
         if not text.strip():
             return []
         found = check_units(
-            sheet.context.trying(unit, text),
+            sheet.context.with_text(unit, text),
             severities=severities_of(self.config),
             language=origin not in PLACEHOLDERS,
             only=unit,
@@ -241,7 +241,7 @@ class Workspace:
     @contextmanager
     def changing(self, key: str) -> Iterator[OpenArticle]:
         """An article, read under the lock, that nobody else can change meanwhile."""
-        with self.lock, locked(self.article(key)):
+        with self.lock, lock_article(self.article(key)):
             yield self.sheet(key)
 
     def put(self, sheet: OpenArticle, changes: Mapping[str, Translation]) -> OpenArticle:

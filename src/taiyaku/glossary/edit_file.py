@@ -1,7 +1,7 @@
-"""Entries added, changed and removed in a glossary file, with every other byte as it was.
+"""Add, change and remove entries of a glossary file without changing any other byte.
 
-The file is never written anew: text is put in or cut out at positions the parser gave, and the result is read again.
-If anything but the wanted entry came out different, the edit is refused.
+The file is never rewritten: text is inserted or removed at the positions that the parser reports, and the result is
+read again. The edit is refused if anything but the intended entry differs.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from dataclasses import dataclass
 import yaml
 
 from taiyaku.errors import GlossaryError
-from taiyaku.glossary.read_file import as_error, read_entries
+from taiyaku.glossary.read_file import combined_error, read_entries
 from taiyaku.markdown import yaml_nodes as nodes
 from taiyaku.markdown.yaml_nodes import Node
 from taiyaku.model import Rendering, Severity, Term
 
-Value = str | bool | Sequence[str] | Mapping[str, "str | Sequence[str]"]
-"""What a field may hold when it is written."""
+FieldValue = str | bool | Sequence[str] | Mapping[str, "str | Sequence[str]"]
+"""The value of a field when it is written."""
 
 
-def fields_of(term: Term, added: datetime.date | None = None) -> dict[str, Value]:
-    """A term as the fields of its entry, in the order of the manual; what is as by default is left out."""
-    fields: dict[str, Value] = {"term": term.term}
+def fields_of(term: Term, added: datetime.date | None = None) -> dict[str, FieldValue]:
+    """A term as the fields of its entry, in the order of the manual and without defaults."""
+    fields: dict[str, FieldValue] = {"term": term.term}
     if term.variants:
         fields["variants"] = term.variants
     if term.keep:
@@ -56,15 +56,15 @@ def rendering_fields(rendering: Rendering) -> Mapping[str, str | Sequence[str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """One value of an entry, changed or added."""
+class ValueEdit:
+    """A value of an entry that is to be changed or added."""
 
     term: Term
-    """As it was read."""
+    """The term as it was read."""
     key: str
     """The field: ``note``, or a locale."""
-    value: Value
-    """What it is to hold."""
+    value: FieldValue
+    """The new value."""
     part: str = ""
     """Under a locale, ``use``, ``also`` or ``avoid``."""
 
@@ -72,19 +72,19 @@ class Edit:
 def add_entries(
     raw: bytes, terms: Sequence[Term], *, added: datetime.date | None = None, source: str = "", path: str = ""
 ) -> bytes:
-    """Put entries after the last one.
+    """Add entries after the last one.
 
     Args:
-        raw: The file as it is; empty for a new one.
-        terms: What to write; their paths and lines do not matter.
-        added: Written as the day they were proposed.
-        source: The source locale that a new file names.
-        path: For messages.
+        raw: The file; empty for a new one.
+        terms: The new entries; their paths and lines are ignored.
+        added: The day they were proposed.
+        source: The source locale of a new file.
+        path: The file's name in messages.
 
     Raises:
-        GlossaryError: The file is broken, or written in a way that this cannot add to.
+        GlossaryError: The file is broken, or entries cannot be added to it safely.
     """
-    bom, text = _decoded(raw, path)
+    bom, text = _decode(raw, path)
     newline = "\r\n" if "\r\n" in text else "\n"
     fields = [fields_of(term, added) for term in terms]
     root = _root(text, path)
@@ -100,96 +100,96 @@ def add_entries(
     elif isinstance(listed, nodes.Sequence) and listed.items and listed.flow:
         at = _content_end(text, listed.items[-1])
         text = text[:at] + "".join(f", {_flow(entry)}" for entry in fields) + text[at:]
-        return _proved(raw, bom + text.encode(), path, added=len(terms))
+        return _prove(raw, bom + text.encode(), path, added=len(terms))
     elif isinstance(listed, nodes.Sequence) and listed.items:
         at = _line_end(text, _content_end(text, listed.items[-1]))
         indent = _dash(text, listed, 0)[0]
     else:
-        # `terms:`, `terms: ~` or `terms: []`: nothing but white space and a comment can follow on the line.
+        # `terms:`, `terms: ~` or `terms: []`: only whitespace and a comment can follow on the line.
         text = text[: listed.start].rstrip(" ") + text[listed.end :]
         at = _line_end(text, text.rindex(":", 0, listed.start))
     joint = "" if text[:at].endswith("\n") else newline
     blocks = "".join(_block(entry, indent, newline) for entry in fields)
-    return _proved(raw, bom + f"{text[:at]}{joint}{blocks}{text[at:]}".encode(), path, added=len(terms))
+    return _prove(raw, bom + f"{text[:at]}{joint}{blocks}{text[at:]}".encode(), path, added=len(terms))
 
 
 def add_entry(raw: bytes, term: Term, *, added: datetime.date | None = None, source: str = "") -> bytes:
-    """Put one entry after the last one, as ``add_entries`` does."""
+    """Add one entry after the last one, as ``add_entries`` does."""
     return add_entries(raw, [term], added=added, source=source, path=term.path)
 
 
 def remove_entry(raw: bytes, term: Term) -> bytes:
-    """Cut out the entry that a term was read from; comments on lines of their own outside it stay.
+    """Remove the entry that a term was read from; comments on separate lines outside it stay.
 
     Raises:
-        GlossaryError: The entry is not where it was, or the file is broken.
+        GlossaryError: The entry has moved, or the file is broken.
     """
-    bom, text = _decoded(raw, term.path)
+    bom, text = _decode(raw, term.path)
     terms = _terms(text, term.path)
-    at = _place(terms, term)
-    start, end = _stretch(text, terms, at)
+    at = _index_of(terms, term)
+    start, end = _extent(text, terms, at)
     if terms.flow:
         if at + 1 < len(terms.items):
             end = terms.items[at + 1].start
         elif at:
             start = _content_end(text, terms.items[at - 1])
         elif comma := re.match(r"\s*,", text[end:]):
-            end += comma.end()  # a comma may end a list, but not be all of it
-    return _proved(raw, bom + (text[:start] + text[end:]).encode(), term.path, gone=frozenset({(term.line, term.term)}))
+            end += comma.end()  # a list may end with a comma, but not consist of one
+    return _prove(raw, bom + (text[:start] + text[end:]).encode(), term.path, gone=frozenset({(term.line, term.term)}))
 
 
-def set_values(raw: bytes, edits: Iterable[Edit], *, path: str = "") -> bytes:
+def set_values(raw: bytes, edits: Iterable[ValueEdit], *, path: str = "") -> bytes:
     """Change or add values of entries.
 
     Args:
-        raw: The file as it is.
-        edits: In the order in which those of one entry are made.
-        path: For messages.
+        raw: The file.
+        edits: The edits; those of one entry are made in this order.
+        path: The file's name in messages.
 
     Raises:
-        GlossaryError: An entry is not where it was, or the file is broken.
+        GlossaryError: An entry has moved, or the file is broken.
     """
-    bom, text = _decoded(raw, path)
+    bom, text = _decode(raw, path)
     terms = _terms(text, path)
     newline = "\r\n" if "\r\n" in text else "\n"
-    by_place: dict[int, list[Edit]] = {}
+    by_entry: dict[int, list[ValueEdit]] = {}
     for edit in edits:
-        by_place.setdefault(_place(terms, edit.term), []).append(edit)
-    # From the last entry to the first, so that what was found of those still to come holds.
-    for at, chosen in sorted(by_place.items(), reverse=True):
-        start, end = _stretch(text, terms, at)
+        by_entry.setdefault(_index_of(terms, edit.term), []).append(edit)
+    # From the last entry to the first, so that the positions of the others stay valid.
+    for at, chosen in sorted(by_entry.items(), reverse=True):
+        start, end = _extent(text, terms, at)
         entry = text[start:end]
         for edit in chosen:
-            entry = _edited(entry, edit, newline)
+            entry = _edit_entry(entry, edit, newline)
         text = text[:start] + entry + text[end:]
-    touched = frozenset((edit.term.line, edit.term.term) for chosen in by_place.values() for edit in chosen)
-    return _proved(raw, bom + text.encode(), path, changed=touched)
+    touched = frozenset((edit.term.line, edit.term.term) for chosen in by_entry.values() for edit in chosen)
+    return _prove(raw, bom + text.encode(), path, changed=touched)
 
 
-def set_value(raw: bytes, term: Term, key: str, value: Value, *, part: str = "") -> bytes:
+def set_value(raw: bytes, term: Term, key: str, value: FieldValue, *, part: str = "") -> bytes:
     """Change or add one value, as ``set_values`` does."""
-    return set_values(raw, [Edit(term, key, value, part)], path=term.path)
+    return set_values(raw, [ValueEdit(term, key, value, part)], path=term.path)
 
 
-def _edited(text: str, edit: Edit, newline: str) -> str:
+def _edit_entry(text: str, edit: ValueEdit, newline: str) -> str:
     """The text of one entry with one value changed or added."""
     try:
         root = nodes.read_yaml(text)
-    except nodes.NotYAMLError:  # it stands on an anchor elsewhere
-        raise _unsafe(edit.term.path) from None
+    except nodes.NotYAMLError:  # it has an alias whose anchor is elsewhere
+        raise _unsafe_edit(edit.term.path) from None
     entry = root.items[0] if isinstance(root, nodes.Sequence) else root
     if not isinstance(entry, nodes.Mapping):
-        raise _unsafe(edit.term.path)
+        raise _unsafe_edit(edit.term.path)
     old = entry.get(edit.key)
     if isinstance(old, nodes.Mapping) and edit.part:
-        return _put(text, old, edit.part, edit.value, newline)
+        return _put_pair(text, old, edit.part, edit.value, newline)
     if isinstance(old, nodes.Scalar) and edit.part and edit.part != "use":
-        return _put(text, entry, edit.key, {"use": old.value, edit.part: edit.value}, newline)
+        return _put_pair(text, entry, edit.key, {"use": old.value, edit.part: edit.value}, newline)
     value = {edit.part: edit.value} if edit.part and old is None else edit.value
-    return _put(text, entry, edit.key, value, newline)
+    return _put_pair(text, entry, edit.key, value, newline)
 
 
-def _put(text: str, mapping: nodes.Mapping, key: str, value: object, newline: str) -> str:
+def _put_pair(text: str, mapping: nodes.Mapping, key: str, value: object, newline: str) -> str:
     """The text with a pair of a mapping changed, or added as its last."""
     alone = not mapping.flow
     if (old := mapping.get(key)) is not None:
@@ -206,16 +206,16 @@ def _put(text: str, mapping: nodes.Mapping, key: str, value: object, newline: st
     return f"{text[:at]}{joint}{indent}{key}: {_flow(value, alone=True)}{newline}{text[at:]}"
 
 
-def _decoded(raw: bytes, path: str) -> tuple[bytes, str]:
+def _decode(raw: bytes, path: str) -> tuple[bytes, str]:
     bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     try:
         text = raw[len(bom) :].decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise GlossaryError("not UTF-8; save it as UTF-8", path=path or None, line=line) from None
-    if odd := re.search("\r(?!\n)|[\x85\u2028\u2029]", text):  # which YAML takes for line ends, and editors do not
-        told = f"holds a line end that editors do not show (U+{ord(odd[0]):04X}); replace it, then try again"
-        raise GlossaryError(told, path=path or None, line=text.count("\n", 0, odd.start()) + 1)
+    if odd := re.search("\r(?!\n)|[\x85\u2028\u2029]", text):  # line ends for YAML, but not for editors
+        message = f"contains a line end that editors do not show (U+{ord(odd[0]):04X}); replace it, then try again"
+        raise GlossaryError(message, path=path or None, line=text.count("\n", 0, odd.start()) + 1)
     return bom, text
 
 
@@ -234,8 +234,8 @@ def _terms(text: str, path: str) -> nodes.Sequence:
     return terms if isinstance(terms, nodes.Sequence) else nodes.Sequence(1, 0, 0)
 
 
-def _place(terms: nodes.Sequence, term: Term) -> int:
-    """Which of the entries a term was read from."""
+def _index_of(terms: nodes.Sequence, term: Term) -> int:
+    """The index of the entry that a term was read from."""
     at = bisect.bisect_left(terms.items, term.line, key=lambda item: item.line)
     for number, item in enumerate(terms.items[at:], at):
         if item.line != term.line:
@@ -243,21 +243,21 @@ def _place(terms: nodes.Sequence, term: Term) -> int:
         name = item.get("term") if isinstance(item, nodes.Mapping) else None
         if isinstance(name, nodes.Scalar) and " ".join(name.value.split()) == term.term:
             if number and item.start <= terms.items[number - 1].start:
-                raise _unsafe(term.path)  # an alias: what it stands for is elsewhere
+                raise _unsafe_edit(term.path)  # an alias: its text is elsewhere
             return number
-    message = f"`{term.term}` is no longer here; the file changed meanwhile, try again"
+    message = f"`{term.term}` is no longer here; the file has changed, try again"
     raise GlossaryError(message, path=term.path or None, line=term.line)
 
 
-def _stretch(text: str, terms: nodes.Sequence, at: int) -> tuple[int, int]:
-    """Where an entry begins and ends: its own lines; between brackets, itself."""
+def _extent(text: str, terms: nodes.Sequence, at: int) -> tuple[int, int]:
+    """Start and end of an entry: whole lines, or the entry itself in a list between brackets."""
     item = terms.items[at]
     end = _content_end(text, item)
     return (item.start, end) if terms.flow else (_dash(text, terms, at).start(), _line_end(text, end))
 
 
 def _content_end(text: str, node: Node) -> int:
-    """Where the last character of a node is; the parser's own end of a block lies after the comments behind it."""
+    """The end of a node's last character; the end that the parser reports for a block includes trailing comments."""
     if isinstance(node, nodes.Scalar) or node.flow:
         return len(text[: node.end].rstrip())
     if isinstance(node, nodes.Sequence):
@@ -267,26 +267,26 @@ def _content_end(text: str, node: Node) -> int:
 
 
 def _line_end(text: str, at: int) -> int:
-    """Where the next line begins."""
+    """The start of the next line."""
     end = text.find("\n", at)
     return len(text) if end < 0 else end + 1
 
 
 def _dash(text: str, terms: nodes.Sequence, at: int) -> re.Match[str]:
-    """What stands before the dash of an entry, from the start of its line."""
+    """The indentation before the dash of an entry."""
     after = _content_end(text, terms.items[at - 1]) if at else 0
     *_, last = re.compile("^[ ]*(?=-\\s)", re.MULTILINE).finditer(text, after, terms.items[at].start)
     return last
 
 
-def _block(fields: Mapping[str, Value], indent: str, newline: str) -> str:
+def _block(fields: Mapping[str, FieldValue], indent: str, newline: str) -> str:
     starts = [f"{indent}- ", *[f"{indent}  "] * (len(fields) - 1)]
     pairs = zip(starts, fields.items(), strict=True)
     return "".join(f"{start}{name}: {_flow(value, alone=True)}{newline}" for start, (name, value) in pairs)
 
 
 def _flow(value: object, *, alone: bool = False) -> str:
-    """A value as YAML on one line; ``alone`` where no bracket is around it."""
+    """A value as YAML on one line; ``alone`` if it is not between brackets."""
     match value:
         case bool():
             return str(value).lower()
@@ -300,7 +300,7 @@ def _flow(value: object, *, alone: bool = False) -> str:
 
 
 def _scalar(text: str, *, alone: bool = False) -> str:
-    """A text as YAML: bare where every reader takes it for that same text, else in quotes."""
+    """A text as YAML: plain if every reader takes it for the same text, otherwise quoted."""
     around = "- {}" if alone else "[{}]"
     try:
         if text.isprintable() and text[:1] not in "'\"" and yaml.safe_load(around.format(text)) == [text]:
@@ -316,7 +316,7 @@ _Entries = frozenset[tuple[int, str]]
 """Entries by line and term."""
 
 
-def _proved(
+def _prove(
     raw: bytes,
     result: bytes,
     path: str,
@@ -325,20 +325,20 @@ def _proved(
     gone: _Entries = frozenset(),
     changed: _Entries = frozenset(),
 ) -> bytes:
-    """The new bytes, if they read as the old ones but for the entries that were meant."""
+    """Return the new bytes if they read like the old ones except for the intended entries."""
     before, _, problems = read_entries(raw, path)
     after, _, problems_after = read_entries(result, path)
     if problems or (problems_after and added):
-        raise as_error([(path, problem) for problem in problems or problems_after])
+        raise combined_error([(path, problem) for problem in problems or problems_after])
     kept = [entry for entry in before if (entry.term.line, entry.term.term) not in gone]
     if problems_after or len(after) != len(kept) + added or len(kept) + len(gone) != len(before):
-        raise _unsafe(path)
+        raise _unsafe_edit(path)
     for old, new in zip(kept, after, strict=False):
         same = fields_of(old.term, old.added) == fields_of(new.term, new.added)
         if not same and (old.term.line, old.term.term) not in changed:
-            raise _unsafe(path)
+            raise _unsafe_edit(path)
     return result
 
 
-def _unsafe(path: str) -> GlossaryError:
-    return GlossaryError("is written in a way that cannot be edited safely; edit it by hand", path=path or None)
+def _unsafe_edit(path: str) -> GlossaryError:
+    return GlossaryError("cannot be edited safely as it is written; edit it by hand", path=path or None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from taiyaku.glossary.edit_file import Edit, Value, add_entries, set_values
+from taiyaku.glossary.edit_file import FieldValue, ValueEdit, add_entries, set_values
 from taiyaku.glossary.scopes import spelling_key
 from taiyaku.model import Rendering, Severity, Term
 
@@ -25,7 +25,7 @@ class Difference:
     part: str
     """``use``, ``also`` or ``avoid`` under a locale; otherwise empty."""
     old: str
-    new: Value
+    new: FieldValue
 
     @property
     def overwrites(self) -> bool:
@@ -118,7 +118,7 @@ def apply_merges(raw: bytes, merges: Iterable[Merge], *, source: str = "", path:
     """
     chosen = [found for found in merges if not found.problem]
     edits = [
-        Edit(found.existing, change.key, change.new, change.part)
+        ValueEdit(found.existing, change.key, change.new, change.part)
         for found in chosen
         if found.existing is not None
         for change in found.differences

@@ -25,15 +25,15 @@ _SPREADSHEETS = {"xlsx", "xls", "ods", "numbers"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """What every format has."""
+    """The part of a record that every format has."""
 
     name: str
     """For ``--format``."""
     title: str
     """For people: ``XLIFF 2.1``."""
     suffixes: tuple[str, ...]
-    """Of its files, in lower case, that of new files first. Formats may share one if each can read the others' files;
-    a new file is then written in the first of them."""
+    """Its file name suffixes in lower case, the one of new files first. Formats may share a suffix if each can read the
+    others' files; a new file is then written in the first of them."""
     also_reads: tuple[str, ...] = ()
     """Suffixes of files that it reads but never writes."""
     one_locale: bool = False

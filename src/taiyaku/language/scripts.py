@@ -118,7 +118,7 @@ _QUOTED = re.compile(
 )
 
 
-def quoted(text: str) -> list[tuple[int, int]]:
+def quotation_spans(text: str) -> list[tuple[int, int]]:
     """The (start, end) of each passage in quotation marks or brackets, marks included."""
     return [match.span() for match in _QUOTED.finditer(text)]
 

@@ -77,12 +77,12 @@ class _Side:
         self.extents = [0.0, *accumulate(length_bias * text_extent(sentence) for sentence in sentences)]
         """How much the text says up to each sentence."""
         self.anchors = [
-            Counter(_folded(anchor) for anchor in _ANCHOR.findall(sentence) if named or not anchor[0].isalpha())
+            Counter(_fold_anchor(anchor) for anchor in _ANCHOR.findall(sentence) if named or not anchor[0].isalpha())
             for sentence in sentences
         ]
 
 
-def _folded(anchor: str) -> str:
+def _fold_anchor(anchor: str) -> str:
     return "?" if anchor == "？" else anchor.lower()
 
 

@@ -1,7 +1,7 @@
-"""Front matter by position: chosen values are spliced, every other byte stays.
+"""Front matter by position: selected values are replaced, and every other byte stays.
 
 YAML (``---``), TOML (``+++``) and JSON (``{``) are read for the positions of their strings; nothing is ever dumped.
-Each edit is proved: the block is parsed again, the edited values must read as asked and all others as before.
+Each edit is proved: the block is parsed again, and must have the new values and otherwise the old ones.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _KEY_FIRST = re.compile(r"(?:\s|#[^\r\n]*)*[\"']?[\w.-]+[\"']?[ \t]*[:=]")
 def find_front_matter(text: str) -> FrontMatterBlock | None:
     """The front matter that the text opens with, if any.
 
-    A leading ``---`` whose block holds no mapping is Markdown's thematic break, not front matter.
+    A leading ``---`` whose block is not a mapping is a thematic break of Markdown, not front matter.
 
     Raises:
         ArticleError: The block has keys but does not parse; with its line.
@@ -37,18 +37,18 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
         return None
     block = text[found.start : found.end]
     try:
-        if found.format == "yaml":  # whose values need not be read: `date: 2026-02-30` has none
+        if found.format == "yaml":  # not loaded: an impossible date is no concern here
             root = compose(block)
             return found if root is None or isinstance(root, nodes.Mapping) else None
         return found if isinstance(load(found.format, block), dict) else None
     except (ValueError, RecursionError) as error:
         if found.format == "json" or _KEY_FIRST.match(block):
-            raise _unreadable(text, found, error) from None
+            raise _parse_error(text, found, error) from None
         return None
 
 
 def body_start(text: str) -> int:
-    """Offset of the Markdown, after front matter and byte order mark.
+    """Offset of the Markdown after front matter and byte order mark.
 
     Raises:
         ArticleError: The front matter has keys but does not parse; with its line.
@@ -58,10 +58,10 @@ def body_start(text: str) -> int:
 
 
 def read_front_matter(text: str) -> dict[str, Any]:
-    """All values of the article's front matter; empty where it has none.
+    """All values of the article's front matter; empty if it has none.
 
     Raises:
-        ArticleError: It does not parse, or holds what has no value (``date: 2026-02-30``); with its line.
+        ArticleError: It does not parse, or has an impossible value (``date: 2026-02-30``); with its line.
     """
     found = find_front_matter(text)
     if found is None:
@@ -69,11 +69,11 @@ def read_front_matter(text: str) -> dict[str, Any]:
     try:
         data = load(found.format, text[found.start : found.end])
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise _unreadable(text, found, error) from None
+        raise _parse_error(text, found, error) from None
     return data if isinstance(data, dict) else {}
 
 
-def _unreadable(text: str, found: FrontMatterBlock, error: Exception) -> ArticleError:
+def _parse_error(text: str, found: FrontMatterBlock, error: Exception) -> ArticleError:
     first = len(re.findall(NEWLINE, text[: found.start])) + 1
     line, why = first, " ".join(str(error).split())
     if isinstance(error, nodes.NotYAMLError):
@@ -98,7 +98,7 @@ def front_matter_values(text: str, found: FrontMatterBlock) -> list[FrontMatterV
 
 
 def matches(path: str, patterns: tuple[str, ...]) -> bool:
-    """Whether a path is meant by one of the patterns; ``tags[]`` means every item of ``tags``."""
+    """Whether a path matches one of the patterns; ``tags[]`` matches every item of ``tags``."""
     return re.sub(r"\[\d+\]", "[]", path) in patterns
 
 
@@ -106,7 +106,7 @@ def matches(path: str, patterns: tuple[str, ...]) -> bool:
 
 
 def write_front_matter(text: str, found: FrontMatterBlock, changes: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Put new values in.
+    """Replace values.
 
     Args:
         text: The article.
@@ -114,29 +114,29 @@ def write_front_matter(text: str, found: FrontMatterBlock, changes: Mapping[str,
         changes: New text by path.
 
     Returns:
-        The article with the new block, and the paths that could not be written so that they read as asked.
+        The article with the new block, and the paths whose new value cannot be written.
     """
     edits = [
         (value, changes[value.path])
         for value in front_matter_values(text, found)
         if changes.get(value.path, value.text) != value.text
     ]
-    text, failed = _edited(text, found, edits)
+    text, failed = _apply(text, found, edits)
     return text, failed
 
 
 _Edit = tuple[FrontMatterValue, str]
 
 
-def _edited(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> tuple[str, list[str]]:
-    """All edits at once where that holds, else in halves until the guilty stand alone."""
+def _apply(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> tuple[str, list[str]]:
+    """Make all edits at once if that is possible, otherwise in halves until the impossible ones are isolated."""
     if not edits:
         return text, []
     after_block = len(text) - found.end
     before = text[found.start : found.end]
-    for spellings in _attempts(text, found, edits):
+    for spellings in _candidates(text, found, edits):
         candidate = text
-        # From the end to the start, so that the offsets of what is left stay true.
+        # From the end to the start, so that the offsets of the others stay valid.
         for (value, _), spelling in zip(reversed(edits), reversed(spellings), strict=True):
             candidate = candidate[: value.start] + spelling + candidate[value.end :]
         block = candidate[found.start : len(candidate) - after_block]
@@ -145,31 +145,31 @@ def _edited(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> tuple
     if len(edits) == 1:
         return text, [edits[0][0].path]
     half = len(edits) // 2
-    text, failed = _edited(text, found, edits[half:])
+    text, failed = _apply(text, found, edits[half:])
     end = len(text) - after_block
-    text, others = _edited(text, FrontMatterBlock(found.format, found.start, end, found.body), edits[:half])
+    text, others = _apply(text, FrontMatterBlock(found.format, found.start, end, found.body), edits[:half])
     return text, others + failed
 
 
-def _attempts(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> Iterator[list[str]]:
-    """Spellings for all edits: each as like the old as can be; for a single one, every way there is."""
-    ways = [
+def _candidates(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> Iterator[list[str]]:
+    """Spellings for all edits, each as similar to the old one as possible; for a single edit, every spelling."""
+    spellings = [
         _spellings(found.format, text[value.start : value.end], new, _indent(text, value.start)) for value, new in edits
     ]
-    if len(ways) > 1:
-        yield [next(way) for way in ways]
+    if len(spellings) > 1:
+        yield [next(one) for one in spellings]
     else:
-        yield from ([spelling] for spelling in ways[0])
+        yield from ([spelling] for spelling in spellings[0])
 
 
 def _indent(text: str, start: int) -> int:
-    """Columns that the line of ``start`` is indented by."""
+    """The indentation of the line of ``start``, in columns."""
     line = text[text.rfind("\n", 0, start) + 1 : start]
     return len(line) - len(line.lstrip(" "))
 
 
 def _spellings(kind: str, old: str, new: str, indent: int) -> Iterator[str]:
-    """Ways to spell a value, the one most like the old first."""
+    """Ways to spell a value, the most similar to the old one first."""
     if kind == "yaml":
         yield from _yaml_spellings(old, new, indent)
     elif kind == "toml":
@@ -182,10 +182,10 @@ def _yaml_spellings(old: str, new: str, indent: int) -> Iterator[str]:
         header, _, body = old.partition("\n")
         newline = "\r\n" if header.endswith("\r") else "\n"
         inner = re.match(r"(?:[ \t]*+\r?+\n)*+( *)", body)
-        blanks = inner[1] if inner and inner[1] else " " * (indent + 2)
+        margin = inner[1] if inner and inner[1] else " " * (indent + 2)
         gap = newline if old[0] == "|" else newline * 2
         lines = gap.join(new.split("\n")).split(newline)
-        yield header + "\n" + newline.join(blanks + line if line else line for line in lines)
+        yield header + "\n" + newline.join(margin + line if line else line for line in lines)
     elif old[:1] == "'" and "\n" not in new:
         yield "'" + new.replace("'", "''") + "'"
     elif old[:1] != '"' and "\n" not in new:
@@ -209,7 +209,7 @@ def _double_quoted(text: str) -> str:
 
 
 def _reads_as(kind: str, before: str, after: str, wanted: Mapping[str, str]) -> bool:
-    """Whether ``after`` holds what ``before`` held, but for what is wanted by path."""
+    """Whether ``after`` has the values of ``before``, except for those wanted by path."""
     try:
         old, new = leaves(kind, before), leaves(kind, after)
     except ValueError:
@@ -217,13 +217,13 @@ def _reads_as(kind: str, before: str, after: str, wanted: Mapping[str, str]) -> 
     if len(old) != len(new):
         return False
     last = {path: index for index, (path, _, _) in enumerate(old)}
-    places = {last[path]: text for path, text in wanted.items() if path in last}
+    edited = {last[path]: text for path, text in wanted.items() if path in last}
     for index, ((path, tag, was), now) in enumerate(zip(old, new, strict=True)):
-        if index not in places:
+        if index not in edited:
             expected = {(path, tag, was)}
         else:
             tail = was[len(was.rstrip("\n")) :]
-            expected = {(path, tag, places[index]), (path, tag, places[index] + tail)}
+            expected = {(path, tag, edited[index]), (path, tag, edited[index] + tail)}
         if now not in expected:
             return False
-    return len(places) == len(wanted)
+    return len(edited) == len(wanted)

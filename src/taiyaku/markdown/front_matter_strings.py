@@ -166,7 +166,7 @@ def _toml_strings(block: str) -> Iterator[FrontMatterValue]:
     counts: dict[str, int] = {}
     key: list[str] = []
     stack: list[tuple[str, int]] = []
-    """Open brackets: ("[", items so far) or ("{", 0), under the key path that stands in ``paths``."""
+    """Open brackets: ("[", items so far) or ("{", 0), with their key paths in ``paths``."""
     paths: list[str] = []
     value = False
     while at < len(block):

@@ -59,7 +59,7 @@ class Scalar:
     """Whether the tag may be left out if the value is plain, and if it is quoted; as the parser says."""
     anchor: str = ""
     alias: str = ""
-    """The anchor that stands in for it here."""
+    """The anchor that it was copied from; empty if it is not an alias."""
 
     @property
     def plain(self) -> bool:

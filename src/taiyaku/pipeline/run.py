@@ -24,7 +24,7 @@ from taiyaku.pipeline.core import Merged, Outcome, TargetDecision, conclude, mer
 from taiyaku.pipeline.steps import ArticleInputs, LastWritten, Take, severities_of
 from taiyaku.project import last_written
 from taiyaku.project.articles import Article, article_of, read_text, sha256, write_text
-from taiyaku.project.locks import locked
+from taiyaku.project.locks import lock_article
 from taiyaku.project.renames import move_files
 from taiyaku.providers import Provider, load_provider
 
@@ -228,7 +228,7 @@ def _write(article: Article, files: ArticleFiles, outcome: Outcome, job: Job, ch
         if outcome.decision is not TargetDecision.CONFLICT and target is not None and sha256(target) == digest:
             last_written.remember(article, target)  # the copy may be of another branch
         return
-    with locked(article):
+    with lock_article(article):
         if _on_disk(article) != files.raw:
             raise _ChangedMeanwhileError
         # In this order, a kill between any two of them leaves what the next run recognises as our own work.

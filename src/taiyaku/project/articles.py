@@ -1,7 +1,7 @@
-"""Articles as files: where they are, how they are read, and how anything is written.
+"""Articles as files: where they are, how they are read, and how any file is written.
 
-A path pattern (``content/{locale}/{name}.md``) names every article of every locale. Text is decoded and encoded without
-a byte changed: BOM and line endings are part of the text.
+A path pattern (``content/{locale}/{name}.md``) names every article of every locale. Decoding and encoding change no
+byte: the byte order mark and line endings are part of the text.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from taiyaku.errors import ArticleError, ConfigError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article of the project, in the source locale, and where its target and catalog stand."""
+    """An article of the project in the source locale, with the paths of its target and catalog."""
 
     name: str
-    """What fills ``{name}``; may hold folders."""
+    """The value of ``{name}``; may contain folders."""
     locale: str
     """The target locale."""
     source: Path
@@ -36,48 +36,49 @@ class Article:
     @property
     def path(self) -> str:
         """The source file relative to the project, with forward slashes."""
-        return relative(self.source, self.root)
+        return relative_path(self.source, self.root)
 
     @property
     def target_path(self) -> str:
         """The target file relative to the project, with forward slashes."""
-        return relative(self.target, self.root)
+        return relative_path(self.target, self.root)
 
     @property
     def catalog_path(self) -> str:
         """The catalog relative to the project, with forward slashes."""
-        return relative(self.catalog, self.root)
+        return relative_path(self.catalog, self.root)
 
 
-def relative(path: Path, root: Path) -> str:
-    """A path as people and reports name it."""
-    # On strings: a run over a large site asks this of every file many times, and pathlib takes ten times as long.
+def relative_path(path: Path, root: Path) -> str:
+    """A path as people and reports name it: relative to the project, with forward slashes."""
+    # On strings: a run over a large site does this many times for every file, and pathlib takes ten times as long.
     text, head = path.as_posix(), root.as_posix().rstrip("/") + "/"
     return text.removeprefix(head)
 
 
 def find_articles(config: Config, *, locale: str | None = None) -> list[Article]:
-    """All articles of the project with each target locale, or with one.
+    """All articles of the project, for every target locale or for one.
 
     Raises:
-        ConfigError: A pattern leaves the project, or two articles have one target.
+        ConfigError: A pattern leads out of the project, or two articles share a target.
     """
     found: list[Article] = []
     owners: dict[Path, Path] = {}
     folders: dict[str, str] = {}
     for pattern, target in config.layouts:
         for source in sorted(config.root.glob(_glob(pattern))):
-            within = relative(source, config.root)
-            name = _name(within, pattern)
+            within = relative_path(source, config.root)
+            name = _match_name(within, pattern)
             if name is None or not source.is_file() or _is_target(within, config):
                 continue
             for target_locale in (locale,) if locale else config.targets:
-                article = _article(config, target, name, source, target_locale, folders)
+                article = _make_article(config, target, name, source, target_locale, folders)
                 for what, path in (("target", article.target), ("catalog", article.catalog)):
                     if (other := owners.setdefault(path, source)) != source:
                         raise ConfigError(
-                            f"{relative(source, config.root)} and {relative(other, config.root)} have one {what}, "
-                            f"{relative(path, config.root)}; rename one or make the pattern tell them apart"
+                            f"{relative_path(source, config.root)} and {relative_path(other, config.root)} "
+                            f"share the {what} {relative_path(path, config.root)}; rename one, or use a pattern "
+                            "that separates them"
                         )
                 found.append(article)
     unique = {(article.source, article.locale): article for article in found}
@@ -92,57 +93,61 @@ def article_of(path: Path, config: Config, *, locale: str) -> Article:
     """
     absolute = path if path.is_absolute() else Path.cwd() / path
     absolute = Path(os.path.normpath(absolute))
-    name_in = relative(absolute, config.root)
-    # Targets first: docs/en/a.md is no article, even where articles are docs/{name}.md.
-    for side in config.targets:
+    within = relative_path(absolute, config.root)
+    # Targets first: docs/en/a.md is not an article, even if articles are docs/{name}.md.
+    for other in config.targets:
         for pattern, target in config.layouts:
-            if (name := _name(name_in, target.replace("{locale}", side))) is not None:
-                return _article(config, target, name, config.root / pattern.format(name=name), side, {})
+            if (name := _match_name(within, target.replace("{locale}", other))) is not None:
+                return _make_article(config, target, name, config.root / pattern.format(name=name), other, {})
     for pattern, target in config.layouts:
-        if (name := _name(name_in, pattern)) is not None:
-            return _article(config, target, name, config.root / pattern.format(name=name), locale, {})
+        if (name := _match_name(within, pattern)) is not None:
+            return _make_article(config, target, name, config.root / pattern.format(name=name), locale, {})
     raise UsageError(f"not an article of this project: articles are {' or '.join(config.path_patterns)}", path=path)
 
 
 def article_of_catalog(path: Path, config: Config, *, locale: str) -> Article | None:
-    """The article that a catalog belongs to, whether it is there or not; None where catalogs are named otherwise.
+    """The article that a catalog belongs to, whether it exists or not; None if the path is not that of a catalog.
 
-    Where several patterns could name it, the one under which a target is there.
+    If several patterns match, the first under which a target exists is used.
     """
-    name = _name(relative(path, config.root), config.articles.catalogs.replace("{locale}", locale))
+    name = _match_name(relative_path(path, config.root), config.articles.catalogs.replace("{locale}", locale))
     if name is None:
         return None
     found = [
-        _article(config, target, name, config.root / pattern.format(name=name), locale, {})
+        _make_article(config, target, name, config.root / pattern.format(name=name), locale, {})
         for pattern, target in config.layouts
     ]
     return next((article for article in found if article.target.exists()), found[0])
 
 
-def _article(config: Config, target: str, name: str, source: Path, locale: str, folders: dict[str, str]) -> Article:
+def _make_article(
+    config: Config, target: str, name: str, source: Path, locale: str, folders: dict[str, str]
+) -> Article:
     key = "articles.target" if config.articles.target else "articles.path"
-    written = _inside(config, target.format(locale=locale, name=name), key, folders)
-    catalog = _inside(config, config.articles.catalogs.format(locale=locale, name=name), "articles.catalogs", folders)
+    written = _path_inside(config, target.format(locale=locale, name=name), key, folders)
+    catalog = _path_inside(
+        config, config.articles.catalogs.format(locale=locale, name=name), "articles.catalogs", folders
+    )
     return Article(name, locale, source, written, catalog, config.root, flavor_of(source, config))
 
 
 def flavor_of(path: Path, config: Config) -> str:
-    """The dialect of a file: ``mdx`` by its name, else the settings'."""
+    """The dialect of a file: ``mdx`` by its suffix, or else the project's."""
     return "mdx" if path.suffix == ".mdx" else config.articles.flavor
 
 
 def _is_target(path: str, config: Config) -> bool:
-    """Whether a file among the articles is the target of another, as docs/en/a.md may be among docs/{name}.md."""
+    """Whether a file that matches an article's pattern is a target: docs/en/a.md also matches docs/{name}.md."""
     if not config.articles.target:
         return False
-    places = [target.replace("{locale}", side) for _, target in config.layouts for side in config.targets]
-    return any(_name(path, place) is not None for place in places)
+    patterns = [target.replace("{locale}", locale) for _, target in config.layouts for locale in config.targets]
+    return any(_match_name(path, pattern) is not None for pattern in patterns)
 
 
-def _inside(config: Config, path: str, key: str, folders: dict[str, str]) -> Path:
-    """The absolute path, which neither ``..`` nor a link leads out of the project.
+def _path_inside(config: Config, path: str, key: str, folders: dict[str, str]) -> Path:
+    """The absolute path, once it is certain that neither ``..`` nor a link leads out of the project.
 
-    ``folders`` holds where folders really are, for the articles of one run: most share theirs.
+    ``folders`` caches the real paths of folders for one run, as most articles share theirs.
     """
 
     def real(folder: str) -> str:
@@ -153,25 +158,25 @@ def _inside(config: Config, path: str, key: str, folders: dict[str, str]) -> Pat
     root = str(config.root)
     full = os.path.normpath(os.path.join(root, path))  # noqa: PTH118 - as below
     folder, name = os.path.split(full)
-    there = os.path.realpath(full) if os.path.islink(full) else os.path.join(real(folder), name)  # noqa: PTH114, PTH118 - pathlib takes several times as long
-    for place, top in ((full, root), (there, real(root))):
-        if not place.startswith(top.rstrip(os.sep) + os.sep):
+    resolved = os.path.realpath(full) if os.path.islink(full) else os.path.join(real(folder), name)  # noqa: PTH114, PTH118 - pathlib takes several times as long
+    for candidate, top in ((full, root), (resolved, real(root))):
+        if not candidate.startswith(top.rstrip(os.sep) + os.sep):
             raise ConfigError(f"{key}: {path} is outside the project; Taiyaku writes nothing there")
     return Path(full)
 
 
 def _glob(pattern: str) -> str:
-    """The pattern as pathlib's glob; a name may hold folders, so what follows them is any file below."""
+    """The pattern for pathlib's glob; as a name may contain folders, it matches files at any depth."""
     escaped = re.sub(r"[*?\[]", r"[\g<0>]", pattern.replace("{name}", "\0"))
     folder, _, rest = escaped.partition("\0")
     head, slash, stem = folder.rpartition("/")
-    # `docs/{name}.en.md` has no folder of its own for names: search below the last one that is fixed.
+    # `docs/{name}.en.md` has no folder for names alone: search below the last fixed one.
     tail = re.sub(r"^/", "", rest) if rest.startswith("/") else f"{stem}*{rest}"
     return f"{head}{slash}**/{tail}"
 
 
-def _name(path: str, pattern: str) -> str | None:
-    """What fills ``{name}`` where the pattern matches the path."""
+def _match_name(path: str, pattern: str) -> str | None:
+    """The value of ``{name}`` if the pattern matches the path."""
     parts = pattern.split("{name}")
     regex = re.escape(parts[0]) + "(?P<name>.+)" + "(?P=name)".join(re.escape(part) for part in parts[1:])
     match = re.fullmatch(regex, path)
@@ -182,10 +187,10 @@ def _name(path: str, pattern: str) -> str | None:
 
 
 def read_text(path: Path, *, shown: str | None = None) -> str:
-    """A file as text, BOM and line endings as they are.
+    """A file as text, with its byte order mark and line endings.
 
     Raises:
-        ArticleError: It is not there, cannot be read, or is not UTF-8; with the line.
+        ArticleError: It does not exist, cannot be read, or is not UTF-8; with the line.
     """
     name = shown or str(path)
     try:
@@ -194,11 +199,11 @@ def read_text(path: Path, *, shown: str | None = None) -> str:
         raise ArticleError("no such file", path=name) from None
     except OSError as error:
         raise ArticleError(f"cannot be read: {error.strerror}", path=name) from None
-    return decoded(raw, shown=name)
+    return decode_text(raw, shown=name)
 
 
-def decoded(raw: bytes, *, shown: str) -> str:
-    """A file's bytes as text.
+def decode_text(raw: bytes, *, shown: str) -> str:
+    """Decode a file's bytes.
 
     Raises:
         ArticleError: They are not UTF-8; with the line.
@@ -211,10 +216,10 @@ def decoded(raw: bytes, *, shown: str) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file whole or not at all: to a temporary file beside it, synced, then renamed over it.
+    """Write a file completely or not at all: to a temporary file beside it that then replaces it.
 
     Raises:
-        ArticleError: The folder cannot be written to, or the disk is full; the old file is untouched.
+        ArticleError: The folder cannot be written to, or the disk is full; the old file is unchanged.
     """
     data = text.encode("utf-8")
     temporary: str | None = None

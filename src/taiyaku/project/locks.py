@@ -1,4 +1,4 @@
-"""One process at a time: at a file that is written, and at a provider that is paid."""
+"""One process at a time: for a file that is written, and for a provider that is paid."""
 
 from __future__ import annotations
 
@@ -17,37 +17,36 @@ PATIENCE = 10.0
 """Seconds to wait for another process that is writing."""
 
 _PAUSE = 0.02  # seconds between two tries
+_FOLDER = ".taiyaku/locks"
 
 
-def locked(article: Article, *, patience: float = PATIENCE) -> AbstractContextManager[None]:
-    """Hold an article's catalog against other processes while it is read, changed and written; as ``alone``."""
-    return alone(article.root, article.catalog_path, patience=patience)
+def lock_article(article: Article, *, patience: float = PATIENCE) -> AbstractContextManager[None]:
+    """Lock an article's catalog, as ``lock_file`` does."""
+    return lock_file(article.root, article.catalog_path, patience=patience)
 
 
 @contextmanager
-def alone(root: Path, name: str, *, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold a file of a project against other processes while it is read, changed and written.
+def lock_file(root: Path, name: str, *, patience: float = PATIENCE) -> Iterator[None]:
+    """Lock a file of a project against other processes while it is read, changed and written.
 
-    The lock is on a file of its own below ``.taiyaku/locks``: the one that is meant is replaced at each write. The
-    operating system lets go of it when the process ends, however that happens.
+    The lock is a separate file in ``.taiyaku/locks``, because the file itself is replaced at each write. The operating
+    system releases it when the process ends, however that happens.
 
     Args:
         root: The project's folder.
-        name: The file, relative to it.
+        name: The file, relative to the project.
         patience: Seconds to wait for another process.
 
     Raises:
-        WorkError: Another process did not let go in time, or the folder cannot be written to.
+        WorkError: Another process did not release the lock in time, or the folder cannot be written to.
     """
-    path = root / ".taiyaku" / "locks" / f"{hashlib.sha256(name.encode()).hexdigest()[:24]}.lock"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = _open(root, hashlib.sha256(name.encode()).hexdigest()[:24])
     except OSError as error:
         raise WorkError(f"cannot be locked: {error.strerror}", path=name) from None
     try:
         until = time.monotonic() + patience
-        while not _taken(handle):
+        while not _try_lock(handle):
             if time.monotonic() >= until:
                 raise WorkError("another process is writing it; try again when that is done", path=name)
             time.sleep(_PAUSE)
@@ -56,31 +55,31 @@ def alone(root: Path, name: str, *, patience: float = PATIENCE) -> Iterator[None
         os.close(handle)
 
 
-class Turn:
+class ProviderTurn:
     """A project's turn at its provider: one process has it at a time, and the threads of a job share it.
 
-    Two runs that asked at once would both pay for what neither has in the journal yet.
+    Two runs that sent requests at the same time would both pay for what neither has in the journal yet.
 
     Args:
         root: The project's folder.
     """
 
     def __init__(self, root: Path) -> None:
-        self._path = root / ".taiyaku" / "locks" / "asking.lock"
+        self._root = root
         self._gate = threading.Lock()
         self._users = 0
         self._handle = -1
 
     @contextmanager
-    def taken(self, waits: Callable[[], None]) -> Iterator[None]:
-        """Have the turn; ``waits`` is called again and again until another process is done.
+    def acquire(self, on_wait: Callable[[], None]) -> Iterator[None]:
+        """Take the turn; ``on_wait`` is called again and again until another process is done.
 
         Raises:
-            WorkError: The folder cannot be written to, so that what is paid for could not be kept.
+            WorkError: The folder cannot be written to, so that paid replies could not be kept.
         """
         with self._gate:
             if not self._users:
-                self._take(waits)
+                self._lock(on_wait)
             self._users += 1
         try:
             yield
@@ -90,16 +89,15 @@ class Turn:
                 if not self._users:
                     os.close(self._handle)
 
-    def _take(self, waits: Callable[[], None]) -> None:
+    def _lock(self, on_wait: Callable[[], None]) -> None:
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            handle = _open(self._root, "asking")
         except OSError as error:
-            told = f"cannot be written ({error.strerror}); nothing that is paid for could be kept, so nothing was asked"
-            raise WorkError(told, path=self._path.parent) from None
+            message = f"cannot be written ({error.strerror}); paid replies could not be kept, so nothing was sent"
+            raise WorkError(message, path=self._root / _FOLDER) from None
         try:
-            while not _taken(handle):
-                waits()
+            while not _try_lock(handle):
+                on_wait()
                 time.sleep(_PAUSE)
         except BaseException:
             os.close(handle)
@@ -107,10 +105,17 @@ class Turn:
         self._handle = handle
 
 
+def _open(root: Path, name: str) -> int:
+    """Open a lock file, which is created if it does not exist."""
+    folder = root / _FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    return os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+
+
 if os.name == "nt":  # pragma: no cover - the tests run elsewhere
     import msvcrt
 
-    def _taken(handle: int) -> bool:
+    def _try_lock(handle: int) -> bool:
         try:
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
         except OSError:
@@ -120,7 +125,7 @@ if os.name == "nt":  # pragma: no cover - the tests run elsewhere
 else:
     import fcntl
 
-    def _taken(handle: int) -> bool:
+    def _try_lock(handle: int) -> bool:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

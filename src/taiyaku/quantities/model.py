@@ -112,7 +112,7 @@ class Mention:
         return self.meanings[0]
 
     @property
-    def temporal(self) -> bool:
+    def is_temporal(self) -> bool:
         """Whether it is for ``date-changed`` rather than ``number-changed``."""
         return isinstance(self.meaning, Date | Clock) or self.meaning.kind in CALENDAR
 
@@ -132,8 +132,8 @@ class Mismatch:
     """What the target seems to have instead; None if nothing."""
 
     @property
-    def temporal(self) -> bool:
+    def is_temporal(self) -> bool:
         """Whether it is for ``date-changed`` rather than ``number-changed``."""
         if self.source is not None:
-            return self.source.temporal
-        return self.target is not None and self.target.temporal
+            return self.source.is_temporal
+        return self.target is not None and self.target.is_temporal

@@ -14,7 +14,7 @@ from taiyaku.model import Finding, Severity
 from taiyaku.pipeline.core import outcome_of
 from taiyaku.pipeline.run import read_article, translate_article
 from taiyaku.project.articles import Article, write_text
-from taiyaku.project.locks import locked
+from taiyaku.project.locks import lock_article
 from taiyaku.providers.human import Human
 
 SAFE = frozenset({"invisible", "machine-artifact", "punctuation-foreign", "term-altered", "term-avoided"})
@@ -85,7 +85,7 @@ def fix_article(article: Article, config: Config, terms: Glossary, *, write: boo
         catalog, found = new, after if not worse else found_in(new)
         _note(fixed, taken, article)
     if write and catalog != old:
-        with locked(article):
+        with lock_article(article):
             if read_catalog(article.catalog, shown=article.catalog_path) != old:
                 raise ConflictError("changed meanwhile; run this again", path=article.catalog_path)
             write_text(article.catalog, format_catalog(catalog))

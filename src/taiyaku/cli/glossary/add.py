@@ -38,7 +38,7 @@ def add_term(
     from taiyaku.cli.project import require_config
     from taiyaku.glossary import load_terms
     from taiyaku.glossary.edit_file import add_entry
-    from taiyaku.glossary.read_file import read_entries, relative
+    from taiyaku.glossary.read_file import read_entries, shown_path
     from taiyaku.glossary.scopes import spelling_key
     from taiyaku.model import Rendering, Term
 
@@ -64,7 +64,7 @@ def add_term(
         match="word" if word else "exact",
         case="keep" if case else "",
         status="proposed" if proposed else "approved",
-        path=relative(path, config.root),
+        path=shown_path(path, config.root),
     )
     raw = path.read_bytes() if path.exists() else b""
     today = datetime.datetime.now(tz=datetime.UTC).date() if proposed else None

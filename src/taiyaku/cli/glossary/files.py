@@ -32,19 +32,19 @@ def choose_file(config: Config, file: Path | None, *, option: str = "--file") ->
     Raises:
         UsageError: None is named of several, or the settings do not read the one named.
     """
-    from taiyaku.glossary.read_file import glossary_files, relative
+    from taiyaku.glossary.read_file import glossary_files, shown_path
 
     files = glossary_files(config.glossary.paths, config.root)
     if file is not None:
         path = file if file.is_absolute() else Path.cwd() / file
         inside = path.resolve().is_relative_to(config.root.resolve())
-        if not inside or not any(Path(relative(path, config.root)).match(p) for p in config.glossary.paths):
+        if not inside or not any(Path(shown_path(path, config.root)).match(p) for p in config.glossary.paths):
             raise UsageError(
                 f"not where the settings look for glossaries: {', '.join(config.glossary.paths)}", path=file
             )
         return path
     if len(files) > 1:
-        names = ", ".join(relative(path, config.root) for path in files)
+        names = ", ".join(shown_path(path, config.root) for path in files)
         raise UsageError(f"there are several glossary files; name one of {names} with {option}")
     if files:
         return files[0]

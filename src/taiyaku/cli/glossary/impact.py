@@ -92,7 +92,7 @@ def _apply(
     from taiyaku.glossary.project_texts import rewrite_catalog
     from taiyaku.pipeline.run import translate_article
     from taiyaku.project.articles import write_text
-    from taiyaku.project.locks import locked
+    from taiyaku.project.locks import lock_article
     from taiyaku.providers.human import Human
     from taiyaku.status import ArticleState, article_status
 
@@ -105,7 +105,7 @@ def _apply(
             message = "was edited by hand; import the edits with taiyaku translate, then run this again"
             raise ConflictError(f"{message} (nothing has been changed)", path=article.target_path)
     for article, chosen in by_article.items():
-        with locked(article):
+        with lock_article(article):
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
             if catalog is not None:
                 write_text(article.catalog, format_catalog(rewrite_catalog(catalog, chosen)))

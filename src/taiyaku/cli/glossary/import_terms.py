@@ -90,10 +90,10 @@ def _confirm(question: str) -> bool:
 def _apply(config: Config, merges: list[Merge], into: Path | None) -> None:
     from taiyaku.cli.glossary.files import choose_file, write_file
     from taiyaku.glossary.import_terms import apply_merges
-    from taiyaku.glossary.read_file import relative
+    from taiyaku.glossary.read_file import shown_path
 
     new = [found for found in merges if found.existing is None]
-    home = relative(choose_file(config, into, option="--into"), config.root) if new else ""
+    home = shown_path(choose_file(config, into, option="--into"), config.root) if new else ""
     by_file: dict[str, list[Merge]] = {}
     for found in merges:
         by_file.setdefault(found.existing.path if found.existing else home, []).append(found)

@@ -32,7 +32,7 @@ def import_tmx(
     from taiyaku.cli.project import known_target, require_config
     from taiyaku.errors import InterchangeError, UsageError
     from taiyaku.interchange import tmx
-    from taiyaku.project.locks import alone
+    from taiyaku.project.locks import lock_file
 
     config = require_config()
     if not file.is_file():
@@ -45,7 +45,7 @@ def import_tmx(
         wanted = f"{config.source} to {' or '.join(targets)}"
         raise InterchangeError(f"contains no translations {wanted}; it has {pairs or 'none'}", path=file)
     name = "" if dry_run else config.memory.folder
-    with alone(config.root, name) if name else nullcontext(), open_memory(config) as memory:
+    with lock_file(config.root, name) if name else nullcontext(), open_memory(config) as memory:
         known = {_key(entry) for entry in memory.entries() if entry.accepted or entry.article.endswith(".tmx")}
         new = [entry for key, entry in {_key(entry): entry for entry in entries}.items() if key not in known]
         written = _write(new, file, config) if new and name else ""
