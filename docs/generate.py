@@ -48,7 +48,7 @@ def _index() -> str:
             *head,
             *(row for of_article, row in rows if of_article),
             "",
-            "What it tells of the project, of an article as a whole, and of the gate itself:",
+            "What it reports about the project, whole articles, and checks and waivers themselves:",
             "",
             *head,
             *(row for of_article, row in rows if not of_article),
@@ -75,16 +75,16 @@ def _check_page(page: Page, case_files: ModuleType) -> str:
 
 
 def _examples(cases: Sequence[Any]) -> list[str]:
-    """One case with a finding and one of silence, out of the case file."""
+    """One case with a finding and one without, from the case file."""
     found = next(case for case in cases if case.finds)
     silent = next(case for case in cases if not case.finds)
     out: list[str] = []
-    told = [f"> {line.replace('<', '&lt;').replace('*', chr(92) + '*')}" for line in found.finds]
-    for case, findings in ((found, told), (silent, ["Nothing is told."])):
+    messages = [f"> {line.replace('<', '&lt;').replace('*', chr(92) + '*')}" for line in found.finds]
+    for case, findings in ((found, messages), (silent, ["No finding."])):
         text = "\n".join(["source:", _indented(case.parts["source"]), "target:", _indented(case.parts["target"])])
         fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
         if case is silent:
-            out += ["And what is silent:", ""]
+            out += ["And without a finding:", ""]
         out += [f"{fence}text", text, fence, "", *findings, ""]
     return out
 
@@ -98,7 +98,7 @@ def _settings(page: Page) -> list[str]:
     out = ["## Settings", "", "```toml", "[checks]", f'severity = {{ {page.id} = "{other}" }}', "```", ""]
     if page.id in {check.id for check in CHECKS}:
         out += [
-            "To live with a finding, say why, in the article before its block or in the settings:",
+            "To accept a finding, waive it with a reason, in the article before its block or in the settings:",
             "",
             "```markdown",
             f"<!-- taiyaku:ignore {page.id} reason -->",
@@ -108,12 +108,12 @@ def _settings(page: Page) -> list[str]:
             "[[checks.ignore]]",
             f'check = "{page.id}"',
             'reason = "…"',
-            'source = "the unit as it stands in the article"',
+            'source = "the unit as in the article"',
             'target = "its translation"',
             "```",
             "",
-            "Either [ends](waiver-ended.md) when the unit or its translation changes; in the settings, as far as the",
-            "entry names them.",
+            "A waiver [ends](waiver-ended.md) when the unit or its translation changes. In the settings, only the texts that",
+            "the entry names count.",
             "",
         ]
     return out
@@ -145,7 +145,7 @@ def stale(wanted: dict[Path, str]) -> list[Path]:
 
 
 def main() -> int:
-    """Write the pages, or tell which are stale."""
+    """Write the pages, or report which are stale."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 where a page is stale")
     wanted = all_pages()

@@ -37,5 +37,5 @@ def test_a_stale_page_is_named_and_fails(generate, monkeypatch, capsys) -> None:
 def test_a_page_shows_a_finding_and_silence(generate) -> None:
     page = generate.check_pages()[ROOT / "docs" / "checks" / "number-changed.md"]
     assert "> 5億ユーロ = 500,000,000 EUR" in page
-    assert "Nothing is told." in page
+    assert "No finding." in page
     assert "<!-- taiyaku:ignore number-changed reason -->" in page

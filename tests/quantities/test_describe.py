@@ -17,13 +17,13 @@ def told(source: str, target: str) -> list[str]:
 
 def test_a_finding_says_what_was_read_on_both_sides_and_offers_the_right_english() -> None:
     assert told("目標は5億ユーロだ。", "The target is 5 billion euros.") == [
-        '5億ユーロ = 500,000,000 EUR, but "5 billion euros" = 5,000,000,000 EUR; write €500 million'
+        '5億ユーロ = 500,000,000 EUR, but the translation has "5 billion euros" = 5,000,000,000 EUR; write €500 million'
     ]
 
 
 def test_a_date_is_told_in_the_iso_form_and_offered_in_words() -> None:
     assert told("2026年3月に発表する。", "It will be announced in May 2026.") == [
-        '2026年3月 = 2026-03, but "May 2026" = 2026-05; write March 2026'
+        '2026年3月 = 2026-03, but the translation has "May 2026" = 2026-05; write March 2026'
     ]
 
 
@@ -40,7 +40,9 @@ def test_a_number_that_only_the_translation_has_is_told_as_such() -> None:
 
 
 def test_the_text_is_quoted_as_it_stands_and_not_as_it_was_folded() -> None:
-    assert told("２〜３年かかる。", "It takes 5 years.") == ['２〜３年 = 2–3 years, but "5 years"; write 2 to 3 years']
+    assert told("２〜３年かかる。", "It takes 5 years.") == [
+        '２〜３年 = 2–3 years, but the translation has "5 years"; write 2 to 3 years'
+    ]
 
 
 @pytest.mark.parametrize(
@@ -91,12 +93,24 @@ def test_a_value_is_shown_and_offered(text: str, value: str, english: str) -> No
 @pytest.mark.parametrize(
     ("source", "target", "line"),
     [
-        ("創業100周年", "its 110th anniversary", '100周年 = no. 100, but "110th" = no. 110; write 100th'),
-        ("創業100周年", "110 years old", '100周年 = 100 years, but "110 years old" = 110 years; write 100 years'),
-        ("第2章を参照", "see Chapter 3", '第2章 = no. 2, but "3"; write 2'),
-        ("75歳以上が対象", "for those 57 and over", '75歳 = 75, but "57"; write 75'),
-        ("価格は2倍になった", "the price tripled", '2倍 = ×2, but "tripled" = ×3; write 2 times'),
-        ("会議は12/5に開く", "the meeting is on May 12", '12/5 = 12-05, but "May 12" = 05-12; write December 5'),
+        (
+            "創業100周年",
+            "its 110th anniversary",
+            '100周年 = no. 100, but the translation has "110th" = no. 110; write 100th',
+        ),
+        (
+            "創業100周年",
+            "110 years old",
+            '100周年 = 100 years, but the translation has "110 years old" = 110 years; write 100 years',
+        ),
+        ("第2章を参照", "see Chapter 3", '第2章 = no. 2, but the translation has "3"; write 2'),
+        ("75歳以上が対象", "for those 57 and over", '75歳 = 75, but the translation has "57"; write 75'),
+        ("価格は2倍になった", "the price tripled", '2倍 = ×2, but the translation has "tripled" = ×3; write 2 times'),
+        (
+            "会議は12/5に開く",
+            "the meeting is on May 12",
+            '12/5 = 12-05, but the translation has "May 12" = 05-12; write December 5',
+        ),
     ],
 )
 def test_both_sides_are_told_and_offered_in_the_sense_that_they_share(source: str, target: str, line: str) -> None:

@@ -8,7 +8,7 @@ year, decades and centuries, weekdays, and times of day. A date may be split (20
 year". A weekday may be left out.
 
 Example: `2026年3月に発表する。` translated as `It will be announced in May 2026.` is reported as
-`2026年3月 = 2026-03, but "May 2026" = 2026-05; write March 2026`.
+`2026年3月 = 2026-03, but the translation has "May 2026" = 2026-05; write March 2026`.
 
 How to fix: write what the finding suggests, in the form that fits the sentence.
 

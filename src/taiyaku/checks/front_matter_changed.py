@@ -87,7 +87,7 @@ def _differences(
                 yield from _differences(old[key], new[key], inner, allowed, context)
     elif isinstance(old, list) and isinstance(new, list):
         if len(old) != len(new):
-            yield path, f"`{path}` has {_items(new)} but {len(old)} in the source; give it as many"
+            yield path, f"`{path}` has {_items(new)} but {len(old)} in the source; make them match"
         for number, (item, changed) in enumerate(zip(old, new, strict=False)):
             yield from _differences(item, changed, f"{path}[{number}]", allowed, context)
     elif type(old) is not type(new):

@@ -100,11 +100,11 @@ def _remarks(source: str, target: str) -> Iterator[Problem]:
     if (match := _REFUSAL.match(target)) and not _TOPIC.search(source):
         yield Problem(f'"{shorten(match[0])}…" is a refusal, not a translation; translate the unit')
     elif (match := _PREAMBLE.match(target)) and not (_TOPIC.search(source) and _LEADS_OVER.search(source)):
-        yield Problem(f'"{shorten(match[0])}" is a remark of the machine; remove it', target[match.end() :].lstrip())
+        yield Problem(f'"{shorten(match[0])}" is a remark by the machine; remove it', target[match.end() :].lstrip())
     elif (match := _EAGER.match(target)) and not _YES.match(source):
         yield Problem(f'"{shorten(match[0])}" at the start is not in the source; remove it')
     if "\n" in target and (match := _AFTERWORD.search(target)) and "\n" not in source:
-        yield Problem(f'"{shorten(match[0])}" is a remark of the machine; remove it', target[: match.start()])
+        yield Problem(f'"{shorten(match[0])}" is a remark by the machine; remove it', target[: match.start()])
 
 
 def _unquoted(source: str, target: str) -> str:

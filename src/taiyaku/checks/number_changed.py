@@ -11,7 +11,7 @@ version, a code span or a URL is not a quantity. A sign that is on one side only
 cells of figures, which are not units, are compared too if Taiyaku did not write the target.
 
 Example: `目標調達額は5億ユーロだ。` translated as `The target is 5 billion euros.` is reported as
-`5億ユーロ = 500,000,000 EUR, but "5 billion euros" = 5,000,000,000 EUR; write €500 million`.
+`5億ユーロ = 500,000,000 EUR, but the translation has "5 billion euros" = 5,000,000,000 EUR; write €500 million`.
 
 How to fix: write what the finding suggests, in the form that fits the sentence.
 

@@ -95,19 +95,19 @@ def _pieces(mentions: Sequence[Mention]) -> list[_Piece]:
 
 def _split_unmatched(pieces: list[_Piece], others: list[_Piece]) -> list[_Piece]:
     """The pieces, with unmatched ones replaced by their parts; not a time of day if the other side has one left."""
-    clocked = any(not other.matched and isinstance(other.mention.meaning, Clock) for other in others)
-    broken = []
+    has_time = any(not other.matched and isinstance(other.mention.meaning, Clock) for other in others)
+    split = []
     for piece in pieces:
-        whole = clocked and isinstance(piece.mention.meaning, Clock)
+        whole = has_time and isinstance(piece.mention.meaning, Clock)
         if piece.matched or whole or not piece.mention.parts:
-            broken.append(piece)
+            split.append(piece)
         else:
-            broken.extend(_Piece(part, piece.whole) for part in _smallest_parts(piece.mention))
-    return broken
+            split.extend(_Piece(part, piece.whole) for part in _smallest_parts(piece.mention))
+    return split
 
 
 def _smallest_parts(mention: Mention) -> list[Mention]:
-    return [atom for part in mention.parts for atom in (_smallest_parts(part) if part.parts else [part])]
+    return [smallest for part in mention.parts for smallest in (_smallest_parts(part) if part.parts else [part])]
 
 
 def _pair(left: list[_Piece], right: list[_Piece], agree: Callable[[Mention, Mention], int]) -> None:

@@ -82,7 +82,8 @@ def describe(mismatch: Mismatch, locale: str) -> str:
     suggested = ours
     if isinstance(ours, Quantity) and isinstance(theirs, Quantity) and {ours.kind, theirs.kind} <= PLAIN:
         suggested = replace(ours, kind=theirs.kind)  # 第2章 is "Chapter 2"
-    return f"{_with_value(source, ours)}, but {_quoted(target, theirs)}; write {write_in_locale(suggested, locale)}"
+    suggestion = write_in_locale(suggested, locale)
+    return f"{_with_value(source, ours)}, but the translation has {_quoted(target, theirs)}; write {suggestion}"
 
 
 def _comparable(source: Mention, target: Mention) -> tuple[Meaning, Meaning]:

@@ -1,4 +1,4 @@
-"""Builds mentions: amounts, dates, times, and words that imply a quantity. How much each weighs is decided here."""
+"""Builds mentions: amounts, dates, times, and words that imply a quantity. Their weights are determined here."""
 
 from __future__ import annotations
 
