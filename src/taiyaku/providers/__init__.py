@@ -83,7 +83,7 @@ def _make(made_by: Any, name: str, table: Mapping[str, Any], config: Config) -> 
     if hasattr(made_by, "from_config"):
         provider = made_by.from_config(table, config)
     elif kind := getattr(made_by, "settings_type", None):
-        provider = made_by(read_settings(kind, name, table), config)
+        provider = made_by(read_settings(kind, name, table, config), config)
     else:
         try:
             provider = made_by(**table)
