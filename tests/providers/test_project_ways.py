@@ -210,12 +210,15 @@ def test_a_misspelled_key_of_a_provider_suggests_the_right_one(site: Site, provi
     ("toml", "message"),
     [
         ("[providers.opnai]\nmodel = 'x'", "taiyaku.toml:3: there is no provider `opnai`; did you mean `openai`?"),
-        ("[providers.openai]\nmodel = 3", "`model` in [providers.openai] must be text in quotes, not a whole number"),
+        (
+            "[providers.openai]\nmodel = 3",
+            "taiyaku.toml:4: `model` in [providers.openai] must be text in quotes, not a whole number",
+        ),
         (
             "[providers.openai]\nmodel = 'x'\ntimeout = 'x'",
-            "`timeout` in [providers.openai] must be a number, not text in quotes",
+            "taiyaku.toml:5: `timeout` in [providers.openai] must be a number, not text in quotes",
         ),
-        ("[providers.openai]", "[providers.openai] needs `model`; add it"),
+        ("[providers.openai]", "taiyaku.toml:3: [providers.openai] needs `model`; add it"),
     ],
 )
 def test_an_error_in_a_provider_s_table_is_reported(site: Site, toml: str, message: str) -> None:

@@ -83,7 +83,7 @@ def _make(factory: Any, name: str, table: Mapping[str, Any], config: Config) -> 
     if hasattr(factory, "from_config"):
         provider = factory.from_config(table, config)
     elif kind := getattr(factory, "settings_type", None):
-        provider = factory(read_settings(kind, name, table), config)
+        provider = factory(read_settings(kind, name, table, config), config)
     else:
         try:
             provider = factory(**table)

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
+from taiyaku.config import Config, locate_setting
 from taiyaku.config_errors import explain_error
 from taiyaku.errors import ConfigError, CredentialsError
 
@@ -43,17 +44,18 @@ class HttpSettings(Settings, frozen=True, kw_only=True):
 SettingsType = TypeVar("SettingsType", bound=Settings)
 
 
-def read_settings(kind: type[SettingsType], name: str, table: Mapping[str, Any]) -> SettingsType:
+def read_settings(kind: type[SettingsType], name: str, table: Mapping[str, Any], config: Config) -> SettingsType:
     """A provider's settings from its table.
 
     Raises:
-        ConfigError: A key is unknown, missing or of the wrong type.
+        ConfigError: A key is unknown, missing or of the wrong type; with the file and line.
     """
     try:
         return msgspec.convert(dict(table), kind)
     except msgspec.ValidationError as error:
-        message, _ = explain_error(error, kind, table, inside=("providers", name))
-        raise ConfigError(message) from None
+        message, key = explain_error(error, kind, table, inside=("providers", name))
+        path, line = locate_setting(config, "providers", name, *key)
+        raise ConfigError(message, path=path, line=line) from None
 
 
 KeyNeed = Literal["always", "remote", "never"]
