@@ -22,12 +22,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """The base of every provider's settings. No key is among them: keys come from the environment only."""
 
     def answer_fields(self) -> dict[str, Any]:
-        """The values that can change an answer, by field."""
+        """The values that can change an answer, by field, as JSON values."""
+        values = msgspec.to_builtins(self)
         fields = msgspec.structs.fields(self)
         return {
-            item.name: getattr(self, item.name)
-            for item in fields
-            if NO_EFFECT not in getattr(item.type, "__metadata__", ())
+            item.name: values[item.name] for item in fields if NO_EFFECT not in getattr(item.type, "__metadata__", ())
         }
 
 
