@@ -15,7 +15,7 @@ from functools import cached_property
 
 from taiyaku.errors import UsageError
 from taiyaku.language.scripts import UNSPACED
-from taiyaku.markdown.constructs import CONSTRUCTS, Block, Inline, Line
+from taiyaku.markdown.constructs import CONSTRUCTS, Block, Inline, Line, Tail
 from taiyaku.markdown.constructs.base import JSX
 from taiyaku.model import Kind
 from taiyaku.suggest import did_you_mean
@@ -43,6 +43,7 @@ class Dialect:
         self.is_jsx = name in JSX
         self.blocks = tuple(construct for construct in own if isinstance(construct, Block))
         self.lines = tuple(construct for construct in self.blocks if isinstance(construct, Line))
+        self.tails = tuple(construct for construct in own if isinstance(construct, Tail))
         self.inlines = tuple(construct for construct in own if isinstance(construct, Inline))
 
     # ── To read ─────────────────────────────────────────────────────────────
@@ -91,6 +92,33 @@ class Dialect:
             for first in construct.first:
                 found[construct.rule, first].append((construct, re.compile(construct.pattern)))
         return found
+
+    def without_marker(self, kind: Kind, src: str, start: int, end: int) -> int:
+        """The offset of a unit's text, after the marker at the start of its first line, such as ``[x]``."""
+        for pattern in self._markers.get(kind, ()):
+            if match := pattern.match(src, start, end):
+                return match.end()
+        return start
+
+    @cached_property
+    def _markers(self) -> Mapping[Kind, Sequence[re.Pattern[str]]]:
+        found: dict[Kind, list[re.Pattern[str]]] = defaultdict(list)
+        for construct in self.blocks:
+            if construct.within and construct.marker:
+                found[construct.within].append(re.compile(construct.marker))
+        return found
+
+    def without_tail(self, heading: str) -> str:
+        """A heading's line without the attributes at its end, such as ``{#id}``."""
+        text = heading.rstrip(" \t")
+        for pattern, first in self._tails:
+            if (at := text.rfind(first)) >= 0 and pattern.fullmatch(text, at) and text[at - 1 : at] != "\\":
+                return text[:at]
+        return heading
+
+    @cached_property
+    def _tails(self) -> Sequence[tuple[re.Pattern[str], str]]:
+        return [(re.compile(construct.pattern), first) for construct in self.tails for first in construct.first]
 
     # ── To write ────────────────────────────────────────────────────────────
 

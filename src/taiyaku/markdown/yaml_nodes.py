@@ -7,8 +7,8 @@ on a large glossary, and 200,000 opening brackets are an error instead of a cras
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -43,8 +43,7 @@ class NotYAMLError(ValueError):
         self.problem = YamlProblem(line, reason if valid else f"not valid YAML: {reason}")
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A single value, as text: ``no`` and ``2026`` stay what a person wrote."""
 
     line: int
@@ -54,9 +53,9 @@ class Scalar:
     value: str
     style: str = ""
     """The character that opens it: a quotation mark, ``|`` or ``>``; empty for a plain scalar."""
-    explicit_tag: str = ""
-    implicit: tuple[bool, bool] = (True, False)
-    """Whether the tag may be left out if the value is plain, and if it is quoted; as the parser says."""
+    tag_as_written: str = ""
+    implicit: tuple[bool, bool] | None = None
+    """Whether the tag may be resolved as that of a plain, and of a quoted scalar; None: by the style."""
     anchor: str = ""
     alias: str = ""
     """The anchor that it was copied from; empty if it is not an alias."""
@@ -74,13 +73,12 @@ class Scalar:
     @property
     def tag(self) -> str:
         """The type as YAML 1.1 resolves it, such as ``tag:yaml.org,2002:str``."""
-        if self.explicit_tag not in {"", "!"}:
-            return self.explicit_tag
-        return str(_RESOLVE(yaml.ScalarNode, self.value, self.implicit))
+        if self.tag_as_written not in {"", "!"}:
+            return self.tag_as_written
+        return str(_RESOLVE(yaml.ScalarNode, self.value, self.implicit or (self.plain, not self.plain)))
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """A list."""
 
     line: int
@@ -94,8 +92,7 @@ class Sequence:
     alias: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(NamedTuple):
     """Keys and values in the order of the file, duplicate keys included."""
 
     line: int
@@ -158,12 +155,18 @@ def _build(text: str, depth: int, *, unique_anchors: bool) -> Node | None:
         line, start, end = _position(event)
         match event:
             case yaml.ScalarEvent():
-                style, tag, anchor = event.style or "", event.tag or "", event.anchor or ""
-                node = Scalar(line, start, end, event.value, style, tag, event.implicit, anchor)
+                style = event.style or ""
+                node = Scalar(line, start, end, event.value, style)
+                if (
+                    event.tag or event.anchor or event.implicit[0] == bool(style)
+                ):  # seldom: a large file has many scalars
+                    node = node._replace(
+                        tag_as_written=event.tag or "", implicit=event.implicit, anchor=event.anchor or ""
+                    )
             case yaml.AliasEvent():
                 if event.anchor not in anchors:
                     raise NotYAMLError(line, f"nothing is named `&{event.anchor}`")
-                node = replace(anchors[event.anchor], line=line, anchor="", alias=event.anchor)
+                node = anchors[event.anchor]._replace(line=line, anchor="", alias=event.anchor)
             case yaml.CollectionStartEvent():
                 if len(stack) == depth:
                     raise NotYAMLError(line, f"nested more than {depth} levels deep", valid=True)
