@@ -1,4 +1,4 @@
-"""A project, and services for it to ask over real HTTP."""
+"""A project, and services that it reaches over real HTTP."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Site:
         return parse_config(path.read_bytes(), path=path, root=self.root)
 
     def taiyaku(self, *words: str, timeout: float = 60, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run the command in a process of its own."""
+        """Run the command in a separate process."""
         return subprocess.run(
             [sys.executable, "-m", "taiyaku", *words],
             cwd=self.root,

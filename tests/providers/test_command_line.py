@@ -1,4 +1,4 @@
-"""``taiyaku translate`` in a process of its own: stopped, watched, and with nothing given away."""
+"""``taiyaku translate`` in a separate process: stopped, watched, and searched for keys."""
 
 from __future__ import annotations
 
@@ -73,12 +73,12 @@ def test_ctrl_c_ends_soon_and_keeps_what_was_paid_for(site: Site, service: Servi
         until_asked(service, 5, process)
         process.send_signal(signal.SIGINT)
         start = time.monotonic()
-        _, told = process.communicate(timeout=20)
+        _, stderr = process.communicate(timeout=20)
         took = time.monotonic() - start
     assert took < 2.0
     assert process.returncode == 130
-    assert "Traceback" not in told
-    assert "stopped; everything done so far is kept" in told
+    assert "Traceback" not in stderr
+    assert "stopped; everything done so far is kept" in stderr
     before = dict(service.asked)
     assert len(before) < len(sources)
     done = site.taiyaku("translate")
@@ -95,9 +95,9 @@ def test_ctrl_c_does_not_wait_for_a_service_that_hangs(long: Site, service: Serv
         until_asked(service, 2, process)
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=20)  # the service hangs for 30
+        _, stderr = process.communicate(timeout=20)  # the service hangs for 30
     assert process.returncode == 130
-    assert "Traceback" not in told
+    assert "Traceback" not in stderr
 
 
 def test_ctrl_c_while_waiting_to_try_again_ends_soon(long: Site, service: Service) -> None:
@@ -106,9 +106,9 @@ def test_ctrl_c_while_waiting_to_try_again_ends_soon(long: Site, service: Servic
         until_asked(service, 1, process)
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=20)  # it would wait for 60
+        _, stderr = process.communicate(timeout=20)  # it would wait for 60
     assert process.returncode == 130
-    assert "Traceback" not in told
+    assert "Traceback" not in stderr
 
 
 # ── Progress ──
@@ -193,7 +193,7 @@ def test_a_used_up_quota_ends_the_job_with_what_was_done_kept(site: Site, servic
     assert set(service.asked) == set(sources)
 
 
-def test_a_service_that_is_down_is_told_once_and_leaves_the_rest_alone(site: Site, service: Service) -> None:
+def test_a_service_that_is_down_is_reported_once_and_ends_nothing_else(site: Site, service: Service) -> None:
     site.settings("openai", "jobs = 1")
     for number in range(4):
         site.write(f"content/ja/{number}.md", f"段落{number}の話です。\n")
@@ -259,7 +259,7 @@ def test_keys_are_in_no_output_and_no_file_whatever_the_service_says(site: Site,
     assert not [path for path in Path(site.root).rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
 
 
-def test_a_far_address_without_https_is_warned_of_and_a_near_one_is_not(site: Site, service: Service) -> None:
+def test_a_remote_url_without_https_causes_a_warning_and_a_local_one_does_not(site: Site, service: Service) -> None:
     site.write("content/ja/a.md", "段落の話です。\n")
     assert "https" not in site.taiyaku("translate", "--dry-run").stderr
     site.write("taiyaku.toml", site.read("taiyaku.toml").replace("http://127.0.0.1", "http://example.org"))
