@@ -82,6 +82,16 @@ def test_the_settings_know_the_dialects_of_the_table() -> None:
     assert known - set(NAMES) == set(), "`flavor` in config.py has a dialect without constructs"
 
 
+def test_a_token_of_the_parser_is_of_one_kind() -> None:
+    kinds: dict[tuple[object, ...], tuple[str, str]] = {}
+    for construct in CONSTRUCTS:
+        if isinstance(construct, Block | Inline):
+            level = ("inline", construct.paired) if isinstance(construct, Inline) else ("block",)
+            for token, kind in construct.kinds.items():
+                name, other = kinds.setdefault((*level, token), (construct.name, kind))
+                assert kind == other, f"{construct.name} and {name} make of the token {token} different kinds"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_rule_of_the_parser_is_in_the_table_and_every_rule_of_the_table_in_the_parser(name: str) -> None:
     grammar, md = dialect(name), markdown(name)

@@ -151,13 +151,13 @@ class Dialect:
     @cached_property
     def reserved(self) -> re.Pattern[str] | None:
         """Characters that prose must not contain."""
-        characters = "".join({c for construct in self.inlines if construct.reserved for c in construct.first})
+        characters = "".join(sorted({c for construct in self.inlines if construct.reserved for c in construct.first}))
         return re.compile(f"[{re.escape(characters)}]") if characters else None
 
     @cached_property
     def as_entities(self) -> str:
         """Characters that no backslash makes prose."""
-        return "".join({c for construct in self.inlines if construct.as_entity for c in construct.first})
+        return "".join(sorted({c for construct in self.inlines if construct.as_entity for c in construct.first}))
 
 
 @functools.cache
@@ -183,7 +183,7 @@ UNIT_KINDS: Mapping[str, Kind] = {
 PAIRS: Mapping[str, str] = {token: kind for c in _INLINES if c.paired for token, kind in c.kinds.items()}
 """The kind of a pair of pieces, by the parser's tokens without ``_open`` and ``_close``."""
 SINGLES: Mapping[str, str] = {token: kind for c in _INLINES if not c.paired for token, kind in c.kinds.items()}
-"""The kind of a piece that is no pair, by the parser's token."""
+"""The kind of a piece that is not part of a pair, by the parser's token."""
 EMPHASIS = frozenset(kind for c in _INLINES if c.flanking for kind in c.kinds.values())
 """Kinds of pairs whose delimiters depend on the characters beside them, and whose spelling is not compared."""
 JOINS = "".join(construct.joins for construct in _INLINES)
@@ -204,7 +204,7 @@ def left_open() -> str:
 
 
 def _firsts(constructs: Iterable[Block | Inline]) -> dict[str, str]:
-    """The characters that each rule's constructs start with; empty where one of them can start with any."""
+    """The characters that the constructs of each rule start with; empty if one of them can start with any."""
     firsts: dict[str, list[str]] = defaultdict(list)
     for construct in constructs:
         if construct.rule:

@@ -1,4 +1,4 @@
-"""The fields of the records."""
+"""What the record of a construct consists of, and the groups of dialects that share constructs."""
 
 from __future__ import annotations
 
