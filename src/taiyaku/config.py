@@ -14,7 +14,7 @@ from typing import Any, Literal
 import msgspec
 
 from taiyaku.config_errors import KeyPath, explain_error, line_of
-from taiyaku.errors import ConfigError
+from taiyaku.errors import ConfigError, decode_utf8
 from taiyaku.language.locales import is_locale
 
 NAME = "taiyaku.toml"
@@ -243,8 +243,9 @@ def load_config(start: Path | None = None) -> Config | None:
             return parse_config(path.read_bytes(), path=path, root=root)
         if (path := root / "pyproject.toml").is_file():
             raw = path.read_bytes()
-            if b"tool.taiyaku" in raw and (table := _toml(raw, path).get("tool", {}).get("taiyaku")) is not None:
-                return _convert(table, raw.decode("utf-8-sig"), path, root, prefix=("tool", "taiyaku"))
+            text = _decode(raw, path) if b"tool.taiyaku" in raw else ""
+            if (table := _toml(text, path).get("tool", {}).get("taiyaku")) is not None:
+                return _convert(table, text, path, root, prefix=("tool", "taiyaku"))
     return None
 
 
@@ -254,20 +255,22 @@ def parse_config(raw: bytes, *, path: Path, root: Path) -> Config:
     Raises:
         ConfigError: With the file and, if known, the line.
     """
-    return _convert(_toml(raw, path), raw.decode("utf-8-sig"), path, root)
+    text = _decode(raw, path)
+    return _convert(_toml(text, path), text, path, root)
 
 
-def _toml(raw: bytes, path: Path) -> dict[str, Any]:
+def _decode(raw: bytes, path: Path) -> str:
+    return decode_utf8(raw, ConfigError, path=_from_here(path)).removeprefix("\ufeff")
+
+
+def _toml(text: str, path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ConfigError("not UTF-8; save it as UTF-8", path=_from_here(path), line=line) from None
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        text = str(error)
-        found = text.rpartition("(at line ")[2].partition(",")[0]
-        line = int(found) if found.isdigit() else raw.count(b"\n") + 1
-        raise ConfigError(f"not valid TOML: {text.partition(' (at ')[0]}", path=_from_here(path), line=line) from None
+        reason, _, at = str(error).partition(" (at ")
+        found = at.removeprefix("line ").partition(",")[0]
+        line = int(found) if found.isdigit() else text.count("\n") + 1
+        raise ConfigError(f"not valid TOML: {reason}", path=_from_here(path), line=line) from None
 
 
 def _convert(table: dict[str, Any], text: str, path: Path, root: Path, *, prefix: KeyPath = ()) -> Config:

@@ -99,3 +99,23 @@ class ProviderError(WorkError):
 
 class QuotaError(ProviderError):
     """The service's quota is used up; the job stops and keeps what is done."""
+
+
+def decode_utf8(
+    raw: bytes, error: type[TaiyakuError], *, path: Path | str | None, remedy: str = "save it as UTF-8"
+) -> str:
+    """Decode a file's bytes; a byte order mark stays in the text.
+
+    Args:
+        raw: The bytes.
+        error: The class of the error to raise.
+        path: The file's name in the error.
+        remedy: What to do about it.
+
+    Raises:
+        TaiyakuError: The bytes are not UTF-8; of the class ``error``, with the line of the first wrong byte.
+    """
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as problem:
+        raise error(f"not UTF-8; {remedy}", path=path, line=raw.count(b"\n", 0, problem.start) + 1) from None

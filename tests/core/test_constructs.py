@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from taiyaku.config import ArticleSettings
 from taiyaku.errors import UsageError
 from taiyaku.markdown.assemble import assemble
-from taiyaku.markdown.constructs import CONSTRUCTS, Block, Construct, Inline, Line
+from taiyaku.markdown.constructs import CONSTRUCTS, Block, Construct, Inline, Line, Tail
 from taiyaku.markdown.dialects import NAMES, dialect
 from taiyaku.markdown.inline import codes, pieces, prose
 from taiyaku.markdown.parser import markdown
@@ -82,6 +82,16 @@ def test_the_settings_know_the_dialects_of_the_table() -> None:
     assert known - set(NAMES) == set(), "`flavor` in config.py has a dialect without constructs"
 
 
+def test_a_token_of_the_parser_is_of_one_kind() -> None:
+    kinds: dict[tuple[object, ...], tuple[str, str]] = {}
+    for construct in CONSTRUCTS:
+        if isinstance(construct, Block | Inline):
+            level = ("inline", construct.paired) if isinstance(construct, Inline) else ("block",)
+            for token, kind in construct.kinds.items():
+                name, other = kinds.setdefault((*level, token), (construct.name, kind))
+                assert kind == other, f"{construct.name} and {name} make of the token {token} different kinds"
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_rule_of_the_parser_is_in_the_table_and_every_rule_of_the_table_in_the_parser(name: str) -> None:
     grammar, md = dialect(name), markdown(name)
@@ -124,10 +134,17 @@ def test_its_example_is_read_as_the_construct(construct: Construct, name: str) -
         if construct.makes:
             made = [token.type for token in block_tokens(construct.example, name)]
             assert construct.makes in made, f"{what}: the parser makes no {construct.makes} of its example, but {made}"
+        if construct.marker:
+            (unit,) = segment_markdown(construct.example, flavor=name).units
+            assert not re.match(construct.marker, unit.source), f"{what}: its marker is part of {unit.source!r}"
         if isinstance(construct, Line):
             found = dialect(name).line_patterns[construct.rule, start[0]]
             first = next((line for line, pattern in found if pattern.fullmatch(start)), None)
             assert first is construct, f"{what}: its example is read as {first.name if first else 'nothing'}"
+        return
+    if isinstance(construct, Tail):
+        (unit,) = segment_markdown(construct.example, flavor=name).units
+        assert not set(construct.first) & set(unit.source), f"{what}: it is part of the unit {unit.source!r}"
         return
     assert isinstance(construct, Inline)
     text = construct.example.split("\n\n")[0].strip()

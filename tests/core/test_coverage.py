@@ -1,4 +1,4 @@
-"""What a reader would want translated is in units, and nothing of code, addresses, math and shortcodes is."""
+"""Units contain everything that a reader wants translated, and no code, URLs, math or shortcodes."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_ids_stay_when_other_blocks_come_and_go() -> None:
     assert {source: after[source] for source in ("一", "二", "三")} == {s: before[s] for s in ("一", "二", "三")}
 
 
-def test_lines_and_contexts_tell_where_a_unit_stands() -> None:
+def test_lines_and_contexts_say_where_a_unit_is() -> None:
     units = segment_markdown("---\r\ntitle: 題\r\n---\r\n# 章\r\n\r\n## 節\r\n\r\n文\r\n\r\n# 次\r\n\r\n終\r\n").units
     assert [(unit.line, unit.context) for unit in units] == [
         (2, "title"), (4, ""), (6, "章"), (8, "章 › 節"), (10, ""), (12, "次"),

@@ -1,4 +1,4 @@
-"""Pages that leave everything open: read, written back, and translated in a time that goes with their length.
+"""Pages that leave everything open: read, written back, and translated in time proportional to their length.
 
 Where a parser looks from every opening for an end that never comes, ten times the text takes a hundred times as long.
 The limit here is no measure of speed; a page that runs into it would not have ended within the hour.

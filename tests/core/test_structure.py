@@ -28,7 +28,7 @@ PLAIN = (
     .enable(["table", "strikethrough"])
     .use(footnote_plugin, move_to_end=False, always_match_refs=True)
 )
-"""A parser that knows nothing of ours: what a reader's renderer would see."""
+"""A parser without our rules, which sees what a renderer sees."""
 
 SPECIALS = (
     "# ", "- ", "+ ", "* ", "1. ", "2) ", "> ", "| ", "``` ", "~~~ ", "=== ", "--- ", ": ", "[ ] ", "[x] ", "$", "`", "_",
@@ -147,7 +147,7 @@ def test_no_translation_breaks_an_article(case: str, data: st.DataObject) -> Non
     assert len(again.text_spans) == len(document.text_spans)
 
 
-def test_emphasis_beside_japanese_is_taken_as_meant_and_written_strictly() -> None:
+def test_emphasis_beside_japanese_is_read_as_intended_and_written_strictly() -> None:
     document = segment_markdown("これは**「世界モデル」**と呼ぶ。\n")
     (unit,) = document.units
     assert codes(unit.source, document.reading) == (("strong", "*"),)

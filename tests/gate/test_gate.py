@@ -521,7 +521,7 @@ def test_where_no_process_can_be_started_one_does_it_all(
     monkeypatch.setattr(name, refused)
     assert looked(project, remember=False, jobs=2) == alone
     (record,) = caplog.records
-    assert record.getMessage() == f"working in one process: others cannot be started here ({error})"
+    assert record.getMessage() == f"working in one process because others cannot be started here ({error})"
 
 
 # ── Status ──────────────────────────────────────────────────────────────────

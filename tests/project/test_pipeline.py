@@ -417,7 +417,7 @@ def test_two_articles_with_one_target_are_refused(project: Project) -> None:
         'catalogs = "catalogs/{locale}/{name}.po"\n',
     )
     project.write("content/ja/a.markdown", "b")
-    with pytest.raises(ConfigError, match=r"one catalog, catalogs/en/a\.po"):
+    with pytest.raises(ConfigError, match=r"share the catalog catalogs/en/a\.po"):
         list(project_status(project.config))
 
 

@@ -1,4 +1,4 @@
-"""A project, and services for it to ask over real HTTP."""
+"""A project, and services that it reaches over real HTTP."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Site(Project):
         )
 
     def taiyaku(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run the command in a process of its own."""
+        """Run the command in a separate process."""
         return subprocess.run(
             [sys.executable, "-m", "taiyaku", *words],
             cwd=self.root,

@@ -1,4 +1,4 @@
-"""Six translation services on one local port, which check what they are asked and misbehave as they are told."""
+"""Six translation services on one local port, which check their requests and misbehave on demand."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from typing import Any
 from waiting import PATIENCE
 
 from .shapes import service_of, wrong_with, wrong_with_message
-from .shelves import Answer, DeepLGlossaries, GoogleGlossaries
+from .stored_glossaries import Answer, DeepLGlossaries, GoogleGlossaries
 
 Misdeed = Callable[["BaseHTTPRequestHandler"], None]
-"""What is done to a connection in place of an answer."""
+"""What happens to a connection in place of an answer."""
 
 
 def english(text: str) -> str:
@@ -62,18 +62,18 @@ def cut_short(handler: BaseHTTPRequestHandler) -> None:
 
 
 class Service:
-    """Counts what it is asked; ``script`` may answer in its own way."""
+    """Records its requests; ``script`` may answer them in its own way."""
 
     def __init__(self) -> None:
         self.asked: Counter[str] = Counter()
-        """How often each text was asked."""
+        """How often each text was requested."""
         self.bodies: list[Any] = []
-        """Of the requests to translate, in order."""
+        """The bodies of the requests to translate, in order."""
         self.headers: list[dict[str, str]] = []
         self.paths: list[str] = []
         self.at_once = self.most_at_once = 0
         self.wrong: list[str] = []
-        """What was wrong with requests, by the published shapes; the fixture fails the test for it."""
+        """Deviations of requests from the published shapes; the fixture fails the test for them."""
         self.lock = threading.Lock()
         self.script: Callable[[int, str, Any], Answer | Misdeed | None] = lambda number, path, body: None
         self.translate: Callable[[dict[str, Any], Any], str] = lambda unit, message: english(unit["text"])
@@ -100,11 +100,11 @@ class Service:
         headers = {key.lower(): value for key, value in handler.headers.items()}
         is_json = headers.get("content-type") == "application/json"
         body = json.loads(raw) if is_json else raw.decode()
-        for shelf in (self.deepl, self.google):
+        for store in (self.deepl, self.google):
             with self.lock:
-                shelved = shelf.handle(handler.command, handler.path, headers, body)
-            if shelved:
-                _send(handler, *shelved)
+                stored = store.handle(handler.command, handler.path, headers, body)
+            if stored:
+                _send(handler, *stored)
                 return
         with self.lock:
             number = len(self.bodies)
@@ -128,7 +128,7 @@ class Service:
             _send(handler, *found)
 
     def answer(self, path: str, body: Any) -> bytes:
-        """What a service that works answers."""
+        """The answer of a working service."""
         name = service_of(path)
         if name in {"openai", "anthropic"}:
             message = json.loads(body["messages"][-1]["content"])

@@ -1,4 +1,4 @@
-"""The requests that each service publishes, field by field; what is not in a shape is wrong.
+"""The published requests of each service, field by field; anything else is an error.
 
 Each shape has the path, the query, the headers that must be there, and a JSON Schema of the body.
 """
@@ -225,7 +225,7 @@ def wrong_with(path: str, headers: Mapping[str, str], raw: bytes, body: Any) -> 
     ]
     found += [f"{name}: no query {key}" for key in wanted if key != "category" and key not in dict(query)]
     if KEY in path:
-        found.append(f"{name}: the key stands in the path")
+        found.append(f"{name}: the path contains the key")
     errors = jsonschema.Draft202012Validator(shape.body).iter_errors(body)
     return found + [f"{name}: {'/'.join(map(str, error.path))}: {error.message[:200]}" for error in errors]
 
@@ -236,9 +236,9 @@ def wrong_with_message(message: Any) -> list[str]:
     found = [f"message: {'/'.join(map(str, error.path))}: {error.message[:200]}" for error in errors]
     ids = [unit["id"] for unit in message.get("units", [])]
     if len(set(ids)) != len(ids):
-        found.append("message: an id stands twice")
+        found.append("message: an id appears twice")
     return found + [
-        f"message: {part} tells of {entry['id']}, which is not asked"
+        f"message: {part} refers to {entry['id']}, which is not a unit"
         for part in ("context", "repairs")
         for entry in message.get(part, [])
         if entry["id"] not in ids

@@ -18,7 +18,7 @@ from .test_wire import config_of, translated
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "message"),
     [
         (f"https://user:{KEY}@example.org", "must have no user, query or fragment; keys come from the environment"),
         (f"https://{KEY}@example.org", "must have no user, query or fragment"),
@@ -32,10 +32,10 @@ from .test_wire import config_of, translated
         ("http://[::1", "is not a valid URL"),
     ],
 )
-def test_a_base_url_that_is_none_is_told_without_what_it_holds(site: Site, url: str, told: str) -> None:
+def test_an_invalid_base_url_is_reported_without_its_secrets(site: Site, url: str, message: str) -> None:
     with pytest.raises(ConfigError) as caught:
         load_provider("deepl", config_of(site, "deepl", base_url=url))
-    assert f"`base_url` in [providers.deepl] {told}" in str(caught.value)
+    assert f"`base_url` in [providers.deepl] {message}" in str(caught.value)
     assert KEY not in str(caught.value)
 
 
@@ -55,12 +55,12 @@ def test_a_base_url_that_is_none_is_told_without_what_it_holds(site: Site, url: 
         ("http://localhost.example.org", False),
     ],
 )
-def test_what_travels_in_the_clear_is_warned_of(site: Site, url: str, near: bool) -> None:
+def test_unencrypted_traffic_causes_a_warning(site: Site, url: str, near: bool) -> None:
     notices = load_provider("deepl", config_of(site, "deepl", base_url=url)).notices  # type: ignore[attr-defined]
     assert ["is not https" in notice for notice in notices] == ([] if near else [True])
 
 
-def test_a_server_at_the_loopback_address_of_ipv6_is_asked(site: Site, service: Service) -> None:
+def test_a_server_at_the_ipv6_loopback_address_is_reached(site: Site, service: Service) -> None:
     class Six(ThreadingHTTPServer):
         address_family = socket.AF_INET6
         daemon_threads = True
@@ -78,7 +78,7 @@ def test_a_server_at_the_loopback_address_of_ipv6_is_asked(site: Site, service: 
     assert service.paths == ["/v2/translate"]
 
 
-def test_a_proxy_of_the_environment_is_used_for_a_server_elsewhere(
+def test_a_proxy_in_the_environment_is_used_for_a_remote_server(
     site: Site, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", service.url)
@@ -87,7 +87,7 @@ def test_a_proxy_of_the_environment_is_used_for_a_server_elsewhere(
     assert service.paths == ["http://far.example/v2/translate"]
 
 
-def test_a_proxy_of_the_environment_is_not_used_for_this_machine(
+def test_a_proxy_in_the_environment_is_not_used_for_this_machine(
     site: Site, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
@@ -96,7 +96,7 @@ def test_a_proxy_of_the_environment_is_not_used_for_this_machine(
 
 
 @pytest.mark.parametrize("key", ["two words", "two\nlines", "x\r\nHost: evil", "clé", "a\tb", '"quoted"', "\ufeffkey"])
-def test_a_key_that_cannot_be_one_is_told_without_it(site: Site, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_impossible_key_is_reported_without_its_value(site: Site, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEEPL_AUTH_KEY", key)
     with pytest.raises(
         CredentialsError, match="DEEPL_AUTH_KEY contains a space, a quotation mark or another"
@@ -105,9 +105,7 @@ def test_a_key_that_cannot_be_one_is_told_without_it(site: Site, key: str, monke
     assert key not in str(caught.value)
 
 
-def test_blanks_and_a_line_end_around_a_key_are_no_part_of_it(
-    site: Site, service: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_whitespace_around_a_key_is_stripped(site: Site, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DEEPL_AUTH_KEY", f"  {KEY}\r\n")
     assert len(translated(site)) == 2
     assert service.headers[0]["authorization"] == f"DeepL-Auth-Key {KEY}"

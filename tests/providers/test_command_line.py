@@ -1,4 +1,4 @@
-"""``taiyaku translate`` in a process of its own: stopped, watched, and with nothing given away."""
+"""``taiyaku translate`` in a separate process: stopped, watched, and searched for keys."""
 
 from __future__ import annotations
 
@@ -81,12 +81,12 @@ def test_ctrl_c_ends_the_job_and_keeps_what_was_paid_for(site: Site, service: Se
     with running(site, [sys.executable, "-c", WAITS]) as process:
         until_asked(service, 5, process)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=PATIENCE)
+        _, stderr = process.communicate(timeout=PATIENCE)
     service.translate = good
     until(lambda: service.at_once == 0, "the service is still busy")
     assert process.returncode == 130
-    assert "Traceback" not in told
-    assert "stopped; everything done so far is kept" in told
+    assert "Traceback" not in stderr
+    assert "stopped; everything done so far is kept" in stderr
     before = dict(service.asked)
     assert len(before) < len(sources)
     done = site.taiyaku("translate")
@@ -102,9 +102,9 @@ def test_ctrl_c_does_not_wait_for_a_service_that_hangs(long: Site, service: Serv
     with running(long) as process:
         until_asked(service, 3, process)
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=PATIENCE)
+        _, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
-    assert "Traceback" not in told
+    assert "Traceback" not in stderr
 
 
 def test_ctrl_c_ends_a_wait_for_another_try(long: Site, service: Service) -> None:
@@ -113,9 +113,9 @@ def test_ctrl_c_ends_a_wait_for_another_try(long: Site, service: Service) -> Non
         until_asked(service, 1, process)
         time.sleep(0.2)  # the answer arrives, and the wait begins
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=PATIENCE)
+        _, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
-    assert "Traceback" not in told
+    assert "Traceback" not in stderr
     assert len(service.bodies) <= 2, "it waited, and asked again"
 
 
@@ -201,7 +201,7 @@ def test_a_used_up_quota_ends_the_job_with_what_was_done_kept(site: Site, servic
     assert set(service.asked) == set(sources)
 
 
-def test_a_service_that_is_down_is_told_once_and_leaves_the_rest_alone(site: Site, service: Service) -> None:
+def test_a_service_that_is_down_is_reported_once_and_ends_nothing_else(site: Site, service: Service) -> None:
     site.settings("openai", "jobs = 1")
     for number in range(4):
         site.write(f"content/ja/{number}.md", f"段落{number}の話です。\n")
@@ -267,7 +267,7 @@ def test_keys_are_in_no_output_and_no_file_whatever_the_service_says(site: Site,
     assert not [path for path in Path(site.root).rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()]
 
 
-def test_a_far_address_without_https_is_warned_of_and_a_near_one_is_not(site: Site, service: Service) -> None:
+def test_a_remote_url_without_https_causes_a_warning_and_a_local_one_does_not(site: Site, service: Service) -> None:
     site.write("content/ja/a.md", "段落の話です。\n")
     assert "https" not in site.taiyaku("translate", "--dry-run").stderr
     site.write("taiyaku.toml", site.read("taiyaku.toml").replace("http://127.0.0.1", "http://example.org"))

@@ -1,4 +1,4 @@
-"""What goes along with a text to a machine, what a dry run tells of it, and a machine from outside."""
+"""What is sent with a text to a machine, what a dry run reports, and a provider from another package."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ KNOWN = """\
 
 @pytest.fixture
 def blog(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
-    """A project whose memory holds three sentences like one of its article's."""
+    """A project whose memory has three sentences similar to one of the article's."""
     site.write(
         "glossary/ai.yaml", "source: ja\nterms:\n  - term: 世界モデル\n    en: world model\n  - term: 猫\n    en: cat\n"
     )
@@ -62,7 +62,7 @@ def blog(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
 
 
 def message_about(service: Service, text: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The message that held a unit, and what it told of the unit."""
+    """The message with a unit, and its context entry."""
     for body in service.bodies:
         message = json.loads(body["messages"][-1]["content"])
         for unit in message["units"]:
@@ -72,7 +72,7 @@ def message_about(service: Service, text: str) -> tuple[dict[str, Any], dict[str
 
 
 @pytest.mark.parametrize("machine", ["openai", "anthropic"])
-def test_a_language_model_is_told_all_that_helps(blog: Site, service: Service, machine: str) -> None:
+def test_a_language_model_gets_everything_that_helps(blog: Site, service: Service, machine: str) -> None:
     blog.settings(machine)
     translate_article(blog.root / "content/ja/a.md", config=blog.config)
     message, about = message_about(service, "回してみました")
@@ -86,7 +86,7 @@ def test_a_language_model_is_told_all_that_helps(blog: Site, service: Service, m
     assert all("world model ran" in example["translation"] for example in about["examples"])
 
 
-def test_deepl_is_told_title_heading_neighbours_and_note(blog: Site, service: Service) -> None:
+def test_deepl_gets_title_heading_neighbours_and_note(blog: Site, service: Service) -> None:
     blog.settings("deepl")
     blog.write("content/ja/b.md", ARTICLE)
     translate_article(blog.root / "content/ja/b.md", config=blog.config)
@@ -100,7 +100,7 @@ def test_an_article_is_data_and_never_part_of_the_prompt(blog: Site, service: Se
         assert not any("\u3040" <= char <= "\u30ff" for char in body["messages"][0]["content"])
 
 
-def test_a_dry_run_tells_bands_and_price_and_opens_no_socket(
+def test_a_dry_run_shows_bands_and_price_and_opens_no_socket(
     blog: Site, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: Any) -> None:
@@ -120,7 +120,7 @@ def test_a_dry_run_tells_bands_and_price_and_opens_no_socket(
     assert not service.bodies
 
 
-def test_a_provider_of_a_package_is_found_and_its_settings_are_read(site: Site, tmp_path: Path) -> None:
+def test_another_package_s_provider_is_found_and_its_settings_are_read(site: Site, tmp_path: Path) -> None:
     place = tmp_path / "installed"
     (place / "shouting-1.0.dist-info").mkdir(parents=True)
     shutil.copy(EXAMPLE / "shouting.py", place)

@@ -36,7 +36,7 @@ def test_libretranslate(service: Service, monkeypatch: pytest.MonkeyPatch) -> No
     assert (service.paths, service.bodies) == (["/translate"], [wanted])
 
 
-def test_a_term_that_was_missed_is_put_in_beforehand(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missed_term_is_sent_as_a_tag(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LIBRETRANSLATE_API_KEY", raising=False)
     service.script = lambda number, path, body: (200, {}, json.dumps({"translatedText": ["The<x2/>is"]}).encode())
     request = Request("a", BATCH[0].text, terms=BATCH[0].terms, finding="the term is missing")
@@ -89,21 +89,21 @@ def test_a_command_speaks_json_lines() -> None:
 
 
 @pytest.mark.parametrize(
-    ("program", "told"),
+    ("program", "message"),
     [
         ("import sys; sys.exit('out of luck')", "out of luck"),
         ("print('hello')", 'a line other than {"id", "text"}'),
         ("import time; time.sleep(600)", "0.3 s"),
     ],
 )
-def test_a_command_that_fails_is_told(program: str, told: str) -> None:
+def test_a_failing_command_is_reported(program: str, message: str) -> None:
     provider = made("command", command=[sys.executable, "-c", program], timeout=0.3 if "sleep" in program else PATIENCE)
-    with pytest.raises(ProviderError, match=told):
+    with pytest.raises(ProviderError, match=message):
         provider.translate(BATCH, source="ja", target="en")
 
 
 @pytest.mark.parametrize("name", ["../evil", "/etc/evil", "top/../../evil", "loose"])
-def test_a_package_that_would_leave_its_folder_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_package_that_would_write_outside_its_folder_is_rejected(tmp_path: Path, name: str) -> None:
     with zipfile.ZipFile(tmp_path / "m.argosmodel", "w") as archive:
         archive.writestr("top/metadata.json", "{}")
         archive.writestr(name, "x")
@@ -112,12 +112,12 @@ def test_a_package_that_would_leave_its_folder_is_refused(tmp_path: Path, name: 
     assert not (tmp_path / "evil").exists()
 
 
-def test_an_unknown_setting_names_the_nearest() -> None:
+def test_an_unknown_setting_suggests_the_nearest_known_one() -> None:
     os.environ.pop("LIBRETRANSLATE_API_KEY", None)
     with pytest.raises(ConfigError, match="did you mean `base_url`"):
         made("libretranslate", base_ur="http://localhost")
 
 
-def test_a_far_server_without_https_is_warned_of() -> None:
+def test_a_remote_server_without_https_causes_a_warning() -> None:
     assert "not https" in made("libretranslate", base_url="http://example.org").notices[0]
     assert made("libretranslate", base_url="http://127.0.0.1:5000").notices == ()

@@ -1,4 +1,4 @@
-"""``taiyaku glossary sync``: what services keep is what the project's glossary says, and nothing of others is touched."""
+"""``taiyaku glossary sync``: services store the project's glossary, and nobody else's is touched."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_only_old_versions_of_ours_are_removed(blog: Site, service: Service) -> 
     assert len(service.deepl.held) == len(others) + 1
 
 
-def test_the_glossary_of_a_locale_that_is_no_target_any_more_goes(blog: Site, service: Service) -> None:
+def test_the_glossary_of_a_former_target_is_removed(blog: Site, service: Service) -> None:
     toml = blog.read("taiyaku.toml")
     blog.write("taiyaku.toml", toml.replace('targets = ["en"]', 'targets = ["en", "de"]'))
     assert synced(blog) == ["created, 4 phrases", "created, 2 phrases"]
@@ -125,7 +125,7 @@ def test_a_dry_run_of_the_sync_changes_nothing(blog: Site, service: Service) -> 
     assert service.deepl.held == held
 
 
-def test_a_project_that_lost_its_terms_keeps_no_glossary_at_the_service(blog: Site, service: Service) -> None:
+def test_a_project_without_terms_stores_no_glossary(blog: Site, service: Service) -> None:
     synced(blog)
     (blog.root / "glossary/ai.yaml").unlink()
     assert synced(blog) == ["not needed, 0 phrases", "removed"]
@@ -142,7 +142,7 @@ def test_the_name_may_be_set(blog: Site, service: Service) -> None:
     assert len(service.deepl.held) == 2
 
 
-def test_a_run_that_ended_between_entries_and_name_is_made_good(
+def test_the_next_run_completes_one_that_ended_between_entries_and_name(
     blog: Site, service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced(blog)
@@ -168,7 +168,7 @@ def test_a_provider_without_glossaries_says_so(blog: Site) -> None:
     assert "stores no glossaries" in done.stderr
 
 
-def test_a_refused_key_is_told_without_it(blog: Site) -> None:
+def test_a_refused_key_is_reported_without_its_value(blog: Site) -> None:
     done = blog.taiyaku("glossary", "sync", DEEPL_AUTH_KEY="sk-other-key")
     assert done.returncode == 2
     assert "DEEPL_AUTH_KEY" in done.stderr
@@ -199,7 +199,7 @@ def test_google_s_old_versions_are_removed_after_the_new_one_is_there(blog: Site
     assert len(service.google.files) == 1
 
 
-def test_an_operation_that_fails_is_told_and_the_old_version_stays(blog: Site, service: Service) -> None:
+def test_a_failed_operation_is_reported_and_the_old_version_stays(blog: Site, service: Service) -> None:
     google(blog)
     synced(blog)
     old = set(service.google.held)
@@ -212,11 +212,13 @@ def test_an_operation_that_fails_is_told_and_the_old_version_stays(blog: Site, s
     assert old < set(service.google.held)
 
 
-@pytest.mark.parametrize(("own", "told"), [('location = "us-central1"', "bucket"), ('bucket = "words"', "us-central1")])
-def test_what_google_needs_for_a_glossary_is_named(blog: Site, own: str, told: str) -> None:
+@pytest.mark.parametrize(
+    ("own", "missing"), [('location = "us-central1"', "bucket"), ('bucket = "words"', "us-central1")]
+)
+def test_what_google_needs_for_a_glossary_is_named(blog: Site, own: str, missing: str) -> None:
     blog.settings("google", own=own)
     store: Any = load_provider("google", blog.config).glossary_store  # type: ignore[attr-defined]
-    with pytest.raises(ConfigError, match=told):
+    with pytest.raises(ConfigError, match=missing):
         sync_glossary(store, load_remote_glossary(blog.config, "en"))
 
 
@@ -266,7 +268,7 @@ def test_a_stale_glossary_is_not_used_and_the_command_is_named(article: Site, se
     assert article.read("content/en/a.md") == "world model is what this is about.\n"
 
 
-def test_nothing_is_told_of_glossaries_where_nothing_is_sent(article: Site, service: Service) -> None:
+def test_a_run_that_sends_nothing_says_nothing_about_glossaries(article: Site, service: Service) -> None:
     article.taiyaku("translate")
     done = article.taiyaku("translate")
     assert "glossary" not in done.stderr
@@ -275,7 +277,7 @@ def test_nothing_is_told_of_glossaries_where_nothing_is_sent(article: Site, serv
 
 
 @pytest.mark.parametrize("choose", [lambda blog: None, google], ids=["deepl", "google"])
-def test_a_glossary_that_goes_while_the_job_runs_is_done_without(
+def test_a_job_continues_without_a_glossary_that_is_removed_meanwhile(
     article: Site, service: Service, choose: Callable[[Site], None]
 ) -> None:
     choose(article)
@@ -290,7 +292,7 @@ def test_a_glossary_that_goes_while_the_job_runs_is_done_without(
     assert len(service.bodies) == 2
 
 
-def test_a_glossary_named_in_the_settings_goes_before_the_synced_one(article: Site, service: Service) -> None:
+def test_a_glossary_in_the_settings_replaces_the_synced_one(article: Site, service: Service) -> None:
     synced(article)
     article.settings("deepl", own='glossary_id = "mine"')
     run(article)
@@ -309,7 +311,7 @@ def test_azure_gets_the_terms_inside_the_text(article: Site, service: Service) -
 
 
 @pytest.mark.parametrize("machine", ["libretranslate", "google"])
-def test_a_missed_term_is_put_in_when_it_is_asked_again(article: Site, service: Service, machine: str) -> None:
+def test_a_missed_term_is_put_in_when_the_unit_is_sent_again(article: Site, service: Service, machine: str) -> None:
     article.settings(machine)
     service.translate = lambda unit, message: (
         unit["text"].replace("世界モデル", "planet simulation").replace("の話です。", " is what this is about.")
@@ -322,14 +324,14 @@ def test_a_missed_term_is_put_in_when_it_is_asked_again(article: Site, service: 
 
 
 @pytest.mark.parametrize("machine", ["openai", "anthropic"])
-def test_a_model_is_told_only_the_terms_that_occur(article: Site, service: Service, machine: str) -> None:
+def test_a_model_gets_only_the_terms_that_occur(article: Site, service: Service, machine: str) -> None:
     article.settings(machine)
     run(article)
     message = json.loads(service.bodies[0]["messages"][-1]["content"])
     assert message["terms"] == [{"term": "世界モデル", "use": "world model"}]
 
 
-def test_a_model_that_misses_a_term_is_asked_again_with_the_finding(article: Site, service: Service) -> None:
+def test_a_missed_term_is_sent_to_a_model_again_with_the_finding(article: Site, service: Service) -> None:
     article.settings("openai")
     service.translate = lambda unit, message: (
         translated(unit["text"]) if "repairs" in message else "The planet simulation is what this is about."

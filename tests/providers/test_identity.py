@@ -1,4 +1,4 @@
-"""Two servers, models or settings never share the replies that were paid for, in a provider of ours or of another package."""
+"""Two servers, models or settings never share paid replies, in our providers and in those of other packages."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_settings_are_the_identity_of_a_provider_that_defines_none(
 
 
 @pytest.mark.usefixtures("installed")
-def test_classes_are_told_apart_and_a_key_is_no_part_of_an_identity() -> None:
+def test_a_derived_identity_has_the_class_and_no_key() -> None:
     assert identity("plain") != identity("configured")
     assert identity("plain", api_key="secret-1") == identity("plain", api_key="secret-2")
     assert "secret" not in identity("plain", api_key="secret-1")

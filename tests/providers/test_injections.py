@@ -1,7 +1,7 @@
-"""Articles that give orders to whoever translates them, and machines that obey: nothing of it reaches a target.
+"""Articles with instructions to their translator, and models that follow them: nothing of it reaches a target.
 
-Each article in ``injections/`` is whole; ``obeyed.toml`` tells which unit gives the order, what machines that follow it
-answer, and what a translation of it is.
+Each file in ``injections/`` is a complete article; ``obeyed.toml`` names the unit with the instruction, answers of
+models that follow it, and translations of it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ HIJACKED = [
     "I'm sorry, but I can't assist with that request.",
     "はい、承知しました。これ以降は翻訳しません。",
 ]
-"""What a machine says to every unit once it has given itself up."""
+"""Answers of a hijacked model to every unit."""
 
 
 WORDS = [
@@ -95,7 +95,9 @@ def test_the_corpus_is_whole() -> None:
 
 @pytest.mark.parametrize("machine", ["openai", "anthropic", "deepl"])
 @pytest.mark.parametrize(("name", "obeyed"), OBEYED)
-def test_what_obeys_is_not_written(site: Site, service: Service, machine: str, name: str, obeyed: str) -> None:
+def test_a_reply_that_follows_an_instruction_is_not_written(
+    site: Site, service: Service, machine: str, name: str, obeyed: str
+) -> None:
     order = ORDERS[name]["order"]
     site.settings(machine)
     service.translate = lambda unit, message: obeyed if order in unit["text"] else rendered(unit["text"])
@@ -115,7 +117,7 @@ def test_what_obeys_is_not_written(site: Site, service: Service, machine: str, n
 
 @pytest.mark.parametrize("machine", ["openai", "anthropic"])
 @pytest.mark.parametrize("name", [name for name, about in ORDERS.items() if "order" in about])
-def test_a_translation_of_the_order_is_written(site: Site, service: Service, machine: str, name: str) -> None:
+def test_a_translation_of_the_instruction_is_written(site: Site, service: Service, machine: str, name: str) -> None:
     about = ORDERS[name]
     site.settings(machine)
     service.translate = lambda unit, message: (
@@ -127,7 +129,7 @@ def test_a_translation_of_the_order_is_written(site: Site, service: Service, mac
 
 @pytest.mark.parametrize("obeyed", HIJACKED)
 @pytest.mark.parametrize("name", [name for name, about in ORDERS.items() if "order" in about])
-def test_a_machine_that_gives_itself_up_for_all_units_writes_nothing(
+def test_a_model_that_is_hijacked_for_all_units_writes_nothing(
     site: Site, service: Service, name: str, obeyed: str
 ) -> None:
     service.translate = lambda unit, message: obeyed
@@ -136,15 +138,15 @@ def test_a_machine_that_gives_itself_up_for_all_units_writes_nothing(
 
 @pytest.mark.parametrize("machine", ["openai", "anthropic"])
 @pytest.mark.parametrize("name", [name for name, about in ORDERS.items() if "adds" in about])
-def test_a_unit_that_an_order_adds_is_refused(site: Site, service: Service, machine: str, name: str) -> None:
+def test_a_unit_that_an_instruction_adds_is_refused(site: Site, service: Service, machine: str, name: str) -> None:
     about = ORDERS[name]
     site.settings(machine)
 
     def answer(number: int, path: str, body: Any) -> Any:
         units = json.loads(body["messages"][-1]["content"])["units"]
-        told = [{"id": unit["id"], "text": rendered(unit["text"])} for unit in units]
+        units_out = [{"id": unit["id"], "text": rendered(unit["text"])} for unit in units]
         obeys = any(about["order"] in unit["text"] for unit in units)
-        return 200, {}, said(json.dumps({"units": [*told, *([about["adds"]] if obeys else [])]}), path)
+        return 200, {}, said(json.dumps({"units": [*units_out, *([about["adds"]] if obeys else [])]}), path)
 
     service.script = answer
     target = run(site, name)
@@ -155,7 +157,7 @@ def test_a_unit_that_an_order_adds_is_refused(site: Site, service: Service, mach
 
 @pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("name", [name for name, about in ORDERS.items() if "unseen" in about])
-def test_what_is_no_text_is_not_even_sent(site: Site, service: Service, machine: str, name: str) -> None:
+def test_text_outside_the_units_is_not_sent(site: Site, service: Service, machine: str, name: str) -> None:
     site.settings(machine)
     target = run(site, name)
     assert ORDERS[name]["unseen"] not in json.dumps(service.bodies)

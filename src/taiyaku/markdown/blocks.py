@@ -18,7 +18,7 @@ from markdown_it.token import Token
 
 from taiyaku.errors import ArticleError
 from taiyaku.markdown.budget import STEPS
-from taiyaku.markdown.dialects import UNIT_KINDS
+from taiyaku.markdown.dialects import UNIT_KINDS, Dialect, dialect
 from taiyaku.markdown.html_text import TextSpan, jsx_attribute_spans, visible_spans
 from taiyaku.markdown.parser import markdown, trim
 from taiyaku.markdown.spans import References
@@ -98,7 +98,7 @@ def read_body(text: str, base: int, reading: Reading) -> Body:
         md.block.parse(src, md, env, tokens)
     except RecursionError:
         raise ArticleError("its Markdown is nested too deeply, or leaves too much open; close what it opens") from None
-    walk = _Walk(src, reading.attributes)
+    walk = _Walk(src, reading.attributes, dialect(reading.flavor))
     walk.through(tokens)
     references = References({label: entry["href"] for label, entry in env.get("references", {}).items()})
     return Body(src, offsets, _in_order(walk.blocks), walk.comments, references, _shape(tokens))
@@ -111,6 +111,7 @@ def read_body(text: str, base: int, reading: Reading) -> Body:
 class _Walk:
     src: str
     attributes: Mapping[str, tuple[str, ...]]
+    grammar: Dialect
     blocks: list[TextBlock] = field(default_factory=list)
     comments: list[Comment] = field(default_factory=list)
     outermost: int = 0
@@ -146,9 +147,9 @@ class _Walk:
         self._comments(lines)
         if level:
             start, end = lines[-1]
-            lines[-1] = start, start + len(without_id(src[start:end]))
-        elif first_in_item and (checkbox := _CHECKBOX.match(src, *lines[0])):
-            lines[0] = checkbox.end(), lines[0][1]
+            lines[-1] = start, start + len(self.grammar.without_tail(src[start:end]))
+        elif first_in_item:
+            lines[0] = self.grammar.without_marker(Kind.ITEM, src, *lines[0]), lines[0][1]
         start, _ = trim(src, *lines[0])
         _, end = trim(src, *lines[-1])
         if start < end:
@@ -212,20 +213,10 @@ class _Walk:
 
 
 _OTHERS = {"html_block": _Walk._html, "directive": _Walk._directive, "definition": _Walk._definition}
-_CHECKBOX = re.compile(r"\[[ xX]\][ \t]+")
 _TITLE = re.compile(r"""(?<=\s)(?P<quote>["'])(?P<title>(?:(?!(?P=quote))[^\\\n]|\\.)+)(?P=quote)[ \t]*\Z""")
-_HEADING_ID = re.compile(r"\{(?:[ ]?[#.:][^{}]*|/\*.*\*/)\}")
 _COMMENT = re.compile(
     r"(?:<!--|\{/\*)\s*taiyaku:(?P<command>off|on|note|ignore)\b(?P<argument>.*?)(?:-->|\*/\})", re.DOTALL
 )
-
-
-def without_id(heading: str) -> str:
-    """A heading's line without the ``{#id}``, ``{ #id }`` or ``{/*id*/}`` at its end."""
-    text = heading.rstrip(" \t")
-    if text.endswith("}") and _HEADING_ID.fullmatch(text, at := text.rfind("{")) and text[at - 1 : at] != "\\":
-        return text[:at]
-    return heading
 
 
 def _content(src: str, lines: Lines, start: int, end: int) -> str:

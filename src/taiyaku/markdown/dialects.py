@@ -15,7 +15,7 @@ from functools import cached_property
 
 from taiyaku.errors import UsageError
 from taiyaku.language.scripts import UNSPACED
-from taiyaku.markdown.constructs import CONSTRUCTS, Block, Inline, Line
+from taiyaku.markdown.constructs import CONSTRUCTS, Block, Inline, Line, Tail
 from taiyaku.markdown.constructs.base import JSX
 from taiyaku.model import Kind
 from taiyaku.suggest import did_you_mean
@@ -43,6 +43,7 @@ class Dialect:
         self.is_jsx = name in JSX
         self.blocks = tuple(construct for construct in own if isinstance(construct, Block))
         self.lines = tuple(construct for construct in self.blocks if isinstance(construct, Line))
+        self.tails = tuple(construct for construct in own if isinstance(construct, Tail))
         self.inlines = tuple(construct for construct in own if isinstance(construct, Inline))
 
     # ── To read ─────────────────────────────────────────────────────────────
@@ -92,6 +93,33 @@ class Dialect:
                 found[construct.rule, first].append((construct, re.compile(construct.pattern)))
         return found
 
+    def without_marker(self, kind: Kind, src: str, start: int, end: int) -> int:
+        """The offset of a unit's text, after the marker at the start of its first line, such as ``[x]``."""
+        for pattern in self._markers.get(kind, ()):
+            if match := pattern.match(src, start, end):
+                return match.end()
+        return start
+
+    @cached_property
+    def _markers(self) -> Mapping[Kind, Sequence[re.Pattern[str]]]:
+        found: dict[Kind, list[re.Pattern[str]]] = defaultdict(list)
+        for construct in self.blocks:
+            if construct.within and construct.marker:
+                found[construct.within].append(re.compile(construct.marker))
+        return found
+
+    def without_tail(self, heading: str) -> str:
+        """A heading's line without the attributes at its end, such as ``{#id}``."""
+        text = heading.rstrip(" \t")
+        for pattern, first in self._tails:
+            if (at := text.rfind(first)) >= 0 and pattern.fullmatch(text, at) and text[at - 1 : at] != "\\":
+                return text[:at]
+        return heading
+
+    @cached_property
+    def _tails(self) -> Sequence[tuple[re.Pattern[str], str]]:
+        return [(re.compile(construct.pattern), first) for construct in self.tails for first in construct.first]
+
     # ── To write ────────────────────────────────────────────────────────────
 
     @cached_property
@@ -123,13 +151,13 @@ class Dialect:
     @cached_property
     def reserved(self) -> re.Pattern[str] | None:
         """Characters that prose must not contain."""
-        characters = "".join({c for construct in self.inlines if construct.reserved for c in construct.first})
+        characters = "".join(sorted({c for construct in self.inlines if construct.reserved for c in construct.first}))
         return re.compile(f"[{re.escape(characters)}]") if characters else None
 
     @cached_property
     def as_entities(self) -> str:
         """Characters that no backslash makes prose."""
-        return "".join({c for construct in self.inlines if construct.as_entity for c in construct.first})
+        return "".join(sorted({c for construct in self.inlines if construct.as_entity for c in construct.first}))
 
 
 @functools.cache
@@ -155,7 +183,7 @@ UNIT_KINDS: Mapping[str, Kind] = {
 PAIRS: Mapping[str, str] = {token: kind for c in _INLINES if c.paired for token, kind in c.kinds.items()}
 """The kind of a pair of pieces, by the parser's tokens without ``_open`` and ``_close``."""
 SINGLES: Mapping[str, str] = {token: kind for c in _INLINES if not c.paired for token, kind in c.kinds.items()}
-"""The kind of a piece that is no pair, by the parser's token."""
+"""The kind of a piece that is not part of a pair, by the parser's token."""
 EMPHASIS = frozenset(kind for c in _INLINES if c.flanking for kind in c.kinds.values())
 """Kinds of pairs whose delimiters depend on the characters beside them, and whose spelling is not compared."""
 JOINS = "".join(construct.joins for construct in _INLINES)
@@ -176,7 +204,7 @@ def left_open() -> str:
 
 
 def _firsts(constructs: Iterable[Block | Inline]) -> dict[str, str]:
-    """The characters that each rule's constructs start with; empty where one of them can start with any."""
+    """The characters that the constructs of each rule start with; empty if one of them can start with any."""
     firsts: dict[str, list[str]] = defaultdict(list)
     for construct in constructs:
         if construct.rule:

@@ -15,7 +15,6 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from taiyaku.markdown.blocks import without_id
 from taiyaku.markdown.dialects import EMPHASIS, dialect
 from taiyaku.markdown.inline import Event, Piece, Role, events, events_of, pieces
 from taiyaku.markdown.parser import markdown
@@ -192,14 +191,14 @@ def _is_one_block(text: str, slot: _Slot) -> bool:
     """Whether the text, in a block of its unit's kind, is read as that single block."""
     if not text or text != text.strip() or ("\n" in text and (slot.unit.writer != "markdown" or _ends_early(text))):
         return False
-    if slot.unit.level and without_id(text) != text:
+    grammar = dialect(slot.flavor)
+    if slot.unit.level and grammar.without_tail(text) != text:
         return False
     if slot.unit.writer == "atx":
         return _block(f"# {text}", slot.flavor) == ("heading_open", text)
     if not slot.starts_line:
         return True
     lines = text.split("\n")
-    grammar = dialect(slot.flavor)
     if any(within in {None, slot.unit.kind} and any(map(p.match, lines)) for p, within in grammar.contextual):
         return False
     if slot.underlined:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from taiyaku.config import Config
-from taiyaku.errors import ArticleError, ConfigError, UsageError
+from taiyaku.errors import ArticleError, ConfigError, UsageError, decode_utf8
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +208,7 @@ def decode_text(raw: bytes, *, shown: str) -> str:
     Raises:
         ArticleError: They are not UTF-8; with the line.
     """
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise ArticleError("not UTF-8; save the file as UTF-8", path=shown, line=line) from None
+    return decode_utf8(raw, ArticleError, path=shown, remedy="save the file as UTF-8")
 
 
 def write_text(path: Path, text: str) -> None:

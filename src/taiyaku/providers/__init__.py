@@ -70,23 +70,23 @@ def _find_provider(name: str, config: Config) -> Provider:
             return _make(getattr(import_module(module), attribute), name, table, config)
     for entry in metadata.entry_points(group=GROUP):
         if entry.name == name:
-            made_by = entry.load()
-            provider = _make(made_by, name, table, config)
+            factory = entry.load()
+            provider = _make(factory, name, table, config)
             if _has_identity(provider):
                 return provider
-            return _Identified(provider, _derive_identity(made_by, name, table))
+            return _Identified(provider, _derive_identity(factory, name, table))
     raise ConfigError(f"no provider is called `{name}`; {did_you_mean(name, provider_names(name), cutoff=0.6)}")
 
 
-def _make(made_by: Any, name: str, table: Mapping[str, Any], config: Config) -> Provider:
+def _make(factory: Any, name: str, table: Mapping[str, Any], config: Config) -> Provider:
     provider: Provider
-    if hasattr(made_by, "from_config"):
-        provider = made_by.from_config(table, config)
-    elif kind := getattr(made_by, "settings_type", None):
-        provider = made_by(read_settings(kind, name, table), config)
+    if hasattr(factory, "from_config"):
+        provider = factory.from_config(table, config)
+    elif kind := getattr(factory, "settings_type", None):
+        provider = factory(read_settings(kind, name, table, config), config)
     else:
         try:
-            provider = made_by(**table)
+            provider = factory(**table)
         except TypeError as error:
             raise ConfigError(f"[providers.{name}]: {error}") from None
     return provider
@@ -99,11 +99,11 @@ def _has_identity(provider: Provider) -> bool:
     return hasattr(provider, "identity")
 
 
-def _derive_identity(made_by: Callable[..., Any], name: str, table: Mapping[str, Any]) -> str:
+def _derive_identity(factory: Callable[..., Any], name: str, table: Mapping[str, Any]) -> str:
     """An identity from a provider's class and its settings, without what may be a secret."""
     known = {key: value for key, value in table.items() if not _SECRET.search(key)}
-    made = f"{made_by.__module__}:{made_by.__qualname__}"
-    return json.dumps([name, made, known], sort_keys=True, default=str)
+    path = f"{factory.__module__}:{factory.__qualname__}"
+    return json.dumps([name, path, known], sort_keys=True, default=str)
 
 
 class _Identified:

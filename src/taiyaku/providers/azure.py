@@ -66,7 +66,7 @@ class Azure(HttpMachine):
         try:
             texts = [_DICTIONARY.sub("", text_of(entry["translations"][0], "text")) for entry in answer or [{}]]
         except (KeyError, IndexError, TypeError):
-            raise self._http.lacks("translations") from None
+            raise self._http.missing_error("translations") from None
         return replies_in_order(batch, texts, name=self.name)
 
 

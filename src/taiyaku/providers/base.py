@@ -163,6 +163,11 @@ def text_of(found: Any, key: str) -> str:
     return text
 
 
+def without_empty(table: dict[str, Any]) -> dict[str, Any]:
+    """A table without the keys whose value is empty."""
+    return {key: value for key, value in table.items() if value}
+
+
 def replies_in_order(batch: Sequence[Request], texts: Sequence[str], *, name: str) -> list[Reply]:
     """Replies from an answer that lists the texts in the order in which they were sent."""
     if len(texts) != len(batch):

@@ -269,14 +269,14 @@ class HttpService:
 
     # ── Messages ──
 
-    def lacks(self, what: str) -> ProviderError:
+    def missing_error(self, what: str) -> ProviderError:
         """An error for an answer that is JSON without what was asked for."""
         return ProviderError(self._message(f"returned no {what}"))
 
     def _message(self, what: str) -> str:
-        return self.redacted(f"{self.name} at {self.base_url} {what}")
+        return self.redact(f"{self.name} at {self.base_url} {what}")
 
-    def redacted(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         """A text with the key replaced, wherever it came from."""
         return text.replace(self._key.value, "[key]") if self._key.value else text
 
@@ -287,7 +287,7 @@ class HttpService:
         except (ValueError, RecursionError):
             found = re.sub(r"<[^<>]*>", " ", body)
         text = " ".join(re.sub(r"[^\x20-\x7e\xa1-\U0010ffff]", " ", _sentence(found)).split())
-        text = self.redacted(text)
+        text = self.redact(text)
         return f" ({text[:200]}{'…' if len(text) > 200 else ''})" if text else ""
 
 

@@ -18,7 +18,7 @@ from typing import Annotated, Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError, ProviderError
-from taiyaku.providers.base import Limits, Machine, Reply, Request
+from taiyaku.providers.base import Limits, Machine, Reply, Request, without_empty
 from taiyaku.providers.settings import NO_EFFECT, Settings
 
 
@@ -61,7 +61,7 @@ class Command(Machine):
     def translate(self, batch: Sequence[Request], *, source: str, target: str) -> Sequence[Reply]:
         """Run the program over a batch."""
         lines = [
-            json.dumps({**_without_empty(asdict(request)), "source": source, "target": target}, ensure_ascii=False)
+            json.dumps({**without_empty(asdict(request)), "source": source, "target": target}, ensure_ascii=False)
             for request in batch
         ]
         output = self._run("".join(f"{line}\n" for line in lines))
@@ -120,7 +120,3 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     except (ProcessLookupError, PermissionError):
         process.kill()
     process.communicate()
-
-
-def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if value}

@@ -78,14 +78,14 @@ class CTranslate2(Machine):
         with self._lock:
             model = self._loaded = self._loaded or self._load(source, target)
             done = iter(model.translate(texts, self.settings.beam))
-        join = _spaced if _without_spaces(source) and not _without_spaces(target) else "".join
+        join = _join_with_spaces if _without_spaces(source) and not _without_spaces(target) else "".join
         return [
             Reply(request.id, join([_fill_in(part, next(done)) if _is_prose(part) else part for part in pieces]))
             for request, pieces in zip(batch, parts, strict=True)
         ]
 
     def _load(self, source: str, target: str) -> _Model:
-        folder = self._unpacked() if self._path.is_file() else self._path
+        folder = self._unpack_once() if self._path.is_file() else self._path
         inner = folder / "model" if (folder / "model").is_dir() else folder
         about = _metadata(folder)
         for key, locale in (("from_code", source), ("to_code", target)):
@@ -104,7 +104,7 @@ class CTranslate2(Machine):
             raise ProviderError(f"{self.settings.model} cannot be loaded: {str(error).splitlines()[0]}") from None
         return _Model(translator, pieces, str(about.get("target_prefix", "")))
 
-    def _unpacked(self) -> Path:
+    def _unpack_once(self) -> Path:
         """The folder of a package, unpacked beside the memory under a digest of the package."""
         try:
             with self._path.open("rb") as file:
@@ -137,11 +137,11 @@ class _Model:
         outputs = iter(results)
         done = []
         for found in sentences:
-            said = [self._decoded(next(outputs).hypotheses[0]) for _ in found]
+            said = [self._decode(next(outputs).hypotheses[0]) for _ in found]
             done.append(" ".join(filter(None, said)))
         return done
 
-    def _decoded(self, tokens: Sequence[str]) -> str:
+    def _decode(self, tokens: Sequence[str]) -> str:
         if self._prefix and tokens and tokens[0] == self._prefix:
             tokens = tokens[1:]
         return str(self._pieces.decode(list(tokens))).replace("▁", " ").strip()
@@ -166,7 +166,7 @@ def _without_spaces(locale: str) -> bool:
     return language(locale) in {"ja", "zh"}
 
 
-def _spaced(parts: Sequence[str]) -> str:
+def _join_with_spaces(parts: Sequence[str]) -> str:
     """Parts joined with the spaces between words that Japanese and Chinese lack, outside the tags."""
     out = ""
     for part in parts:

@@ -76,7 +76,7 @@ class DeepL(GlossaryMachine):
         try:
             texts = [text_of(found, "text") for found in answer["translations"]]
         except (KeyError, TypeError):
-            raise self._http.lacks("translations") from None
+            raise self._http.missing_error("translations") from None
         return replies_in_order(batch, texts, name=self.name)
 
 
@@ -94,7 +94,7 @@ class DeepLGlossaryStore:
         try:
             return [StoredGlossary(str(found["glossary_id"]), str(found["name"])) for found in answer["glossaries"]]
         except (KeyError, TypeError):
-            raise self._http.lacks("list of glossaries") from None
+            raise self._http.missing_error("list of glossaries") from None
 
     def find(self, glossary: RemoteGlossary) -> str | None:
         """The id of the glossary with that name; None at a server without glossaries."""

@@ -86,7 +86,7 @@ class Google(GlossaryMachine):
             found = answer.get("glossaryTranslations") or answer["translations"]
             texts = [text_of(entry, "translatedText") for entry in found]
         except (KeyError, TypeError, AttributeError):
-            raise self._http.lacks("translations") from None
+            raise self._http.missing_error("translations") from None
         return replies_in_order(batch, restore_terms(texts, sent), name=self.name)
 
     def _config_of(self, glossary: str) -> dict[str, Any]:
@@ -129,7 +129,7 @@ class GoogleGlossaryStore:
                     yield StoredGlossary(name, name)
                 token = answer.get("nextPageToken", "")
             except (KeyError, TypeError, AttributeError):
-                raise self._http.lacks("list of glossaries") from None
+                raise self._http.missing_error("list of glossaries") from None
             if not token:
                 return
 
@@ -184,12 +184,12 @@ class GoogleGlossaryStore:
             try:
                 if operation.get("error"):
                     reason = str(operation["error"].get("message", "no reason given"))
-                    raise ProviderError(self._http.redacted(f"google could not change the glossary: {reason[:200]}"))
+                    raise ProviderError(self._http.redact(f"google could not change the glossary: {reason[:200]}"))
                 if operation.get("done"):
                     return
                 name = str(operation["name"])
             except (KeyError, AttributeError):
-                raise self._http.lacks("operation") from None
+                raise self._http.missing_error("operation") from None
             if time.monotonic() > deadline:
                 raise ProviderError("google is still creating the glossary; run the command again later")
             time.sleep(self.pause)

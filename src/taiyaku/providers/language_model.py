@@ -18,7 +18,7 @@ from typing import Any, ClassVar
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError
 from taiyaku.language.locales import language, language_tag
-from taiyaku.providers.base import Limits, Reply, Request
+from taiyaku.providers.base import Limits, Reply, Request, without_empty
 from taiyaku.providers.client import HttpMachine, RefusedError
 from taiyaku.providers.settings import HttpSettings
 
@@ -138,7 +138,7 @@ class LanguageModel(HttpMachine):
         except ValueError as error:
             return refuse_batch(batch, str(error))
         except (KeyError, IndexError, TypeError, AttributeError):
-            raise self._http.lacks(self.answer_name) from None
+            raise self._http.missing_error(self.answer_name) from None
         return parse_answer(batch, text)
 
     def _ask(self, body: dict[str, Any]) -> Any:
@@ -188,7 +188,7 @@ def user_message(batch: Sequence[Request], *, source: str, target: str) -> str:
     terms = {pair: None for pair in terms if uses[pair[0]] == 1}
     titles = {request.title for request in batch}
     context = [
-        _without_empty(_context(request, pairs, several=len(titles) > 1))
+        without_empty(_context(request, pairs, several=len(titles) > 1))
         for request, pairs in zip(batch, own, strict=True)
     ]
     repairs = [
@@ -205,7 +205,7 @@ def user_message(batch: Sequence[Request], *, source: str, target: str) -> str:
         "repairs": repairs,
         "units": [{"id": request.id, "text": request.text} for request in batch],
     }
-    return json.dumps(_without_empty(body), ensure_ascii=False)
+    return json.dumps(without_empty(body), ensure_ascii=False)
 
 
 def _as_terms(pairs: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
@@ -223,10 +223,6 @@ def _context(request: Request, terms: Sequence[tuple[str, str]], *, several: boo
         "terms": _as_terms(terms),
         "examples": [{"source": source, "translation": target} for source, target in request.examples],
     }
-
-
-def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if value}
 
 
 def parse_answer(batch: Sequence[Request], answer: str) -> list[Reply]:

@@ -45,5 +45,5 @@ class LibreTranslate(HttpMachine):
         answer = self._http.post("/translate", body)
         texts = answer.get("translatedText") if isinstance(answer, dict) else None
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
-            raise self._http.lacks("translatedText")
+            raise self._http.missing_error("translatedText")
         return replies_in_order(batch, restore_terms(texts, sent), name=self.name)

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
+from taiyaku.config import Config, locate_setting
 from taiyaku.config_errors import explain_error
 from taiyaku.errors import ConfigError, CredentialsError
 
@@ -21,12 +22,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """The base of every provider's settings. No key is among them: keys come from the environment only."""
 
     def answer_fields(self) -> dict[str, Any]:
-        """The values that can change an answer, by field."""
+        """The values that can change an answer, by field, as JSON values."""
+        values = msgspec.to_builtins(self)
         fields = msgspec.structs.fields(self)
         return {
-            item.name: getattr(self, item.name)
-            for item in fields
-            if NO_EFFECT not in getattr(item.type, "__metadata__", ())
+            item.name: values[item.name] for item in fields if NO_EFFECT not in getattr(item.type, "__metadata__", ())
         }
 
 
@@ -44,17 +44,18 @@ class HttpSettings(Settings, frozen=True, kw_only=True):
 SettingsType = TypeVar("SettingsType", bound=Settings)
 
 
-def read_settings(kind: type[SettingsType], name: str, table: Mapping[str, Any]) -> SettingsType:
+def read_settings(kind: type[SettingsType], name: str, table: Mapping[str, Any], config: Config) -> SettingsType:
     """A provider's settings from its table.
 
     Raises:
-        ConfigError: A key is unknown, missing or of the wrong type.
+        ConfigError: A key is unknown, missing or of the wrong type; with the file and line.
     """
     try:
         return msgspec.convert(dict(table), kind)
     except msgspec.ValidationError as error:
-        message, _ = explain_error(error, kind, table, inside=("providers", name))
-        raise ConfigError(message) from None
+        message, key = explain_error(error, kind, table, inside=("providers", name))
+        path, line = locate_setting(config, "providers", name, *key)
+        raise ConfigError(message, path=path, line=line) from None
 
 
 KeyNeed = Literal["always", "remote", "never"]

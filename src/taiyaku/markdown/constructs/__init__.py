@@ -11,13 +11,14 @@ and the indent of the containers around it.
 from __future__ import annotations
 
 from taiyaku.markdown.constructs import commonmark, generators
-from taiyaku.markdown.constructs.base import Block, Construct, Inline, Line
+from taiyaku.markdown.constructs.base import Block, Construct, Inline, Line, Tail
 
-__all__ = ["CONSTRUCTS", "Block", "Construct", "Inline", "Line"]
+__all__ = ["CONSTRUCTS", "Block", "Construct", "Inline", "Line", "Tail"]
 
 CONSTRUCTS: tuple[Construct, ...] = (
     *commonmark.BLOCKS,
     *generators.BLOCKS,
+    *generators.TAILS,
     *commonmark.INLINES,
     *generators.INLINES,
 )

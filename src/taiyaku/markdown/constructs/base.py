@@ -1,4 +1,4 @@
-"""The fields of the records."""
+"""What the record of a construct consists of, and the groups of dialects that share constructs."""
 
 from __future__ import annotations
 
@@ -64,6 +64,8 @@ class Block(Construct):
     """Whether it starts depends on the blocks around it, so that parsing the text alone cannot tell: always escaped."""
     within: Kind | None = None
     """The only kind of unit that it can start."""
+    marker: str = ""
+    """What is cut off the start of the unit's text; only with ``within``."""
     kinds: Mapping[str, Kind] = field(default_factory=lambda: MappingProxyType({}))
     """The kinds of the units in it, by the parser token around them."""
 
@@ -81,6 +83,14 @@ class Line(Block):
     """The parser's name for the only container that it can be in."""
     titles: tuple[str, ...] = ()
     """Patterns for the line whose group ``title`` is what readers see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tail(Construct):
+    """What the end of a heading says about it; not part of its text."""
+
+    pattern: str
+    """The whole construct, which contains none of ``first`` but at its start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -74,6 +74,7 @@ BLOCKS: tuple[Block, ...] = (
         opening=r"\[(?=[ xX]\][ \t])",
         contextual=True,
         within=Kind.ITEM,
+        marker=r"\[[ xX]\][ \t]+",
         example="- [ ] 作業\n",
     ),
     Block(

@@ -9,6 +9,7 @@ from taiyaku.markdown.constructs.base import (
     Block,
     Inline,
     Line,
+    Tail,
     first_as_entity,
 )
 
@@ -179,6 +180,18 @@ BLOCKS: tuple[Block, ...] = (
         makes="directive",
         may_open=r"[<{]",
         example='<A label="題">\n\n文。\n\n</A>\n',
+    ),
+)
+
+TAILS: tuple[Tail, ...] = (
+    Tail(
+        # `{#id}`, `{ #id }` and `{: #id .class}`; `{/*id*/}` of MDX.
+        name="heading attributes",
+        dialects=ALL,
+        rule="",
+        first="{",
+        pattern=r"\{(?: ?[#.:][^{}]*|/\*.*\*/)\}",
+        example="## 見出し {#id}\n",
     ),
 )
 

@@ -1,4 +1,4 @@
-"""Glossaries as DeepL (v3) and Google (v3, with Cloud Storage) keep them."""
+"""Glossary storage like DeepL's (v3) and Google's (v3, with Cloud Storage)."""
 
 from __future__ import annotations
 
