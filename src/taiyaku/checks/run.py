@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from taiyaku.checks import waivers
 from taiyaku.checks.base import Check, Context
-from taiyaku.checks.registry import CHECKS
+from taiyaku.checks.registry import article_checks
 from taiyaku.checks.untranslated_places import untranslated_pairs
 from taiyaku.checks.waivers import WaiverSetting
 from taiyaku.model import Finding, Severity, Unit
@@ -85,9 +85,8 @@ def _enabled(severities: Mapping[str, Severity], language: bool) -> list[tuple[C
     """The checks to run, with the severity of their findings."""
     return [
         (check, severity)
-        for check in CHECKS
+        for check in article_checks(language=language)
         if (severity := severities.get(check.id, check.severity)) is not Severity.OFF
-        and (language or not check.language)
     ]
 
 
