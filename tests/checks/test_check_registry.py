@@ -31,7 +31,6 @@ HELPERS = {
     "run",
     "state_pages",
     "term_messages",
-    "untranslated_places",
     "waivers",
 }
 
