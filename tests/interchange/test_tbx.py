@@ -189,7 +189,7 @@ def test_what_is_no_tbx_is_refused_in_one_line(raw: bytes, message: str) -> None
 def test_entities_that_grow_are_refused() -> None:
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
     raw = f'<!DOCTYPE tbx [<!ENTITY e0 "x">{entities}]><tbx a="&e11;">&e11;</tbx>'.encode()
-    with pytest.raises(InterchangeError, match="DOCTYPE"):
+    with pytest.raises(InterchangeError, match="not XML"):
         read(raw, source="ja")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,9 @@ OTHER = "# 別の記事\n\nまったく違うことを書いた記事であり�
 
 
 def taiyaku(*arguments: str) -> Done:
-    return Project(Path.cwd()).invoke(*arguments)
+    """What the command printed, on either stream, as ``out``."""
+    done = Project(Path.cwd()).invoke(*arguments)
+    return replace(done, out=done.out + done.err)
 
 
 def run(project: Project, name: str, *, frozen: bool = False) -> Result:
