@@ -98,9 +98,6 @@ def fates(arrivals: list[ImportedUnit]) -> list[ImportOutcome]:
     return [arrival.outcome for arrival in arrivals]
 
 
-taiyaku = Project.run
-
-
 def invoked(*arguments: str) -> Done:
     """The command line in this process, on the project in the current folder."""
     return Project(Path.cwd()).invoke(*arguments)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from exchanging import invoked, taiyaku
+from exchanging import invoked
 from project_on_disk import Project
 from taiyaku.interchange.safe_xml import LIMIT
 
@@ -79,6 +79,6 @@ def test_a_file_past_the_limit_is_told_without_reading_it(project: Project) -> N
 
 def test_the_program_itself_tells_a_bad_file_in_one_line(project: Project) -> None:
     (project.root / "x.xlf").write_bytes(b"PK\x03\x04")
-    done = taiyaku(project, "import", "x.xlf")
+    done = project.run("import", "x.xlf")
     assert (done.code, done.out) == (1, "")
     assert done.err == "error: x.xlf: a zip archive, not XLIFF; unpack it first\n"

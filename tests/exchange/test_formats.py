@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from exchanging import held, taiyaku
+from exchanging import held
 from project_on_disk import Project
 from taiyaku.model import State
 from waiting import PATIENCE
@@ -41,7 +41,7 @@ FORMATS = pytest.mark.parametrize(
 def test_what_is_exported_is_valid_against_the_schema(project: Project, format_: str, schema: str) -> None:
     if not SCHEMAS.is_dir():
         pytest.skip("scripts/fetch-specs could not fetch the schemas of XLIFF")
-    assert taiyaku(project, "export", "-o", "a.xlf", "--format", format_).code == 0
+    assert project.run("export", "-o", "a.xlf", "--format", format_).code == 0
     tree = etree.parse(project.root / "a.xlf")
     # The schemas import xml.xsd by its address; the copy beside them stands in for it.
     parser = etree.XMLParser(no_network=True)
@@ -62,9 +62,9 @@ class _Beside(etree.Resolver):
 @FORMATS
 def test_every_unit_comes_back_from_a_tool_that_we_did_not_write(project: Project, format_: str, schema: str) -> None:
     del schema
-    assert taiyaku(project, "export", "-o", "a.xlf", "--format", format_).code == 0
+    assert project.run("export", "-o", "a.xlf", "--format", format_).code == 0
     subprocess.run([sys.executable, "-c", OTHER_TOOL, "a.xlf", format_], cwd=project.root, check=True, timeout=PATIENCE)
-    taiyaku(project, "import", "a.xlf")
+    project.run("import", "a.xlf")
     now = held(project)
     assert now
     assert all((one.state, one.text) == (State.DRAFT, source) for source, one in now.items())

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from site_on_disk import Site
+from project_on_disk import Project
 from taiyaku import Term, check_document, segment_markdown
 from taiyaku.providers.azure import _with_terms
 from taiyaku.providers.base import Request
@@ -111,20 +111,20 @@ msgstr "JEPA is fast."
 """
 
 
-def test_check_asks_for_it_in_a_project(site: Site) -> None:
-    site.write("glossary/a.yaml", GLOSSARY)
-    site.write("content/ja/a.md", "JEPAが学ぶ。\n\nJEPAは速い。\n")
-    site.write("catalogs/en/a.po", CATALOG.format(first="JEPA learns."))
-    done = site.run("check", "--format", "json", code=1)
+def test_check_asks_for_it_in_a_project(project: Project) -> None:
+    project.write("glossary/a.yaml", GLOSSARY)
+    project.write("content/ja/a.md", "JEPAが学ぶ。\n\nJEPAは速い。\n")
+    project.write("catalogs/en/a.po", CATALOG.format(first="JEPA learns."))
+    done = project.run("check", "--format", "json", code=1)
     found = [f for f in json.loads(done.out)["findings"] if f["check"] == "term-missing"]
     assert [(f["line"], f["severity"]) for f in found] == [(1, "error")]
     assert f'write "{LONG} (JEPA)"' in found[0]["message"]
-    site.write("catalogs/en/a.po", CATALOG.format(first=f"{LONG} (JEPA) learns."))
-    site.run("translate", code=0)
-    site.run("check", code=0)
-    site.write("glossary/a.yaml", GLOSSARY + "    enforce: warning\n")
-    site.write("catalogs/en/a.po", CATALOG.format(first="JEPA learns."))
-    assert "warning" in site.run("check", code=1).out  # the target is no longer what the catalog says
+    project.write("catalogs/en/a.po", CATALOG.format(first=f"{LONG} (JEPA) learns."))
+    project.run("translate", code=0)
+    project.run("check", code=0)
+    project.write("glossary/a.yaml", GLOSSARY + "    enforce: warning\n")
+    project.write("catalogs/en/a.po", CATALOG.format(first="JEPA learns."))
+    assert "warning" in project.run("check", code=1).out  # the target is no longer what the catalog says
 
 
 # ── What providers are given ────────────────────────────────────────────────

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_on_disk import Site
+from project_on_disk import Project
 
 ARTICLE = """\
 ---
@@ -42,16 +42,16 @@ def catalog(texts: dict[str, str]) -> str:
 
 
 @pytest.fixture
-def project(site: Site) -> Site:
-    site.write("glossary/terms.yaml", FREE)
-    site.write("content/ja/a.md", ARTICLE)
-    site.write("catalogs/en/a.po", catalog(TEXTS))
-    site.run("translate", code=0)
-    site.write("glossary/terms.yaml", FORBIDDEN)
-    return site
+def project(project: Project) -> Project:
+    project.write("glossary/terms.yaml", FREE)
+    project.write("content/ja/a.md", ARTICLE)
+    project.write("catalogs/en/a.po", catalog(TEXTS))
+    project.run("translate", code=0)
+    project.write("glossary/terms.yaml", FORBIDDEN)
+    return project
 
 
-def test_the_diff_is_shown_and_nothing_is_written(project: Site) -> None:
+def test_the_diff_is_shown_and_nothing_is_written(project: Project) -> None:
     before = project.read("catalogs/en/a.po"), project.read("content/en/a.md")
     shown = project.run("check", "--fix", "--diff", code=1).out
     for source, text in FIXED.items():
@@ -59,7 +59,7 @@ def test_the_diff_is_shown_and_nothing_is_written(project: Site) -> None:
     assert (project.read("catalogs/en/a.po"), project.read("content/en/a.md")) == before
 
 
-def test_capitals_number_possessive_and_article_are_taken_over_and_what_is_accepted_stays_so(project: Site) -> None:
+def test_capitals_number_possessive_and_article_are_taken_over_and_what_is_accepted_stays_so(project: Project) -> None:
     project.run("check", "--fix", code=0)
     target, kept = project.read("content/en/a.md"), project.read("catalogs/en/a.po")
     for text in FIXED.values():

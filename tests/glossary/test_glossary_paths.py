@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from site_on_disk import Site
+from project_on_disk import Project
 
 SETTINGS = 'source = "ja"\ntargets = ["en"]\n\n[glossary]\n'
 
@@ -30,23 +30,23 @@ SETTINGS = 'source = "ja"\ntargets = ["en"]\n\n[glossary]\n'
     ],
 )
 def test_a_pattern_that_finds_no_glossary_stops_every_command_but_those_that_write_the_first(
-    site: Site, paths: str, message: str
+    project: Project, paths: str, message: str
 ) -> None:
-    site.write("taiyaku.toml", f"{SETTINGS}paths = {paths}\n")
-    site.write("glossary/a.yaml", "terms:\n- term: 推論\n  en: inference\n")
+    project.write("taiyaku.toml", f"{SETTINGS}paths = {paths}\n")
+    project.write("glossary/a.yaml", "terms:\n- term: 推論\n  en: inference\n")
     for command in (["check"], ["translate"], ["status"], ["glossary", "list"], ["glossary", "lint"]):
-        assert site.run(*command, code=2).err.strip().endswith(message)
+        assert project.run(*command, code=2).err.strip().endswith(message)
 
 
-def test_the_first_entry_makes_the_file_where_the_settings_look_for_it(site: Site) -> None:
-    site.write("taiyaku.toml", f'{SETTINGS}paths = ["terms/*.yaml"]\n')
-    site.run("glossary", "add", "推論", "--use", "inference", code=0)
-    assert "推論" in site.read("terms/terms.yaml")
-    assert "inference" in site.run("glossary", "list", code=0).out
+def test_the_first_entry_makes_the_file_where_the_settings_look_for_it(project: Project) -> None:
+    project.write("taiyaku.toml", f'{SETTINGS}paths = ["terms/*.yaml"]\n')
+    project.run("glossary", "add", "推論", "--use", "inference", code=0)
+    assert "推論" in project.read("terms/terms.yaml")
+    assert "inference" in project.run("glossary", "list", code=0).out
 
 
-def test_nothing_is_said_where_no_glossary_is_asked_for_or_one_of_two_patterns_finds_one(site: Site) -> None:
-    assert site.run("glossary", "list", code=0).err.startswith("no terms")
-    site.write("taiyaku.toml", f'{SETTINGS}paths = ["glossary/*.yml", "glossary/*.yaml"]\n')
-    site.write("glossary/a.yaml", "terms:\n- term: 推論\n  en: inference\n")
-    assert site.run("glossary", "list", code=0).err.strip() == "1 term"
+def test_nothing_is_said_where_no_glossary_is_asked_for_or_one_of_two_patterns_finds_one(project: Project) -> None:
+    assert project.run("glossary", "list", code=0).err.startswith("no terms")
+    project.write("taiyaku.toml", f'{SETTINGS}paths = ["glossary/*.yml", "glossary/*.yaml"]\n')
+    project.write("glossary/a.yaml", "terms:\n- term: 推論\n  en: inference\n")
+    assert project.run("glossary", "list", code=0).err.strip() == "1 term"

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from site_on_disk import Site
+from project_on_disk import Project
 
 GLOSSARY = """\
 # kept by the desk
@@ -55,45 +55,45 @@ def catalog(pairs: dict[str, str], *, fuzzy: tuple[str, ...] = ()) -> str:
     )
 
 
-def entries(site: Site, name: str = "a") -> dict[str, tuple[str, bool]]:
+def entries(project: Project, name: str = "a") -> dict[str, tuple[str, bool]]:
     """Translation of each source, and whether it waits for review."""
     from taiyaku.catalogs.po import read_catalog
     from taiyaku.model import State
 
-    found = read_catalog(site.root / f"catalogs/en/{name}.po")
+    found = read_catalog(project.root / f"catalogs/en/{name}.po")
     assert found
     return {entry.source: (entry.text, entry.state is State.DRAFT) for entry in found.live}
 
 
 @pytest.fixture
-def project(site: Site) -> Site:
-    site.write("glossary/terms.yaml", GLOSSARY)
-    site.write("content/ja/a.md", ARTICLE)
-    site.write("catalogs/en/a.po", catalog(PAIRS))
-    site.write("content/ja/b.md", "世界モデルの本。\n")
-    site.write(
+def project(project: Project) -> Project:
+    project.write("glossary/terms.yaml", GLOSSARY)
+    project.write("content/ja/a.md", ARTICLE)
+    project.write("catalogs/en/a.po", catalog(PAIRS))
+    project.write("content/ja/b.md", "世界モデルの本。\n")
+    project.write(
         "catalogs/en/b.po", catalog({"世界モデルの本。": "A book on world models."}, fuzzy=("世界モデルの本。",))
     )
     # One translation does without the term: a person waived it.
-    site.write(
+    project.write(
         "taiyaku.toml",
         'source = "ja"\ntargets = ["en"]\n[[checks.ignore]]\ncheck = "term-missing"\nreason = "said in other words"\n'
         'source = "これは新しい。世界モデルだ。"\n',
     )
-    site.run("translate", code=0)
-    return site
+    project.run("translate", code=0)
+    return project
 
 
 DOUBTFUL = {"これは新しい。世界モデルだ。", "**世界モデル**の話。"}
 """The rendering is not to be found, or stands more often than the term."""
 
 
-def everything(site: Site) -> dict[str, bytes]:
-    kept = {path for path in site.root.rglob("*") if path.is_file() and ".taiyaku" not in path.parts}
-    return {path.relative_to(site.root).as_posix(): path.read_bytes() for path in kept}
+def everything(project: Project) -> dict[str, bytes]:
+    kept = {path for path in project.root.rglob("*") if path.is_file() and ".taiyaku" not in path.parts}
+    return {path.relative_to(project.root).as_posix(): path.read_bytes() for path in kept}
 
 
-def test_without_apply_nothing_is_written(project: Site) -> None:
+def test_without_apply_nothing_is_written(project: Project) -> None:
     before = everything(project)
     done = project.run("glossary", "impact", "世界モデル", "--use", "internal simulator", code=0)
     assert "    - A world model is written `world model`." in done.out
@@ -101,7 +101,7 @@ def test_without_apply_nothing_is_written(project: Site) -> None:
     assert everything(project) == before
 
 
-def test_glossary_catalog_and_target_change_in_step(project: Site) -> None:
+def test_glossary_catalog_and_target_change_in_step(project: Project) -> None:
     done = project.run("glossary", "impact", "世界モデル", "--use", "internal simulator", "--apply", code=0)
     assert "5 translations, 2 in doubt: rewritten" in done.err
     assert entries(project) == {source: (text, source in DOUBTFUL) for source, text in AFTER.items()}
@@ -116,7 +116,7 @@ def test_glossary_catalog_and_target_change_in_step(project: Site) -> None:
     project.run("translate", "content/ja/a.md", "--frozen", code=0)
 
 
-def test_a_second_run_finds_nothing_to_do(project: Site) -> None:
+def test_a_second_run_finds_nothing_to_do(project: Project) -> None:
     project.run("glossary", "impact", "世界モデル", "--use", "internal simulator", "--apply", code=0)
     before = everything(project)
     again = project.run("glossary", "impact", "世界モデル", "--use", "internal simulator", "--apply", code=2)
@@ -124,7 +124,7 @@ def test_a_second_run_finds_nothing_to_do(project: Site) -> None:
     assert everything(project) == before
 
 
-def test_a_run_that_was_cut_off_after_the_catalogs_is_finished_by_the_next(project: Site) -> None:
+def test_a_run_that_was_cut_off_after_the_catalogs_is_finished_by_the_next(project: Project) -> None:
     project.run("glossary", "impact", "世界モデル", "--use", "internal simulator", "--apply", code=0)
     project.write("glossary/terms.yaml", GLOSSARY)
     project.run("glossary", "impact", "世界モデル", "--use", "internal simulator", "--apply", code=0)
@@ -132,14 +132,14 @@ def test_a_run_that_was_cut_off_after_the_catalogs_is_finished_by_the_next(proje
     assert "use: internal simulator" in project.read("glossary/terms.yaml")
 
 
-def test_a_rendering_that_was_an_alternative_is_one_no_longer(project: Site) -> None:
+def test_a_rendering_that_was_an_alternative_is_one_no_longer(project: Project) -> None:
     project.run("glossary", "impact", "世界モデル", "--use", "world simulator", "--apply", code=0)
     assert "en: {use: world simulator, also: [], avoid: [global model]}   # agreed in May" in project.read(
         "glossary/terms.yaml"
     )
 
 
-def test_a_target_that_a_person_edited_stops_it_before_anything_is_written(project: Site) -> None:
+def test_a_target_that_a_person_edited_stops_it_before_anything_is_written(project: Project) -> None:
     edited = project.read("content/en/a.md").replace("It is new, and", "It's new:")
     project.write("content/en/a.md", edited)
     before = everything(project)
@@ -153,7 +153,7 @@ def test_a_target_that_a_person_edited_stops_it_before_anything_is_written(proje
     assert "An internal simulator is written" in project.read("content/en/a.md")
 
 
-def test_an_edit_elsewhere_in_the_project_is_not_touched(project: Site) -> None:
+def test_an_edit_elsewhere_in_the_project_is_not_touched(project: Project) -> None:
     project.write("content/ja/c.md", "予測モデル。\n")
     project.write("catalogs/en/c.po", catalog({"予測モデル。": "Predictive models."}))
     project.run("translate", code=0)
@@ -162,6 +162,6 @@ def test_an_edit_elsewhere_in_the_project_is_not_touched(project: Site) -> None:
     assert project.read("content/en/c.md") == "Predictive models, by hand.\n"
 
 
-def test_what_cannot_be_is_refused(project: Site) -> None:
+def test_what_cannot_be_is_refused(project: Project) -> None:
     done = project.run("glossary", "impact", "世界モデル", "--use", "global model", "--apply", code=2)
     assert "glossary/terms.yaml:3: `global model` is under `avoid` in this entry" in done.err

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from site_on_disk import Site
+from project_on_disk import Project
 from taiyaku.glossary.read_file import read_entries
 from taiyaku.glossary.schema import schema, schema_text
 
@@ -58,22 +58,22 @@ def test_the_glossary_of_this_repository_names_the_schema_and_holds_to_it() -> N
 
 @pytest.mark.parametrize("options", [[], ["--to", "en", "--to", "de"], ["--from", "en", "--to", "ja"]])
 def test_init_begins_a_glossary_that_holds_and_that_editors_know(tmp_path: Path, options: list[str]) -> None:
-    site = Site(tmp_path)
-    site.run("init", *options, code=0)
-    text = site.read("glossary/terms.yaml")
+    project = Project(tmp_path)
+    project.run("init", *options, code=0)
+    text = project.read("glossary/terms.yaml")
     (named,) = re.findall(r"\A# yaml-language-server: \$schema=(.+)\n", text)
-    beside = json.loads(site.read(f"glossary/{named}"))
+    beside = json.loads(project.read(f"glossary/{named}"))
     assert beside == schema()
     jsonschema.Draft7Validator(beside).validate(yaml.safe_load(text))
-    told = site.run("glossary", "lint", code=0)
+    told = project.run("glossary", "lint", code=0)
     assert "error" not in told.out.replace("0 errors", "")
-    site.write("content/ja/a.md", "JEPAが学ぶ。\n")
-    site.write("content/en/a.md", "JEPA learns.\n")
-    assert site.run("translate").code == 1  # for a person, or a file that was here before: but not the glossary
+    project.write("content/ja/a.md", "JEPAが学ぶ。\n")
+    project.write("content/en/a.md", "JEPA learns.\n")
+    assert project.run("translate").code == 1  # for a person, or a file that was here before: but not the glossary
 
 
-def test_init_leaves_a_glossary_that_is_there(site: Site) -> None:
-    (site.root / "taiyaku.toml").unlink()
-    site.write("glossary/mine.yaml", "terms:\n- {term: a, en: x}\n")
-    site.run("init", code=0)
-    assert [path.name for path in (site.root / "glossary").iterdir()] == ["mine.yaml"]
+def test_init_leaves_a_glossary_that_is_there(project: Project) -> None:
+    (project.root / "taiyaku.toml").unlink()
+    project.write("glossary/mine.yaml", "terms:\n- {term: a, en: x}\n")
+    project.run("init", code=0)
+    assert [path.name for path in (project.root / "glossary").iterdir()] == ["mine.yaml"]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from site_on_disk import Site
+from project_on_disk import Project
 from taiyaku import check_document, load_config, segment_markdown, translate_article
 from taiyaku.checks import Context
 from taiyaku.editing.workspace import Workspace
@@ -39,26 +39,26 @@ WANTED = {"law/a": "bill", "law/b": "plan of treatment", "c": "idea", "d": "bill
 
 
 @pytest.fixture
-def project(site: Site) -> Site:
-    site.write("taiyaku.toml", SETTINGS)
+def project(project: Project) -> Project:
+    project.write("taiyaku.toml", SETTINGS)
     for name, text in {"general": GENERAL, "law": LAW, "medicine": MEDICINE}.items():
-        site.write(f"glossary/{name}.yaml", text)
+        project.write(f"glossary/{name}.yaml", text)
     for name, text in ARTICLES.items():
-        site.write(f"content/ja/{name}.md", text)
-    return site
+        project.write(f"content/ja/{name}.md", text)
+    return project
 
 
-def accept(site: Site, name: str, text: str) -> None:
-    site.write(
+def accept(project: Project, name: str, text: str) -> None:
+    project.write(
         f"catalogs/en/{name}.po",
         'msgid ""\nmsgstr ""\n"Language: en\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n\n'
         f'msgid "案を読む。"\nmsgstr "{text}"\n',
     )
 
 
-def missing(site: Site) -> dict[str, str]:
+def missing(project: Project) -> dict[str, str]:
     """What `taiyaku check` asks of each article, by its name."""
-    report = json.loads(site.run("check", "--format", "json").out)
+    report = json.loads(project.run("check", "--format", "json").out)
     return {
         finding["path"].removeprefix("content/ja/").removesuffix(".md"): finding["message"].split('"')[3]
         for finding in report["findings"]
@@ -66,7 +66,7 @@ def missing(site: Site) -> dict[str, str]:
     }
 
 
-def test_check_holds_each_article_to_the_nearest_entry(project: Site) -> None:
+def test_check_holds_each_article_to_the_nearest_entry(project: Project) -> None:
     for name in ARTICLES:
         accept(project, name, "We read it.")
     assert missing(project) == WANTED
@@ -75,7 +75,7 @@ def test_check_holds_each_article_to_the_nearest_entry(project: Site) -> None:
     assert missing(project) == {}
 
 
-def test_an_unchanged_article_is_checked_again_when_its_glossary_changes(project: Site) -> None:
+def test_an_unchanged_article_is_checked_again_when_its_glossary_changes(project: Project) -> None:
     for name, use in WANTED.items():
         accept(project, name, f"We read the {use}.")
     assert missing(project) == {}
@@ -108,7 +108,9 @@ class Recorder:
 
 
 @pytest.mark.parametrize("name", ARTICLES)
-def test_a_provider_is_told_the_article_s_own_terms_without_being_handed_a_glossary(project: Site, name: str) -> None:
+def test_a_provider_is_told_the_article_s_own_terms_without_being_handed_a_glossary(
+    project: Project, name: str
+) -> None:
     config, provider = load_config(project.root), Recorder()
     assert config
     result = translate_article(project.root / f"content/ja/{name}.md", config=config, provider=provider)
@@ -118,7 +120,7 @@ def test_a_provider_is_told_the_article_s_own_terms_without_being_handed_a_gloss
 
 
 @pytest.mark.parametrize("name", ARTICLES)
-def test_the_review_page_shows_the_article_s_own_rendering(project: Site, name: str) -> None:
+def test_the_review_page_shows_the_article_s_own_rendering(project: Project, name: str) -> None:
     config = load_config(project.root)
     assert config
     desk = Workspace(config, lambda: find_articles(config), lambda locale: load_glossary(config, locale))
@@ -129,7 +131,7 @@ def test_the_review_page_shows_the_article_s_own_rendering(project: Site, name: 
     assert [hint.use for hint in term_hints(unit, sheet.context)] == [WANTED[name]]
 
 
-def test_check_document_reads_the_front_matter_too(project: Site) -> None:
+def test_check_document_reads_the_front_matter_too(project: Project) -> None:
     terms = load_terms(["glossary/*.yaml"], project.root, source="ja")
     document = segment_markdown(ARTICLES["d"])
     (unit,) = document.units
@@ -137,7 +139,7 @@ def test_check_document_reads_the_front_matter_too(project: Site) -> None:
     assert check_document(document, {unit.id: "We read the bill."}, terms=terms) == []
 
 
-def test_lint_counts_a_term_only_where_its_entry_holds(project: Site) -> None:
+def test_lint_counts_a_term_only_where_its_entry_holds(project: Project) -> None:
     project.write("content/ja/d.md", "---\nglossary: lwa\n---\n\n案を読む。\n")
     project.write("taiyaku.toml", SETTINGS.replace("content/ja/law", "content/ja/tax"))
     told = project.run("glossary", "lint", "--format", "json", code=0)
@@ -152,7 +154,7 @@ def test_lint_counts_a_term_only_where_its_entry_holds(project: Site) -> None:
     assert "hides the entry in glossary/general.yaml:3 in articles of law" in told.out
 
 
-def test_impact_looks_only_at_articles_that_are_held_to_the_entry(project: Site) -> None:
+def test_impact_looks_only_at_articles_that_are_held_to_the_entry(project: Project) -> None:
     for name in ARTICLES:
         accept(project, name, "We read the bill and the idea.")
     told = project.run("glossary", "impact", "案", "--use", "draft", "--domain", "law", "--format", "json", code=0)
@@ -166,6 +168,6 @@ def test_impact_looks_only_at_articles_that_are_held_to_the_entry(project: Site)
     assert "choose one with --domain" in project.run("glossary", "impact", "案", "--use", "draft", code=2).err
 
 
-def test_a_mistake_in_a_scope_is_told_with_the_nearest_key(project: Site) -> None:
+def test_a_mistake_in_a_scope_is_told_with_the_nearest_key(project: Project) -> None:
     project.write("taiyaku.toml", SETTINGS.replace("domains", "domain"))
     assert "did you mean `domains`?" in project.run("check", code=2).err

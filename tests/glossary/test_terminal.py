@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from site_on_disk import Site
+from project_on_disk import Project
 
 GLOSSARY = """\
 source: ja
@@ -27,16 +27,16 @@ terms:
 
 
 @pytest.fixture
-def project(site: Site) -> Site:
-    site.write("glossary/machine-learning/terms.yaml", GLOSSARY)
-    site.write("taiyaku.toml", 'source = "ja"\ntargets = ["en"]\n[glossary]\npaths = ["glossary/**/*.yaml"]\n')
+def project(project: Project) -> Project:
+    project.write("glossary/machine-learning/terms.yaml", GLOSSARY)
+    project.write("taiyaku.toml", 'source = "ja"\ntargets = ["en"]\n[glossary]\npaths = ["glossary/**/*.yaml"]\n')
     sentence = "自己教師あり学習で得たコンポーネントライブラリと強化学習の報酬モデルを長い文の中で何度も使う"
-    site.write("content/ja/a.md", "\n\n".join(f"{sentence}その{number}。" for number in range(4)) + "\n")
-    return site
+    project.write("content/ja/a.md", "\n\n".join(f"{sentence}その{number}。" for number in range(4)) + "\n")
+    return project
 
 
 @pytest.mark.parametrize("command", [("list",), ("find", "世界モデル"), ("mine",)])
-def test_a_table_fits_into_80_columns(project: Site, command: tuple[str, ...]) -> None:
+def test_a_table_fits_into_80_columns(project: Project, command: tuple[str, ...]) -> None:
     out = project.run("glossary", *command, code=0, COLUMNS="80").out
     assert len(out.splitlines()) > 1
     assert max(cell_len(line) for line in out.splitlines()) <= 80
@@ -64,7 +64,7 @@ def on_a_terminal(root: Path, *arguments: str, answer: str = "") -> tuple[str, s
 
 
 @pytest.mark.parametrize("command", ["mine", "lint"])
-def test_a_bar_is_shown_while_articles_are_read_and_only_to_a_person(project: Site, command: str) -> None:
+def test_a_bar_is_shown_while_articles_are_read_and_only_to_a_person(project: Project, command: str) -> None:
     out, err = on_a_terminal(project.root, "glossary", command)
     assert "reading articles" in err
     assert "reading articles" not in out
@@ -73,7 +73,7 @@ def test_a_bar_is_shown_while_articles_are_read_and_only_to_a_person(project: Si
     assert "\x1b" not in done.out + done.err + out
 
 
-def test_import_asks_before_it_overwrites(project: Site) -> None:
+def test_import_asks_before_it_overwrites(project: Project) -> None:
     name = "glossary/machine-learning/terms.yaml"
     project.write("in.csv", "term,en,domain\n世界モデル,world simulator,machine learning\n推論,inference,\n")
     _, err = on_a_terminal(project.root, "glossary", "import", "in.csv", answer="n\n")

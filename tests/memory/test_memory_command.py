@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-import exchanging
 from project_on_disk import Done, Project
 
 DRAFTS = {
@@ -249,7 +248,7 @@ def test_what_cannot_be_meant_is_one_line(project: Project, arguments: tuple[str
 
 
 def test_an_unknown_format_is_one_line(project: Project) -> None:
-    done = exchanging.taiyaku(project, "memory", "search", "x", "--format", "xml")
+    done = project.run("memory", "search", "x", "--format", "xml")
     assert (done.code, len(done.err.strip().splitlines())) == (2, 1)
     assert "must be `table` or `json`, not `xml`" in done.err
 

@@ -11,11 +11,9 @@ import pytest
 
 from project_on_disk import ARTICLE, Project, end_of
 
-taiyaku = Project.run
-
 
 def test_a_script_gets_the_units_as_json(project: Project) -> None:
-    done = taiyaku(project, "segment", "content/ja/a.md", "--format", "json")
+    done = project.run("segment", "content/ja/a.md", "--format", "json")
     data = json.loads(done.out)
     assert (done.code, data["schema_version"], data["article"]) == (0, 1, "content/ja/a.md")
     assert [unit["source"] for unit in data["units"]][:2] == ["世界モデル", "見出し"]
@@ -23,14 +21,14 @@ def test_a_script_gets_the_units_as_json(project: Project) -> None:
 
 
 def test_the_job_is_incomplete_until_a_person_has_translated(project: Project) -> None:
-    done = taiyaku(project, "translate")
+    done = project.run("translate")
     assert done.code == 1
     assert "7 to translate" in done.out
     assert "catalogs/en/a.po" in done.err
 
 
 def test_the_job_tells_a_script_what_it_did(project: Project) -> None:
-    done = taiyaku(project, "translate", "--provider", "copy", "--format", "json")
+    done = project.run("translate", "--provider", "copy", "--format", "json")
     (article,) = json.loads(done.out)["articles"]
     assert done.code == 0
     assert article["article"] == "content/ja/a.md"
@@ -40,17 +38,17 @@ def test_the_job_tells_a_script_what_it_did(project: Project) -> None:
 
 def test_frozen_exits_1_where_something_would_change_and_writes_nothing(project: Project) -> None:
     before = sorted(project.root.rglob("*"))
-    assert taiyaku(project, "translate", "--frozen").code == 1
+    assert project.run("translate", "--frozen").code == 1
     assert sorted(project.root.rglob("*")) == before
 
 
 def test_status_and_check_tell_of_what_is_missing(project: Project) -> None:
-    status = json.loads(taiyaku(project, "status", "--format", "json").out)
+    status = json.loads(project.run("status", "--format", "json").out)
     assert status["schema_version"] == 1
     (row,) = status["articles"]
     assert row["state"] == "missing"
     assert row["units"] == {"accepted": 0, "draft": 0, "outdated": 0, "missing": 7}
-    check = taiyaku(project, "check", "--format", "json")
+    check = project.run("check", "--format", "json")
     assert check.code == 1
     (finding,) = json.loads(check.out)["findings"]
     assert {"check", "severity", "message", "path", "line", "unit_id", "source", "target"} <= finding.keys()
@@ -59,7 +57,7 @@ def test_status_and_check_tell_of_what_is_missing(project: Project) -> None:
 
 def test_the_table_of_states_fits_80_columns(project: Project) -> None:
     project.write("content/ja/a-very-long-name-of-an-article-that-goes-on-and-on-2026-02-12.md", "文です。\n")
-    out = taiyaku(project, "status").out
+    out = project.run("status").out
     assert "missing" in out
     assert max(len(line) for line in out.splitlines()) <= 80
 
@@ -68,7 +66,7 @@ def test_one_bad_article_does_not_stop_the_others(project: Project) -> None:
     (project.root / "content/ja/b.md").write_bytes(b"\x83\x65\n")
     project.write("content/ja/c.md", "---\ntitle: [a\nb: c\n---\n\nx\n")
     project.write("content/ja/d.md", "文です。\n")
-    done = taiyaku(project, "translate", "--provider", "copy")
+    done = project.run("translate", "--provider", "copy")
     assert done.code == 1
     assert "content/ja/b.md:1: not UTF-8" in done.err
     assert "content/ja/c.md:" in done.err
@@ -90,7 +88,7 @@ def test_one_bad_article_does_not_stop_the_others(project: Project) -> None:
     ],
 )
 def test_wrong_usage_exits_2_with_what_to_do(project: Project, arguments: tuple[str, ...]) -> None:
-    done = taiyaku(project, *arguments)
+    done = project.run(*arguments)
     assert done.code == 2, done.err
     assert done.err.strip()
 
@@ -98,15 +96,15 @@ def test_wrong_usage_exits_2_with_what_to_do(project: Project, arguments: tuple[
 @pytest.mark.parametrize("command", ["translate", "status", "check"])
 def test_a_project_in_which_no_article_is_found_is_an_error_with_the_setting(project: Project, command: str) -> None:
     project.write("taiyaku.toml", 'source = "ja"\ntargets = ["en"]\n[articles]\npath = "contents/{locale}/{name}.md"\n')
-    done = taiyaku(project, command)
+    done = project.run(command)
     told = "error: taiyaku.toml: no article is at contents/ja/{name}.md; write one, or correct articles.path\n"
     assert (done.code, done.out, done.err) == (2, "", told)
 
 
 def test_broken_front_matter_of_the_english_page_is_told_where_it_stands(project: Project) -> None:
-    taiyaku(project, "translate", "--provider", "copy")
+    project.run("translate", "--provider", "copy")
     project.edit("content/en/a.md", "lang: ja", 'lang: "ja')
-    done = taiyaku(project, "check")
+    done = project.run("check")
     assert done.code == 1
     assert done.err.startswith("error: content/en/a.md:3: invalid YAML")
     assert "content/ja/a.md" not in done.err
@@ -115,14 +113,14 @@ def test_broken_front_matter_of_the_english_page_is_told_where_it_stands(project
 @pytest.mark.parametrize("path", ["/a/{locale}/{name}.md", "./{locale}/{name}.md", "a/**/{locale}/{name}.md"])
 def test_a_pattern_that_leaves_the_project_or_globs_is_refused(project: Project, path: str) -> None:
     project.write("taiyaku.toml", f'source = "ja"\ntargets = ["en"]\n[articles]\npath = "{path}"\n')
-    done = taiyaku(project, "check")
+    done = project.run("check")
     assert done.code == 2
     assert done.err.startswith("error: taiyaku.toml:4: `path` must be relative to the project")
 
 
 def test_outside_a_project_one_file_is_translated(project: Project) -> None:
     (project.root / "taiyaku.toml").unlink()
-    done = taiyaku(project, "translate", "content/ja/a.md", "--to", "en", "--provider", "copy", "-o", "out.md")
+    done = project.run("translate", "content/ja/a.md", "--to", "en", "--provider", "copy", "-o", "out.md")
     assert done.code == 0, done.err
     assert project.read("out.md") == ARTICLE
     assert not (project.root / "catalogs").exists()
@@ -130,7 +128,7 @@ def test_outside_a_project_one_file_is_translated(project: Project) -> None:
 
 def test_a_file_goes_through_a_pipe_to_the_byte(project: Project) -> None:
     text = "\ufeff" + ARTICLE.replace("\n", "\r\n")
-    done = taiyaku(project, "translate", "-", "--to", "en", "--provider", "copy", "-o", "-", stdin=text)
+    done = project.run("translate", "-", "--to", "en", "--provider", "copy", "-o", "-", stdin=text)
     assert (done.code, done.out) == (0, text)
 
 
@@ -151,9 +149,9 @@ def test_a_file_translated_inside_a_project_is_held_to_its_glossary(project: Pro
     project.write("glossary/terms.yaml", "source: ja\nterms:\n  - term: 世界モデル\n    en: world model\n")
     project.write("one.md", "世界モデルです。\n")
     arguments = ("translate", "one.md", "-o", "out.md", "--catalog", "one.po")
-    assert taiyaku(project, *arguments).code == 1
+    assert project.run(*arguments).code == 1
     project.edit("one.po", 'msgid "世界モデルです。"\nmsgstr ""', 'msgid "世界モデルです。"\nmsgstr "A global model."')
-    done = taiyaku(project, *arguments)
+    done = project.run(*arguments)
     assert done.code == 1
     assert "[term-missing]" in done.err
 
@@ -161,15 +159,15 @@ def test_a_file_translated_inside_a_project_is_held_to_its_glossary(project: Pro
 def test_outside_a_project_the_catalog_is_kept_where_it_is_asked_for(project: Project) -> None:
     (project.root / "taiyaku.toml").unlink()
     arguments = ("translate", "content/ja/a.md", "--to", "en", "-o", "out.md", "--catalog", "a.po")
-    assert taiyaku(project, *arguments).code == 1
+    assert project.run(*arguments).code == 1
     project.edit("a.po", 'msgid "項目一"\nmsgstr ""', 'msgid "項目一"\nmsgstr "Item one"')
-    taiyaku(project, *arguments)
+    project.run(*arguments)
     assert "- Item one\n- 項目二" in project.read("out.md")
 
 
 def test_outside_a_project_the_commands_say_how_to_start_one(project: Project) -> None:
     (project.root / "taiyaku.toml").unlink()
-    done = taiyaku(project, "translate")
+    done = project.run("translate")
     assert done.code == 2
     assert "taiyaku init" in done.err
 
@@ -178,8 +176,8 @@ def test_two_bare_files_are_compared(project: Project) -> None:
     project.write("x.md", "# 題\n\n5億ユーロを[調達](https://a.example/)した。\n")
     project.write("y.md", "# Title\n\nIt [raised](https://a.example/) €500 million.\n")
     project.write("z.md", "# Title\n\nIt [raised](https://b.example/) 5 billion euros.\n")
-    assert taiyaku(project, "check", "x.md", "y.md").code == 0
-    done = taiyaku(project, "check", "x.md", "z.md", "--format", "json")
+    assert project.run("check", "x.md", "y.md").code == 0
+    done = project.run("check", "x.md", "z.md", "--format", "json")
     assert done.code == 1
     assert {finding["check"] for finding in json.loads(done.out)["findings"]} >= {"link-changed", "number-changed"}
 
@@ -190,7 +188,7 @@ def test_a_folder_that_cannot_be_written_to_loses_nothing(project: Project) -> N
     folder = project.root / "content"
     folder.chmod(0o500)
     try:
-        done = taiyaku(project, "translate", "--provider", "copy")
+        done = project.run("translate", "--provider", "copy")
     finally:
         folder.chmod(0o700)
     assert done.code == 1
@@ -204,7 +202,7 @@ def test_two_runs_at_once_end_well(project: Project) -> None:
     assert [end_of(run).code for run in runs] == [0, 0, 0]
     assert project.read("content/en/n7.md") == project.read("content/ja/n7.md")
     assert not list(project.root.rglob("*.tmp"))
-    assert taiyaku(project, "translate", "--frozen").code == 0
+    assert project.run("translate", "--frozen").code == 0
 
 
 @pytest.mark.parametrize(
@@ -224,7 +222,7 @@ def test_two_runs_at_once_end_well(project: Project) -> None:
 )
 def test_what_is_mistyped_is_one_line_and_exit_2(project: Project, arguments: tuple[str, ...], told: str) -> None:
     (project.root / "catalogs").mkdir()
-    done = taiyaku(project, *arguments)
+    done = project.run(*arguments)
     assert (done.code, told in done.err) == (2, True), done.err
     assert done.err.startswith("error: ")
     assert len(done.err.splitlines()) == 1
@@ -236,11 +234,11 @@ def test_one_file_is_never_written_over_itself_and_a_locale_that_is_none_is_told
         (("--to", "en", "-o", "content/ja/a.md"), "is the article itself; name another file with -o"),
         (("--to", "xx-invalid_", "-o", "y.md"), "must name locales"),
     ):
-        done = taiyaku(project, "translate", "content/ja/a.md", *arguments, "--provider", "pseudo")
+        done = project.run("translate", "content/ja/a.md", *arguments, "--provider", "pseudo")
         assert (done.code, told in done.err) == (2, True), done.err
     assert project.read("content/ja/a.md") == before
 
 
 def test_a_folder_of_targets_stands_for_its_articles(project: Project) -> None:
-    taiyaku(project, "translate", "--provider", "copy")
-    assert "1 article" in taiyaku(project, "translate", "content/en").err
+    project.run("translate", "--provider", "copy")
+    assert "1 article" in project.run("translate", "content/en").err

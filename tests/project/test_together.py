@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from exchanging import desk_of, held, taiyaku
+from exchanging import desk_of, held
 from project_on_disk import Project
 from taiyaku.errors import WorkError
 from taiyaku.model import State
@@ -74,7 +74,7 @@ def test_what_a_person_saves_while_translate_runs_again_and_again_is_kept(projec
         wrote[unit.source] = text
         time.sleep(0.05)
     assert {ended(run)[0] for run in runs} <= {0, 1}
-    assert taiyaku(project, "translate").code == 0
+    assert project.run("translate").code == 0
     now = held(project)
     assert {source: now[source].text for source in wrote} == wrote
     assert all(now[source].state is State.ACCEPTED for source in wrote)
@@ -83,7 +83,7 @@ def test_what_a_person_saves_while_translate_runs_again_and_again_is_kept(projec
 
 def test_two_files_that_come_back_at_once_both_arrive(project: Project) -> None:
     for name, source in (("one", 0), ("two", 1)):
-        assert taiyaku(project, "export", "-o", f"{name}.csv").code == 0
+        assert project.run("export", "-o", f"{name}.csv").code == 0
         rows = project.read(f"{name}.csv").split("\r\n")
         for at in range(1 + source, len(rows) - 1, 2):
             cells = rows[at].split(",")
@@ -105,7 +105,7 @@ def test_two_memories_that_are_imported_at_once_both_stay(project: Project) -> N
     assert sorted(re.findall(r"Text \w+", texts)) == ["Text one", "Text three", "Text two"]
     runs = [started(project, "-m", "taiyaku", "memory", "import", "one/m.tmx") for _ in range(2)]
     assert [ended(run)[0] for run in runs] == [0, 0]
-    assert '"imported": 3' in taiyaku(project, "memory", "stats", "--format", "json").out
+    assert '"imported": 3' in project.run("memory", "stats", "--format", "json").out
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kills a process the way of POSIX")

@@ -1,1 +1,0 @@
-from project_on_disk import Project as Site  # noqa: F401  the name until every test is renamed
