@@ -16,7 +16,7 @@ from made import Project
 from taiyaku.catalogs.catalog import Catalog, new_catalog
 from taiyaku.catalogs.match_source import renew_catalog
 from taiyaku.catalogs.po import format_catalog, read_catalog
-from taiyaku.cli.app import app
+from taiyaku.cli.app import build_app
 from taiyaku.editing import ImportedUnit, ImportOptions, ImportOutcome, bitext_of, merge
 from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.errors import TaiyakuError
@@ -130,7 +130,7 @@ def taiyaku(project: Project, *arguments: str) -> Done:
 
 def invoked(*arguments: str) -> Done:
     """The command line in this process, in the current folder; an error as the program tells it."""
-    result = CliRunner().invoke(app, list(arguments))
+    result = CliRunner().invoke(build_app(), list(arguments))
     if isinstance(result.exception, TaiyakuError):
         return Done(result.exception.exit_code, result.stdout, f"{result.stderr}error: {result.exception}\n")
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 import exchanging
 from made import Project
-from taiyaku.cli.app import app
+from taiyaku.cli.app import build_app
 from taiyaku.errors import TaiyakuError
 
 DRAFTS = {
@@ -63,7 +63,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
 
 
 def taiyaku(project: Project, *arguments: str, code: int = 0) -> Done:
-    result = CliRunner().invoke(app, arguments, env={"COLUMNS": "80"})
+    result = CliRunner().invoke(build_app(), arguments, env={"COLUMNS": "80"})
     err = result.stderr
     if isinstance(result.exception, TaiyakuError):
         found = Done(result.exception.exit_code, result.stdout, f"{err}error: {result.exception}\n")

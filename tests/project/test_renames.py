@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from made import ARTICLE, Project
 from taiyaku.catalogs.catalog import new_catalog
 from taiyaku.catalogs.po import format_catalog, read_catalog
-from taiyaku.cli.app import app
+from taiyaku.cli.app import build_app
 from taiyaku.errors import ConflictError, TaiyakuError
 from taiyaku.model import State
 from taiyaku.pipeline.run import Result, translate_article
@@ -31,7 +31,7 @@ class Done:
 
 
 def taiyaku(*arguments: str) -> Done:
-    result = CliRunner().invoke(app, arguments)
+    result = CliRunner().invoke(build_app(), arguments)
     if isinstance(result.exception, TaiyakuError):
         return Done(result.exception.exit_code, result.output + str(result.exception))
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
