@@ -14,8 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from taiyaku.checks import CHECKS
 from taiyaku.checks.manual import Page, pages
+from taiyaku.checks.registry import article_checks
 from taiyaku.glossary.schema import schema_text
 from taiyaku.model import Severity
 
@@ -32,7 +32,7 @@ def check_pages() -> dict[Path, str]:
 
 
 def _index() -> str:
-    ids = {check.id for check in CHECKS}
+    ids = {check.id for check in article_checks()}
     rows = [
         (page.id in ids, f"| {_link(page)} | {'always an error' if page.always else page.severity} | {page.summary} |")
         for page in pages()
@@ -96,7 +96,7 @@ def _indented(text: str) -> str:
 def _settings(page: Page) -> list[str]:
     other = "warning" if page.severity is Severity.ERROR else "error"
     out = ["## Settings", "", "```toml", "[checks]", f'severity = {{ {page.id} = "{other}" }}', "```", ""]
-    if page.id in {check.id for check in CHECKS}:
+    if page.id in {check.id for check in article_checks()}:
         out += [
             "To accept a finding, waive it with a reason, in the article before its block or in the settings:",
             "",

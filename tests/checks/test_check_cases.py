@@ -8,11 +8,10 @@ import pytest
 
 from checks.case_files import FOLDER, Case, read_cases
 from checks.running import run
-from taiyaku.checks import CHECKS
-from taiyaku.checks.registry import PROJECT_CHECKS
+from taiyaku.checks.registry import article_checks, project_checks
 from taiyaku.language.embeddings import is_available
 
-IDS = [check.id for check in (*CHECKS, *PROJECT_CHECKS)]
+IDS = [check.id for check in (*article_checks(), *project_checks())]
 CASES = [case for check in IDS for case in read_cases(check)]
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from checks.running import findings, paired
-from taiyaku.checks import CHECKS, STATE_CHECKS, Check, Context, Problem, check_article, check_units
+from taiyaku.checks import STATE_CHECKS, Check, Context, Problem, check_article, check_units
 from taiyaku.checks.manual import HEADINGS, Page, page_of, pages
-from taiyaku.checks.registry import PROJECT_CHECKS, module_of
+from taiyaku.checks.registry import article_checks, module_of, project_checks
 from taiyaku.errors import UsageError
 from taiyaku.model import Severity
 
@@ -31,7 +31,6 @@ HELPERS = {
     "run",
     "state_pages",
     "term_messages",
-    "untranslated_places",
     "waivers",
 }
 
@@ -43,10 +42,12 @@ def test_a_module_is_a_check_of_the_registry(module: str) -> None:
         f"checks/{module}.py has no CHECK; define it, or add the module to HELPERS if it is not a check"
     )
     assert module_of(check.id) == module, f"checks/{module}.py has the check {check.id}; name the two alike"
-    assert check in (*CHECKS, *PROJECT_CHECKS), f'{check.id} does not run; add "{module}" to checks/registry.py'
+    assert check in (*article_checks(), *project_checks()), (
+        f'{check.id} does not run; add "{module}" to checks/registry.py'
+    )
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+@pytest.mark.parametrize("check", article_checks(), ids=lambda check: check.id)
 def test_a_check_looks_at_units_or_at_articles(check: Check) -> None:
     assert check.unit or check.document, f"{check.id} checks nothing; set unit or document of its CHECK"
     assert check.summary, f"{check.id} has no summary; say in a few words what it finds"
@@ -56,7 +57,7 @@ def test_a_check_looks_at_units_or_at_articles(check: Check) -> None:
 
 def test_no_id_is_taken_twice() -> None:
     ids = [page.id for page in pages()]
-    assert len(ids) == len(set(ids)) == len(CHECKS) + len(PROJECT_CHECKS) + len(STATE_CHECKS)
+    assert len(ids) == len(set(ids)) == len(article_checks()) + len(project_checks()) + len(STATE_CHECKS)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.id)
@@ -75,7 +76,7 @@ def test_a_page_that_is_not_there_names_the_nearest() -> None:
 
 
 def test_no_check_is_dropped_and_no_default_severity_changes() -> None:
-    severities = {check.id: check.severity for check in CHECKS}
+    severities = {check.id: check.severity for check in article_checks()}
     errors = {
         "markup-broken", "link-changed", "anchor-missing", "code-changed", "structure-changed", "front-matter-changed",
         "number-changed", "date-changed", "term-missing", "term-avoided", "term-altered", "untranslated",
@@ -125,7 +126,7 @@ def test_a_check_that_breaks_down_is_one_finding_and_the_others_go_on(monkeypatc
         raise ValueError("two\nlines")
 
     broken = Check("broken", Severity.WARNING, "breaks", unit=breaks, document=breaks)
-    monkeypatch.setattr("taiyaku.checks.run.CHECKS", (broken, *CHECKS))
+    monkeypatch.setattr("taiyaku.checks.run.article_checks", lambda **_: (broken, *article_checks()))
     context = _context("**記憶**をもたない", "They have no memory")
     of_unit, of_article = check_units(context), check_article(context)
     assert [f.check for f in of_unit] == ["check-failed", "markup-broken"]

@@ -37,7 +37,7 @@ def _unit(page: str) -> tuple[str, str]:
 
 
 def test_nothing_is_shown_without_the_token(client: httpx.Client) -> None:
-    for path in ("/", "/static/x/desk.js", "/a/0123456789ab", "/?token=", "/?token=wrong"):
+    for path in ("/", "/static/x/article.js", "/a/0123456789ab", "/?token=", "/?token=wrong"):
         answer = client.get(path)
         assert answer.status_code == 403
         assert "世界" not in answer.text
@@ -178,7 +178,7 @@ def test_another_site_cannot_post(inside: httpx.Client, headers: dict[str, str])
 
 
 def test_every_answer_forbids_inline_scripts(inside: httpx.Client) -> None:
-    for path in ("/", _article(inside), "/static/x/desk.js", "/nowhere"):
+    for path in ("/", _article(inside), "/static/x/article.js", "/nowhere"):
         policy = inside.get(path).headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy

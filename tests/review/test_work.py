@@ -141,9 +141,10 @@ def test_a_file_that_was_edited_and_changed_here_is_not_overwritten_unasked(disp
     assert project.entry("読書メモ", "notes")[0] == "My notes"
 
 
-def test_write_over_it_publishes_what_stands_here(disputed: Any, project: Project) -> None:
+def test_overwriting_the_file_publishes_the_page_and_shows_what_was_replaced(disputed: Any, project: Project) -> None:
     disputed.get_by_role("button", name="Overwrite the file").click()
     disputed.wait_for_selector("#panel h2:has-text('Published')")
+    assert "Notes on reading" in disputed.inner_text("#panel .conflicts")
     assert project.article("notes").target.read_text("utf-8").startswith("# My notes\n")
 
 

@@ -1,14 +1,11 @@
 """The checks: their interface (``base``), their list (``registry``), and running them over an article (``run``)."""
 
 from taiyaku.checks.base import Check, Context, Problem, Terms
-from taiyaku.checks.inconsistent import find_inconsistent
-from taiyaku.checks.registry import CHECKS
 from taiyaku.checks.run import check_article, check_units
 from taiyaku.checks.state_pages import STATE_CHECKS, StateCheck
 from taiyaku.checks.waivers import WaiverSetting, setting_waiver_faults
 
 __all__ = [
-    "CHECKS",
     "STATE_CHECKS",
     "Check",
     "Context",
@@ -18,6 +15,5 @@ __all__ = [
     "WaiverSetting",
     "check_article",
     "check_units",
-    "find_inconsistent",
     "setting_waiver_faults",
 ]

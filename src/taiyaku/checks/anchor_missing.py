@@ -122,5 +122,4 @@ CHECK = Check(
     Severity.ERROR,
     "a link to an anchor that the translation does not have",
     document=anchors_missing,
-    language=False,
 )

@@ -208,8 +208,6 @@ class Check:
     """What it finds, in a few words."""
     unit: UnitCheck | None = None
     document: DocumentCheck | None = None
-    language: bool = True
-    """Whether it judges language: such a check does not run on a copy or on pseudo-translation."""
     checks_untranslated: bool = False
     """Whether ``unit`` is also called for parts that are not units, such as table cells of figures, if a target written
     by hand differs there."""

@@ -174,6 +174,5 @@ CHECK = Check(
     "code or a formula differs",
     unit=codes_differ,
     document=blocks_differ,
-    language=False,
     checks_untranslated=True,
 )

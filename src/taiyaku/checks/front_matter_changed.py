@@ -139,5 +139,4 @@ CHECK = Check(
     Severity.ERROR,
     "a key, or a value that is not to be translated, differs",
     document=front_matter_differs,
-    language=False,
 )

@@ -98,4 +98,4 @@ def _advice(odd: dict[str, None]) -> str:
     return "write an ordinary space" if plain.isspace() else f'write "{plain.strip()}"'
 
 
-CHECK = Check("invisible", Severity.WARNING, "invisible or lookalike characters", unit=invisible_added, language=False)
+CHECK = Check("invisible", Severity.WARNING, "invisible or lookalike characters", unit=invisible_added)

@@ -122,6 +122,5 @@ CHECK = Check(
     "a link points somewhere else",
     unit=destinations_differ,
     document=definitions_differ,
-    language=False,
     checks_untranslated=True,
 )

@@ -135,4 +135,4 @@ def _leaked(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
             yield Problem(f"{match[0]} is a model's control token; remove it", fix)
 
 
-CHECK = Check("machine-artifact", Severity.ERROR, "remarks or traces of a machine", unit=artifacts, language=False)
+CHECK = Check("machine-artifact", Severity.ERROR, "remarks or traces of a machine", unit=artifacts)

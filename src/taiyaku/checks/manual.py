@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 
-from taiyaku.checks.registry import CHECKS, PROJECT_CHECKS, module_of
+from taiyaku.checks.registry import article_checks, module_of, project_checks
 from taiyaku.checks.state_pages import STATE_CHECKS
 from taiyaku.errors import UsageError
 from taiyaku.model import Severity
@@ -58,7 +58,7 @@ def pages() -> tuple[Page, ...]:
             False,
             import_module(f"taiyaku.checks.{module_of(check.id)}").__doc__ or "",
         )
-        for check in (*CHECKS, *PROJECT_CHECKS)
+        for check in (*article_checks(), *project_checks())
     ]
     states = (Page(state.id, state.severity, state.summary, state.always, state.page) for state in STATE_CHECKS)
     return (*found, *states)

@@ -196,5 +196,4 @@ CHECK = Check(
     "markup is missing, doubled, added or broken",
     unit=markup_differs,
     document=literal_in_file,
-    language=False,
 )

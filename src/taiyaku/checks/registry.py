@@ -1,11 +1,12 @@
 """The checks, in the order in which they run and are reported.
 
 To add a check, write its module and add its line here: ``tests/checks/test_check_registry.py`` names whatever else is
-missing.
+missing. A module is imported when its check is first needed, for the languages' rules take a while to load.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 
 from taiyaku.checks.base import Check
@@ -32,22 +33,30 @@ _ARTICLE = (
     "invisible",
     "meaning_drift",
 )
+
+_STRUCTURE = frozenset({*_ARTICLE[:6], "invisible"})
+"""Those that do not judge language, and therefore also run on a copy or on pseudo-translation."""
+
 _PROJECT = ("inconsistent",)
+
+IDS = frozenset(name.replace("_", "-") for name in (*_ARTICLE, *_PROJECT)) | {check.id for check in STATE_CHECKS}
+"""Every id that can be waived or given a severity."""
+
+
+@cache
+def article_checks(*, language: bool = True) -> tuple[Check, ...]:
+    """The checks of an article, with or without those that judge its language."""
+    return tuple(_check(module) for module in _ARTICLE if language or module in _STRUCTURE)
+
+
+def project_checks() -> tuple[Check, ...]:
+    """The checks that compare the articles of a project with each other; ``status`` runs them."""
+    return tuple(map(_check, _PROJECT))
 
 
 def _check(module: str) -> Check:
     check: Check = import_module(f"taiyaku.checks.{module}").CHECK
     return check
-
-
-CHECKS: tuple[Check, ...] = tuple(map(_check, _ARTICLE))
-"""The checks of an article."""
-
-PROJECT_CHECKS: tuple[Check, ...] = tuple(map(_check, _PROJECT))
-"""The checks that compare the articles of a project with each other; ``status`` runs them."""
-
-IDS = frozenset({check.id for check in (*CHECKS, *PROJECT_CHECKS)} | {state.id for state in STATE_CHECKS})
-"""Every id that can be waived or given a severity."""
 
 
 def module_of(check_id: str) -> str:

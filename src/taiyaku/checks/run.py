@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from taiyaku.checks import waivers
 from taiyaku.checks.base import Check, Context
-from taiyaku.checks.registry import CHECKS
-from taiyaku.checks.untranslated_places import untranslated_pairs
+from taiyaku.checks.registry import article_checks
 from taiyaku.checks.waivers import WaiverSetting
-from taiyaku.model import Finding, Severity, Unit
+from taiyaku.model import Document, Finding, Kind, Severity, Unit
 
 
 def check_units(
@@ -38,7 +38,7 @@ def check_units(
     if not context.translations:
         return []
     checks = _enabled(severities or {}, language)
-    in_article, in_settings = waivers.waived_in_article(context.document), waivers.waivers_for(waive, path)
+    in_article, in_settings = _waived(context, waive, path)
     findings: list[Finding] = []
     for unit in (only,) if only else context.document.units:
         text = context.translations.get(unit.id, "")
@@ -66,14 +66,15 @@ def check_article(
     The arguments are those of ``check_units``. Waivers in the article that have no effect are reported here too.
     """
     chosen = severities or {}
-    in_article, in_settings = waivers.waived_in_article(context.document), waivers.waivers_for(waive, path)
+    in_article, in_settings = _waived(context, waive, path)
     findings: list[Finding] = []
     for check, severity in _enabled(chosen, language):
         if check.document is not None:
             findings += _check_document(check, severity, context)
         if check.checks_untranslated:
             findings += _check_untranslated(check, severity, context)
-    findings += waivers.article_waiver_faults(context.document, chosen)
+    if context.document.waivers:
+        findings += waivers.article_waiver_faults(context.document, chosen)
     return [
         finding
         for finding in findings
@@ -81,13 +82,20 @@ def check_article(
     ]
 
 
+def _waived(
+    context: Context, waive: Sequence[WaiverSetting], path: str
+) -> tuple[frozenset[tuple[str, str]], tuple[WaiverSetting, ...]]:
+    """What the article waives, as (check, unit id), and the waivers of the settings that apply to it."""
+    in_article = waivers.waived_in_article(context.document) if context.document.waivers else frozenset()
+    return in_article, waivers.waivers_for(waive, path) if waive else ()
+
+
 def _enabled(severities: Mapping[str, Severity], language: bool) -> list[tuple[Check, Severity]]:
     """The checks to run, with the severity of their findings."""
     return [
         (check, severity)
-        for check in CHECKS
+        for check in article_checks(language=language)
         if (severity := severities.get(check.id, check.severity)) is not Severity.OFF
-        and (language or not check.language)
     ]
 
 
@@ -120,9 +128,33 @@ def _check_document(check: Check, severity: Severity, context: Context) -> Itera
 
 
 def _check_untranslated(check: Check, severity: Severity, context: Context) -> Iterator[Finding]:
-    for unit, other in untranslated_pairs(context.document, context.target) if context.target else ():
+    for unit, other in _untranslated_pairs(context.document, context.target) if context.target else ():
         for finding in _check_unit(check, severity, unit, other.source, context):
             yield replace(finding, line=other.line, path=context.target_path, fix="")
+
+
+_NEWLINE = re.compile(r"\r\n?|\n")
+
+
+def _untranslated_pairs(document: Document, target: Document) -> Iterator[tuple[Unit, Unit]]:
+    """The parts of an article that are not units and differ in the target, in pairs: cells of figures, bare URLs.
+
+    A target that Taiyaku wrote has them unchanged. A file that a person wrote may differ there.
+
+    Each part is a unit without an id, with its line in its own file. There are no pairs if the two articles have
+    different blocks, which ``structure-changed`` reports.
+    """
+    if document.shape != target.shape or len(document.text_spans) != len(target.text_spans):
+        return
+    units = {unit.start for unit in document.units}
+    for span, target_span in zip(document.text_spans, target.text_spans, strict=True):
+        if span[0] not in units and document.text[slice(*span)] != target.text[slice(*target_span)]:
+            yield _as_unit(document, *span), _as_unit(target, *target_span)
+
+
+def _as_unit(document: Document, start: int, end: int) -> Unit:
+    line = len(_NEWLINE.findall(document.text, 0, start)) + 1
+    return Unit("", Kind.PARAGRAPH, line, "", document.text[start:end], start, end)
 
 
 _ASCENDING = (Severity.OFF, Severity.WARNING, Severity.ERROR)

@@ -154,5 +154,4 @@ CHECK = Check(
     Severity.ERROR,
     "headings, items, rows, quotes or code blocks differ",
     document=structure_differs,
-    language=False,
 )

@@ -27,7 +27,6 @@ class Glossary:
         self.target = target
         self.scopes = tuple(scopes)
         self.domains = frozenset(term.domain for term in self.terms) - {""}
-        self._reserved = reserved_domains(self.scopes)
         self._matchers: dict[tuple[str, ...], TermMatcher] = {}
 
     def for_article(self, path: str, text: str) -> TermMatcher | None:
@@ -49,7 +48,7 @@ class Glossary:
             named = [value.text for value in front_matter_domains(text)]
             domains = tuple(name for name in article_domains(path, named, self.scopes) if name in self.domains)
         if domains not in self._matchers:
-            terms = applicable_terms(self.terms, domains, reserved=self._reserved)
+            terms = applicable_terms(self.terms, domains, reserved=reserved_domains(self.scopes))
             self._matchers[domains] = TermMatcher(terms, self.source, self.target)
         return self._matchers[domains]
 

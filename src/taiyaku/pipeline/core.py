@@ -146,7 +146,15 @@ def _with_edits(inputs: ArticleInputs) -> tuple[Catalog, tuple[tuple[str, str], 
         segment_target(inputs, target, every=True),
         links=locale_links(inputs.config, inputs.locale),
     )
-    return taken.catalog, taken.edits, taken.conflicts
+    conflicts = taken.conflicts
+    if conflicts and catalog.header(ASSEMBLED_HASH):
+        # The file was kept as it was, and what it says beyond its catalog is part of what was last written.
+        given = text_given(replace(inputs, catalog=taken.catalog))
+        conflicts = (*(one for one in conflicts if one.in_unit), *differences(given, target, _KEPT))
+    return taken.catalog, taken.edits, conflicts
+
+
+_KEPT = "kept as a person wrote it; the file, the source or the catalog has changed since"
 
 
 def _taken_from_file(
@@ -265,7 +273,7 @@ def _kept_differences(inputs: ArticleInputs, catalog: Catalog, text: str) -> tup
                 "the file is gone, and it held more than the catalog; --take catalog writes what the catalog holds",
             ),
         )
-    return differences(text, inputs.target, "kept as a person wrote it; the source or the catalog has changed since")
+    return differences(text, inputs.target, _KEPT)
 
 
 def _stands(inputs: ArticleInputs, catalog: Catalog, text: str) -> bool:

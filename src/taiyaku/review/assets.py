@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 _SCRIPT = "text/javascript; charset=utf-8"
 _TYPES = {
     "review.css": "text/css; charset=utf-8",
-    **dict.fromkeys(("address.js", "desk.js", "field.js", "preview.js", "saving.js", "htmx.min.js"), _SCRIPT),
+    **dict.fromkeys(("address.js", "article.js", "field.js", "preview.js", "saving.js", "htmx.min.js"), _SCRIPT),
     "icon.svg": "image/svg+xml",
 }
 

@@ -13,8 +13,8 @@ from babel.messages.pofile import unescape
 
 from taiyaku.catalogs.match_source import translations_of
 from taiyaku.catalogs.po import read_catalog
-from taiyaku.checks import find_inconsistent
 from taiyaku.checks.inconsistent import CHECK as INCONSISTENT
+from taiyaku.checks.inconsistent import find_inconsistent
 from taiyaku.checks.waivers import is_waived, waivers_for
 from taiyaku.config import Config
 from taiyaku.errors import WorkError
