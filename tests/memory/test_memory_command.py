@@ -228,7 +228,7 @@ def test_a_file_of_the_folder_that_leads_out_of_the_project_is_named(project: Pr
     (project.root / "memory/deep").mkdir(parents=True)
     (project.root / "memory/deep/o.tmx").symlink_to(outside)
     done = taiyaku(project, "memory", "stats")
-    assert "memory/deep/o.tmx: links to a file outside the project; move that into it" in done.err
+    assert "memory/deep/o.tmx: links to a file outside the project; move that file into the project" in done.err
 
 
 def test_a_damaged_file_among_the_imported_is_named_and_the_rest_goes_on(project: Project) -> None:
