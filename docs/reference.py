@@ -11,7 +11,7 @@ from typing import Any, get_args
 import typer.main
 
 from taiyaku import config
-from taiyaku.cli.app import app
+from taiyaku.cli.app import build_app
 
 HERE = Path(__file__).parent
 NOTICE = "<!-- Made by docs/generate.py from the code; do not edit. -->\n"
@@ -99,7 +99,7 @@ def commands_page() -> str:
         "stdout, progress and messages on stderr.",
         "",
     ]
-    root = typer.main.get_command(app)
+    root = typer.main.get_command(build_app())
     for path, command in _commands(root, "taiyaku"):
         arguments = [p for p in command.params if p.param_type_name == "argument"]
         options = [p for p in command.params if p.param_type_name == "option" and p.name not in {"help", "version"}]

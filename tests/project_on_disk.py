@@ -11,7 +11,7 @@ from typing import Self
 
 from typer.testing import CliRunner
 
-from taiyaku.cli.app import app
+from taiyaku.cli.app import build_app
 from taiyaku.config import Config, parse_config
 from taiyaku.errors import TaiyakuError
 from waiting import PATIENCE
@@ -115,7 +115,7 @@ class Project:
     def invoke(self, *arguments: str, code: int | None = None, stdin: str | None = None, **environment: str) -> Done:
         """Run the command in this process, which is far faster; an error is printed as the program prints it."""
         assert Path.cwd() == self.root.resolve(), "the command line works in the current folder"
-        ended = CliRunner().invoke(app, arguments, input=stdin, env={"COLUMNS": "80"} | environment)
+        ended = CliRunner().invoke(build_app(), arguments, input=stdin, env={"COLUMNS": "80"} | environment)
         if isinstance(ended.exception, TaiyakuError):
             done = Done(ended.exception.exit_code, ended.stdout, f"{ended.stderr}error: {ended.exception}\n")
         else:

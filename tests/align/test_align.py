@@ -12,7 +12,7 @@ from project_on_disk import Project
 from taiyaku.alignment.align import CERTAIN, Alignment, align
 from taiyaku.catalogs.catalog import TARGET_HASH
 from taiyaku.catalogs.po import read_catalog
-from taiyaku.cli.app import app
+from taiyaku.cli.app import build_app
 from taiyaku.language.embeddings import Encode, encoder, is_available
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import State
@@ -192,7 +192,7 @@ def project(project: Project) -> Project:
 
 
 def run(*args: str) -> tuple[int, str]:
-    result = CliRunner().invoke(app, list(args))
+    result = CliRunner().invoke(build_app(), list(args))
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         return 9, str(result.exception)
     return result.exit_code, result.output

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from project_on_disk import Project
-from taiyaku.cli.app import app, usage_message
+from taiyaku.cli.app import build_app, usage_message
 from taiyaku.errors import ConfigError, UsageError
 from taiyaku.model import State
 from taiyaku.project.articles import find_articles
@@ -26,7 +26,7 @@ FOREIGN = {"今日は晴れです。": "It is sunny today。", "明日は雨で�
 
 
 def run(*arguments: str) -> Result:
-    return CliRunner().invoke(app, list(arguments))
+    return CliRunner().invoke(build_app(), list(arguments))
 
 
 def findings(*arguments: str) -> list[dict[str, Any]]:
@@ -114,7 +114,7 @@ def test_an_unknown_report_format_is_an_error_that_names_the_known_ones(project:
 
 def test_a_wrong_choice_is_one_line_that_names_the_choices() -> None:
     with pytest.raises(Exception, match="never") as caught:
-        app(["check", "--fail-on", "never"], prog_name="taiyaku", standalone_mode=False)
+        build_app()(["check", "--fail-on", "never"], prog_name="taiyaku", standalone_mode=False)
     assert usage_message(caught.value) == (
         "'--fail-on' must be `error` or `warning`, not `never` (see taiyaku check --help)"
     )

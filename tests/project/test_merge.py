@@ -17,7 +17,7 @@ from project_on_disk import Project
 from taiyaku.catalogs.catalog import TARGET_HASH, Catalog, Entry
 from taiyaku.catalogs.merge import OTHER, merge_catalogs
 from taiyaku.catalogs.po import format_catalog, parse_catalog, read_catalog
-from taiyaku.cli.app import app
+from taiyaku.cli.app import build_app
 from taiyaku.errors import CatalogError
 from taiyaku.model import State
 from taiyaku.pipeline.run import translate_article
@@ -306,7 +306,7 @@ def test_a_fresh_clone_of_a_merge_is_clean(repository: Project, tmp_path_factory
 
 
 def command(*paths: Path) -> tuple[int, str]:
-    done = CliRunner().invoke(app, ["merge-catalog", *map(str, paths), "catalogs/en/x.po"])
+    done = CliRunner().invoke(build_app(), ["merge-catalog", *map(str, paths), "catalogs/en/x.po"])
     return done.exit_code, done.output
 
 

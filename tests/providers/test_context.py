@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from taiyaku.cli.app import app
+from taiyaku.cli.app import build_app
 from taiyaku.pipeline.run import translate_article
 
 from .conftest import Site
@@ -108,14 +108,14 @@ def test_a_dry_run_shows_bands_and_price_and_opens_no_socket(
 
     monkeypatch.setattr(socket.socket, "connect", refuse)
     blog.write("content/ja/b.md", KNOWN.split("\n\n", maxsplit=1)[0] + "\n")
-    done = CliRunner().invoke(app, ["translate", "--dry-run", "--format", "json"])
+    done = CliRunner().invoke(build_app(), ["translate", "--dry-run", "--format", "json"])
     assert done.exit_code == 0, done.output
     total = json.loads(done.stdout)["total"]
     assert total["memory"]["exact"] == 1
     assert sum(total["memory"][band] for band in ("95", "85", "75")) >= 1
     assert total["sent"] == total["units"] - total["memory"]["exact"] - total["journaled"]
     assert total["price"] == pytest.approx(total["sent_characters"] * 20 / 1e6)
-    assert CliRunner().invoke(app, ["translate", "--dry-run"]).exit_code == 0
+    assert CliRunner().invoke(build_app(), ["translate", "--dry-run"]).exit_code == 0
     monkeypatch.undo()
     assert not service.bodies
 

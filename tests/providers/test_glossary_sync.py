@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from taiyaku.cli.app import app
+from taiyaku.cli.app import build_app
 from taiyaku.errors import ConfigError, ProviderError
 from taiyaku.glossary import load_glossary
 from taiyaku.pipeline.run import translate_article
@@ -52,7 +52,7 @@ def blog(site: Site, monkeypatch: pytest.MonkeyPatch) -> Site:
 
 def synced(blog: Site, *words: str) -> list[str]:
     """What the command prints after each name; run in this process, which is where it is fast."""
-    done = CliRunner().invoke(app, ["glossary", "sync", *words])
+    done = CliRunner().invoke(build_app(), ["glossary", "sync", *words])
     assert done.exit_code == 0, done.output
     return [line.partition("  ")[2] for line in done.stdout.splitlines()]
 

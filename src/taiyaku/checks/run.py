@@ -42,8 +42,8 @@ def check_units(
     findings: list[Finding] = []
     for unit in (only,) if only else context.document.units:
         text = context.translations.get(unit.id, "")
-        if not text:
-            continue
+        if not text or (not language and text == unit.source):
+            continue  # a copy cannot differ from its source
         for check, severity in checks:
             if check.unit is None or (check.id, unit.id) in in_article:
                 continue

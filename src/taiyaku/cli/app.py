@@ -5,55 +5,59 @@ from __future__ import annotations
 import os
 import re
 import sys
+from functools import cache
+from importlib import import_module
 from typing import Any, NoReturn
 
 import typer
 
 from taiyaku import __version__
-from taiyaku.cli import (
-    align,
-    check,
-    checks,
-    exchange,
-    glossary,
-    init,
-    memory,
-    merge_catalog,
-    review,
-    segment,
-    status,
-    translate,
-)
 from taiyaku.cli.output import show_error
 from taiyaku.errors import TaiyakuError
 from taiyaku.suggest import nearest
 
-app = typer.Typer(
-    name="taiyaku",
-    help="Translate Markdown articles and keep them translated.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"], "color": False if os.environ.get("NO_COLOR") else None},
-)
-
-app.command("init")(init.init)
-app.command("align")(align.align_command)
-app.command("segment")(segment.segment)
-app.command("translate")(translate.translate)
-app.command("status")(status.status)
-app.command("check")(check.check)
-app.command("checks")(checks.checks)
-app.command("review")(review.review)
-app.command("export")(exchange.export)
-app.command("import")(exchange.import_)
-app.command("merge-catalog")(merge_catalog.merge_catalog)
-app.add_typer(glossary.app, name="glossary")
-app.add_typer(memory.app, name="memory")
+COMMANDS = {
+    "init": "init:init",
+    "align": "align:align_command",
+    "segment": "segment:segment",
+    "translate": "translate:translate",
+    "status": "status:status",
+    "check": "check:check",
+    "checks": "checks:checks",
+    "review": "review:review",
+    "export": "exchange:export",
+    "import": "exchange:import_",
+    "merge-catalog": "merge_catalog:merge_catalog",
+    "glossary": "glossary:app",
+    "memory": "memory:app",
+}
+"""Each command and where it is, below ``taiyaku.cli``; an ``app`` has subcommands. Listed as in ``--help``."""
 
 
-@app.callback()
+@cache
+def build_app(*names: str) -> typer.Typer:
+    """The app with some of the commands, or with all of them; only their modules are imported."""
+    colour = False if os.environ.get("NO_COLOR") else None
+    app = typer.Typer(
+        name="taiyaku",
+        help="Translate Markdown articles and keep them translated.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+        context_settings={"help_option_names": ["-h", "--help"], "color": colour},
+    )
+    app.callback()(_common)
+    for name in names or COMMANDS:
+        module, _, attribute = COMMANDS[name].partition(":")
+        command = getattr(import_module(f"taiyaku.cli.{module}"), attribute)
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            app.command(name)(command)
+    return app
+
+
 def _common(
     version: bool = typer.Option(False, "--version", "-V", help="Show the version and exit.", is_eager=True),
 ) -> None:
@@ -65,7 +69,7 @@ def _common(
 def run() -> None:
     """Run the app; an expected error is one line on stderr, not a traceback."""
     try:
-        code = app(standalone_mode=False)
+        code = build_app(*(name for name in sys.argv[1:2] if name in COMMANDS))(standalone_mode=False)
     except TaiyakuError as error:
         _fail(error, error.exit_code)
     except BrokenPipeError:

@@ -33,7 +33,7 @@ def project_config(*, new_glossary: bool = False) -> Config | None:
             from taiyaku.providers import provider_names
 
             validate_providers(config, provider_names)
-        if not new_glossary:
+        if config.glossary.paths != Config().glossary.paths and not new_glossary:
             validate_glossaries(config)
     return config
 

@@ -36,7 +36,8 @@ def show_result(result: Result, article: Article, *, frozen: bool) -> None:
     if result.decided:
         typer.echo("    resolved by --take:", err=True)
         _show_conflicts(result.decided, article)
-    show_findings(result.findings)
+    if result.findings:
+        show_findings(result.findings)
     if result.left or result.outdated:
         typer.echo(f"    translate in {article.catalog_path}, or run taiyaku review", err=True)
 

@@ -75,6 +75,8 @@ def read_front_matter(text: str) -> dict[str, Any]:
 
 def _parse_error(text: str, found: FrontMatterBlock, error: Exception) -> ArticleError:
     first = len(re.findall(NEWLINE, text[: found.start])) + 1
+    if isinstance(error.__cause__, yaml.MarkedYAMLError):
+        error = error.__cause__  # the guesses at a cause are made for glossaries
     line, why = first, " ".join(str(error).split())
     if isinstance(error, nodes.NotYAMLError):
         line, why = first + error.problem.line - 1, error.reason

@@ -138,7 +138,7 @@ def read_yaml(text: str, *, depth: int = DEPTH, unique_anchors: bool = False) ->
     try:
         return _build(text, depth, unique_anchors=unique_anchors)
     except yaml.MarkedYAMLError as error:
-        raise _explain(error, text) from None
+        raise _explain(error, text) from error
     except yaml.reader.ReaderError as error:
         bad = next((at for at, char in enumerate(text) if yaml.reader.Reader.NON_PRINTABLE.match(char)), 0)
         line = text.count("\n", 0, bad) + 1

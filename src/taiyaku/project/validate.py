@@ -53,15 +53,13 @@ def validate_providers(config: Config, names: Callable[[str], Collection[str]]) 
 def validate_glossaries(config: Config) -> None:
     """Refuse patterns that match no glossary: a typo there would silently switch off every check of terms.
 
-    A project that sets no paths may have no glossary, and one of several patterns may match nothing in a folder that
-    exists.
+    One of several patterns may match nothing, in a folder that exists. A project that sets no paths may have no
+    glossary, and need not be asked.
 
     Raises:
         ConfigError: A folder does not exist, or no pattern matches a file.
     """
     paths = config.glossary.paths
-    if paths == Config().glossary.paths:
-        return
     matched = False
     for number, pattern in enumerate(paths):
         parts = Path(pattern).parts

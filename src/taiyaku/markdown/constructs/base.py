@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from taiyaku.model import Kind
 
@@ -66,7 +65,7 @@ class Block(Construct):
     """The only kind of unit that it can start."""
     marker: str = ""
     """What is cut off the start of the unit's text; only with ``within``."""
-    kinds: Mapping[str, Kind] = field(default_factory=lambda: MappingProxyType({}))
+    kinds: Mapping[str, Kind] = field(default_factory=dict)
     """The kinds of the units in it, by the parser token around them."""
 
 
