@@ -98,10 +98,10 @@ class Job:
 
     def learn(self, catalog: Catalog, text: str, article: Article) -> None:
         """Store a catalog that was just written as ``text`` in the memory; if it is not open, it catches up later."""
-        from taiyaku.drafting.memory_feed import remember_catalog
-
         with self._lock:
             if self._memory is not None:
+                from taiyaku.drafting.memory_feed import remember_catalog
+
                 remember_catalog(self._memory, catalog, text, article, source_locale=self.config.source)
 
     @property
