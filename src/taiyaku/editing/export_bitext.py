@@ -22,7 +22,7 @@ def bitext_of(workspace: Workspace, article: OpenArticle, *, as_tags: bool) -> B
 
     Args:
         workspace: The workspace of the article; its checks provide the findings.
-        article: The article as it is on disk.
+        article: The article.
         as_tags: Whether codes become tags, for formats that have elements for them; otherwise texts are Markdown.
     """
     pairs = tuple(_pair(workspace, article, unit, as_tags) for unit in article.document.units)
@@ -69,7 +69,7 @@ def _codes(document: Document, source: Tagged, target: Tagged) -> tuple[Code, ..
 
 
 def _names(text: Tagged) -> list[str]:
-    """The names of its tags in their original order, without the closing ones."""
+    """The names of its tags in order, without the closing ones."""
     return [name for name in text.tags if name[0] != "/"]
 
 
@@ -107,7 +107,7 @@ def tag_translation(document: Document, source: Tagged, text: str) -> Tagged:
         text: The translation, as Markdown; it may be empty.
 
     Returns:
-        ``text`` as though it were the source of its unit.
+        The tagged text; its unit is that of the source, with ``text`` in place of the source.
     """
     if not text:
         return replace(source, text="", tags={})
