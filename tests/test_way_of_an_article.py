@@ -28,7 +28,7 @@ try:
     main()
 finally:
     sys.setprofile(None)
-    print(*sorted(name for name in modules if name.startswith("taiyaku.")), sep="\\n")
+    print(*sorted(file for file in modules if file.startswith(PACKAGE)), sep="\\n")
 """
 """Prints the files of which a function is called; bodies of modules, classes and comprehensions are not functions."""
 
