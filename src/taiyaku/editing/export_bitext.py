@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from taiyaku.drafting.replies import Tagged, tag_unit
+from taiyaku.drafting.replies.tags import Tagged, tag_unit
 from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.interchange.bitext import FRONT_MATTER, Bitext, Code, Pair, mark_of
 from taiyaku.markdown import inline

@@ -14,7 +14,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from taiyaku.drafting.replies import Tagged, parse_reply, tag_unit
+from taiyaku.drafting.replies.tags import Tagged, parse_reply, tag_unit
 from taiyaku.editing.export_bitext import tag_translation
 from taiyaku.editing.import_strays import Stray, Successor, find_successors, read_stray
 from taiyaku.editing.workspace import OpenArticle, Workspace, changed, tidy

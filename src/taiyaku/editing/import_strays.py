@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from taiyaku.catalogs.catalog import Catalog, Entry
 from taiyaku.catalogs.match_source import match_entries
-from taiyaku.drafting.replies import Tagged, parse_reply, tag_unit
+from taiyaku.drafting.replies.tags import Tagged, parse_reply, tag_unit
 from taiyaku.editing.export_bitext import tag_translation
 from taiyaku.editing.workspace import OpenArticle, tidy
 from taiyaku.interchange.bitext import Bitext, Pair, tokens

@@ -18,8 +18,8 @@ from typing import Any, ClassVar
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError
 from taiyaku.language.locales import language, language_tag
-from taiyaku.providers.base import Limits, Reply, Request, without_empty
-from taiyaku.providers.client import HttpMachine, RefusedError
+from taiyaku.providers.base import Limits, RefusedError, Reply, Request, without_empty
+from taiyaku.providers.client import HttpMachine
 from taiyaku.providers.settings import HttpSettings
 
 SCHEMA: dict[str, Any] = {

@@ -16,7 +16,8 @@ from typing import Any, Protocol
 
 from taiyaku.config import Config
 from taiyaku.language.locales import language_tag
-from taiyaku.providers.client import HttpMachine, RefusedError
+from taiyaku.providers.base import RefusedError
+from taiyaku.providers.client import HttpMachine
 
 
 @dataclass(frozen=True, slots=True)

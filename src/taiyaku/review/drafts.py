@@ -7,7 +7,8 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from taiyaku.drafting.draft import draft_units, wants_draft
+from taiyaku.drafting.draft import draft_units
+from taiyaku.drafting.drafted import wants_draft
 from taiyaku.drafting.job import Job
 from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.errors import TaiyakuError
