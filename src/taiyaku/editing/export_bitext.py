@@ -18,12 +18,9 @@ _TAG = re.compile(r"<(/?)([gx]\d+)(/?)>")
 
 
 def bitext_of(workspace: Workspace, article: OpenArticle, *, as_tags: bool) -> Bitext:
-    """An article and its translations, for another tool.
+    """An article and its translations for another tool, with the findings of the workspace's checks.
 
-    Args:
-        workspace: The workspace of the article; its checks provide the findings.
-        article: The article.
-        as_tags: Whether codes become tags, for formats that have elements for them; otherwise texts are Markdown.
+    With ``as_tags``, codes become tags, for formats that have elements for them; otherwise texts are Markdown.
     """
     pairs = tuple(_pair(workspace, article, unit, as_tags) for unit in article.document.units)
     digest = sha256(article.document.text)

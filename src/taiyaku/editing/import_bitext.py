@@ -75,14 +75,7 @@ class ImportOptions:
 def merge(
     workspace: Workspace, key: str, bitext: Bitext, options: ImportOptions, *, dry_run: bool = False
 ) -> list[ImportedUnit]:
-    """Merge an imported article into its catalog, in a single write.
-
-    Args:
-        workspace: The workspace of the article.
-        key: The article's, in the workspace.
-        bitext: The imported article.
-        options: How its units are merged.
-        dry_run: Change nothing; report what would change.
+    """Merge an imported article into the catalog of the article ``key``, in a single write; a dry run only reports.
 
     Returns:
         Each unit that differs from the catalog's, in the order of the file.

@@ -59,10 +59,7 @@ NAMES = {
 
 
 class Prompts:
-    """The package's prompts, or the project's own in their place.
-
-    Args:
-        config: ``[provider] prompts`` names the project's folder; prompts that it lacks come from the package.
+    """The package's prompts, or the project's own, from the folder ``[provider] prompts``, in their place.
 
     Raises:
         ConfigError: The folder is missing or outside the project, or a prompt in it has an unknown placeholder.

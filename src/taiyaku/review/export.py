@@ -14,10 +14,6 @@ from taiyaku.review.templating import template_environment, title_of
 def export_html(workspace: Workspace, key: str) -> str:
     """A self-contained bilingual page of an article with its findings.
 
-    Args:
-        workspace: The project.
-        key: The article's key in it.
-
     Raises:
         ArticleError: The article cannot be read.
         CatalogError: Its catalog is damaged.
