@@ -302,6 +302,6 @@ def locate_setting(config: Config, *key: str | int) -> tuple[str, int | None]:
         path, prefix = config.root / "pyproject.toml", ("tool", "taiyaku")
     try:
         text = path.read_text("utf-8-sig")
-    except OSError:  # made by a program, not read from a file
+    except OSError:  # the settings were made by a program, not read from a file
         return NAME, None
     return _from_here(path), line_of(key, text, prefix=prefix)

@@ -133,7 +133,7 @@ def test_a_memory_that_another_run_holds_is_readable_and_says_so_when_written(pa
     with connect(path) as other, Memory.open(path, patience=0.2) as memory:
         other.execute("BEGIN IMMEDIATE")
         assert memory.exact(entry(3).source, **PAIR)
-        with pytest.raises(WorkError, match=r"memory\.db: another run has locked the memory for 0\.2 s; wait"):
+        with pytest.raises(WorkError, match=r"memory\.db: another run has been using the memory for 0\.2 s; wait"):
             memory.journal_put("k", "p", "q", "r")
         other.execute("ROLLBACK")
         memory.journal_put("k", "p", "q", "r")

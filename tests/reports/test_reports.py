@@ -327,12 +327,12 @@ def test_the_table_fits_and_cuts_only_the_name(columns: int) -> None:
 
 @given(st.text("あa/.-", min_size=1, max_size=60), st.integers(3, 40))
 def test_a_shortened_path_never_takes_more_room(path: str, room: int) -> None:
-    assert table.width_of(table.shortened(path, room)) <= room
+    assert table.width_of(table.shorten_path(path, room)) <= room
 
 
 def test_a_name_that_just_fits_without_its_folders_shows_that_they_are_gone() -> None:
-    assert table.shortened("content/ja/article.md", 11) == "…article.md"
-    assert table.shortened("content/ja/article.md", 10) == "artic…e.md"
+    assert table.shorten_path("content/ja/article.md", 11) == "…article.md"
+    assert table.shorten_path("content/ja/article.md", 10) == "artic…e.md"
 
 
 # ── The formats ─────────────────────────────────────────────────────────────
@@ -360,5 +360,5 @@ def test_every_format_of_the_status_names_every_article_that_is_not_done(form: R
 
 
 def test_an_unknown_format_is_an_error_that_names_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="known are `table`, `json`, `html`, `markdown`"):
+    with pytest.raises(UsageError, match="use one of `table`, `json`, `html`, `markdown`"):
         find_format("xml", STATUS_FORMATS)

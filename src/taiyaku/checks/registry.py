@@ -1,7 +1,7 @@
 """The checks, in the order in which they run and are reported.
 
 To add a check, write its module and add its line here: ``tests/checks/test_check_registry.py`` names whatever else is
-missing. A module is imported when its check is first needed, for the languages' rules take a while to load.
+missing. A module is imported when its check is first needed, since the languages' rules take a while to load.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ARTICLE = (
 )
 
 _STRUCTURE = frozenset({*_ARTICLE[:6], "invisible"})
-"""Those that do not judge language, and therefore also run on a copy or on pseudo-translation."""
+"""Checks that do not judge language and therefore also run on copies and pseudo-translations."""
 
 _PROJECT = ("inconsistent",)
 

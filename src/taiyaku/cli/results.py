@@ -67,7 +67,7 @@ def _line(mark: str, colour: str, name: str, what: str) -> None:
 
 
 def _show_conflicts(conflicts: Sequence[Conflict], article: Article) -> None:
-    """Every line of every conflict: nothing may be decided that was not shown."""
+    """Print every line of every conflict, since ``--take`` may decide only what was shown."""
     for conflict in conflicts:
         typer.secho(f"    {article.target_path}:{conflict.line}: {conflict.why}", fg="red", err=True)
         for mark, colour, text in (("-", "red", conflict.written), ("+", "green", conflict.found)):

@@ -37,7 +37,7 @@ def status(
     for row in rows:
         if row.error:
             show_error(row.error)
-    # A pipe leads to a program, which needs the whole name unless COLUMNS says otherwise.
+    # Output to a pipe is read by a program, which needs full names unless COLUMNS is set.
     limited = sys.stdout.isatty() or "COLUMNS" in os.environ
     columns = shutil.get_terminal_size((80, 24)).columns if limited else None
     typer.echo(report.write(rows, ReportOptions(colour=in_colour(), columns=columns)), nl=False)

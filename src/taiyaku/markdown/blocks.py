@@ -59,7 +59,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An article's body, cut."""
+    """An article's body, cut into text blocks."""
 
     src: str
     """With LF line ends and without NUL."""
@@ -88,7 +88,7 @@ def read_body(text: str, base: int, reading: Reading) -> Body:
         reading: Its dialect, and the HTML and JSX attributes that readers see.
 
     Raises:
-        ArticleError: The blocks are nested, or left open, beyond what can be read.
+        ArticleError: The blocks are nested too deeply, or too many constructs are left open.
     """
     src, offsets = normalize(text, base)
     env: dict[str, Any] = {STEPS: 1_000_000 + 20 * len(src)}
@@ -97,7 +97,7 @@ def read_body(text: str, base: int, reading: Reading) -> Body:
     try:
         md.block.parse(src, md, env, tokens)
     except RecursionError:
-        raise ArticleError("its Markdown is nested too deeply, or leaves too much open; close what it opens") from None
+        raise ArticleError("its Markdown is nested too deeply or has too many unclosed brackets; simplify it") from None
     walk = _Walk(src, reading.attributes, dialect(reading.flavor))
     walk.through(tokens)
     references = References({label: entry["href"] for label, entry in env.get("references", {}).items()})
@@ -180,7 +180,7 @@ class _Walk:
                 return
 
     def _definition(self, token: Token, lines: Lines) -> None:
-        """The title of a reference definition, which readers see on hover. A title of several lines is left alone."""
+        """The title of a reference definition, which readers see on hover; a title of several lines stays."""
         if token.meta["title"] and (match := _TITLE.search(self.src, *lines[-1])):
             self._one_line(Kind.REFERENCE, "reference", *match.span("title"))
 

@@ -21,7 +21,7 @@ from taiyaku.model import MASK, Reading
 
 
 class Role(Enum):
-    """What a piece is to the text around it."""
+    """The role of a piece in the text."""
 
     TEXT = "text"
     OPEN = "open"
@@ -56,7 +56,7 @@ class Piece:
 
 
 Code = tuple[str, str]
-"""A code's kind and what identifies it; the same in source and translation."""
+"""A code's kind and its identity, which are the same in source and translation."""
 
 
 # ── Markdown to pieces ──────────────────────────────────────────────────────
@@ -91,7 +91,7 @@ def _as_meant(source: str, flavor: str, references: References | None) -> tuple[
     found = _as_spelt(source, flavor, references)
     if _may_be_meant(source):
         friendly = _cut(source, markdown_spans(source, flavor, references, cjk=True))
-        # Only additions count: every pair that CommonMark sees must still be there.
+        # It may only add pairs: every pair that CommonMark sees must still be there.
         if set(_codes_at(found)) <= set(_codes_at(friendly)):
             return friendly
     return found

@@ -1,4 +1,4 @@
-"""Links in a translation: to translated headings, and to other articles of the site in the target language."""
+"""Points links in a translation at translated headings, and at articles of the site in the target language."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def to_tags(source: str, reading: Reading) -> tuple[str, dict[str, str]]:
     """Tagged text for a provider or XLIFF: ``<g1>…</g1>`` for pairs, ``<x2/>`` for single codes, prose XML-escaped.
 
     Returns:
-        The tagged text, and what each tag stands for: ``g1`` and ``/g1``, ``x2``.
+        The tagged text, and the Markdown of each tag: ``g1`` and ``/g1``, ``x2``.
     """
     tags: dict[str, str] = {}
     opened: dict[int, tuple[str, int]] = {}
@@ -56,7 +56,7 @@ def from_tags(tagged: str, tags: Mapping[str, str], *, only_html: bool = False) 
 
     Args:
         tagged: Tagged text from a provider.
-        tags: What each tag stands for, from ``to_tags``.
+        tags: The Markdown of each tag, from ``to_tags``.
         only_html: The text is for an HTML block, where ``*`` and the like are plain text.
 
     Raises:
@@ -81,7 +81,7 @@ def from_tags(tagged: str, tags: Mapping[str, str], *, only_html: bool = False) 
         if role is Role.OPEN:
             stack.append(name)
         elif role is Role.CLOSE and (not stack or stack.pop() != name):
-            raise ValueError(f"tag {match[0]} closes what is not open")
+            raise ValueError(f"tag {match[0]} is in the wrong place")
         parts.append(Piece(role, _kind_of(tags[key]), tags[key], "", int(number)))
     parts.append(_text_piece(html.unescape(tagged[at:])))
     if missing := [key for key in tags if key not in seen]:

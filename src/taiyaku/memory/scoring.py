@@ -1,4 +1,4 @@
-"""What lowers a fuzzy match's score, and a translation adapted to codes that changed."""
+"""Deductions from a fuzzy match's score, and translations adapted to changed codes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from taiyaku.model import MASK
 
 Abstract = Callable[[str], tuple[str, tuple[str, ...]]]
-"""From Markdown to its text, with ``MASK`` for each code, and the codes as they are spelled, in order."""
+"""Turns Markdown into its text, with ``MASK`` for each code, and the codes as spelled, in order."""
 
 
 PENALTY = 2

@@ -93,7 +93,7 @@ def _make(factory: Any, name: str, table: Mapping[str, Any], config: Config) -> 
 
 
 def _has_identity(provider: Provider) -> bool:
-    """Whether a provider says what its replies depend on; ``Machine`` alone does not, without settings."""
+    """Whether a provider defines its identity; ``Machine`` does only if it has settings."""
     if isinstance(provider, Machine) and getattr(type(provider), "identity", None) is Machine.identity:
         return bool(provider.identity_parts())
     return hasattr(provider, "identity")

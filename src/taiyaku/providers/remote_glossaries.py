@@ -74,7 +74,7 @@ class GlossaryStore(Protocol):
     """Whether a glossary's entries can be replaced under the same id."""
 
     def glossaries(self) -> Sequence[StoredGlossary]:
-        """All glossaries of the account, whoever created them."""
+        """All glossaries of the account, including those that others created."""
 
     def find(self, glossary: RemoteGlossary) -> str | None:
         """The id of the glossary with exactly these entries."""
@@ -117,7 +117,7 @@ def project_name(config: Config) -> str:
     """The project's part of its glossaries' names; its folder's name unless set."""
     name = config.glossary.name or config.root.resolve().name
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
-    # Folder names without Latin letters must not collide.
+    # A hash distinguishes folder names without Latin letters.
     return plain or hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 

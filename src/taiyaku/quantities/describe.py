@@ -1,4 +1,4 @@
-"""Descriptions of quantities for people: the value that was read, and how the target language writes it.
+"""Descriptions of quantities for people: the value that was read, and its spelling in the target language.
 
 Names, symbols and patterns are those of the Unicode CLDR, through Babel, which is imported only when it is needed.
 """

@@ -22,7 +22,7 @@ class Case:
     locale: str
     findings: tuple[Finding, ...] = ()
     error: str = ""
-    """Why it could not be read; empty where it could."""
+    """Why it could not be read; empty if it could."""
 
 
 def write(cases: Iterable[Case], *, fail_on: Severity = Severity.ERROR) -> str:

@@ -1,4 +1,4 @@
-"""The status as a table for a terminal; on a narrow one only the names of articles are shortened."""
+"""The status as a table for a terminal; on a narrow one only the names of articles are shorten_path."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PARTS = (("accepted", "█", "32"), ("draft", "▓", "36"), ("outdated", "▒",
 
 
 def write(rows: Sequence[Row], *, columns: int | None = None, colour: bool = False) -> str:
-    """A header and one line a row, shortened to ``columns`` of the terminal."""
+    """A header and one line per row, shorten_path to ``columns`` of the terminal."""
     names = [harmless(row.article) for row in rows]
     words = [f"{row.words:,}" if row.words else "" for row in rows]
     to = max([2, *(len(row.locale) for row in rows)])
@@ -36,7 +36,7 @@ def write(rows: Sequence[Row], *, columns: int | None = None, colour: bool = Fal
     header = f"{'article':{room}}  {'to':{to}}  {'state':{state}}  {'progress':{_BAR + 5}}  {'words':>{count}}"
     lines = [_paint("1", header) if colour else header]
     for row, full, text in zip(rows, names, words, strict=True):
-        name = shortened(full, room)
+        name = shorten_path(full, room)
         label = f"{row.label:{state}}"
         painted = _paint(_STYLES[row.label], label) if colour else label
         gap = " " * (room - width_of(name))
@@ -52,8 +52,8 @@ def width_of(text: str) -> int:
     )
 
 
-def shortened(path: str, room: int) -> str:
-    """A path in at most ``room`` columns: folders are dropped first, from the left, then the middle of the name."""
+def shorten_path(path: str, room: int) -> str:
+    """A path in at most ``room`` columns, without the leftmost folders and, if necessary, the middle of the name."""
     if width_of(path) <= room:
         return path
     *folders, name = path.split("/")

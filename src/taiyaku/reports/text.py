@@ -1,4 +1,4 @@
-"""Findings for people: the location first, as compilers print it, so that editors can jump there."""
+"""Findings for people: the location first, in the format of compilers, so that editors can jump to it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from taiyaku.model import Finding, Severity
 
 WIDTH = 160
-"""Characters shown of a sentence; of a longer one, those around what the fix would change."""
+"""The most characters of a sentence to show; a longer one is shortened to those around the suggested change."""
 
 _RESET = "\033[0m"
 _BOLD, _DIM, _GREEN = "\033[1m", "\033[2m", "\033[32m"

@@ -1,4 +1,4 @@
-"""``taiyaku memory import`` and ``export``: translations from TMX files and to them."""
+"""``taiyaku memory import`` and ``export``: translations from and to TMX files."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _key(entry: MemoryEntry) -> tuple[str, str, str]:
 
 
 def _write(entries: list[MemoryEntry], file: Path, config: Config) -> str:
-    """Write translations to a new file of the project, since others may contain what only they have.
+    """Write translations to a new file of the project; an existing one may be the only copy of its translations.
 
     Returns:
         Its path in the project.
