@@ -30,7 +30,8 @@ from planted import KINDS, without_heading
 from taiyaku.alignment.align import CERTAIN, align
 from taiyaku.checks import Context, check_article, check_units
 from taiyaku.checks.registry import article_checks
-from taiyaku.glossary import TermMatcher, load_terms
+from taiyaku.glossary import load_terms
+from taiyaku.glossary.match import TermMatcher
 from taiyaku.glossary.scopes import applicable_terms
 from taiyaku.language.embeddings import is_available
 from taiyaku.markdown.segment import segment_markdown

@@ -16,7 +16,8 @@ from pathlib import Path
 from corpus import CORPUS, pairs
 from taiyaku import check_document, segment_markdown
 from taiyaku.alignment.align import CERTAIN, align
-from taiyaku.glossary import TermMatcher, load_terms
+from taiyaku.glossary import load_terms
+from taiyaku.glossary.match import TermMatcher
 from taiyaku.glossary.scopes import applicable_terms
 from taiyaku.markdown.inline import mask_codes
 from taiyaku.model import Reading

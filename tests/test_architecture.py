@@ -43,7 +43,7 @@ INSIDE = {
     "cli": ("app", "...", "init merge_catalog progress project", "dry_run results", "options output"),
     "cli/glossary": ("...", "files term_table"),
     "cli/memory": ("...", "open_memory"),
-    "drafting": ("estimate", "draft", "dispatch", "workers", "job", "memory_feed replies"),
+    "drafting": ("estimate", "draft", "machine", "dispatch", "workers", "job", "drafted memory_feed replies"),
     "drafting/replies": ("plausible", "injections", "swaps tags"),
     "editing": ("files", "import_bitext", "import_strays", "export_bitext", "workspace", "layout"),
     "glossary": (

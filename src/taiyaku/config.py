@@ -295,12 +295,7 @@ def _from_here(path: Path) -> str:
 
 
 def locate_setting(config: Config, *key: str | int) -> tuple[str, int | None]:
-    """The settings file of a project as seen from the current folder, and the line of a value in it.
-
-    Args:
-        config: The settings as they were loaded.
-        key: The position of the value: ``"checks", "ignore", 0, "path"``.
-    """
+    """The settings file as seen from the current folder, and the line of a value: ``"checks", "ignore", 0, "path"``."""
     prefix: KeyPath = ()
     path = config.root / NAME
     if not path.is_file():

@@ -104,13 +104,7 @@ class QuotaError(ProviderError):
 def decode_utf8(
     raw: bytes, error: type[TaiyakuError], *, path: Path | str | None, remedy: str = "save it as UTF-8"
 ) -> str:
-    """Decode a file's bytes; a byte order mark stays in the text.
-
-    Args:
-        raw: The bytes.
-        error: The class of the error to raise.
-        path: The file's name in the error.
-        remedy: What to do about it.
+    """Decode a file's bytes; a byte order mark stays in the text. ``remedy`` says what to do about an error.
 
     Raises:
         TaiyakuError: The bytes are not UTF-8; of the class ``error``, with the line of the first wrong byte.

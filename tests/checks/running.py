@@ -8,7 +8,8 @@ from checks.case_files import Case
 from taiyaku.checks import Context, check_article, check_units
 from taiyaku.checks.inconsistent import find_inconsistent
 from taiyaku.checks.registry import article_checks
-from taiyaku.glossary import TermMatcher, load_terms
+from taiyaku.glossary import load_terms
+from taiyaku.glossary.match import TermMatcher
 from taiyaku.markdown.segment import segment_markdown
 from taiyaku.model import Document, Finding, Kind, Severity
 

@@ -12,7 +12,8 @@ from checks.running import findings, paired
 from taiyaku.checks import Context, check_article, check_units
 from taiyaku.checks.anchor_missing import slugs_of
 from taiyaku.checks.registry import article_checks
-from taiyaku.glossary import TermMatcher, load_terms
+from taiyaku.glossary import load_terms
+from taiyaku.glossary.match import TermMatcher
 from taiyaku.language.scripts import length_deviation, own_letters, own_stretch, text_extent
 from taiyaku.language.sentences import sentences
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,7 @@ def test_a_second_server_is_asked_and_the_first_one_s_replies_stay(
     site.write("content/ja/a.md", "# 概要\n\n前の段落は短い話です。\n")
     counts = []
     for server in (service, another, service, another):
-        site.url = server.url
-        site.settings(name)
+        replace(site, url=server.url).settings(name)
         translate_anew(site)
         counts.append((len(service.bodies), len(another.bodies)))
     assert counts == [(1, 0), (1, 1), (1, 1), (1, 1)]

@@ -122,14 +122,7 @@ def _update_codes(unit: Unit, source: str, text: str, document: Document) -> str
 
 
 def renew_catalog(document: Document, translations: Mapping[str, Translation], old: Catalog, *, path: str) -> Catalog:
-    """The catalog of the article in its current state.
-
-    Args:
-        document: The source.
-        translations: By unit id.
-        old: The previous catalog; entries that no unit uses any more become obsolete.
-        path: The source file, for ``#:``.
-    """
+    """The catalog of the article in its current state; entries of ``old`` that no unit uses become obsolete."""
     live: dict[tuple[str, str], Entry] = {}
     flags = {entry.key: entry.flags for entry in old.entries}
     for unit in document.units:

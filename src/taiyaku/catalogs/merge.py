@@ -34,17 +34,12 @@ class MergeResult:
 
 
 def merge_catalogs(base: Catalog, ours: Catalog, theirs: Catalog) -> MergeResult:
-    """Merge the changes of two branches to a catalog.
+    """Merge the changes of two branches to a catalog; ``base`` is empty if both sides created it.
 
     A unit that one side changed is taken from that side. If both sides changed it, a text that a person accepted is
     preferred to a person's draft, and that to a machine's. Of two people's texts, ours stays as a draft with theirs in
     a comment: a conflict. If one side corrected a text and the other changed its source, the correction becomes the
     outdated draft of the new source.
-
-    Args:
-        base: The common ancestor; empty if both sides created the catalog.
-        ours: The catalog of the branch to merge into.
-        theirs: The catalog of the branch to merge.
     """
     sides = [{entry.key: entry for entry in _obsolete_first(side.entries)} for side in (base, ours, theirs)]
     old, mine, yours = sides

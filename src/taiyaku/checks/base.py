@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field, replace
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from taiyaku.language.scripts import text_extent
@@ -78,7 +77,7 @@ class Context:
 
     document: Document
     """The source article."""
-    translations: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    translations: Mapping[str, str] = field(default_factory=dict)
     """All translations of the article, by unit id."""
     source_locale: str = "ja"
     target_locale: str = "en"

@@ -35,14 +35,7 @@ def numbers_differ(unit: Unit, target: str, context: Context) -> Iterator[Proble
 
 
 def mismatches(unit: Unit, target: str, context: Context, *, temporal: bool) -> Iterator[Problem]:
-    """Differences between the quantities of a unit and of its translation.
-
-    Args:
-        unit: The unit.
-        target: Its translation.
-        context: The article.
-        temporal: Whether to compare dates and times, or all other quantities.
-    """
+    """Quantities that differ between a unit and its translation: dates and times if ``temporal``, else all others."""
     ours, theirs = context.prose(unit, unit.source), context.prose(unit, target)
     for mismatch in differences(ours, theirs, context.source_locale, context.target_locale):
         if mismatch.is_temporal is temporal:

@@ -35,15 +35,15 @@ def check_units(
     Returns:
         Findings in the order of the units. A check that raises becomes a finding itself, ``check-failed``.
     """
-    if not context.translations:
-        return []
-    checks = _enabled(severities or {}, language)
+    texts = [
+        (unit, text)
+        for unit in ((only,) if only else context.document.units)
+        if (text := context.translations.get(unit.id, "")) and (language or text != unit.source)
+    ]  # apart from its language, a copy of the source has nothing to check
+    checks = _enabled(severities or {}, language) if texts else []
     in_article, in_settings = _waived(context, waive, path)
     findings: list[Finding] = []
-    for unit in (only,) if only else context.document.units:
-        text = context.translations.get(unit.id, "")
-        if not text or (not language and text == unit.source):
-            continue  # a copy cannot differ from its source
+    for unit, text in texts:
         for check, severity in checks:
             if check.unit is None or (check.id, unit.id) in in_article:
                 continue
@@ -68,7 +68,8 @@ def check_article(
     chosen = severities or {}
     in_article, in_settings = _waived(context, waive, path)
     findings: list[Finding] = []
-    for check, severity in _enabled(chosen, language):
+    copied = not language and context.target is not None and context.target.text == context.document.text
+    for check, severity in () if copied else _enabled(chosen, language):
         if check.document is not None:
             findings += _check_document(check, severity, context)
         if check.checks_untranslated:

@@ -125,12 +125,7 @@ def _summary(imported: ImportedArticle) -> str:
 
 
 def _shorten(text: str, used: int) -> str:
-    """A text in one line of the terminal.
-
-    Args:
-        text: The text.
-        used: The columns of the line that other text occupies.
-    """
+    """A text in one line of the terminal, of which other text takes ``used`` columns."""
     from taiyaku.reports.table import width_of
 
     line = " ".join(text.split())

@@ -65,13 +65,7 @@ def show_progress(config: Config) -> Iterator[ProgressDisplay]:
 
 
 def progress_bar(items: Iterable[T], total: int, doing: str) -> Iterable[T]:
-    """The items unchanged, with a bar on a terminal while they are iterated.
-
-    Args:
-        items: The items.
-        total: How many there are.
-        doing: The label of the bar.
-    """
+    """The items unchanged, with a bar on a terminal while they are iterated."""
     if not sys.stderr.isatty():
         return items
     from rich.console import Console

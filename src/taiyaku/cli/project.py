@@ -41,9 +41,6 @@ def project_config(*, new_glossary: bool = False) -> Config | None:
 def require_config(*, new_glossary: bool = False) -> Config:
     """The settings of the project around the current folder.
 
-    Args:
-        new_glossary: Whether the command may write the first glossary file.
-
     Raises:
         UsageError: There is no project here.
         ConfigError: As for ``project_config``.

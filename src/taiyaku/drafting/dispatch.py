@@ -171,7 +171,7 @@ def _answer_batch(
 
 def _mark_swaps(asked: Mapping[str, Request], found: Mapping[str, Reply]) -> dict[str, Reply]:
     """The replies of one answer, with a problem for each two that seem to be swapped."""
-    from taiyaku.drafting.replies import find_swaps
+    from taiyaku.drafting.replies.swaps import find_swaps
     from taiyaku.drafting.replies.tags import without_tags
 
     pairs = {

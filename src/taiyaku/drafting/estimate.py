@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, fields, replace
 
 from taiyaku.checks import Context
 from taiyaku.drafting.dispatch import batches, characters, journal_key
-from taiyaku.drafting.draft import ArticleDrafting, wants_draft
+from taiyaku.drafting.drafted import wants_draft
 from taiyaku.drafting.job import Job
+from taiyaku.drafting.machine import ArticleDrafting
 from taiyaku.model import Document, Translation
 from taiyaku.providers.base import Provider, Request
 from taiyaku.providers.human import HUMAN

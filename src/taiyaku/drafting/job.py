@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from taiyaku.catalogs.catalog import Catalog
 from taiyaku.config import Config
 from taiyaku.errors import TaiyakuError, WorkError
-from taiyaku.memory import Memory
 from taiyaku.project.articles import Article
 from taiyaku.project.locks import ProviderTurn
 from taiyaku.project.renames import Rename, find_renames
 from taiyaku.providers.base import Provider, Reply, Request
+
+if TYPE_CHECKING:
+    from taiyaku.memory import Memory  # a run that asks nobody opens none
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Job:
         if not self.memory_of_project:
             return None
         from taiyaku.drafting.memory_feed import remember_all
+        from taiyaku.memory import Memory
 
         with self._lock:
             if self._memory is None:
@@ -95,10 +98,10 @@ class Job:
 
     def learn(self, catalog: Catalog, text: str, article: Article) -> None:
         """Store a catalog that was just written as ``text`` in the memory; if it is not open, it catches up later."""
-        from taiyaku.drafting.memory_feed import remember_catalog
-
         with self._lock:
             if self._memory is not None:
+                from taiyaku.drafting.memory_feed import remember_catalog
+
                 remember_catalog(self._memory, catalog, text, article, source_locale=self.config.source)
 
     @property

@@ -8,8 +8,7 @@ import time
 from collections.abc import Callable
 
 from taiyaku.drafting.job import Job
-from taiyaku.providers.base import Reply, Request
-from taiyaku.providers.client import RefusedError
+from taiyaku.providers.base import RefusedError, Reply, Request
 
 GRACE = 1.5
 """Seconds that requests in progress get to deliver paid replies after a person stops the job."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from taiyaku.drafting.replies import Tagged, tag_unit
+from taiyaku.drafting.replies.tags import Tagged, tag_unit
 from taiyaku.editing.workspace import OpenArticle, Workspace
 from taiyaku.interchange.bitext import FRONT_MATTER, Bitext, Code, Pair, mark_of
 from taiyaku.markdown import inline
@@ -18,12 +18,9 @@ _TAG = re.compile(r"<(/?)([gx]\d+)(/?)>")
 
 
 def bitext_of(workspace: Workspace, article: OpenArticle, *, as_tags: bool) -> Bitext:
-    """An article and its translations, for another tool.
+    """An article and its translations for another tool, with the findings of the workspace's checks.
 
-    Args:
-        workspace: The workspace of the article; its checks provide the findings.
-        article: The article as it is on disk.
-        as_tags: Whether codes become tags, for formats that have elements for them; otherwise texts are Markdown.
+    With ``as_tags``, codes become tags, for formats that have elements for them; otherwise texts are Markdown.
     """
     pairs = tuple(_pair(workspace, article, unit, as_tags) for unit in article.document.units)
     digest = sha256(article.document.text)
@@ -69,7 +66,7 @@ def _codes(document: Document, source: Tagged, target: Tagged) -> tuple[Code, ..
 
 
 def _names(text: Tagged) -> list[str]:
-    """The names of its tags in their original order, without the closing ones."""
+    """The names of its tags in order, without the closing ones."""
     return [name for name in text.tags if name[0] != "/"]
 
 
@@ -107,7 +104,7 @@ def tag_translation(document: Document, source: Tagged, text: str) -> Tagged:
         text: The translation, as Markdown; it may be empty.
 
     Returns:
-        ``text`` as though it were the source of its unit.
+        The tagged text; its unit is that of the source, with ``text`` in place of the source.
     """
     if not text:
         return replace(source, text="", tags={})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from taiyaku.glossary.glossary import Glossary, load_glossary
-from taiyaku.glossary.match import AvoidedUse, TermMatcher
 from taiyaku.glossary.read_file import load_terms
 
-__all__ = ["AvoidedUse", "Glossary", "TermMatcher", "load_glossary", "load_terms"]
+__all__ = ["Glossary", "load_glossary", "load_terms"]

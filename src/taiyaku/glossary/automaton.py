@@ -60,11 +60,7 @@ class Pattern:
 
 
 class Automaton:
-    """Finds any of the patterns in a text.
-
-    Args:
-        patterns: The patterns; of several that are equal when folded, the first accepted one is found.
-    """
+    """Finds any of the patterns in a text; of several that are equal when folded, the first accepted one is found."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         from ahocorasick_rs import AhoCorasick, MatchKind

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from taiyaku.config import Config, GlossaryScope
-from taiyaku.glossary.match import TermMatcher
 from taiyaku.glossary.read_file import load_terms
 from taiyaku.glossary.scopes import applicable_terms, article_domains, front_matter_domains, reserved_domains
 from taiyaku.model import Term
+
+if TYPE_CHECKING:
+    from taiyaku.glossary.match import TermMatcher
 
 
 class Glossary:
@@ -48,6 +51,8 @@ class Glossary:
             named = [value.text for value in front_matter_domains(text)]
             domains = tuple(name for name in article_domains(path, named, self.scopes) if name in self.domains)
         if domains not in self._matchers:
+            from taiyaku.glossary.match import TermMatcher  # a project without terms needs no automaton
+
             terms = applicable_terms(self.terms, domains, reserved=reserved_domains(self.scopes))
             self._matchers[domains] = TermMatcher(terms, self.source, self.target)
         return self._matchers[domains]

@@ -75,10 +75,6 @@ class Merge:
 def merge_terms(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
     """Compare incoming terms with the glossary.
 
-    Args:
-        existing: The glossary's terms.
-        incoming: Terms from elsewhere.
-
     Returns:
         One merge for each incoming term that is new, would change its entry, or contradicts it.
     """
@@ -107,11 +103,7 @@ def merge_terms(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merg
 def apply_merges(raw: bytes, merges: Iterable[Merge], *, source: str = "", path: str = "") -> bytes:
     """A glossary file with merges applied: changed entries, and new ones after its last entry.
 
-    Args:
-        raw: The file's content.
-        merges: The merges; those into existing entries must be into entries of this file.
-        source: The source locale to write into a new file.
-        path: The file's name for messages.
+    Merges into existing entries must be into entries of this file; ``source`` is written into a new one.
 
     Raises:
         GlossaryError: The file is invalid, has changed, or cannot be edited safely.

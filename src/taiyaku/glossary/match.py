@@ -34,13 +34,7 @@ class AvoidedUse(TermUse, frozen=True, gc=False):
 
 
 class TermMatcher:
-    """Finds the terms of a glossary in texts of one locale and their translations into another.
-
-    Args:
-        terms: The terms in order of precedence: of two that share a spelling, the first is found.
-        source: The locale of the source texts.
-        target: The locale of the translations.
-    """
+    """Finds the terms of a glossary in texts and translations; of two that share a spelling, the first is found."""
 
     def __init__(self, terms: Iterable[Term], source: str, target: str) -> None:
         self.terms = tuple(terms)

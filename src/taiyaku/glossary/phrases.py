@@ -45,12 +45,7 @@ _WORD = re.compile(r"[^\W\d_](?:[\w'’.+#-]*\w)?")
 
 
 def splitter(locale: str, *, dictionary: bool = True) -> Splitter:
-    """The function that splits texts of a locale into runs.
-
-    Args:
-        locale: The locale of the texts.
-        dictionary: Whether to use Sudachi for Japanese if it is installed.
-    """
+    """The function that splits texts of a locale into runs; ``dictionary`` allows Sudachi for Japanese."""
     if language(locale) not in {"ja", "zh"}:
         return word_runs
     if language(locale) == "ja" and dictionary and has_dictionary():

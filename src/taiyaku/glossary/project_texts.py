@@ -30,11 +30,7 @@ class Text:
 
 
 def source_documents(config: Config, articles: Sequence[Article] | None = None) -> Iterator[tuple[Article, Document]]:
-    """Read the source articles, each once.
-
-    Args:
-        config: The project's settings.
-        articles: The articles to read; by default all.
+    """Read the source articles, by default all, each once.
 
     Raises:
         ArticleError: An article cannot be read.
@@ -70,13 +66,7 @@ class Usage:
 def count_uses(
     config: Config, terms: Iterable[Term], documents: Iterable[tuple[Article, Document]] | None = None
 ) -> Usage:
-    """Count the uses of the terms in the source articles, each with the domains that it selects.
-
-    Args:
-        config: The project's settings.
-        terms: All terms of the project.
-        documents: The articles, from ``source_documents``; by default all.
-    """
+    """Count the uses of the terms in the source articles, by default all, each with the domains that it selects."""
     target = config.targets[0] if config.targets else config.source
     glossary = Glossary(terms, config.source, target, config.glossary.scopes)
     counts: Counter[tuple[str, int]] = Counter()
@@ -124,14 +114,7 @@ def accepted_translations(
 
 
 def project_changes(config: Config, term: Term, use: str, locale: str) -> list[tuple[Article, RenderingChange]]:
-    """What a new rendering of an entry would change in the articles that it applies to.
-
-    Args:
-        config: The project's settings.
-        term: The entry.
-        use: Its new rendering.
-        locale: The target locale.
-    """
+    """What a new rendering of an entry would change in the articles that it applies to."""
     glossary = load_glossary(config, locale)
     by_matcher: dict[int, tuple[TermMatcher, list[tuple[Article, Accepted]]]] = {}
     for article in find_articles(config, locale=locale):

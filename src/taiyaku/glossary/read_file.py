@@ -114,10 +114,6 @@ def load_entries(
 def read_file(file: Path, name: str) -> bytes:
     """The bytes of a glossary file.
 
-    Args:
-        file: The file.
-        name: Its name in messages.
-
     Raises:
         GlossaryError: It cannot be read, or is too large to be a glossary.
     """

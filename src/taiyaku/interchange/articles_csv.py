@@ -35,10 +35,7 @@ _OPEN = frozenset({"", "missing", "draft", "outdated", "initial", "new"})
 
 
 def write(bitexts: Sequence[Bitext]) -> bytes:
-    """Write articles as a table.
-
-    Args:
-        bitexts: With Markdown, not tagged text.
+    """Write articles, with Markdown and not tagged text, as a table: UTF-8 with a byte order mark.
 
     Returns:
         The file, UTF-8 with a byte order mark.
@@ -65,14 +62,9 @@ def _row(bitext: Bitext, pair: Pair) -> tuple[str, ...]:
 
 
 def read(path: Path) -> list[Bitext]:
-    """Read the translations in a table.
+    """Read the translations in a table of at most 100 MiB, one bitext for each article and target locale.
 
-    Args:
-        path: The file, at most 100 MiB, separated by commas, semicolons or tabs, in UTF-8, or in UTF-16 with a byte
-            order mark.
-
-    Returns:
-        One bitext for each article and target locale.
+    Commas, semicolons or tabs separate the cells; the encoding is UTF-8, or UTF-16 with a byte order mark.
 
     Raises:
         InterchangeError: It is not such a table, has an unknown column or state, or contains a unit twice; with the

@@ -280,13 +280,7 @@ def choices(formats: Sequence[Format]) -> str:
 
 
 def find_format(formats: Sequence[F], file: Path, name: str = "", *, reading: bool = False) -> F:
-    """The format of a name or, without one, of a file's suffix.
-
-    Args:
-        formats: The table.
-        file: The file.
-        name: The argument of ``--format``; empty if it was not given.
-        reading: Whether the file is to be read.
+    """The format with a name or, without one, of a file's suffix; ``reading`` admits suffixes that are not written.
 
     Raises:
         UsageError: There is no such format; the message lists those there are.

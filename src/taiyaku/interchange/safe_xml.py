@@ -99,10 +99,6 @@ def writable(text: str) -> str:
 def checked_head(path: Path, kind: str) -> bytes:
     """The beginning of a file, once its size is within the limit and it is not an archive under another name.
 
-    Args:
-        path: The file.
-        kind: Its format, for messages.
-
     Raises:
         InterchangeError: It is too large or an archive, or cannot be read.
     """

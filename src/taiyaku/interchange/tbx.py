@@ -34,12 +34,7 @@ _OWN = "taiyaku:"
 
 
 def write(terms: Iterable[Term], *, source: str, targets: Sequence[str]) -> bytes:
-    """Write terms as TBX-Basic, version 3, DCT.
-
-    Args:
-        terms: In the order of the file.
-        source: Locale of the terms.
-        targets: Locales to write; a ``keep`` term is its own rendering in each of them.
+    """Write terms as TBX-Basic, version 3, DCT, in UTF-8; in each target locale a ``keep`` term is its own rendering.
 
     Returns:
         The file, UTF-8 with an XML declaration.
@@ -109,13 +104,9 @@ def _own_note(term: Term) -> str:
 
 
 def read(raw: bytes, *, source: str, targets: Sequence[str] = (), path: Path | str | None = None) -> TermBase:
-    """Read terms from TBX.
+    """Read terms from TBX, as entries if they are in the source locale or a regional one of it (``ja-JP``).
 
-    Args:
-        raw: The file.
-        source: Locale whose terms become entries; a regional one (``ja-JP``) counts.
-        targets: The project's names for the other locales; any other is read as it is written.
-        path: For messages.
+    Other languages get the project's name for them if it has one.
 
     Raises:
         InterchangeError: It is not XML, has a DTD, or is not TBX.

@@ -29,12 +29,7 @@ _YES, _NO = {"true", "yes", "1", "x", "○", "はい"}, {"", "false", "no", "0",
 
 
 def write(terms: Iterable[Term], *, targets: Sequence[str], delimiter: str = ",") -> bytes:
-    """Write terms as a table.
-
-    Args:
-        terms: In the order of the rows.
-        targets: Locales to write.
-        delimiter: A comma, or a tab for TSV.
+    """Write terms as a table, separated by commas or, for TSV, tabs: UTF-8 with a byte order mark.
 
     Returns:
         The file, UTF-8 with a byte order mark.

@@ -200,12 +200,9 @@ def _unit(entry: MemoryEntry, source_locale: str) -> Any:
 
 
 def _fill(segment: Any, markdown: str, numbers: dict[str, list[int]]) -> dict[str, list[int]]:
-    """Fill a segment with a text.
+    """Fill a segment with a text, and return by code each ``x`` that it was given.
 
-    Args:
-        segment: The empty ``<seg>``.
-        markdown: The text.
-        numbers: By code, each ``x`` that it has in the source; the same code of the translation gets the same ``x``.
+    ``numbers`` has those of the source: the same code of the translation gets the same ``x``.
 
     Returns:
         The same for this text: by code, each ``x`` that it was given.

@@ -21,11 +21,7 @@ _READERS = {"unit": xliff21, "trans-unit": xliff12}
 
 
 def write(bitexts: Sequence[Bitext], *, version: str = "2.1") -> bytes:
-    """Write articles of one pair of locales as XLIFF.
-
-    Args:
-        bitexts: With tagged text; at least one, each with at least one pair.
-        version: ``2.1`` or ``1.2``.
+    """Write articles of one pair of locales, with tagged text, as XLIFF ``2.1`` or ``1.2``, in UTF-8.
 
     Returns:
         The file, UTF-8 with an XML declaration.
@@ -50,10 +46,7 @@ def _indent(element: Any, depth: int) -> None:
 
 
 def read(path: Path) -> list[Bitext]:
-    """Read the translations in an XLIFF file of any version.
-
-    Args:
-        path: The file, at most 100 MiB.
+    """Read the translations in an XLIFF file of any version, at most 100 MiB.
 
     Returns:
         One bitext for each ``<file>``, its locales as the file spells them.

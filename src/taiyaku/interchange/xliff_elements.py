@@ -44,11 +44,9 @@ def language_tags(bitext: Bitext) -> tuple[str, str]:
 
 
 def notes_of(pair: Pair, previous: str) -> Iterator[tuple[str, str]]:
-    """What is written beside a unit for people, as (category, text), without their own comments.
+    """The notes beside a unit as (category, text), without people's own comments.
 
-    Args:
-        pair: The unit.
-        previous: The category of the source that an outdated translation was made from.
+    ``previous`` is the category of the source that an outdated translation was made from.
     """
     notes = [("context", pair.context), ("note", pair.note), (previous, pair.previous)]
     notes += [("finding", text) for text in pair.findings]
@@ -82,12 +80,7 @@ class Codes(dict[str, Code]):
 
 
 def tagged(element: Any, inline: Callable[[Any], str]) -> str:
-    """An element's content as tagged text.
-
-    Args:
-        element: Such as ``<source>``.
-        inline: Reads one element inside it.
-    """
+    """The content of an element such as ``<source>`` as tagged text; ``inline`` reads one element inside it."""
     parts = [html.escape(element.text or "", quote=False)]
     for child in element:
         parts.append(inline(child) if local_name(child) else "")  # a comment or processing instruction has no name

@@ -64,14 +64,9 @@ def best_path(band: Band, steps: Sequence[Step], gain: Callable[[int, int, Step]
 def link_probabilities(
     band: Band, steps: Sequence[Step], log_odds: Callable[[int, int, Step], float]
 ) -> dict[Link, float]:
-    """The probability of each link: the share, by weight, of all paths that use it.
+    """The probability of each link in a band: the share, by weight, of all paths that use it.
 
     A path weighs the product of the odds of its links (forward-backward algorithm).
-
-    Args:
-        band: Where paths may go.
-        steps: The steps to choose from.
-        log_odds: The natural logarithm of a link's odds.
     """
     forward = _forward_sums(band, steps, log_odds)
     backward = _backward_sums(band, steps, log_odds)

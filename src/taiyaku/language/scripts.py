@@ -153,11 +153,7 @@ def length_deviation(source: str, target: str, length_bias: float = 1.0) -> floa
     """How far a translation's extent is from its source's, in standard deviations; negative if it is too short.
 
     The logarithm of the ratio of the extents has a standard deviation of 1.7 ÷ √extent, measured on the same pairs.
-
-    Args:
-        source: The source.
-        target: The translation.
-        length_bias: How much longer than usual the translator's texts are, as a factor.
+    ``length_bias`` is how much longer than usual the translator's texts are, as a factor.
     """
     expected, actual = text_extent(source) * length_bias, text_extent(target)
     return log(actual / expected) * sqrt(expected) / 1.7 if expected and actual else 0.0

@@ -44,11 +44,7 @@ _ANCHOR = re.compile(rf"[A-Za-z][\w.+-]*[A-Za-z0-9]|\d[\d.]*|[?？{MASK}]")
 def omitted_sentence(source: Sequence[str], target: Sequence[str], length_bias: float, *, named: bool) -> str:
     """The first sentence of a source that its translation most likely omits; empty if none.
 
-    Args:
-        source: The sentences of the source.
-        target: The sentences of the translation.
-        length_bias: How much longer than usual the translator's texts are, as a factor.
-        named: Whether Latin words are names in the source, as they are in Japanese.
+    Latin words are names in the source if they are ``named``, as they are in Japanese.
     """
     links = _best_links(source, target, length_bias, named=named)
     return next((source[i] for i, _, step in links if step == (1, 0)), "")

@@ -44,11 +44,7 @@ def assemble_markdown(document: Document, translations: Mapping[str, str]) -> st
 
 
 def require_units(document: Document, translations: Iterable[str]) -> None:
-    """Make sure that translations are for units of a document.
-
-    Args:
-        document: What ``segment_markdown`` gave.
-        translations: Unit ids.
+    """Make sure that the unit ids of translations are those of a document.
 
     Raises:
         UsageError: The document has no such unit.

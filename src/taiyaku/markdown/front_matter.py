@@ -108,12 +108,7 @@ def matches(path: str, patterns: tuple[str, ...]) -> bool:
 
 
 def write_front_matter(text: str, found: FrontMatterBlock, changes: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Replace values.
-
-    Args:
-        text: The article.
-        found: Its front matter.
-        changes: New text by path.
+    """Replace values of an article's front matter by path.
 
     Returns:
         The article with the new block, and the paths whose new value cannot be written.

@@ -48,12 +48,7 @@ class _Tag:
 
 
 def visible_spans(src: str, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[TextSpan]:
-    """The texts and visible attributes of an HTML block, in order.
-
-    Args:
-        src: The block without container prefixes.
-        attributes: Names of visible attributes by element name; ``*`` means every element.
-    """
+    """The texts of an HTML block and its attributes that are visible by element name (``*``: any), in order."""
     run: list[_Tag] = []
     run_start = at = 0
     for tag in _tags(src):

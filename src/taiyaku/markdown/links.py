@@ -25,13 +25,7 @@ def locale_links(config: Config, locale: str) -> list[tuple[str, str]]:
 def localize(
     document: Document, translations: Mapping[str, str], *, config: Config, locale: str
 ) -> tuple[Document, dict[str, str]]:
-    """Point the links of a translation at translated headings and articles.
-
-    Args:
-        document: The source.
-        translations: Markdown by unit id.
-        config: ``articles.anchors`` and ``articles.links`` decide which links change.
-        locale: The target locale.
+    """Point the links of a translation at translated headings and articles, where the settings of articles say so.
 
     Returns:
         The source with its reference definitions rewritten, and the translations with their links rewritten.

@@ -38,11 +38,7 @@ class References(dict[str, str]):
 def markdown_spans(source: str, flavor: str, references: References | None, *, cjk: bool) -> list[Span]:
     """The stretches of inline Markdown that are not plain text, in order.
 
-    Args:
-        source: Inline Markdown.
-        flavor: The dialect.
-        references: For ``[text][label]``.
-        cjk: Let emphasis open and close beside CJK text even where CommonMark does not.
+    With ``cjk``, emphasis opens and closes beside CJK text even where CommonMark does not let it.
     """
     md = markdown(flavor)
     env: dict[str, Any] = {"cjk": cjk, STEPS: 20_000 + 20 * len(source)}

@@ -84,13 +84,7 @@ class Corrections:
 
 
 def find_corrections(corrections: Iterable[Correction], *, target_locale: str, minimum: int = 2) -> Corrections:
-    """Compare drafts with the accepted texts.
-
-    Args:
-        corrections: In any order; equal ones count once.
-        target_locale: The locale of the drafts, for the proposed entries.
-        minimum: The number of texts from which a change counts as one of a term.
-    """
+    """Compare drafts with the accepted texts; a change in ``minimum`` texts counts as one of a term."""
     texts = sorted(set(corrections), key=lambda c: (c.source, c.draft, c.text))
     found: dict[tuple[ChangeKind, str, str], list[tuple[_Edit, Correction]]] = defaultdict(list)
     for correction in texts:

@@ -32,12 +32,7 @@ _UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_
 
 
 class _UnfitError(Exception):
-    """The file cannot be used as it is.
-
-    Args:
-        message: Completes "the memory …".
-        keep: Whether to keep the file under another name.
-    """
+    """The file cannot be used as it is; ``message`` completes "the memory …", and ``keep`` renames the file."""
 
     def __init__(self, message: str, *, keep: bool = True) -> None:
         super().__init__(message)

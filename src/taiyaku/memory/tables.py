@@ -102,13 +102,7 @@ def _put(connection: sqlite3.Connection, entry: MemoryEntry, abstract: Abstract,
 def replace(
     connection: sqlite3.Connection, groups: Iterable[tuple[str, str, Iterable[MemoryEntry]]], abstract: Abstract
 ) -> None:
-    """Replace the entries of articles, changing only those that differ.
-
-    Args:
-        connection: In a transaction.
-        groups: (article, target locale, its entries); each article and locale once.
-        abstract: Reads the codes of a text.
-    """
+    """Replace the entries of articles, as (article, target locale, its entries), changing only those that differ."""
     gone: list[int] = []
     fresh: list[MemoryEntry] = []
     for article, target_locale, entries in groups:

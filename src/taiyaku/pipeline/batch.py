@@ -10,16 +10,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from taiyaku.config import Config
-from taiyaku.drafting.dispatch import ask, journal_key
-from taiyaku.drafting.draft import ArticleDrafting, pending_requests
 from taiyaku.drafting.job import Job
 from taiyaku.errors import CredentialsError, QuotaError, TaiyakuError
 from taiyaku.glossary import Glossary
 from taiyaku.pipeline.run import Result, translate_article
 from taiyaku.pipeline.steps import ArticleInputs, Take, severities_of
 from taiyaku.project.articles import Article
-from taiyaku.providers.base import Request
-from taiyaku.providers.client import RefusedError
+from taiyaku.providers.base import RefusedError, Request
 from taiyaku.providers.human import HUMAN
 
 ROUNDS = 4
@@ -104,6 +101,8 @@ def requests_of(article: Article, result: Result, *, config: Config, terms: Glos
     """What the provider would be asked for an article, beyond what the memory fills."""
     if result.document is None or (result.conflicts and not result.translations):
         return []
+    from taiyaku.drafting.machine import ArticleDrafting, pending_requests
+
     context = ArticleInputs.of(article, result.document, config, terms).context
     drafting = ArticleDrafting(result.document, context, job.provider, job, severities_of(config))
     return pending_requests(drafting, result.translations)
@@ -128,6 +127,8 @@ def _fetch(window: Sequence[_Plan], config: Config, job: Job) -> BaseException |
         CredentialsError: The key was refused.
         KeyboardInterrupt: The job was stopped; the replies received by then are in the journal.
     """
+    from taiyaku.drafting.dispatch import ask, journal_key
+
     for locale in dict.fromkeys(plan.article.locale for plan in window):
         # Unit ids are unique within an article only.
         requests = [

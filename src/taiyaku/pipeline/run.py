@@ -14,7 +14,8 @@ from taiyaku.catalogs.catalog import TARGET_HASH, Catalog, new_catalog
 from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.catalogs.take_edits import Conflict
 from taiyaku.config import Config
-from taiyaku.drafting.draft import Drafted, Repair, draft_units
+from taiyaku.drafting.draft import draft_units
+from taiyaku.drafting.drafted import Drafted, Repair
 from taiyaku.drafting.job import Job
 from taiyaku.errors import ConflictError
 from taiyaku.glossary import Glossary, load_glossary

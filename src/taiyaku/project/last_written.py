@@ -60,12 +60,7 @@ def is_ours(article: Article, text: str, digest: str) -> bool:
 
 
 def last_written(article: Article, digest: str) -> str | None:
-    """The target with the SHA-256 ``digest``, or None where it is not found.
-
-    Args:
-        article: Whose target it is.
-        digest: From the catalog's header; empty where nothing was written yet.
-    """
+    """The target of an article with the SHA-256 ``digest``; None if it is not found or not yet written (``""``)."""
     for find in (_copied, _committed) if digest else ():
         text = find(article)
         if text is not None and sha256(text) == digest:

@@ -59,9 +59,6 @@ class ProviderTurn:
     """A project's turn at its provider: one process has it at a time, and the threads of a job share it.
 
     Two runs that sent requests at the same time would both pay for what neither has in the journal yet.
-
-    Args:
-        root: The project's folder.
     """
 
     def __init__(self, root: Path) -> None:

@@ -26,12 +26,7 @@ THRESHOLDS = (100, 90, 60)
 
 
 def find_orphans(config: Config, *, locale: str, articles: Iterable[Article] | None = None) -> list[Article]:
-    """The deleted or renamed articles that have left a catalog.
-
-    Args:
-        config: The project's settings.
-        locale: The target locale.
-        articles: All articles of the project, if already known.
+    """The articles that were deleted or renamed and have left a catalog; their targets may still exist.
 
     Returns:
         The articles as they were; their targets may still exist.
@@ -158,11 +153,6 @@ def _article_texts(article: Article, config: Config) -> tuple[str, list[str]] | 
 
 def move_files(article: Article, old: Article, *, frozen: bool = False) -> Article:
     """Move the catalog of a renamed article, and its target with whatever a person changed in it, to the new name.
-
-    Args:
-        article: The article under its new name.
-        old: The article under its old name, from ``Rename.resolve``.
-        frozen: Move nothing.
 
     Returns:
         The article with the paths that its files now have.

@@ -11,11 +11,7 @@ from taiyaku.suggest import did_you_mean, nearest
 
 
 def validate_checks(config: Config, known: Mapping[str, bool]) -> None:
-    """Refuse the id of an unknown check.
-
-    Args:
-        config: The project's settings.
-        known: The ids of all checks, each with whether it is always an error.
+    """Refuse the id of an unknown check; ``known`` says of each id whether it is always an error.
 
     Raises:
         ConfigError: An id is unknown, or a check that is always an error is given another severity.
@@ -33,10 +29,6 @@ def validate_checks(config: Config, known: Mapping[str, bool]) -> None:
 
 def validate_providers(config: Config, names: Callable[[str], Collection[str]]) -> None:
     """Refuse a misspelt provider; one from another package need not be installed where nothing is translated.
-
-    Args:
-        config: The project's settings.
-        names: Gives the names of all known providers, for a name that is wanted.
 
     Raises:
         ConfigError: A provider is unknown and a known one has a similar name.

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
+from taiyaku.errors import ProviderError
 from taiyaku.providers.settings import Settings
 
 
@@ -144,6 +145,15 @@ def identity_of(provider: Provider) -> str:
 def examples_of(provider: Provider) -> int:
     """How many fuzzy matches of the memory any provider can use; 0 if it does not say."""
     return int(getattr(provider, "examples", 0))
+
+
+class RefusedError(ProviderError):
+    """The service refused the request: a 4xx that a retry would not change."""
+
+    def __init__(self, message: str, status: int, body: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.body = body
 
 
 def notices_of(provider: Provider) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError, CredentialsError, ProviderError, QuotaError
-from taiyaku.providers.base import Machine
+from taiyaku.providers.base import Machine, RefusedError
 from taiyaku.providers.settings import HttpSettings, Key, KeyNeed, read_key
 
 logging.getLogger("stamina").addHandler(logging.NullHandler())  # its warnings would reach stderr past the command line
@@ -46,15 +46,6 @@ class _AgainError(Exception):
         super().__init__(message)
         self.wait = wait
         self.quota = quota
-
-
-class RefusedError(ProviderError):
-    """The service refused the request: a 4xx that a retry would not change."""
-
-    def __init__(self, message: str, status: int, body: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = body
 
 
 class HttpService:

@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from taiyaku.config import Config
 from taiyaku.language.locales import language, language_tag
-from taiyaku.providers.base import Limits, Reply, Request, replies_in_order, text_of
-from taiyaku.providers.client import HttpService, RefusedError
+from taiyaku.providers.base import Limits, RefusedError, Reply, Request, replies_in_order, text_of
+from taiyaku.providers.client import HttpService
 from taiyaku.providers.remote_glossaries import GlossaryMachine, RemoteGlossary, StoredGlossary
 from taiyaku.providers.settings import HttpSettings
 

@@ -12,8 +12,8 @@ from typing import Annotated, Any
 
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError, ProviderError
-from taiyaku.providers.base import Limits, Reply, Request, replies_in_order, text_of
-from taiyaku.providers.client import HttpService, RefusedError
+from taiyaku.providers.base import Limits, RefusedError, Reply, Request, replies_in_order, text_of
+from taiyaku.providers.client import HttpService
 from taiyaku.providers.remote_glossaries import GlossaryMachine, RemoteGlossary, StoredGlossary
 from taiyaku.providers.settings import NO_EFFECT, HttpSettings, Key
 from taiyaku.providers.term_tags import restore_terms, tag_terms

@@ -18,8 +18,8 @@ from typing import Any, ClassVar
 from taiyaku.config import Config
 from taiyaku.errors import ConfigError
 from taiyaku.language.locales import language, language_tag
-from taiyaku.providers.base import Limits, Reply, Request, without_empty
-from taiyaku.providers.client import HttpMachine, RefusedError
+from taiyaku.providers.base import Limits, RefusedError, Reply, Request, without_empty
+from taiyaku.providers.client import HttpMachine
 from taiyaku.providers.settings import HttpSettings
 
 SCHEMA: dict[str, Any] = {
@@ -59,10 +59,7 @@ NAMES = {
 
 
 class Prompts:
-    """The package's prompts, or the project's own in their place.
-
-    Args:
-        config: ``[provider] prompts`` names the project's folder; prompts that it lacks come from the package.
+    """The package's prompts, or the project's own, from the folder ``[provider] prompts``, in their place.
 
     Raises:
         ConfigError: The folder is missing or outside the project, or a prompt in it has an unknown placeholder.

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from taiyaku.providers.client import RefusedError
+from taiyaku.providers.base import RefusedError
 from taiyaku.providers.language_model import SCHEMA, LanguageModel
 from taiyaku.providers.settings import NO_EFFECT, HttpSettings
 

@@ -16,7 +16,8 @@ from typing import Any, Protocol
 
 from taiyaku.config import Config
 from taiyaku.language.locales import language_tag
-from taiyaku.providers.client import HttpMachine, RefusedError
+from taiyaku.providers.base import RefusedError
+from taiyaku.providers.client import HttpMachine
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +122,7 @@ def project_name(config: Config) -> str:
 
 
 def sync_glossary(store: GlossaryStore, glossary: RemoteGlossary, *, dry_run: bool = False) -> SyncResult:
-    """Make a service store the current version of a glossary, and no older one.
-
-    Args:
-        store: The service's storage.
-        glossary: The intended content; without entries, no glossary is stored.
-        dry_run: Change nothing.
-    """
+    """Make a service store the current version of a glossary, if it has entries, and no older one."""
     ours = [stored for stored in store.glossaries() if glossary.is_ours(stored.name)]
     current = [stored for stored in ours if stored.name == glossary.name] if glossary.entries else []
     old = [stored for stored in ours if stored not in current[:1]]
@@ -151,11 +146,7 @@ def delete_untargeted(
 ) -> list[str]:
     """Delete the project's glossaries for locales that are no longer targets.
 
-    Args:
-        store: The service's storage.
-        glossary: Any glossary of the project; its name identifies the project and the source.
-        targets: The locales whose glossaries stay.
-        dry_run: Change nothing.
+    The name of ``glossary``, which may be any of the project's, identifies the project and the source.
 
     Returns:
         The names of the glossaries that were deleted, or would be.
@@ -170,13 +161,7 @@ def delete_untargeted(
 
 
 class CurrentGlossary:
-    """The stored glossary that a job's requests name: looked up once per target locale, before its first request.
-
-    Args:
-        config: The project's settings.
-        find: Looks for a glossary at the service.
-        command: What to run if there is none, for the notice.
-    """
+    """The stored glossary that a job's requests name: looked up once per target locale, before its first request."""
 
     def __init__(self, config: Config, find: Callable[[RemoteGlossary], str | None], command: str) -> None:
         self._config = config

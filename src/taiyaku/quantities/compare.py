@@ -40,11 +40,7 @@ class _Piece:
 
 
 def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Mismatch, ...]:
-    """Find what differs between the quantities of a text and of its translation.
-
-    Args:
-        source: The mentions of the source, in the order of the text.
-        target: The mentions of the translation.
+    """Find what differs between the quantities of a text and of its translation, both in the order of the texts.
 
     Returns:
         The mismatches in the order of the source, then quantities that only the target has.

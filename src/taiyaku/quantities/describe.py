@@ -65,12 +65,7 @@ _LEAP_YEAR = 2024
 
 
 def describe(mismatch: Mismatch, locale: str) -> str:
-    """Describe a mismatch in one line: what was read on both sides, and what to write.
-
-    Args:
-        mismatch: The mismatch.
-        locale: The language of the translation, for the suggestion.
-    """
+    """Describe a mismatch in one line: what was read on both sides, and what to write in the language ``locale``."""
     source, target = mismatch.source, mismatch.target
     if source is None:
         quoted = _quoted(target) if target else "a number"

@@ -73,13 +73,9 @@ _PLAIN = re.compile(r"\d{1,3}(?![\dA-Za-z:/'^-]|[.,]\d)")
 
 
 def scan(original: str, text: str, next_place: Callable[[str, int], int | None], rules: Rules) -> tuple[Mention, ...]:
-    """Read a text from left to right; at each place, the first rule that applies wins.
+    """Read a text from left to right; at each place that ``next_place`` finds, the first rule that applies wins.
 
-    Args:
-        original: The text.
-        text: The folded text, of the same length.
-        next_place: Finds the next place to read, from an offset on.
-        rules: The rules to try there.
+    ``text`` is ``original`` folded, and of the same length.
     """
     found: list[Mention] = []
     at = 0

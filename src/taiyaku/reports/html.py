@@ -25,12 +25,7 @@ ORDER = ("orphaned", "unreadable", "edited", "outdated", "missing", "partial", "
 
 
 def write(rows: Sequence[Row], *, title: str = "Translation status") -> str:
-    """The page.
-
-    Args:
-        rows: One for each article and locale.
-        title: The title of the page.
-    """
+    """The page."""
     locales: dict[str, list[Row]] = {}
     for row in rows:
         locales.setdefault(row.locale, []).append(row)

@@ -26,12 +26,7 @@ class Case:
 
 
 def write(cases: Iterable[Case], *, fail_on: Severity = Severity.ERROR) -> str:
-    """One suite per locale, one case per article.
-
-    Args:
-        cases: Every article that was checked, including clean ones.
-        fail_on: The lowest severity that fails a case; other findings go to the case's output.
-    """
+    """One suite per locale, one case per article, clean or not; findings below ``fail_on`` go to the case's output."""
     suites: dict[str, list[Case]] = {}
     for case in cases:
         suites.setdefault(case.locale, []).append(case)

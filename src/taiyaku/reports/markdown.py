@@ -15,12 +15,7 @@ MOST = 200
 
 
 def write(rows: Sequence[Row], *, title: str = "Translation status") -> str:
-    """A line for each locale, then a table of the articles that are not done.
-
-    Args:
-        rows: One for each article and locale.
-        title: The heading.
-    """
+    """A line for each locale, then a table of the articles that are not done."""
     lines = [
         f"## {title}",
         "",

@@ -29,13 +29,7 @@ class Rule:
 
 
 def write(findings: Iterable[Finding], *, rules: Sequence[Rule] = (), version: str = "") -> str:
-    """All findings as one run.
-
-    Args:
-        findings: The findings, in order.
-        rules: The checks, in order; any other id gets a rule without a page.
-        version: The version of Taiyaku.
-    """
+    """All findings as one run; a finding whose id is not among the rules gets one without a page."""
     found = list(findings)
     kept = found
     if len(found) > LIMIT:

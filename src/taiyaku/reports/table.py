@@ -23,13 +23,7 @@ _PARTS = (("accepted", "█", "32"), ("draft", "▓", "36"), ("outdated", "▒",
 
 
 def write(rows: Sequence[Row], *, columns: int | None = None, colour: bool = False) -> str:
-    """A header and one line a row.
-
-    Args:
-        rows: One for each article and locale.
-        columns: Columns of the terminal; None shortens nothing.
-        colour: Whether to use the escape sequences of a terminal.
-    """
+    """A header and one line a row, shortened to ``columns`` of the terminal."""
     names = [harmless(row.article) for row in rows]
     words = [f"{row.words:,}" if row.words else "" for row in rows]
     to = max([2, *(len(row.locale) for row in rows)])

@@ -296,11 +296,8 @@ def corrections_json(
 ) -> str:
     """What people changed in machine drafts.
 
-    Args:
-        found: The changes.
-        proposals: Proposed entries, each with ``file:line`` of the term's existing entry, or an empty string.
-        locale: The target locale.
-        command: Gives the command that adds a proposed entry.
+    Each proposed entry comes with ``file:line`` of the term's existing entry, or an empty string; ``command`` gives the
+    command that adds it.
     """
 
     def shape(proposal: Proposal, location: str) -> ProposalJson:

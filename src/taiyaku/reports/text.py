@@ -18,12 +18,7 @@ _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def write(findings: Iterable[Finding], *, colour: bool = False) -> str:
-    """All findings, each with its sentence and the suggested fix, separated by blank lines.
-
-    Args:
-        findings: The findings, in the order in which to print them.
-        colour: Whether to use the escape sequences of a terminal.
-    """
+    """All findings in the given order, each with its sentence and the suggested fix, separated by blank lines."""
     blocks = ["\n".join(finding_lines(finding, colour=colour)) for finding in findings]
     multiline = any("\n" in block for block in blocks)
     return ("\n\n" if multiline else "\n").join(blocks) + ("\n" if blocks else "")

@@ -44,13 +44,7 @@ _HEADERS = {
 
 
 class Guard:
-    """Middleware around the whole application.
-
-    Args:
-        app: The application to protect.
-        port: The port that the server listens on.
-        token: The token in the first URL.
-    """
+    """Middleware around the whole application; ``port`` is where the server listens, ``token`` is in the first URL."""
 
     def __init__(self, app: ASGIApp, *, port: int, token: str) -> None:
         self.app = app

@@ -48,10 +48,6 @@ def render(text: str, *, here: int = 0) -> tuple[Markup, int]:
     Every block carries ``data-block``, its number; an article and its translation have the same numbers, as they have
     the same structure.
 
-    Args:
-        text: The article.
-        here: A line of it, 1-based.
-
     Returns:
         The HTML, and the number of the block that holds the line ``here``; 0 where none does.
     """

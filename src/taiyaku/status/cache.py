@@ -64,9 +64,6 @@ class _File(msgspec.Struct, frozen=True):
 class StatusCache:
     """The rows of the last run and of this one, by article and locale.
 
-    Args:
-        config: The project's settings.
-
     Raises:
         GlossaryError: A glossary file named in the settings is missing.
     """
@@ -123,11 +120,7 @@ class StatusCache:
         self._shared = _SharedFindings(digest, findings)
 
     def save(self, *, everything: bool) -> None:
-        """Write the file if something changed.
-
-        Args:
-            everything: Whether all articles were read, so that any other is gone.
-        """
+        """Write the file if something changed; if ``everything`` was read, any other article is gone."""
         articles = self._articles if everything else self._old.articles | self._articles
         if articles == self._old.articles and self._shared == self._old.shared:
             return

@@ -70,11 +70,7 @@ def check_scope(
 ) -> CheckScope:
     """The articles to check, and the orphans where the whole project is checked.
 
-    Args:
-        config: The project's settings.
-        articles: The chosen articles.
-        among: All articles of the project; the same sequence where all were chosen.
-        changed_from: Leave out what has not changed since this git revision.
+    With ``changed_from``, a git revision, what has not changed since is left out.
 
     Raises:
         UsageError: This is no git checkout, or the revision is unknown.
@@ -122,13 +118,7 @@ def _settings_findings(config: Config) -> list[Finding]:
 
 
 def check_pair(source: str, target: str, *, source_path: Path, target_path: Path) -> CheckResult:
-    """Check two files outside a project against each other, unit by unit in their order.
-
-    Args:
-        source: The text of the source file.
-        target: The text of its translation.
-        source_path: Where the source is; its ending decides the flavor.
-        target_path: Where the translation is.
+    """Check two files outside a project against each other, unit by unit; the source's ending gives the flavor.
 
     Raises:
         ArticleError: One of them cannot be segmented.

@@ -35,12 +35,7 @@ class Survey:
 
 
 def project_status(config: Config, *, locale: str | None = None, jobs: int = 1) -> Iterator[Row]:
-    """A row for every article and target locale, then one for every orphan.
-
-    Args:
-        config: The project's settings.
-        locale: One target locale; all of them by default.
-        jobs: How many processes may be used.
+    """A row for every article and target locale, then one for every orphan; all target locales by default.
 
     Raises:
         ConfigError: The settings do not define where articles are.

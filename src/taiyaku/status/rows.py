@@ -165,13 +165,7 @@ def _edited_line(article: Article, config: Config, result: Result) -> int:
 
 
 def orphan_rows(config: Config, *, locale: str | None = None, articles: list[Article] | None = None) -> Iterator[Row]:
-    """Rows of catalogs whose source article is gone, each with its target if that still exists.
-
-    Args:
-        config: The project's settings.
-        locale: One target locale; all of them by default.
-        articles: All articles of the project, if known.
-    """
+    """Rows of catalogs whose source article is gone, each with its target if that still exists."""
     for target_locale in (locale,) if locale else config.targets:
         for old in find_orphans(config, locale=target_locale, articles=articles):
             target = old.target_path if old.target.exists() else old.catalog_path

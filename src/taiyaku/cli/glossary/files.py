@@ -24,11 +24,6 @@ def target_locale(config: Config, to: str | None) -> str:
 def choose_file(config: Config, file: Path | None, *, option: str = "--file") -> Path:
     """The glossary file that was named, or the only one, or a new one if there is none.
 
-    Args:
-        config: The project's settings.
-        file: The named file.
-        option: The option that names it, for messages.
-
     Raises:
         UsageError: None is named of several, or the settings do not read the one named.
     """
@@ -77,12 +72,7 @@ def find_entry(config: Config, name: str, file: Path | None = None, domain: str 
 
 
 def write_file(path: Path, before: bytes | None, after: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Args:
-        path: The file.
-        before: Its content when it was read, if it must not have changed since.
-        after: Its new content.
+    """Write a file whole or not at all, and only if it still has the content ``before``, unless that is None.
 
     Raises:
         GlossaryError: It has changed.

@@ -19,8 +19,9 @@ def find_terms(
     """Find the terms that a text uses, and the entries that mention it."""
     from taiyaku.cli.glossary.term_table import print_terms
     from taiyaku.cli.project import require_config
-    from taiyaku.glossary import TermMatcher, load_terms
+    from taiyaku.glossary import load_terms
     from taiyaku.glossary.folding import fold
+    from taiyaku.glossary.match import TermMatcher
 
     config = require_config()
     terms = load_terms(config.glossary.paths, config.root, source=config.source)

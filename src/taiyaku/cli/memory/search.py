@@ -48,14 +48,7 @@ def search_memory(
 
 
 def _show(matches: list[Match], others: list[MemoryEntry], text: str, *, several: bool) -> None:
-    """Print a table.
-
-    Args:
-        matches: Those similar to the text.
-        others: Those that contain it.
-        text: What was searched for; it is highlighted.
-        several: Whether to show the target locales.
-    """
+    """Print a table of the translations similar to a text and of those that contain it, which is highlighted."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

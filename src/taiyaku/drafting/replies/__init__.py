@@ -5,12 +5,3 @@ that are missing, doubled, invented, nested differently, emptied or escaped twic
 paragraph; for text that answers the article instead of translating it, or is in another language or far too short; and
 for two replies that are swapped.
 """
-
-from __future__ import annotations
-
-from taiyaku.drafting.replies.injections import gives_orders
-from taiyaku.drafting.replies.plausible import implausibility
-from taiyaku.drafting.replies.swaps import find_swaps
-from taiyaku.drafting.replies.tags import Tagged, parse_reply, tag_unit
-
-__all__ = ["Tagged", "find_swaps", "gives_orders", "implausibility", "parse_reply", "tag_unit"]
