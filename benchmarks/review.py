@@ -61,19 +61,19 @@ def timed(work: Callable[[], Any]) -> float:
 
 def checks(desk: Workspace, key: str) -> None:
     """A key's check: the first in an article and the next ones."""
-    sheet = desk.sheet(key)
-    for number, unit in enumerate(sheet.document.units):
-        desk.save(key, unit.id, english(number), sheet.version(unit.id), accept=True)
-    desk._sheets.clear()
-    sheet = desk.sheet(key)
-    unit = sheet.document.units[UNITS // 2]
-    first = timed(lambda: desk.findings(sheet, unit, "A world"))
+    opened = desk.open(key)
+    for number, unit in enumerate(opened.document.units):
+        desk.save(key, unit.id, english(number), opened.version(unit.id), accept=True)
+    desk._opened.clear()
+    opened = desk.open(key)
+    unit = opened.document.units[UNITS // 2]
+    first = timed(lambda: desk.findings(opened, unit, "A world"))
     text = english(UNITS // 2)
-    later = [timed(lambda end=end: desk.findings(sheet, unit, text[:end])) for end in range(8, len(text))]
+    later = [timed(lambda end=end: desk.findings(opened, unit, text[:end])) for end in range(8, len(text))]
     median, worst = statistics.median(later), max(later)
-    fresh = segment_markdown(sheet.article.source.read_text("utf-8"), config=desk.config, flavor=sheet.article.flavor)
-    context = type(sheet.context)(
-        document=fresh, translations=sheet.context.translations, terms=sheet.context.terms, links=sheet.context.links
+    fresh = segment_markdown(opened.article.source.read_text("utf-8"), config=desk.config, flavor=opened.article.flavor)
+    context = type(opened.context)(
+        document=fresh, translations=opened.context.translations, terms=opened.context.terms, links=opened.context.links
     )
     whole = timed(lambda: check_units(context, severities=severities_of(desk.config)))
     print(

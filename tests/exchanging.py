@@ -30,7 +30,7 @@ def desk_of(project: Project) -> Workspace:
 
 def sheet_of(project: Project) -> OpenArticle:
     desk = desk_of(project)
-    return desk.sheet(next(iter(desk.articles())))
+    return desk.open(next(iter(desk.articles())))
 
 
 def hold(project: Project, texts: dict[str, tuple[str, State, str]]) -> None:
@@ -59,7 +59,7 @@ def catalog_of(project: Project) -> Catalog:
 def exported(project: Project, format_: str) -> Bitext:
     """The article as a file of the format, read again."""
     desk = desk_of(project)
-    bitext = bitext_of(desk, desk.sheet(next(iter(desk.articles()))), as_tags=_RECORDS[format_].tagged)
+    bitext = bitext_of(desk, desk.open(next(iter(desk.articles()))), as_tags=_RECORDS[format_].tagged)
     return through(project.root, bitext, format_)
 
 

@@ -142,6 +142,8 @@ class Reading:
     """Patterns of the front matter values to translate."""
     set_keys: tuple[str, ...] = ()
     """Front matter keys that get a fixed value in the translation."""
+    locale: str = ""
+    """The locale of the article; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

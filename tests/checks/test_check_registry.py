@@ -180,3 +180,12 @@ def test_meaning_drift_is_off_with_one_quiet_line_without_its_extra(monkeypatch,
         meaning.encoder.cache_clear()
         meaning_drift._is_on.cache_clear()
     assert [record.message for record in caplog.records] == [meaning_drift.OFF]
+
+
+def test_a_document_is_checked_from_the_language_that_it_was_read_in() -> None:
+    from taiyaku import Config, check_document, segment_markdown
+
+    document = segment_markdown("Hello there, this stays.\n", config=Config(source="en", targets=("ja",)))
+    found = check_document(document, {document.units[0].id: "Hello there, this stays."}, locale="ja")
+    assert "untranslated" in [finding.check for finding in found]
+    assert not check_document(document, {document.units[0].id: "こんにちは、これは残ります。"}, locale="ja")

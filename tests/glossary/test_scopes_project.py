@@ -125,10 +125,10 @@ def test_the_review_page_shows_the_article_s_own_rendering(project: Project, nam
     assert config
     desk = Workspace(config, lambda: find_articles(config), lambda locale: load_glossary(config, locale))
     key = next(key for key, article in desk.articles().items() if article.name == name)
-    sheet = desk.sheet(key)
-    assert isinstance(sheet.context, Context)
-    (unit,) = [unit for unit in sheet.document.units if "案" in unit.source]
-    assert [hint.use for hint in term_hints(unit, sheet.context)] == [WANTED[name]]
+    opened = desk.open(key)
+    assert isinstance(opened.context, Context)
+    (unit,) = [unit for unit in opened.document.units if "案" in unit.source]
+    assert [hint.use for hint in term_hints(unit, opened.context)] == [WANTED[name]]
 
 
 def test_check_document_reads_the_front_matter_too(project: Project) -> None:

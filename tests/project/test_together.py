@@ -65,11 +65,11 @@ def test_what_a_person_saves_while_translate_runs_again_and_again_is_kept(projec
     key = next(iter(desk.articles()))
     runs: list[subprocess.Popen[str]] = []
     wrote: dict[str, str] = {}
-    for number, unit in enumerate(desk.sheet(key).document.units):
+    for number, unit in enumerate(desk.open(key).document.units):
         if number % 4 == 0:
             runs.append(started(project, "-m", "taiyaku", "translate"))
         text = f"Somebody wrote sentence {'abcdefghij'[number % 10] * 3} of {'xyz'[number // 10] * 3} here."
-        saved = desk.save(key, unit.id, text, desk.sheet(key).version(unit.id), accept=True, force=True)
+        saved = desk.save(key, unit.id, text, desk.open(key).version(unit.id), accept=True, force=True)
         assert saved.translation.text == text
         wrote[unit.source] = text
         time.sleep(0.05)

@@ -10,7 +10,7 @@ from review.review_project import OTHER_EN, Project
 from taiyaku.catalogs.po import read_catalog
 from taiyaku.checks import base
 from taiyaku.drafting import job as jobs
-from taiyaku.editing.workspace import OpenArticle, Outcome, Saved, Workspace
+from taiyaku.editing.workspace import OpenArticle, Saved, SaveOutcome, Workspace
 from taiyaku.errors import WorkError
 from taiyaku.model import State, Translation
 from taiyaku.pipeline.run import translate_article
@@ -28,18 +28,18 @@ from taiyaku.status import project_status
 
 
 def _open(desk: Workspace, name: str = "worlds") -> OpenArticle:
-    return desk.sheet(next(key for key, article in desk.articles().items() if article.name == name))
+    return desk.open(next(key for key, article in desk.articles().items() if article.name == name))
 
 
-def _id(sheet: OpenArticle, start: str) -> str:
-    return next(unit.id for unit in sheet.document.units if unit.source.startswith(start))
+def _id(opened: OpenArticle, start: str) -> str:
+    return next(unit.id for unit in opened.document.units if unit.source.startswith(start))
 
 
 def _save(
-    desk: Workspace, sheet: OpenArticle, start: str, text: str, *, accept: bool = False, force: bool = False
+    desk: Workspace, opened: OpenArticle, start: str, text: str, *, accept: bool = False, force: bool = False
 ) -> Saved:
-    unit = _id(sheet, start)
-    return desk.save(sheet.key, unit, text, sheet.version(unit), accept=accept, force=force)
+    unit = _id(opened, start)
+    return desk.save(opened.key, unit, text, opened.version(unit), accept=accept, force=force)
 
 
 def test_what_is_typed_is_a_draft_until_it_is_accepted(project: Project) -> None:
@@ -53,9 +53,11 @@ def test_what_is_typed_is_a_draft_until_it_is_accepted(project: Project) -> None
 def test_an_accepted_error_is_held_as_a_draft_until_it_is_insisted_on(project: Project) -> None:
     desk = project.desk()
     held = _save(desk, _open(desk), "3,000", "30,000 short videos", accept=True)
-    assert held.outcome is Outcome.HELD
+    assert held.outcome is SaveOutcome.HELD
     assert project.entry("3,000")[1] is State.DRAFT
-    assert _save(desk, held.sheet, "3,000", "30,000 short videos", accept=True, force=True).outcome is Outcome.SAVED
+    assert (
+        _save(desk, held.opened, "3,000", "30,000 short videos", accept=True, force=True).outcome is SaveOutcome.SAVED
+    )
     assert project.entry("3,000")[1] is State.ACCEPTED
 
 
@@ -64,10 +66,10 @@ def test_the_later_of_two_tabs_is_told_and_nothing_is_overwritten(project: Proje
     mine, theirs = _open(one), _open(other)
     _save(one, mine, "根気", "Patience", accept=True)
     conflict = _save(other, theirs, "根気", "Stamina", accept=True)
-    assert conflict.outcome is Outcome.CONFLICT
+    assert conflict.outcome is SaveOutcome.CONFLICT
     assert conflict.translation.text == "Patience"
     assert project.entry("根気") == ("Patience", State.ACCEPTED)
-    assert _save(other, conflict.sheet, "根気", "Stamina", accept=True).outcome is Outcome.SAVED
+    assert _save(other, conflict.opened, "根気", "Stamina", accept=True).outcome is SaveOutcome.SAVED
     assert project.entry("根気")[0] == "Stamina"
 
 
@@ -101,8 +103,8 @@ def test_a_text_that_comes_twice_can_be_accepted_in_both_places_alike_and_apart(
     first, second = (unit.id for unit in _open(desk).document.units if unit.source == "発見")
 
     def put(unit_id: str, text: str, *, accept: bool) -> Translation:
-        sheet = _open(desk)
-        return desk.save(sheet.key, unit_id, text, sheet.version(unit_id), accept=accept).translation
+        opened = _open(desk)
+        return desk.save(opened.key, unit_id, text, opened.version(unit_id), accept=accept).translation
 
     put(first, "Discovery", accept=True)
     put(second, "Discovery", accept=False)
@@ -120,7 +122,7 @@ def test_an_outdated_text_stays_outdated_while_it_is_edited(project: Project) ->
     assert saved.translation.state is State.OUTDATED
     assert saved.translation.previous == "学習は次のように始めます。"
     assert (
-        _save(desk, saved.sheet, "学習は", "Start the training as follows:", accept=True).translation.state
+        _save(desk, saved.opened, "学習は", "Start the training as follows:", accept=True).translation.state
         is State.ACCEPTED
     )
 
@@ -138,12 +140,12 @@ def test_a_line_break_is_no_more_than_a_blank_where_the_source_has_none(project:
 
 def test_a_hand_edit_of_the_target_survives_work_on_the_page(project: Project) -> None:
     desk = project.desk()
-    sheet = _open(desk, "notes")
-    assert desk.result(sheet.key, frozen=False).written
+    opened = _open(desk, "notes")
+    assert desk.result(opened.key, frozen=False).written
     target = project.article("notes").target
     target.write_text(target.read_text("utf-8").replace("Reading notes", "Notes on reading"), "utf-8")
     _save(desk, _open(desk, "notes"), "検証", OTHER_EN["検証データ"].replace("fell", "dropped"), accept=True)
-    desk.result(sheet.key, frozen=False)
+    desk.result(opened.key, frozen=False)
     text = target.read_text("utf-8")
     assert "Notes on reading" in text
     assert "dropped to 0.35" in text
@@ -165,8 +167,8 @@ def test_a_memory_match_tells_percent_and_what_differs(project: Project) -> None
     with Memory.open(project.root / ".taiyaku" / "memory.db") as memory:
         desk.memory = memory
         update_memory(desk)
-        sheet = _open(desk)
-        found = find_matches(desk, sheet, sheet.units[_id(sheet, "検証データ")])
+        opened = _open(desk)
+        found = find_matches(desk, opened, opened.units[_id(opened, "検証データ")])
     assert found[0].score >= 75
     assert "<del>20</del>" in found[0].difference
     assert "<ins>40</ins>" in found[0].difference
@@ -174,30 +176,30 @@ def test_a_memory_match_tells_percent_and_what_differs(project: Project) -> None
 
 def test_codes_are_chips_and_terms_are_hints(project: Project) -> None:
     desk = project.desk()
-    sheet = _open(desk)
-    unit = sheet.units[_id(sheet, "世界モデルは")]
-    page = source_html(unit, sheet.context)
+    opened = _open(desk)
+    unit = opened.units[_id(opened, "世界モデルは")]
+    page = source_html(unit, opened.context)
     assert page.count('class="chip"') == 5
     assert "world model" in page
-    placed = [chip.placed for chip in code_buttons(unit, "A **world model** with `rollout()`", sheet.context)]
+    placed = [chip.placed for chip in code_buttons(unit, "A **world model** with `rollout()`", opened.context)]
     assert placed == [True, True, False]
 
 
 def test_a_code_too_many_is_told_with_the_text_without_it_and_a_pasted_page_is_no_flood(project: Project) -> None:
-    sheet = _open(project.desk())
-    unit = sheet.units[_id(sheet, "世界モデルは")]
+    opened = _open(project.desk())
+    unit = opened.units[_id(opened, "世界モデルは")]
     text = "**One** `rollout()` [JEPA](https://example.com/jepa) `rollout()` and [more](https://example.com/x)"
-    extra = [chip for chip in code_buttons(unit, text, sheet.context) if chip.without is not None]
+    extra = [chip for chip in code_buttons(unit, text, opened.context) if chip.without is not None]
     assert [(chip.raw, chip.closing) for chip in extra] == [("`rollout()`", ""), ("[", "](https://example.com/x)")]
     assert extra[0].without == text.replace(" `rollout()` and", "  and")
     assert extra[1].without == text.replace("[more](https://example.com/x)", "more")
-    assert len(code_buttons(unit, "`rollout()` " * 3000, sheet.context)) < 15
+    assert len(code_buttons(unit, "`rollout()` " * 3000, opened.context)) < 15
 
 
 def test_a_table_keeps_its_grid_and_a_list_its_depth(project: Project) -> None:
-    sheet = _open(project.desk())
-    by_source = {place.unit.source: place for place in sheet.places}
-    assert [[cell.text for cell in block.row] for block in sheet.blocks if block.row] == [
+    opened = _open(project.desk())
+    by_source = {place.unit.source: place for place in opened.layouts}
+    assert [[cell.text for cell in block.row] for block in opened.blocks if block.row] == [
         ["版", "公開", "学習に使うもの"],
         ["小", "2024年", "動画"],
         ["大", "2025年", "動画と行動"],
@@ -205,7 +207,7 @@ def test_a_table_keeps_its_grid_and_a_list_its_depth(project: Project) -> None:
     assert by_source["動画と行動"].label == "row 2 · 学習に使うもの"
     assert (by_source["1本は約8秒"].level, by_source["根気"].marker) == (1, "•")
     assert by_source["版"].before
-    assert by_source["版"].before.what == "code"
+    assert by_source["版"].before.kind == "code"
 
 
 def test_a_word_diff_joins_to_both_texts() -> None:
@@ -269,12 +271,12 @@ def test_what_is_typed_is_checked_without_reading_the_rest_again(
 ) -> None:
     project.translate("worlds", {"根気": "Patience", "用意": "What you need"})
     desk = project.desk()
-    sheet = _open(desk)
-    unit = sheet.units[_id(sheet, "結果")]
-    desk.findings(sheet, unit, "Reading")
+    opened = _open(desk)
+    unit = opened.units[_id(opened, "結果")]
+    desk.findings(opened, unit, "Reading")
     read: list[str] = []
     monkeypatch.setattr(base, "prose", lambda text, reading: read.append(text) or text)
-    desk.findings(sheet, unit, "Reading the results")
+    desk.findings(opened, unit, "Reading the results")
     assert set(read) <= {unit.source, "Reading the results"}
     assert "Reading the results" in read
 
@@ -305,8 +307,8 @@ def test_a_machine_drafts_what_is_missing_and_leaves_what_a_person_did(project: 
     machine = DraftJobs(desk, Pseudo())
     machine.start(_open(desk).key)
     machine.stop_all(20)
-    sheet = _open(desk)
-    progress = machine.progress(sheet.key)
+    opened = _open(desk)
+    progress = machine.progress(opened.key)
     assert progress
     assert (progress.error, progress.running) == ("", False)
     assert project.entry("根気") == ("Patience", State.ACCEPTED)

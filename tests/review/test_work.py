@@ -187,14 +187,14 @@ def test_ctrl_c_while_saves_come_in_leaves_every_answered_one_written(
     command = run()
     desk = project.desk()
     key = next(key for key, article in desk.articles().items() if article.name == "many")
-    sheet = desk.sheet(key)
+    opened = desk.open(key)
     answered: list[str] = []
     with httpx.Client(base_url=command.base, timeout=PATIENCE) as client:
         assert client.get(command.address).status_code == 200
 
         def save(number: int) -> None:
-            unit = sheet.document.units[number]
-            form = {"text": f"Paragraph {number}.", "version": sheet.version(unit.id), "accept": "1"}
+            unit = opened.document.units[number]
+            form = {"text": f"Paragraph {number}.", "version": opened.version(unit.id), "accept": "1"}
             try:
                 answer = client.post(f"/a/{key}/u/{unit.id}", data=form)
             except httpx.TransportError:

@@ -18,9 +18,9 @@ _TAG = re.compile(r"<(/?)([gx]\d+)(/?)>")
 
 
 def bitext_of(workspace: Workspace, article: OpenArticle, *, as_tags: bool) -> Bitext:
-    """An article as it is on disk and its translations, for another tool, with the findings of the workspace's checks.
+    """An article and its translations for another tool, with the findings of the workspace's checks.
 
-    ``as_tags`` makes codes tags, for formats that have elements for them; otherwise texts are Markdown.
+    With ``as_tags``, codes become tags, for formats that have elements for them; otherwise texts are Markdown.
     """
     pairs = tuple(_pair(workspace, article, unit, as_tags) for unit in article.document.units)
     digest = sha256(article.document.text)
@@ -66,7 +66,7 @@ def _codes(document: Document, source: Tagged, target: Tagged) -> tuple[Code, ..
 
 
 def _names(text: Tagged) -> list[str]:
-    """The names of its tags in their original order, without the closing ones."""
+    """The names of its tags in order, without the closing ones."""
     return [name for name in text.tags if name[0] != "/"]
 
 
@@ -99,7 +99,7 @@ def tag_translation(document: Document, source: Tagged, text: str) -> Tagged:
     Codes that only the translation has get numbers above the source's.
 
     Returns:
-        ``text`` as though it were the source of its unit.
+        The tagged text; its unit is that of the source, with ``text`` in place of the source.
     """
     if not text:
         return replace(source, text="", tags={})

@@ -26,13 +26,13 @@ from taiyaku.project.articles import Article, write_text
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was exported."""
+    """The result of an export."""
 
     articles: int
     units: int
-    """Units; translations if the format carries no articles."""
+    """The number of units; for a format without articles, of translations."""
     accepted: int
-    """Of those."""
+    """How many of them are accepted."""
     empty: tuple[str, ...] = ()
     """Paths of articles that have nothing to translate."""
     data: bytes = b""
@@ -70,7 +70,7 @@ def _export_articles(
 ) -> Exported:
     workspace = _workspace(config, articles)
     bitexts = {
-        article: bitext_of(workspace, workspace.sheet(key), as_tags=form.tagged)
+        article: bitext_of(workspace, workspace.open(key), as_tags=form.tagged)
         for key, article in workspace.articles().items()
     }
     found = {article: bitext for article, bitext in bitexts.items() if bitext.pairs}

@@ -1,9 +1,10 @@
 """A file from another tool, merged into the catalog unit by unit.
 
-A unit's text is parsed as a machine's reply is: every code once, nested as in the source, and none added. Each unit
-carries a mark of its translation at the time of the export, so that three texts can be compared: exported, imported,
-and the catalog's now. What a person has since changed in the catalog is a conflict and stays, unless the caller
-decides. ``import_strays`` handles translations of an older source.
+A unit's text is parsed like a machine's reply: every code must occur once, nested as in the source, and none may be
+added. Each unit has a mark of its translation at the time of the export, so that three texts can be compared: the
+exported one, the imported one, and the catalog's current one. A text that a person has changed in the catalog since
+then is a conflict and stays, unless the caller decides otherwise. ``import_strays`` handles translations of an older
+source.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from enum import StrEnum
 from taiyaku.drafting.replies.tags import Tagged, parse_reply, tag_unit
 from taiyaku.editing.export_bitext import tag_translation
 from taiyaku.editing.import_strays import Stray, Successor, find_successors, read_stray
-from taiyaku.editing.workspace import OpenArticle, Workspace, changed, tidy
+from taiyaku.editing.workspace import OpenArticle, Workspace, clean_input, edited_translation
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.bitext import Bitext, Pair, mark_of
 from taiyaku.model import Origin, Severity, State, Translation, Unit
@@ -28,7 +29,7 @@ _ID = re.compile(r"[0-9a-f]{10}")
 
 
 class ImportOutcome(StrEnum):
-    """What became of an imported unit."""
+    """The outcome of importing a unit."""
 
     IMPORTED = "imported"
     HELD = "held"
@@ -40,9 +41,9 @@ class ImportOutcome(StrEnum):
     CONFLICT = "conflict"
     """Somebody changed it in the catalog since the export; the catalog's text stays."""
     EMPTY = "empty"
-    """It had a translation when it was exported and has none in the file; the catalog's text stays."""
+    """It had a translation when it was exported but has none in the file; the catalog's text stays."""
     REFUSED = "refused"
-    """Its codes are broken, or it contains what no translation can."""
+    """Its codes are broken, or it contains something that a translation cannot contain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,11 @@ class ImportedUnit:
     line: int
     """In the file."""
     article_line: int
-    """In the article; 0 if the unit is not in it any more."""
+    """In the article; 0 if the article no longer has the unit."""
     before: Translation
     after: Translation
     reason: str = ""
-    """Why it was not simply imported; empty if it was."""
+    """Why it needs attention; empty if it was imported without problems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,12 @@ def merge(
         InterchangeError: A unit does not belong to this article; nothing is changed.
         TaiyakuError: The article or its catalog cannot be read or written.
     """
-    with nullcontext(workspace.sheet(key)) if dry_run else workspace.changing(key) as article:
+    with nullcontext(workspace.open(key)) if dry_run else workspace.locked(key) as article:
         result = _Merge(workspace, article, bitext, options)
         result.run()
         if not dry_run and (result.changes or result.entries != article.catalog.entries):
             catalog = replace(article.catalog, entries=result.entries)
-            workspace.put(replace(article, catalog=catalog), result.changes)
+            workspace.write(replace(article, catalog=catalog), result.changes)
         return sorted(result.units, key=lambda unit: unit.line)
 
 
@@ -113,7 +114,7 @@ class _Merge:
         free = [unit for unit in self.document.units if unit.id not in known]
         successors = find_successors(strays, free, self.article, as_tags=self.bitext.tagged)
         if not known and not successors:
-            message = f"none of its texts is in {self.bitext.article}; is it from another project?"
+            message = f"{self.bitext.article} has none of its texts; is it from another project?"
             raise InterchangeError(message, line=self.bitext.line or None)
         for stray in strays:
             successor = successors.get(stray.pair.id)
@@ -151,7 +152,7 @@ class _Merge:
         current = tag_translation(self.document, source, now.text)
         reply = pair.target
         if reply and not self.bitext.tagged:
-            reply = tag_translation(self.document, source, tidy(unit, reply)).text
+            reply = tag_translation(self.document, source, clean_input(unit, reply)).text
         comments = (*now.comments, *(text for text in pair.comments if text not in now.comments))
         if comments != now.comments:
             self.changes[unit.id] = replace(now, comments=comments)
@@ -167,7 +168,7 @@ class _Merge:
             return
         result = self.decide(pair, now, reply, current.text, text)
         if result is None:
-            rejected = changed(now, text, accept=pair.state is State.ACCEPTED)
+            rejected = edited_translation(now, text, accept=pair.state is State.ACCEPTED)
             reason = "both the file and the catalog were changed since the export"
             self.report(ImportOutcome.CONFLICT, pair, unit, now, rejected, reason)
         elif result != now:
@@ -186,7 +187,7 @@ class _Merge:
         try:
             markdown = parse_reply(source, reply)
         except ValueError:
-            # A person may have accepted a translation with codes that its source does not have; they may come back.
+            # A person may have accepted a translation with codes that its source lacks; the file may contain them too.
             if not current.text or not _spells_alike(pair, current):
                 raise
             try:
@@ -195,7 +196,7 @@ class _Merge:
                 markdown = ""
             if not markdown:
                 raise
-        return markdown if self.bitext.tagged else tidy(source.unit, pair.target)
+        return markdown if self.bitext.tagged else clean_input(source.unit, pair.target)
 
     def decide(self, pair: Pair, now: Translation, reply: str, current: str, text: str) -> Translation | None:
         """The unit's new translation; None if a person changed it in the catalog since the export."""
@@ -203,12 +204,12 @@ class _Merge:
         accepted = self.accepts(pair, reply)
         if text == now.text or _digest(reply) == _digest(current):
             if accepted:
-                return changed(now, now.text, accept=True)
+                return edited_translation(now, now.text, accept=True)
             withdrawn = now.state is State.ACCEPTED and state == State.ACCEPTED
             return replace(now, state=State.DRAFT) if withdrawn else now
         if _digest(current) != digest and _is_by_person(now) and self.options.take != "file":
             return now if self.options.take else None
-        return changed(now, text, accept=accepted)
+        return edited_translation(now, text, accept=accepted)
 
     def change(self, pair: Pair, unit: Unit, result: Translation, outcome: ImportOutcome, reason: str = "") -> None:
         """Change a unit's translation; it becomes a draft if checks find errors."""
@@ -224,7 +225,7 @@ class _Merge:
     # ── A unit whose source has changed ─────────────────────────────────────
 
     def merge_stray(self, stray: Stray, successor: Successor | None) -> None:
-        """Merge a translation of a source that is not in the article any more."""
+        """Merge a translation of a source that the article no longer has."""
         if stray.problem:
             unit = successor.unit if successor else None
             reason = _for_people(stray.problem, stray.tagged)
@@ -232,10 +233,10 @@ class _Merge:
         elif successor and successor.translation:
             self.carry_over(stray, successor.unit, successor.translation)
         else:
-            self.keep_as_obsolete(stray, "its source is not in the article any more")
+            self.keep_as_obsolete(stray, "the article no longer has its source")
 
     def carry_over(self, stray: Stray, unit: Unit, translation: Translation) -> None:
-        """Give a text to the unit that its source became."""
+        """Carry a text over to the unit that its source became."""
         now, pair = self.article.translations[unit.id], stray.pair
         outdated = translation.state is State.OUTDATED
         if now.text == translation.text and (outdated or not self.accepts(pair, stray.reply)):
@@ -292,7 +293,7 @@ class _Merge:
         after: Translation,
         reason: str = "",
     ) -> None:
-        """Note what became of a unit."""
+        """Record the outcome of a unit."""
         line = unit.line if unit else 0
         self.units.append(ImportedUnit(outcome, pair.id, pair.line, line, before, after, reason))
 

@@ -1,4 +1,4 @@
-"""Imported units whose source is not in the article any more, and the units that their sources became."""
+"""Imported units whose source the article no longer has, and the units that their sources became."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from taiyaku.catalogs.catalog import Catalog, Entry
 from taiyaku.catalogs.match_source import match_entries
 from taiyaku.drafting.replies.tags import Tagged, parse_reply, tag_unit
 from taiyaku.editing.export_bitext import tag_translation
-from taiyaku.editing.workspace import OpenArticle, tidy
+from taiyaku.editing.workspace import OpenArticle, clean_input
 from taiyaku.interchange.bitext import Bitext, Pair, tokens
 from taiyaku.markdown.inline import Role, codes
 from taiyaku.markdown.tags import from_tags
@@ -21,13 +21,13 @@ _WRITERS = {"markdown": "markdown", "html": "html", "plain": "yaml"}
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A pair whose source is gone: a unit as it was exported, read from the file alone."""
+    """A pair whose source is gone: the unit as it was exported, known from the file alone."""
 
     pair: Pair
     tagged: Tagged
     """The former source, with its tags."""
     text: str = ""
-    """The imported translation as Markdown; empty if there is none, or none that can be used."""
+    """The imported translation as Markdown; empty if it is missing or unusable."""
     reply: str = ""
     """The imported translation as tagged text."""
     problem: str = ""
@@ -55,7 +55,7 @@ class Successor:
 
 
 def read_stray(pair: Pair, bitext: Bitext, document: Document) -> Stray:
-    """Read a pair that is not a unit of the article as it is now."""
+    """Read a pair that is not a unit of the current article."""
     kind = Kind.FRONT_MATTER if pair.key else Kind.PARAGRAPH
     unit = Unit(pair.id, kind, 0, pair.key, pair.source, 0, 0, _WRITERS[pair.form])
     try:
@@ -64,14 +64,14 @@ def read_stray(pair: Pair, bitext: Bitext, document: Document) -> Stray:
         return Stray(pair, Tagged(unit, pair.source, {}), "", pair.target, f"its source is damaged: {error}")
     reply = pair.target
     if reply and not bitext.tagged:
-        reply = tag_translation(document, source, tidy(unit, reply)).text
+        reply = tag_translation(document, source, clean_input(unit, reply)).text
     if not reply or pair.problem:
         return Stray(pair, source, "", reply, pair.problem)
     try:
         text = parse_reply(source, reply)
     except ValueError as error:
         return Stray(pair, source, "", reply, str(error))
-    return Stray(pair, source, text if bitext.tagged else tidy(unit, pair.target), reply)
+    return Stray(pair, source, text if bitext.tagged else clean_input(unit, pair.target), reply)
 
 
 def _read_source(pair: Pair, unit: Unit) -> Tagged:

@@ -11,16 +11,16 @@ from taiyaku.model import Document, Kind, Unit
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class LayoutGap:
     """Content between two units that is not translated."""
 
     text: str
-    what: str
-    """``code``, ``HTML``, ``image``, …, or ``kept as it is``."""
+    kind: str
+    """``code``, ``HTML``, ``image``, …, or ``kept unchanged``."""
     lines: int
 
     @property
-    def short(self) -> bool:
+    def is_short(self) -> bool:
         """Whether it is shown without a click."""
         return self.lines <= 6
 
@@ -31,7 +31,7 @@ class UnitLayout:
 
     unit: Unit
     look: str
-    """A class: ``heading``, ``item``, ``cell``, ``matter``, …"""
+    """A CSS class: ``heading``, ``item``, ``cell``, ``matter``, …"""
     level: int = 0
     """1 to 6 for a heading; the depth of a list item, from 0."""
     marker: str = ""
@@ -39,7 +39,7 @@ class UnitLayout:
     quoted: bool = False
     label: str = ""
     """What the look does not show: ``title``, ``alt text``, ``row 2 · Year``."""
-    before: Gap | None = None
+    before: LayoutGap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,14 @@ class Cell:
     """A cell of a table: a unit, or text that is not translated."""
 
     text: str
-    place: UnitLayout | None = None
+    layout: UnitLayout | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LayoutBlock:
     """A single unit, or a row of a table."""
 
-    places: tuple[UnitLayout, ...]
+    layouts: tuple[UnitLayout, ...]
     row: tuple[Cell, ...] = ()
     """The whole row; empty if the block is not a row."""
     columns: int = 0
@@ -77,7 +77,7 @@ _LABELS = {
 _ITEM = re.compile(r"(?P<lead>[\s>]*)(?P<marker>[-*+]|\d{1,9}[.)])[ \t]+(?P<box>\[[ xX]\][ \t]+)?(?:[*_\[`~\"(]*)$")
 
 
-def lay_out(document: Document) -> tuple[UnitLayout, ...]:
+def unit_layouts(document: Document) -> tuple[UnitLayout, ...]:
     """The look of every unit of an article, in order."""
     text = document.text
     matter = find_front_matter(text)
@@ -92,7 +92,7 @@ def lay_out(document: Document) -> tuple[UnitLayout, ...]:
     return tuple(result)
 
 
-def tail(document: Document) -> Gap | None:
+def content_after(document: Document) -> LayoutGap | None:
     """The content after the last unit."""
     end = max((unit.end for unit in document.units), default=0)
     matter = find_front_matter(document.text)
@@ -122,22 +122,22 @@ def _depth(lead: str) -> int:
 
 # ── Gaps ─────────────────────────────────────────────────────────────────
 
-_NOTHING = re.compile(r"[\s>*+\-=#|:.\d()\[\]xX]*|\s*(?:<!--|\{/\*)\s*taiyaku:.*")
+_ONLY_MARKERS = re.compile(r"[\s>*+\-=#|:.\d()\[\]xX]*|\s*(?:<!--|\{/\*)\s*taiyaku:.*")
 
 
-def _gap(text: str) -> Gap | None:
+def _gap(text: str) -> LayoutGap | None:
     """The content of a gap without the markers of the units around it; None if there is none."""
     lines = text.replace("\r\n", "\n").split("\n")[1:-1] if "\n" in text else []
-    while lines and _NOTHING.fullmatch(lines[0]):
+    while lines and _ONLY_MARKERS.fullmatch(lines[0]):
         lines.pop(0)
-    while lines and _NOTHING.fullmatch(lines[-1]):
+    while lines and _ONLY_MARKERS.fullmatch(lines[-1]):
         lines.pop()
     if not lines:
         return None
     first = lines[0].lstrip(" \t>-*+")
     kinds = (("```", "code"), ("~~~", "code"), ("<!--", "comment"), ("<", "HTML"), ("![", "image"), ("$$", "formula"))
-    what = next((name for mark, name in kinds if first.startswith(mark)), "kept as it is")
-    return Gap("\n".join(lines), what, len(lines))
+    kind = next((name for mark, name in kinds if first.startswith(mark)), "kept unchanged")
+    return LayoutGap("\n".join(lines), kind, len(lines))
 
 
 # ── Tables ──────────────────────────────────────────────────────────────────
@@ -146,10 +146,10 @@ _PIPE = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[\s>]*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*")
 
 
-def blocks(document: Document) -> tuple[Block, ...]:
-    """An article in blocks, its tables as rows."""
-    found = lay_out(document)
-    result: list[Block] = []
+def layout_blocks(document: Document) -> tuple[LayoutBlock, ...]:
+    """An article in blocks, with each row of a table as a block."""
+    found = unit_layouts(document)
+    result: list[LayoutBlock] = []
     index = 0
     while index < len(found):
         end = index
@@ -158,7 +158,7 @@ def blocks(document: Document) -> tuple[Block, ...]:
         if end > index:
             result += _rows(document, found[index:end])
         else:
-            result.append(Block((found[index],)))
+            result.append(LayoutBlock((found[index],)))
         index = max(end, index + 1)
     return tuple(result)
 
@@ -171,36 +171,36 @@ def _is_in_table(document: Document, found: Sequence[UnitLayout], index: int, fi
     return "\n" not in gap or (found[index].look == "cell" and re.search(r"\n[ \t>]*\r?\n", gap) is None)
 
 
-def _rows(document: Document, found: Sequence[UnitLayout]) -> list[Block]:
+def _rows(document: Document, found: Sequence[UnitLayout]) -> list[LayoutBlock]:
     text = document.text
     start = text.rfind("\n", 0, found[0].unit.start) + 1
     end = text.find("\n", found[-1].unit.end)
-    grid: list[tuple[list[Cell], list[Block]]] = []
+    grid: list[tuple[list[Cell], list[LayoutBlock]]] = []
     for line in text[start : end if end >= 0 else len(text)].split("\n"):
-        here = [place for place in found if start <= place.unit.start <= start + len(line)]
+        here = [layout for layout in found if start <= layout.unit.start <= start + len(line)]
         if not _RULE.fullmatch(line):
-            beside = [Block((place,)) for place in here if place.look != "cell"]
-            grid.append((_cells(line, start, [place for place in here if place.look == "cell"]), beside))
+            beside = [LayoutBlock((layout,)) for layout in here if layout.look != "cell"]
+            grid.append((_cells(line, start, [layout for layout in here if layout.look == "cell"]), beside))
         start += len(line) + 1
     columns = max(len(cells) for cells, _ in grid)
-    result: list[Block] = []
+    result: list[LayoutBlock] = []
     for number, (cells, beside) in enumerate(grid):
         row = _row(cells, number, grid[0][0], columns)
         result += [replace(row, last=number == len(grid) - 1), *beside]
     return result
 
 
-def _row(row: Sequence[Cell], number: int, heads: Sequence[Cell], columns: int) -> Block:
+def _row(row: Sequence[Cell], number: int, heads: Sequence[Cell], columns: int) -> LayoutBlock:
     done: list[Cell] = []
     for index, cell in enumerate(row):
         head = heads[index].text if index < len(heads) else ""
         label = f"row {number} · {head}" if number and head else f"row {number}" if number else "column head"
-        done.append(replace(cell, place=replace(cell.place, label=label)) if cell.place else cell)
+        done.append(replace(cell, layout=replace(cell.layout, label=label)) if cell.layout else cell)
     done += [Cell("")] * (columns - len(done))
-    return Block(tuple(cell.place for cell in done if cell.place), tuple(done), columns, number)
+    return LayoutBlock(tuple(cell.layout for cell in done if cell.layout), tuple(done), columns, number)
 
 
-def _cells(line: str, start: int, places: Sequence[UnitLayout]) -> list[Cell]:
+def _cells(line: str, start: int, layouts: Sequence[UnitLayout]) -> list[Cell]:
     bare = line.lstrip(" \t>")
     at = len(line) - len(bare)
     ends = [match.start() for match in _PIPE.finditer(line, at)] + [len(line.rstrip())]
@@ -208,8 +208,8 @@ def _cells(line: str, start: int, places: Sequence[UnitLayout]) -> list[Cell]:
         at, ends = ends[0] + 1, ends[1:]
     cells: list[Cell] = []
     for end in ends:
-        place = next((p for p in places if start + at <= p.unit.start < start + end), None)
-        if at < end or place:
-            cells.append(Cell(place.unit.source if place else line[at:end].strip(), place))
+        layout = next((one for one in layouts if start + at <= one.unit.start < start + end), None)
+        if at < end or layout:
+            cells.append(Cell(layout.unit.source if layout else line[at:end].strip(), layout))
         at = end + 1
     return cells

@@ -1,7 +1,7 @@
 """A translator's workspace: articles read from disk, units checked, and each change saved at once.
 
-Nothing is kept in memory that is not on disk: an article is read again whenever one of its files changed, and a change
-is written under a lock, only where the unit still is what the translator saw.
+Nothing is kept in memory that is not on disk: an article is read again whenever one of its files has changed. A change
+is written under a lock, and only if the unit is still what the translator saw.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from taiyaku.catalogs.match_source import renew_catalog, translations_of
 from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.checks import Context, check_units
 from taiyaku.config import Config
-from taiyaku.editing.layout import Block, UnitLayout, blocks
+from taiyaku.editing.layout import LayoutBlock, UnitLayout, layout_blocks
 from taiyaku.errors import UsageError
 from taiyaku.glossary import Glossary
 from taiyaku.markdown.segment import reading_of, segment_file
@@ -29,7 +29,7 @@ from taiyaku.model import PLACEHOLDERS, Document, Finding, Origin, Severity, Sta
 from taiyaku.pipeline.core import end_stale_waivers
 from taiyaku.pipeline.run import Result, translate_article
 from taiyaku.pipeline.steps import ArticleInputs, Take, not_written, severities_of
-from taiyaku.project import last_written as written
+from taiyaku.project import last_written
 from taiyaku.project.articles import Article, read_text, sha256, write_text
 from taiyaku.project.locks import lock_article
 from taiyaku.providers import Provider
@@ -40,7 +40,7 @@ Stamp = tuple[tuple[int, int, int] | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class OpenArticle:
-    """One article as it is on disk."""
+    """An article, read from disk."""
 
     key: str
     article: Article
@@ -48,18 +48,18 @@ class OpenArticle:
     catalog: Catalog
     translations: Mapping[str, Translation]
     context: Context
-    """What the checks may know; with the translations as texts."""
-    blocks: tuple[Block, ...]
-    """The article in its shape."""
+    """The context of the checks, with the texts of the translations."""
+    blocks: tuple[LayoutBlock, ...]
+    """The article's layout."""
     units: Mapping[str, Unit]
 
     @property
-    def places(self) -> Iterator[UnitLayout]:
+    def layouts(self) -> Iterator[UnitLayout]:
         """Every unit with its layout, in order."""
-        return (place for block in self.blocks for place in block.places)
+        return (layout for block in self.blocks for layout in block.layouts)
 
     def version(self, unit_id: str) -> str:
-        """What a change of the unit must name: it stays the same as long as nobody changes the unit."""
+        """A hash that stays the same until somebody changes the unit; saving requires the one that the person saw."""
         unit, now = self.units[unit_id], self.translations[unit_id]
         mark = f"{unit.source}\0{now.text}\0{now.state}\0{now.previous}"
         return hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -73,34 +73,34 @@ class OpenArticle:
         return found
 
 
-class Outcome(StrEnum):
-    """What became of a change."""
+class SaveOutcome(StrEnum):
+    """The outcome of a change."""
 
     SAVED = "saved"
     HELD = "held"
-    """Saved as a draft although it was to be accepted: checks found errors."""
+    """Saved as a draft instead of accepted, because checks found errors."""
     CONFLICT = "conflict"
-    """Not saved: somebody else changed the unit meanwhile."""
+    """Not saved: somebody else changed the unit in the meantime."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A change of a unit, and the article after it."""
+    """The result of saving a unit, with the article as it is afterwards."""
 
-    outcome: Outcome
-    sheet: OpenArticle
+    outcome: SaveOutcome
+    opened: OpenArticle
     unit: Unit
     findings: tuple[Finding, ...] = ()
 
     @property
     def translation(self) -> Translation:
-        """The unit as the catalog now has it."""
-        return self.sheet.translations[self.unit.id]
+        """The unit's translation in the catalog."""
+        return self.opened.translations[self.unit.id]
 
 
 @dataclass(slots=True)
 class Workspace:
-    """The articles of a project, or those that were chosen."""
+    """All articles of a project, or some of them."""
 
     config: Config
     find: Callable[[], list[Article]]
@@ -109,21 +109,21 @@ class Workspace:
     """The glossary for a target locale."""
     memory: Memory | None = None
     machine: Provider | None = None
-    """Who drafts on request."""
+    """The provider that drafts on request."""
     lock: threading.RLock = field(default_factory=threading.RLock)
     _articles: dict[str, Article] = field(default_factory=dict)
     _terms: dict[str, Glossary] = field(default_factory=dict)
-    _sheets: dict[str, tuple[Stamp, OpenArticle]] = field(default_factory=dict)
+    _opened: dict[str, tuple[Stamp, OpenArticle]] = field(default_factory=dict)
 
     # ── Articles ────────────────────────────────────────────────────────────
 
     def articles(self) -> dict[str, Article]:
-        """All articles by an opaque key, which no path can be read from."""
+        """All articles, by an opaque key that does not reveal the path."""
         self._articles = {_key(article): article for article in self.find()}
         return self._articles
 
     def article(self, key: str) -> Article:
-        """The article of a key.
+        """The article with a key.
 
         Raises:
             UsageError: There is none.
@@ -139,8 +139,8 @@ class Workspace:
             self._terms[locale] = self.glossary(locale)
         return self._terms[locale]
 
-    def sheet(self, key: str) -> OpenArticle:
-        """An article as it is on disk now.
+    def open(self, key: str) -> OpenArticle:
+        """The current state of an article, read from disk unless it is cached.
 
         Raises:
             ArticleError: It cannot be read.
@@ -148,8 +148,8 @@ class Workspace:
         """
         article = self.article(key)
         with self.lock:
-            stamp = stamp_of(article)
-            known = self._sheets.get(key)
+            stamp = file_stamp(article)
+            known = self._opened.get(key)
             if known and known[0] == stamp:
                 return known[1]
             source = read_text(article.source, shown=article.path)
@@ -163,51 +163,51 @@ class Workspace:
                 translations=_texts(translations),
             )
             units = {unit.id: unit for unit in document.units}
-            sheet = OpenArticle(key, article, document, catalog, translations, context, blocks(document), units)
-            self._keep(key, stamp, sheet)
-            return sheet
+            opened = OpenArticle(key, article, document, catalog, translations, context, layout_blocks(document), units)
+            self._cache(key, stamp, opened)
+            return opened
 
-    def _keep(self, key: str, stamp: Stamp, sheet: OpenArticle) -> None:
-        self._sheets[key] = stamp, sheet
-        while len(self._sheets) > 16:
-            del self._sheets[next(iter(self._sheets))]
+    def _cache(self, key: str, stamp: Stamp, opened: OpenArticle) -> None:
+        self._opened[key] = stamp, opened
+        while len(self._opened) > 16:
+            del self._opened[next(iter(self._opened))]
 
     # ── Units ───────────────────────────────────────────────────────────────
 
-    def findings(self, sheet: OpenArticle, unit: Unit, text: str, *, origin: str = "") -> list[Finding]:
-        """What the checks find in a text for a unit, errors first; placeholders are spared the checks of language."""
+    def findings(self, opened: OpenArticle, unit: Unit, text: str, *, origin: str = "") -> list[Finding]:
+        """The findings in a text for a unit, errors first; placeholders skip the checks of language."""
         if not text.strip():
             return []
         found = check_units(
-            sheet.context.with_text(unit, text),
+            opened.context.with_text(unit, text),
             severities=severities_of(self.config),
             language=origin not in PLACEHOLDERS,
             only=unit,
             waive=self.config.checks.ignore,
-            path=sheet.article.path,
+            path=opened.article.path,
         )
-        if not unit.key and text != unit.source and write_unit(sheet.document, unit, text) is None:
+        if not unit.key and text != unit.source and write_unit(opened.document, unit, text) is None:
             found.append(not_written(unit, text))
         return sorted(found, key=lambda finding: (finding.severity is not Severity.ERROR, not finding.fix))
 
-    def found(self, key: str) -> dict[str, tuple[int, int]]:
-        """How many errors and warnings each unit of an article has; units without any are left out.
+    def finding_counts(self, key: str) -> dict[str, tuple[int, int]]:
+        """The number of errors and of warnings of each unit of an article; units without findings are left out.
 
         Raises:
             ArticleError: It cannot be read.
             CatalogError: Its catalog is damaged.
         """
-        sheet = self.sheet(key)
+        opened = self.open(key)
         result: dict[str, tuple[int, int]] = {}
-        for unit in sheet.document.units:
-            now = sheet.translations[unit.id]
-            levels = [finding.severity for finding in self.findings(sheet, unit, now.text, origin=now.origin)]
+        for unit in opened.document.units:
+            now = opened.translations[unit.id]
+            levels = [finding.severity for finding in self.findings(opened, unit, now.text, origin=now.origin)]
             if levels:
                 result[unit.id] = levels.count(Severity.ERROR), levels.count(Severity.WARNING)
         return result
 
     def save(self, key: str, unit_id: str, text: str, version: str, *, accept: bool, force: bool = False) -> Saved:
-        """Put a person's text for a unit into the catalog.
+        """Save a person's text for a unit in the catalog.
 
         Args:
             key: The article.
@@ -219,47 +219,47 @@ class Workspace:
 
         Raises:
             UsageError: The article or unit is gone.
-            WorkError: Another process keeps the lock, or the disk fails; nothing is changed.
+            WorkError: Another process holds the lock, or the disk fails; nothing is changed.
         """
-        with self.changing(key) as sheet:
-            unit = sheet.units.get(unit_id)
+        with self.locked(key) as opened:
+            unit = opened.units.get(unit_id)
             if unit is None:
                 raise UsageError("the article has changed and no longer has this text; open the article again")
-            now = sheet.translations[unit_id]
-            text = tidy(unit, text)
-            findings = tuple(self.findings(sheet, unit, text))
-            if version != sheet.version(unit_id) and text != now.text:
-                return Saved(Outcome.CONFLICT, sheet, unit, findings)
+            now = opened.translations[unit_id]
+            text = clean_input(unit, text)
+            findings = tuple(self.findings(opened, unit, text))
+            if version != opened.version(unit_id) and text != now.text:
+                return Saved(SaveOutcome.CONFLICT, opened, unit, findings)
             errors = any(finding.severity is Severity.ERROR for finding in findings)
             held = accept and errors and not force
-            new = changed(now, text, accept=accept and not held)
+            new = edited_translation(now, text, accept=accept and not held)
             if new != now:
-                saved = self.put(sheet, {unit_id: new})
-                return Saved(Outcome.HELD if held else Outcome.SAVED, saved, unit, findings)
-            return Saved(Outcome.HELD if held else Outcome.SAVED, sheet, unit, findings)
+                saved = self.write(opened, {unit_id: new})
+                return Saved(SaveOutcome.HELD if held else SaveOutcome.SAVED, saved, unit, findings)
+            return Saved(SaveOutcome.HELD if held else SaveOutcome.SAVED, opened, unit, findings)
 
     @contextmanager
-    def changing(self, key: str) -> Iterator[OpenArticle]:
-        """An article, read under the lock, that nobody else can change meanwhile."""
+    def locked(self, key: str) -> Iterator[OpenArticle]:
+        """An article that is locked while it is read and changed."""
         with self.lock, lock_article(self.article(key)):
-            yield self.sheet(key)
+            yield self.open(key)
 
-    def put(self, sheet: OpenArticle, changes: Mapping[str, Translation]) -> OpenArticle:
-        """Write translations into the catalog; call it within ``changing``.
+    def write(self, opened: OpenArticle, changes: Mapping[str, Translation]) -> OpenArticle:
+        """Write translations into the catalog; call it within ``locked``.
 
         Returns:
-            The article as it is then.
+            The article with the changes.
         """
-        article, document = sheet.article, sheet.document
-        translations = {**sheet.translations, **changes}
-        catalog = renew_catalog(document, translations, sheet.catalog, path=article.path)
+        article, document = opened.article, opened.document
+        translations = {**opened.translations, **changes}
+        catalog = renew_catalog(document, translations, opened.catalog, path=article.path)
         catalog = catalog.with_headers(**{SOURCE_HASH: sha256(document.text)})
-        self._remember_target(article, sheet.catalog)
+        self._remember_target(article, opened.catalog)
         write_text(article.catalog, format_catalog(catalog))
         translations = translations_of(document, catalog)
-        context = replace(sheet.context, translations=_texts(translations))
-        new = replace(sheet, catalog=catalog, translations=translations, context=context)
-        self._keep(sheet.key, stamp_of(article), new)
+        context = replace(opened.context, translations=_texts(translations))
+        new = replace(opened, catalog=catalog, translations=translations, context=context)
+        self._cache(opened.key, file_stamp(article), new)
         return new
 
     def _remember_target(self, article: Article, catalog: Catalog) -> None:
@@ -268,7 +268,7 @@ class Workspace:
         if digest and article.target.exists():
             target = read_text(article.target, shown=article.target_path)
             if sha256(target) == digest:
-                written.remember(article, target)
+                last_written.remember(article, target)
 
     # ── The article as a whole ──────────────────────────────────────────────
 
@@ -301,7 +301,7 @@ def _key(article: Article) -> str:
     return hashlib.sha256(mark.encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
-def stamp_of(article: Article) -> Stamp:
+def file_stamp(article: Article) -> Stamp:
     """A stamp that changes whenever one of an article's files is written."""
     result: list[tuple[int, int, int] | None] = []
     for path in (article.source, article.catalog, article.target):
@@ -317,18 +317,18 @@ def stamp_of(article: Article) -> Stamp:
 _CONTROLS = re.compile("[\0-\x08\x0b-\x1f\x7f]")
 
 
-def tidy(unit: Unit, text: str) -> str:
-    """What a person typed, fit for a unit: no control characters, and line breaks only where the source has some."""
+def clean_input(unit: Unit, text: str) -> str:
+    """A person's input without control characters, and without line breaks unless the source has some."""
     text = _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
     return text if "\n" in unit.source else re.sub(r"[ \t]*\n\s*", " ", text)
 
 
-def changed(now: Translation, text: str, *, accept: bool) -> Translation:
+def edited_translation(now: Translation, text: str, *, accept: bool) -> Translation:
     """A unit's translation after a person changed it."""
     if not text:
         return Translation(comments=now.comments)
     if accept:
-        # What was accepted as the machine wrote it keeps its origin.
+        # A machine's draft that is accepted unchanged keeps its origin.
         origin = now.origin if text == now.text and now.origin not in PLACEHOLDERS else Origin.PERSON
         return replace(now, text=text, state=State.ACCEPTED, origin=origin or Origin.PERSON, previous="")
     if text == now.text:

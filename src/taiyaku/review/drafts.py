@@ -63,7 +63,7 @@ class DraftJobs:
         Raises:
             TaiyakuError: The article cannot be read.
         """
-        opened = self.workspace.sheet(key)
+        opened = self.workspace.open(key)
         with self._lock:
             running = self._progress.get(key)
             if running and running.running:
@@ -104,7 +104,7 @@ class DraftJobs:
             self._note(key, running=False, stopped=stop.is_set())
 
     def _batch(self, key: str, ids: Sequence[str]) -> None:
-        opened = self.workspace.sheet(key)
+        opened = self.workspace.open(key)
         # All other units count as done, so that they still serve as context.
         asked = {
             unit.id: Translation() if unit.id in ids else Translation(unit.source, State.ACCEPTED)
@@ -120,7 +120,7 @@ class DraftJobs:
                 severities=severities_of(self.workspace.config),
             )
         versions = {unit_id: opened.version(unit_id) for unit_id in ids if unit_id in opened.units}
-        with self.workspace.changing(key) as now:
+        with self.workspace.locked(key) as now:
             # A person may have edited a unit in the meantime.
             kept = {
                 unit_id: replace(draft, comments=now.translations[unit_id].comments)
@@ -128,7 +128,7 @@ class DraftJobs:
                 if unit_id in now.units and now.version(unit_id) == versions.get(unit_id) and draft.text
             }
             if kept:
-                self.workspace.put(now, kept)
+                self.workspace.write(now, kept)
         old = self._progress[key]
         self._note(
             key,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from taiyaku.editing.layout import UnitLayout, tail
+from taiyaku.editing.layout import UnitLayout, content_after
 from taiyaku.editing.workspace import Workspace
 from taiyaku.review.assets import load_assets
 from taiyaku.review.code_buttons import source_html
@@ -18,10 +18,10 @@ def export_html(workspace: Workspace, key: str) -> str:
         ArticleError: The article cannot be read.
         CatalogError: Its catalog is damaged.
     """
-    opened = workspace.sheet(key)
+    opened = workspace.open(key)
 
-    def view(place: UnitLayout) -> dict[str, Any]:
-        unit, now = place.unit, opened.translations[place.unit.id]
+    def view(layout: UnitLayout) -> dict[str, Any]:
+        unit, now = layout.unit, opened.translations[layout.unit.id]
         findings = workspace.findings(opened, unit, now.text, origin=now.origin)
         return {"unit": unit, "now": now, "source": source_html(unit, opened.context), "findings": findings}
 
@@ -34,7 +34,7 @@ def export_html(workspace: Workspace, key: str) -> str:
         view=view,
         style=style.replace("</", "<\\/"),
         counts=opened.counts,
-        tail=tail(opened.document),
+        tail=content_after(opened.document),
         title=title_of(opened),
     )
     return page

@@ -94,7 +94,7 @@ def update_memory(workspace: Workspace) -> None:
             stamp = sha256(article.catalog.read_text("utf-8")) if article.catalog.exists() else ""
             if not stamp or stamps.get((article.name, article.locale)) == stamp:
                 continue
-            opened = workspace.sheet(key)
+            opened = workspace.open(key)
         except (TaiyakuError, OSError, UnicodeDecodeError):
             continue  # the list shows that the article cannot be read
         entries = [_entry(opened, index) for index in range(len(opened.document.units))]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from taiyaku.drafting.job import Job
-from taiyaku.editing.workspace import Stamp, Workspace, stamp_of
+from taiyaku.editing.workspace import Stamp, Workspace, file_stamp
 from taiyaku.errors import WorkError
 from taiyaku.model import Severity
 from taiyaku.project.articles import Article
@@ -76,7 +76,7 @@ class Overview:
         return sorted(shown, key=_order), len(stale)
 
     def _stale(self, articles: dict[str, Article]) -> list[str]:
-        return [key for key, a in articles.items() if key not in self._lines or self._lines[key][0] != stamp_of(a)]
+        return [key for key, a in articles.items() if key not in self._lines or self._lines[key][0] != file_stamp(a)]
 
     def _count(self, articles: dict[str, Article], stale: Sequence[str]) -> None:
         with self._start:
@@ -89,7 +89,7 @@ class Overview:
         cache = StatusCache(self.workspace.config)
         job = Job(self.workspace.config, Human())  # lists the project once, not once for each article
         for key in stale:
-            article, stamp = articles[key], stamp_of(articles[key])
+            article, stamp = articles[key], file_stamp(articles[key])
             digest = digest_of(article)
             row = cache.row(article, digest)
             if row is None:

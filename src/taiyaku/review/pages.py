@@ -9,8 +9,8 @@ from typing import Any
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from taiyaku.editing.layout import Block, UnitLayout, tail
-from taiyaku.editing.workspace import OpenArticle, Outcome, Saved, Workspace
+from taiyaku.editing.layout import LayoutBlock, UnitLayout, content_after
+from taiyaku.editing.workspace import OpenArticle, Saved, SaveOutcome, Workspace
 from taiyaku.errors import TaiyakuError, UsageError
 from taiyaku.model import Finding, Severity, State, Unit
 from taiyaku.pipeline.steps import Take
@@ -96,7 +96,7 @@ class Pages:
 
     def article(self, request: PageRequest) -> Response:
         """An article, its first units ready to edit."""
-        opened = self.workspace.sheet(request.path["key"])
+        opened = self.workspace.open(request.path["key"])
         first = request.query.get("u", "")
         if first not in opened.units:
             first = next((key for key in opened.units if _needs_person(opened, key)), next(iter(opened.units), ""))
@@ -105,13 +105,13 @@ class Pages:
             opened=opened,
             view=self._viewing(opened),
             chunks=[
-                (at, chunk, any(place.unit.id == first for block in chunk for place in block.places))
+                (at, chunk, any(layout.unit.id == first for block in chunk for layout in block.layouts))
                 for at, chunk in _chunks(opened).items()
             ],
             first=first,
             counts=opened.counts,
             to_go=_to_go(opened),
-            tail=tail(opened.document),
+            tail=content_after(opened.document),
             title=title_of(opened),
             missing=len(self.machine.missing(opened)) if self.machine else 0,
             progress=self.machine.progress(opened.key) if self.machine else None,
@@ -119,7 +119,7 @@ class Pages:
 
     def units(self, request: PageRequest) -> Response:
         """A chunk of units that comes into view."""
-        opened = self.workspace.sheet(request.path["key"])
+        opened = self.workspace.open(request.path["key"])
         at = _number(request.query.get("from", "0"))
         chunk = _chunks(opened).get(at, ())
         view = self._viewing(opened)
@@ -128,15 +128,15 @@ class Pages:
     def unit(self, request: PageRequest) -> Response:
         """One unit in its current state."""
         opened, unit = self._unit(request)
-        block, place = next((b, place) for b in opened.blocks for place in b.places if place.unit.id == unit.id)
-        in_row = next((number for number, cell in enumerate(block.row, 1) if cell.place is place), 0)
-        return self.html("unit.html", opened=opened, place=place, in_row=in_row, view=self._viewing(opened))
+        block, layout = next((b, layout) for b in opened.blocks for layout in b.layouts if layout.unit.id == unit.id)
+        in_row = next((number for number, cell in enumerate(block.row, 1) if cell.layout is layout), 0)
+        return self.html("unit.html", opened=opened, layout=layout, in_row=in_row, view=self._viewing(opened))
 
     def _viewing(self, opened: OpenArticle) -> Callable[[UnitLayout], dict[str, Any]]:
-        return lambda place: self._view(opened, place)
+        return lambda layout: self._view(opened, layout)
 
-    def _view(self, opened: OpenArticle, place: UnitLayout) -> dict[str, Any]:
-        unit, now = place.unit, opened.translations[place.unit.id]
+    def _view(self, opened: OpenArticle, layout: UnitLayout) -> dict[str, Any]:
+        unit, now = layout.unit, opened.translations[layout.unit.id]
         return {
             "unit": unit,
             "now": now,
@@ -169,7 +169,7 @@ class Pages:
 
     def found(self, request: PageRequest) -> Response:
         """The numbers of errors and warnings by unit id."""
-        return JSONResponse(self.workspace.found(request.path["key"]))
+        return JSONResponse(self.workspace.finding_counts(request.path["key"]))
 
     def save(self, request: PageRequest) -> Response:
         """Save a unit."""
@@ -183,11 +183,12 @@ class Pages:
             force=form.get("force") == "1",
         )
         if self.workspace.memory is not None and saved.translation.state is State.ACCEPTED:
-            remember_unit(self.workspace.memory, saved.sheet, saved.unit)
-        return JSONResponse(self._saved(saved, form.get("text", "")), 409 if saved.outcome is Outcome.CONFLICT else 200)
+            remember_unit(self.workspace.memory, saved.opened, saved.unit)
+        status = 409 if saved.outcome is SaveOutcome.CONFLICT else 200
+        return JSONResponse(self._saved(saved, form.get("text", "")), status)
 
     def _unit(self, request: PageRequest) -> tuple[OpenArticle, Unit]:
-        opened = self.workspace.sheet(request.path["key"])
+        opened = self.workspace.open(request.path["key"])
         unit = opened.units.get(request.path["unit"])
         if unit is None:
             raise UsageError("the article has changed and no longer contains this text; open the article again")
@@ -207,12 +208,12 @@ class Pages:
         }
 
     def _saved(self, saved: Saved, typed: str) -> dict[str, Any]:
-        opened, unit, now = saved.sheet, saved.unit, saved.translation
+        opened, unit, now = saved.opened, saved.unit, saved.translation
         notice = ""
-        if saved.outcome is not Outcome.SAVED:
+        if saved.outcome is not SaveOutcome.SAVED:
             template = self.env.get_template("notice.html")
             notice = template.render(
-                saved=saved, now=now, typed=typed, held=saved.outcome is Outcome.HELD, opened=opened
+                saved=saved, now=now, typed=typed, held=saved.outcome is SaveOutcome.HELD, opened=opened
             )
         return {
             "outcome": str(saved.outcome),
@@ -230,7 +231,7 @@ class Pages:
 
     def preview(self, request: PageRequest) -> Response:
         """The article as it would be written, beside its source."""
-        opened = self.workspace.sheet(request.path["key"])
+        opened = self.workspace.open(request.path["key"])
         unit = opened.units.get(request.query.get("u", ""))
         source, here = render(opened.document.text, here=unit.line if unit else 0)
         result = self.workspace.result(opened.key, frozen=True)
@@ -254,13 +255,13 @@ class Pages:
         """Write the target file, or show what prevents it."""
         key = request.path["key"]
         take = request.form.get("take", "")
-        before = self.workspace.sheet(key)
+        before = self.workspace.open(key)
         problem, result = "", None
         try:
             result = self.workspace.result(key, frozen=False, take=_TAKES.get(take, ""))
         except TaiyakuError as error:
             problem = str(error)
-        opened = self.workspace.sheet(key)
+        opened = self.workspace.open(key)
         renew = opened.translations != before.translations  # edits in the file were merged
         return self.html(
             "publish.html", opened=opened, result=result, problem=problem, counts=opened.counts, renew=renew
@@ -282,7 +283,7 @@ class Pages:
     def progress(self, request: PageRequest) -> Response:
         """The progress of the machine."""
         key = request.path["key"]
-        opened = self.workspace.sheet(key)
+        opened = self.workspace.open(key)
         progress = self.machine.progress(key) if self.machine else None
         missing = len(self.machine.missing(opened)) if self.machine else 0
         return self.html("machine.html", opened=opened, progress=progress, missing=missing, to_go=_to_go(opened))
@@ -292,16 +293,16 @@ def _needs_person(opened: OpenArticle, unit_id: str) -> bool:
     return opened.translations[unit_id].state is not State.ACCEPTED
 
 
-def _chunks(opened: OpenArticle) -> dict[int, tuple[Block, ...]]:
+def _chunks(opened: OpenArticle) -> dict[int, tuple[LayoutBlock, ...]]:
     """An article in parts of about ``CHUNK`` units, by the number of their first block."""
-    result: dict[int, list[Block]] = {}
+    result: dict[int, list[LayoutBlock]] = {}
     size = CHUNK
     for number, block in enumerate(opened.blocks):
         if size >= CHUNK:
             chunk = result[number] = []
             size = 0
         chunk.append(block)
-        size += len(block.places)
+        size += len(block.layouts)
     return {number: tuple(chunk) for number, chunk in result.items()}
 
 
