@@ -268,6 +268,15 @@ class TermUse(msgspec.Struct, frozen=True, gc=False):
     """As written there: the term itself, a variant, or another width or case of one of them."""
 
 
+class AvoidedUse(TermUse, frozen=True, gc=False):
+    """A forbidden rendering found in a translation."""
+
+    avoid: str
+    """The rendering as the glossary writes it."""
+    replacement: str
+    """What to write instead of ``text``, with its capitals and number; empty if the term has no rendering."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What a check reports."""

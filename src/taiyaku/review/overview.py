@@ -51,11 +51,8 @@ NEEDS = ("broken", "edited", "outdated", "partial", "missing", "review", "unpubl
 class Overview:
     """Counts of all articles, made in the background and kept until their files change.
 
-    Counts that ``check``, ``status`` or an earlier start stored for an unchanged article are used again.
-
-    Args:
-        workspace: The articles.
-        patience: Seconds that an answer waits for counts.
+    Counts that ``check``, ``status`` or an earlier start stored for an unchanged article are used again. An answer
+    waits up to ``patience`` seconds for counts.
     """
 
     def __init__(self, workspace: Workspace, *, patience: float = FIRST_LOOK) -> None:
