@@ -60,10 +60,7 @@ def explain_error(
 def line_of(key: KeyPath, text: str, *, prefix: KeyPath = ()) -> int | None:
     """The 1-based line of a value, or else of the innermost table around it that has one.
 
-    Args:
-        key: The value's position in the table.
-        text: The file.
-        prefix: The table's position in the file: ``("tool", "taiyaku")``.
+    ``prefix`` is the position in the file of the table that ``key`` starts from: ``("tool", "taiyaku")``.
     """
     wanted = (*prefix, *key)
     lines = dict(reversed(list(_lines(text))))

@@ -25,13 +25,7 @@ from pathlib import Path
 
 
 class TaiyakuError(Exception):
-    """The base of all errors that Taiyaku raises deliberately.
-
-    Args:
-        message: One line without a final full stop.
-        path: The file that it is about.
-        line: The 1-based line in that file.
-    """
+    """The base of all errors that Taiyaku raises deliberately; the message is one line without a final full stop."""
 
     exit_code = 1
 

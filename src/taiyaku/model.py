@@ -142,6 +142,8 @@ class Reading:
     """Patterns of the front matter values to translate."""
     set_keys: tuple[str, ...] = ()
     """Front matter keys that get a fixed value in the translation."""
+    locale: str = ""
+    """The locale of the article; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,15 @@ class TermUse(msgspec.Struct, frozen=True, gc=False):
     end: int
     text: str
     """As written there: the term itself, a variant, or another width or case of one of them."""
+
+
+class AvoidedUse(TermUse, frozen=True, gc=False):
+    """A forbidden rendering found in a translation."""
+
+    avoid: str
+    """The rendering as the glossary writes it."""
+    replacement: str
+    """What to write instead of ``text``, with its capitals and number; empty if the term has no rendering."""
 
 
 @dataclass(frozen=True, slots=True)

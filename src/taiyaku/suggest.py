@@ -9,12 +9,7 @@ from collections.abc import Iterable
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
     """The known name that is most similar to a word; empty if none is similar enough.
 
-    A name that differs only in case always wins.
-
-    Args:
-        word: What was written.
-        known: The names to choose from.
-        cutoff: The least similarity, from 0 to 1, as in ``difflib.get_close_matches``.
+    A name that differs only in case always wins; ``cutoff`` is that of ``difflib.get_close_matches``.
     """
     names = list(known)
     same = (name for name in names if name.casefold() == word.casefold())
@@ -24,11 +19,7 @@ def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str:
 def did_you_mean(word: str, known: Iterable[str], *, otherwise: str | None = None, cutoff: float = 0.5) -> str:
     """The hint that ends a message about an unknown name: ``did you mean `jobs`?``.
 
-    Args:
-        word: What was written.
-        known: The names to choose from.
-        otherwise: The hint if no name is similar; by default a list of all known names.
-        cutoff: As for ``nearest``.
+    If no name is similar, it is ``otherwise``, or by default a list of all known names.
     """
     names = list(known)
     if near := nearest(word, names, cutoff=cutoff):

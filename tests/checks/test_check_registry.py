@@ -43,7 +43,7 @@ def test_a_module_is_a_check_of_the_registry(module: str) -> None:
     )
     assert module_of(check.id) == module, f"checks/{module}.py has the check {check.id}; name the two alike"
     assert check in (*article_checks(), *project_checks()), (
-        f'{check.id} does not run; add "{module}" to checks/registry.py'
+        f'{check.id} does not run; add "{module}" to _ARTICLE or _PROJECT in checks/registry.py'
     )
 
 
@@ -57,7 +57,9 @@ def test_a_check_looks_at_units_or_at_articles(check: Check) -> None:
 
 def test_no_id_is_taken_twice() -> None:
     ids = [page.id for page in pages()]
-    assert len(ids) == len(set(ids)) == len(article_checks()) + len(project_checks()) + len(STATE_CHECKS)
+    twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
+    assert not twice, f"two checks or states are called {twice}; rename one"
+    assert len(ids) == len(article_checks()) + len(project_checks()) + len(STATE_CHECKS)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.id)
@@ -180,3 +182,12 @@ def test_meaning_drift_is_off_with_one_quiet_line_without_its_extra(monkeypatch,
         meaning.encoder.cache_clear()
         meaning_drift._is_enabled.cache_clear()
     assert [record.message for record in caplog.records] == [meaning_drift.OFF]
+
+
+def test_a_document_is_checked_from_the_language_that_it_was_read_in() -> None:
+    from taiyaku import Config, check_document, segment_markdown
+
+    document = segment_markdown("Hello there, this stays.\n", config=Config(source="en", targets=("ja",)))
+    found = check_document(document, {document.units[0].id: "Hello there, this stays."}, locale="ja")
+    assert "untranslated" in [finding.check for finding in found]
+    assert not check_document(document, {document.units[0].id: "こんにちは、これは残ります。"}, locale="ja")

@@ -417,12 +417,12 @@ def test_the_index_after_any_history_is_that_of_a_fresh_memory(
 def test_rebuilding_gives_what_the_catalogs_say_and_keeps_what_was_imported(memory: Memory) -> None:
     imported = entry("輸入した文", "Imported")
     memory.put([imported, entry("古い文", "Old", article="gone"), entry("文", "Old", article="a")])
-    memory.journal_put("k", "deepl", "q", "r")
+    memory.journal_put_all([("k", "deepl", "q", "r")])
     fresh = [entry(f"文{n}", "New", article=f"{n % 3}") for n in range(9)]  # articles not in a row
     memory.rebuild(fresh, stamps={("0", "en"): "x"})
     assert set(memory.entries()) == {imported, *fresh}
     assert memory.stamps()["0", "en"] == "x"
-    assert memory.journal_get("k") == "r"
+    assert memory.journal_find(["k"]).get("k") == "r"
 
 
 def test_an_article_that_is_split_over_batches_is_rebuilt_whole(
@@ -453,7 +453,7 @@ def test_stats_count_what_is_there(memory: Memory) -> None:
             entry("二", "2"),
         ]
     )
-    memory.journal_put("k", "deepl", "q", "r")
+    memory.journal_put_all([("k", "deepl", "q", "r")])
     stats = memory.stats()
     assert (stats.entries, stats.segments, stats.accepted, stats.imported, stats.replies) == (3, 2, 1, 1, 1)
     assert stats.pairs == (("ja", "de", 1), ("ja", "en", 2))

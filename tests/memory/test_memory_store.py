@@ -58,7 +58,7 @@ def test_what_was_put_is_there_after_opening_again(path: Path) -> None:
         assert memory.notices == ()
         assert memory.persistent
         assert memory.stats().entries == 301
-        assert memory.journal_get("k7") == "reply 7" * 50
+        assert memory.journal_find(["k7"]).get("k7") == "reply 7" * 50
 
 
 def test_the_folder_is_made_and_kept_out_of_git(path: Path) -> None:
@@ -68,10 +68,10 @@ def test_the_folder_is_made_and_kept_out_of_git(path: Path) -> None:
 
 def test_a_reply_comes_back_as_it_was_received(path: Path) -> None:
     with Memory.open(path) as memory:
-        assert memory.journal_get("k") is None
+        assert memory.journal_find(["k"]).get("k") is None
         for reply in ("", '{"a": "\\u00e9\r\n\0"}', "lone \ud800 surrogate"):
-            memory.journal_put("k", "openai", "ask", reply)
-            assert memory.journal_get("k") == reply
+            memory.journal_put_all([("k", "openai", "ask", reply)])
+            assert memory.journal_find(["k"]).get("k") == reply
 
 
 def test_several_replies_are_journaled_all_or_none(path: Path) -> None:
@@ -79,7 +79,7 @@ def test_several_replies_are_journaled_all_or_none(path: Path) -> None:
         bad: Any = [("a", "p", "q", "r"), ("b", None, "q", "r")]
         with pytest.raises(WorkError):
             memory.journal_put_all(bad)
-        assert memory.journal_get("a") is None
+        assert memory.journal_find(["a"]).get("a") is None
 
 
 # ── Several at once ─────────────────────────────────────────────────────────
@@ -90,7 +90,7 @@ name, count = sys.argv[2], int(sys.argv[3])
 with Memory.open(Path(sys.argv[1])) as memory:
     for n in range(count):
         memory.put([MemoryEntry(f"{name}の{n}番目の文章", f"{name} {n}", "ja", "en", article=name)])
-        memory.journal_put(f"{name}{n}", "p", "q", f"r{n}")
+        memory.journal_put_all([(f"{name}{n}", "p", "q", f"r{n}")])
         assert memory.lookup(f"{name}の{n}番目の文章", source_locale="ja", target_locale="en")[0].score == 100
 """
 
@@ -113,7 +113,7 @@ def test_threads_share_one_memory(path: Path) -> None:
         try:
             for n in range(30):
                 memory.put([MemoryEntry(f"{name}の{n}番目の文章", "t", "ja", "en", article=name)])
-                memory.journal_put(f"{name}{n}", "p", "q", "r")
+                memory.journal_put_all([(f"{name}{n}", "p", "q", "r")])
                 assert memory.lookup(f"{name}の{n}番目の文章だ", **PAIR)
         except BaseException as error:
             failed.append(error)
@@ -134,21 +134,21 @@ def test_a_memory_that_another_run_holds_is_readable_and_says_so_when_written(pa
         other.execute("BEGIN IMMEDIATE")
         assert memory.exact(entry(3).source, **PAIR)
         with pytest.raises(WorkError, match=r"memory\.db: another run has been using the memory for 0\.2 s; wait"):
-            memory.journal_put("k", "p", "q", "r")
+            memory.journal_put_all([("k", "p", "q", "r")])
         other.execute("ROLLBACK")
-        memory.journal_put("k", "p", "q", "r")
+        memory.journal_put_all([("k", "p", "q", "r")])
 
 
 def test_a_writer_waits_for_the_other(path: Path) -> None:
     filled(path)
     with connect(path) as other, Memory.open(path, patience=30) as memory:
         other.execute("BEGIN IMMEDIATE")
-        waiting = threading.Thread(target=memory.journal_put, args=("k", "p", "q", "r"))
+        waiting = threading.Thread(target=memory.journal_put_all, args=([("k", "p", "q", "r")],))
         waiting.start()
         time.sleep(0.8)  # longer than SQLite itself waits at a time
         other.execute("COMMIT")
         waiting.join()
-        assert memory.journal_get("k") == "r"
+        assert memory.journal_find(["k"]).get("k") == "r"
 
 
 def test_an_exception_in_the_middle_changes_nothing(path: Path) -> None:
@@ -173,7 +173,7 @@ from taiyaku.memory import Memory, MemoryEntry
 start = int(sys.argv[2])
 with Memory.open(Path(sys.argv[1])) as memory:
     for n in range(start, start + 100_000):
-        memory.journal_put(f"k{n}", "p", "q", f"r{n}")
+        memory.journal_put_all([(f"k{n}", "p", "q", f"r{n}")])
         texts = [f"これは{n}番目の記事の{k}番目の文章です" for k in range(20)]
         entries = [MemoryEntry(text, f"{n}", "ja", "en", article=f"a{n % 7}") for text in texts]
         memory.replace_article(f"a{n % 7}", "en", entries)
@@ -194,7 +194,7 @@ def test_what_was_acknowledged_survives_kill_9(path: Path) -> None:
         done = max(int(line) for line in lines if line.strip())
         with Memory.open(path) as memory:
             assert memory.notices == ()
-            assert [n for n in range(done + 1) if memory.journal_get(f"k{n}") != f"r{n}"] == []
+            assert [n for n in range(done + 1) if memory.journal_find([f"k{n}"]).get(f"k{n}") != f"r{n}"] == []
             for n in range(max(0, done - 5), done + 1):  # all or nothing of an article; n + 7 may have begun
                 found = memory.exact(f"これは{n}番目の記事の19番目の文章です", **PAIR)
                 assert found or memory.exact(f"これは{n + 7}番目の記事の0番目の文章です", **PAIR)
@@ -263,10 +263,10 @@ def test_a_damaged_memory_opens_answers_and_goes_on(path: Path, seed: int) -> No
     with Memory.open(path) as memory:
         for n in range(300):
             memory.lookup(entry(n).source, **PAIR)
-            memory.journal_get(f"k{n}")
-        memory.journal_put("new", "p", "q", "r")
+            memory.journal_find([f"k{n}"]).get(f"k{n}")
+        memory.journal_put_all([("new", "p", "q", "r")])
         memory.rebuild(entry(n, f"{n // 20}") for n in range(150))
-        assert memory.journal_get("new") == "r"
+        assert memory.journal_find(["new"]).get("new") == "r"
         found = memory.exact(entry(149).source, **PAIR)
         assert found
         assert found.target == "Sentence 149"
@@ -287,7 +287,7 @@ def test_replies_are_saved_out_of_a_memory_whose_index_is_damaged(path: Path) ->
         memory.lookup("これはどこにもない文章です", **PAIR)
         assert "was damaged" in memory.notices[0]
         assert "100 paid replies kept" in memory.notices[0]
-        assert memory.journal_get("k99") == "reply 99" * 50
+        assert memory.journal_find(["k99"]).get("k99") == "reply 99" * 50
         assert list(memory.entries()) == []  # they come back from what is committed
 
 
@@ -297,8 +297,8 @@ def test_a_reply_that_is_no_longer_whole_is_not_given_out(path: Path) -> None:
     assert raw.count(b"reply 55reply 55") >= 1
     path.write_bytes(raw.replace(b"reply 55reply 55", b"reply 55reply 56"))
     with Memory.open(path) as memory:
-        assert memory.journal_get("k55") is None
-        assert memory.journal_get("k54") == "reply 54" * 50
+        assert memory.journal_find(["k55"]).get("k55") is None
+        assert memory.journal_find(["k54"]).get("k54") == "reply 54" * 50
 
 
 def test_rebuilding_finds_damage_that_no_lookup_met(path: Path) -> None:
@@ -316,7 +316,7 @@ def test_rebuilding_finds_damage_that_no_lookup_met(path: Path) -> None:
 RENEWER = """
 from taiyaku.memory import Memory
 with Memory.open(Path(sys.argv[1])) as memory:
-    memory.journal_put(sys.argv[2], "p", "q", "r")
+    memory.journal_put_all([(sys.argv[2], "p", "q", "r")])
     print(len(memory.notices))
 """
 
@@ -345,7 +345,7 @@ def test_an_older_version_is_renewed_with_its_replies(path: Path) -> None:
         raw.execute("PRAGMA user_version = 0")
     with Memory.open(path) as memory:
         assert "by an older version: replaced, 100 paid replies kept" in memory.notices[0]
-        assert memory.journal_get("k5") == "reply 5" * 50
+        assert memory.journal_find(["k5"]).get("k5") == "reply 5" * 50
         assert list(memory.entries()) == []
     assert not list(path.parent.glob("*damaged*"))
     assert not list(path.parent.glob("*new*"))
@@ -432,11 +432,11 @@ def test_a_read_only_folder_gives_a_memory_for_this_run(open_folder: Path, exist
         with Memory.open(path) as memory:
             assert not memory.persistent
             assert "cannot be written" in memory.notices[0]
-            assert "not kept" in memory.notices[0]
+            assert "lost after this run" in memory.notices[0]
             assert memory.stats().replies == (100 if exists else 0)
             memory.put([entry(999)])
-            memory.journal_put("x", "p", "q", "r")
-            assert memory.journal_get("x") == "r"
+            memory.journal_put_all([("x", "p", "q", "r")])
+            assert memory.journal_find(["x"]).get("x") == "r"
             assert memory.exact(entry(999).source, **PAIR)
 
     as_nobody(look)

@@ -89,14 +89,10 @@ def align(
     links: Sequence[tuple[str, str]] = (),
     encode: Encode | None = None,
 ) -> Alignment:
-    """Align an article with its translation.
+    """Align an article with its translation; the meanings of their units are compared if there is an ``encode``.
 
-    Args:
-        document: The article.
-        source: The article again, segmented with ``every``.
-        target: The translation, segmented likewise.
-        links: Prefixes of destinations that differ by locale: (source, target), such as ``("/ja/", "/en/")``.
-        encode: The encoder from ``embeddings.encoder``; without it meanings are not compared.
+    ``source`` and ``target`` are segmented with ``every``. ``links`` are prefixes of destinations that differ by
+    locale: (source, target), such as ``("/ja/", "/en/")``.
     """
     ours = {unit.start: unit for unit in document.units}
     found: dict[int, tuple[str, float, int]] = {}

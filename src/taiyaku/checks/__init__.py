@@ -1,9 +1,9 @@
 """The checks: their interface (``base``), their list (``registry``), and running them over an article (``run``)."""
 
-from taiyaku.checks.base import Check, Context, Problem, Terms
+from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.checks.run import check_article, check_units
 from taiyaku.checks.state_pages import STATE_CHECKS, StateCheck
-from taiyaku.checks.waivers import WaiverSetting, setting_waiver_faults
+from taiyaku.checks.waivers import setting_waiver_faults
 
 __all__ = [
     "STATE_CHECKS",
@@ -11,8 +11,6 @@ __all__ = [
     "Context",
     "Problem",
     "StateCheck",
-    "Terms",
-    "WaiverSetting",
     "check_article",
     "check_units",
     "setting_waiver_faults",

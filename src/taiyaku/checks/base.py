@@ -14,31 +14,7 @@ from typing import Any, Protocol
 
 from taiyaku.language.scripts import text_extent
 from taiyaku.markdown.inline import Code, Piece, Role, codes, mask_codes, pieces, prose
-from taiyaku.model import Document, Kind, Severity, Term, TermUse, Unit
-
-
-class AvoidedRendering(Protocol):
-    """A forbidden rendering found in a translation."""
-
-    @property
-    def term(self) -> Term:
-        """The entry that forbids it."""
-
-    @property
-    def start(self) -> int:
-        """Offset in the text that was searched."""
-
-    @property
-    def end(self) -> int:
-        """Offset of its end."""
-
-    @property
-    def text(self) -> str:
-        """The rendering as found."""
-
-    @property
-    def replacement(self) -> str:
-        """The approved rendering in the same form; empty if the glossary has none."""
+from taiyaku.model import AvoidedUse, Document, Kind, Severity, Term, TermUse, Unit
 
 
 class Terms(Protocol):
@@ -59,7 +35,7 @@ class Terms(Protocol):
     def is_enforced(self, term: Term) -> bool:
         """Whether translations must use the term."""
 
-    def find_avoided(self, text: str, *, source: str | None = None) -> Sequence[AvoidedRendering]:
+    def find_avoided(self, text: str, *, source: str | None = None) -> Sequence[AvoidedUse]:
         """Forbidden renderings in a target text."""
 
     def find_altered(self, term: Term, text: str) -> TermUse | None:

@@ -34,18 +34,7 @@ _JOINED = re.compile("[\u0600-\u0eff\u1000-\u109f\u1780-\u18ff\u2190-\u2bff\ufe0
 _TAGS = re.compile("\U0001f3f4[\U000e0020-\U000e007f]+")
 """The flags of England, Scotland and Wales."""
 _SPACES = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f"
-_RADICALS = {
-    "⺟": "母",
-    "⻁": "虎",
-    "⻄": "西",
-    "⻑": "長",
-    "⻘": "青",
-    "⻝": "食",
-    "⻤": "鬼",
-    "⻨": "麦",
-    "⻩": "黄",
-    "⻫": "斉",
-}
+_RADICALS = dict(zip("⺟⻁⻄⻑⻘⻝⻤⻨⻩⻫", "母虎西長青食鬼麦黄斉", strict=True))
 """Radicals without a compatibility mapping that look like an ideograph."""
 
 

@@ -24,27 +24,7 @@ from taiyaku.language.locales import language
 from taiyaku.language.scripts import EAST_ASIAN, HAN, KANA, quotation_spans
 from taiyaku.model import Severity, Unit
 
-_CLOSING = {
-    "。": ".",
-    "、": ",",
-    "，": ",",
-    "：": ":",
-    "；": ";",
-    "！": "!",
-    "？": "?",
-    "）": ")",
-    "」": '"',
-    "』": '"',
-    "】": "]",
-    "〉": '"',
-    "》": '"',
-    "］": "]",
-    "｝": "}",
-    "｡": ".",
-    "､": ",",
-    "｣": '"',
-    "・": ",",
-}
+_CLOSING = dict(zip("。、，：；！？）」』】〉》］｝｡､｣・", """.,,:;!?)""]""]}.,",""", strict=True))
 """Marks followed by a space."""
 _OPENING = {"（": "(", "「": '"', "『": '"', "【": "[", "〈": '"', "《": '"', "［": "[", "｛": "{", "｢": '"'}
 """Marks preceded by a space."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from taiyaku.checks import waivers
 from taiyaku.checks.base import Check, Context
 from taiyaku.checks.registry import article_checks
-from taiyaku.checks.waivers import WaiverSetting
+from taiyaku.config import WaiverSettings
 from taiyaku.model import Document, Finding, Kind, Severity, Unit
 
 
@@ -19,7 +19,7 @@ def check_units(
     severities: Mapping[str, Severity] | None = None,
     language: bool = True,
     only: Unit | None = None,
-    waive: Sequence[WaiverSetting] = (),
+    waive: Sequence[WaiverSettings] = (),
     path: str = "",
 ) -> list[Finding]:
     """Run every unit check over the translations of an article.
@@ -58,7 +58,7 @@ def check_article(
     *,
     severities: Mapping[str, Severity] | None = None,
     language: bool = True,
-    waive: Sequence[WaiverSetting] = (),
+    waive: Sequence[WaiverSettings] = (),
     path: str = "",
 ) -> list[Finding]:
     """Run the document checks over an article as a whole; ``context.target`` is the assembled target.
@@ -84,8 +84,8 @@ def check_article(
 
 
 def _waivers_of(
-    context: Context, waive: Sequence[WaiverSetting], path: str
-) -> tuple[frozenset[tuple[str, str]], tuple[WaiverSetting, ...]]:
+    context: Context, waive: Sequence[WaiverSettings], path: str
+) -> tuple[frozenset[tuple[str, str]], tuple[WaiverSettings, ...]]:
     """What the article waives, as (check, unit id), and the waivers of the settings that apply to it."""
     in_article = waivers.waived_in_article(context.document) if context.document.waivers else frozenset()
     return in_article, waivers.waivers_for(waive, path) if waive else ()

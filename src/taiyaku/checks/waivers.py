@@ -7,38 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from hashlib import blake2b
-from typing import Protocol
 
 from taiyaku.checks.registry import IDS
 from taiyaku.checks.state_pages import STATE_CHECKS
+from taiyaku.config import WaiverSettings
 from taiyaku.model import Document, Finding, Severity
 from taiyaku.suggest import did_you_mean
 
 _SEVERITY = {state.id: state.severity for state in STATE_CHECKS}
-
-
-class WaiverSetting(Protocol):
-    """A waiver of the settings; ``config.WaiverSettings`` implements it."""
-
-    @property
-    def check(self) -> str:
-        """The check's id."""
-
-    @property
-    def reason(self) -> str:
-        """Why the finding is accepted; without a reason, the waiver has no effect."""
-
-    @property
-    def path(self) -> str:
-        """Pattern of the articles; ``*`` matches any characters, slashes included."""
-
-    @property
-    def source(self) -> str:
-        """The exact source of the unit; empty for any."""
-
-    @property
-    def target(self) -> str:
-        """Its exact translation; empty for any."""
 
 
 def waived_in_article(document: Document) -> frozenset[tuple[str, str]]:
@@ -52,13 +28,9 @@ def end_waivers(document: Document, texts: Mapping[str, str], remembered: str) -
     A waiver is identified by its check and reason, and bound to the texts with which it was first seen; the same waiver
     may precede several blocks. To renew a waiver that has ended, reword its reason.
 
-    Args:
-        document: The article.
-        texts: Its translations by unit id.
-        remembered: What the last run returned: a pair of hashes, ``waiver:texts``, for each waiver.
-
     Returns:
-        The article with its ended waivers marked, and what to remember for the next run.
+        The article with its ended waivers marked, and what to remember for the next run: a pair of hashes,
+        ``waiver:texts``, for each waiver.
     """
     if not document.waivers:
         return document, ""
@@ -91,7 +63,7 @@ def _hash(*parts: str) -> str:
     return blake2b("\0".join(parts).encode(), digest_size=6).hexdigest()
 
 
-def waivers_for(waive: Iterable[WaiverSetting], path: str) -> tuple[WaiverSetting, ...]:
+def waivers_for(waive: Iterable[WaiverSettings], path: str) -> tuple[WaiverSettings, ...]:
     """The waivers of the settings that apply to an article and give a reason."""
     return tuple(
         entry
@@ -100,7 +72,7 @@ def waivers_for(waive: Iterable[WaiverSetting], path: str) -> tuple[WaiverSettin
     )
 
 
-def is_waived(finding: Finding, waive: Iterable[WaiverSetting]) -> bool:
+def is_waived(finding: Finding, waive: Iterable[WaiverSettings]) -> bool:
     """Whether one of the waivers that apply to the article covers a finding."""
     return any(
         entry.check == finding.check and entry.source in {"", finding.source} and entry.target in {"", finding.target}
@@ -118,7 +90,7 @@ def article_waiver_faults(document: Document, severities: Mapping[str, Severity]
 
 
 def setting_waiver_faults(
-    waive: WaiverSetting, severities: Mapping[str, Severity], path: str, line: int | None
+    waive: WaiverSettings, severities: Mapping[str, Severity], path: str, line: int | None
 ) -> list[Finding]:
     """Report a waiver of the settings that has no effect; ``path`` is the settings file."""
     return list(_faults(waive.check, waive.reason, severities, line or 0, path))

@@ -1,4 +1,4 @@
-"""``taiyaku translate --dry-run``: what a run would take, and nothing sent."""
+"""``taiyaku translate --dry-run``: the work and the price of a run, with nothing sent."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from taiyaku.providers import Provider
 from taiyaku.reports.articles_json import dry_run_json, price_of
 
 
-def dry_run(
+def show_estimates(
     config: Config, chosen: Sequence[Article], provider: Provider, terms: Mapping[str, Glossary], *, as_json: bool
 ) -> None:
-    """Print what a run would take, for each article and in all."""
+    """Print what a run would send, for each article and in all."""
     estimates: list[tuple[Article, Estimate]] = []
     with Job(config, provider) as job:
         for article in chosen:
-            held = terms[article.locale]
+            glossary = terms[article.locale]
             result = translate_article(
-                article.source, config=config, locale=article.locale, terms=held, frozen=True, job=job
+                article.source, config=config, locale=article.locale, terms=glossary, frozen=True, job=job
             )
             if result.document is None:
                 continue
-            context = ArticleInputs.of(article, result.document, config, held).context
+            context = ArticleInputs.of(article, result.document, config, glossary).context
             found = estimate_units(result.document, result.translations, context=context, job=job)
             estimates.append((article, found))
     if as_json:
@@ -54,10 +54,10 @@ def dry_run(
     typer.echo(f"journal     {total.journaled:,}")
     typer.echo(f"to send     {counted(total.sent, 'unit')}, {counted(total.sent_characters, 'character')}")
     typer.echo(f"requests    {total.requests(provider):,}")
-    typer.echo(f"price       {_shown(price_of(total, config), config)}")
+    typer.echo(f"price       {_format_price(price_of(total, config), config)}")
 
 
-def _shown(price: float, config: Config) -> str:
+def _format_price(price: float, config: Config) -> str:
     if not config.provider.price:
-        return "not known; set `price` under [provider]"
+        return "unknown; set `price` under [provider]"
     return f"{'less than 0.01' if 0 < price < 0.01 else f'{price:,.2f}'} {config.provider.currency}"

@@ -1,4 +1,4 @@
-"""``taiyaku translate``: the job."""
+"""``taiyaku translate``: bring articles up to date, in a project or one file to another."""
 
 from __future__ import annotations
 
@@ -21,26 +21,24 @@ if TYPE_CHECKING:
 def translate(
     articles: ArticlePaths = None,
     to: AllTargets = None,
-    source: Annotated[str, typer.Option("--from", help="Source locale, outside a project.")] = "ja",
+    source: Annotated[str, typer.Option("--from", help="With -o: locale of the source.")] = "ja",
     provider: Annotated[
-        str | None, typer.Option(help="Who drafts what is missing; by default as the settings say.")
+        str | None, typer.Option(help="Provider that drafts what is missing; by default the one in the settings.")
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Translate one file outside a project to this one; - is stdout."),
+        typer.Option("--output", "-o", help="Translate a single file into this one; - is stdout."),
     ] = None,
-    catalog: Annotated[Path | None, typer.Option(help="With -o: keep the translations in this PO file.")] = None,
-    frozen: Annotated[bool, typer.Option("--frozen", help="Change nothing; exit 1 where something would.")] = False,
+    catalog: Annotated[Path | None, typer.Option(help="With -o: PO file that keeps the translations.")] = None,
+    frozen: Annotated[bool, typer.Option("--frozen", help="Change nothing; exit 1 if something would change.")] = False,
     take: Annotated[
         Literal["file", "catalog"] | None, typer.Option(help="Which side decides conflicts.", show_default=False)
     ] = None,
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove catalogs whose article is gone, and the targets made from them.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what it would take; send nothing.")] = False,
-    jobs: Annotated[
-        int | None, typer.Option(min=1, help="Requests under way at once; else as the settings say.")
-    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the work and its price; send nothing.")] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Concurrent requests; by default as in the settings.")] = None,
     format_: TextOrJson = "text",
 ) -> None:
     """Bring translations up to date: take in edits, fill what is missing, check, prove and write."""
@@ -50,9 +48,7 @@ def translate(
         _one_file(articles or [], source, to or "en", provider, output, catalog)
         return
     if prune and (articles or dry_run):
-        raise UsageError(
-            f"--prune goes through the whole project; leave out {'the articles' if articles else '--dry-run'}"
-        )
+        raise UsageError(f"--prune covers the whole project; leave out {'the articles' if articles else '--dry-run'}")
     _project(
         articles or [],
         to,
@@ -96,11 +92,11 @@ def _project(
     chosen = chosen_articles(config, paths, to, or_none=prune)
     provider = load_provider(provider_name or config.provider.name, config, sends=not (dry_run or frozen))
     terms = {locale: load_glossary(config, locale) for locale in {article.locale for article in chosen}}
-    told = _warned(notices_of(provider))
+    warned = _warn(notices_of(provider))
     if dry_run:
-        from taiyaku.cli.dry_run import dry_run as tell
+        from taiyaku.cli.dry_run import show_estimates
 
-        tell(config, chosen, provider, terms, as_json=as_json)
+        show_estimates(config, chosen, provider, terms, as_json=as_json)
         return
     results: list[Result] = []
     errors: set[str] = set()
@@ -123,27 +119,31 @@ def _project(
                         show_error(outcome)
                 errors.add(str(outcome))
         shown.hide()
-        _warned([*job.notices, *(notice for notice in notices_of(provider) if notice not in told)])
+        _warn([*job.notices, *(notice for notice in notices_of(provider) if notice not in warned)])
     if as_json:
         from taiyaku.reports.articles_json import translate_json
 
         typer.echo(translate_json(results), nl=False)
     else:
         show_summary(results, failed, frozen=frozen)
-    gone, kept = _pruned(config, to, edited=take == "catalog", frozen=frozen) if prune else (0, 0)
+    gone, kept = _prune(config, to, edited=take == "catalog", frozen=frozen) if prune else (0, 0)
     pending = frozen and (gone or any(result.changed for result in results))
     if failed or kept or pending or not all(result.clean for result in results):
         raise typer.Exit(1)
 
 
-def _warned(notices: Sequence[str]) -> Sequence[str]:
+def _warn(notices: Sequence[str]) -> Sequence[str]:
     for notice in notices:
         show_warning(notice)
     return notices
 
 
-def _pruned(config: Any, to: str | None, *, edited: bool, frozen: bool) -> tuple[int, int]:
-    """Remove what articles that are gone have left: how many went, and how many had to stay."""
+def _prune(config: Any, to: str | None, *, edited: bool, frozen: bool) -> tuple[int, int]:
+    """Remove the files of articles that are gone.
+
+    Returns:
+        How many articles' files were removed, and how many could not be.
+    """
     from taiyaku.project.articles import relative_path
     from taiyaku.project.renames import find_orphans, find_renames, prune
 
@@ -152,7 +152,7 @@ def _pruned(config: Any, to: str | None, *, edited: bool, frozen: bool) -> tuple
         claimed = {old for rename in find_renames(config, locale=locale).values() for old in rename.old}
         for old in find_orphans(config, locale=locale):
             if old in claimed:
-                continue  # an article may be this one under another name
+                continue  # an article may be this one, renamed
             try:
                 files = prune(old, edited=edited, frozen=frozen)
             except TaiyakuError as error:
@@ -196,7 +196,7 @@ def _one_file(
     text = read_input(paths[0])
     old = read_catalog(catalog_path) if catalog_path else None
     provider = load_provider(provider_name or config.provider.name, config)
-    told = _warned(notices_of(provider))
+    warned = _warn(notices_of(provider))
     with show_progress(config) as shown:
         result, new = translate_text(
             text,
@@ -208,7 +208,7 @@ def _one_file(
             name=name,
             watch=shown.watch,
         )
-    _warned([notice for notice in notices_of(provider) if notice not in told])
+    _warn([notice for notice in notices_of(provider) if notice not in warned])
     if result.failure and not result.from_provider:
         raise result.failure
     if str(output) == "-":

@@ -94,14 +94,9 @@ class _Code:
 
 
 def tag_translation(document: Document, source: Tagged, text: str) -> Tagged:
-    """A translation as tagged text, with the source's tags wherever the codes are the same.
+    """A translation as tagged text, as though it were its unit's source, with the source's tags for equal codes.
 
     Codes that only the translation has get numbers above the source's.
-
-    Args:
-        document: The article.
-        source: The source of its unit.
-        text: The translation, as Markdown; it may be empty.
 
     Returns:
         The tagged text; its unit is that of the source, with ``text`` in place of the source.

@@ -148,13 +148,6 @@ def import_files(
 ) -> Iterator[ImportedArticle]:
     """Merge files into the catalogs; all are read, and every unit is found, before the first catalog changes.
 
-    Args:
-        config: The project's settings.
-        articles: All articles of the project.
-        files: In any format of articles.
-        options: How units are merged.
-        dry_run: Change nothing.
-
     Yields:
         Each article once it is merged.
 

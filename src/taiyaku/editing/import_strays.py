@@ -96,13 +96,9 @@ def _read_source(pair: Pair, unit: Unit) -> Tagged:
 def find_successors(
     strays: Sequence[Stray], units: Sequence[Unit], article: OpenArticle, *, as_tags: bool
 ) -> dict[str, Successor]:
-    """The unit that each stray belongs to, by the stray's id; strays without one are left out.
+    """The unit, of those that the file does not name, that each stray belongs to, by the stray's id; some have none.
 
-    Args:
-        strays: In the order of the file.
-        units: Those of the article that the file does not name.
-        article: The article.
-        as_tags: Whether codes are numbers in the file, which refer to the article's current codes.
+    ``as_tags`` means that codes are numbers in the file, which refer to the article's current codes.
     """
     found: dict[str, Successor] = {}
     document = article.document

@@ -72,14 +72,7 @@ class ValueEdit:
 def add_entries(
     raw: bytes, terms: Sequence[Term], *, added: datetime.date | None = None, source: str = "", path: str = ""
 ) -> bytes:
-    """Add entries after the last one.
-
-    Args:
-        raw: The file; empty for a new one.
-        terms: The new entries; their paths and lines are ignored.
-        added: The day they were proposed.
-        source: The source locale of a new file.
-        path: The file's name in messages.
+    """Add entries, proposed on the day ``added``, after the last one, or to a new file for the locale ``source``.
 
     Raises:
         GlossaryError: The file is broken, or entries cannot be added to it safely.
@@ -139,12 +132,7 @@ def remove_entry(raw: bytes, term: Term) -> bytes:
 
 
 def set_values(raw: bytes, edits: Iterable[ValueEdit], *, path: str = "") -> bytes:
-    """Change or add values of entries.
-
-    Args:
-        raw: The file.
-        edits: The edits; those of one entry are made in this order.
-        path: The file's name in messages.
+    """Change or add values of entries; the edits of one entry are made in their order.
 
     Raises:
         GlossaryError: An entry has moved, or the file is broken.

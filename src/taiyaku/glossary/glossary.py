@@ -15,14 +15,7 @@ if TYPE_CHECKING:
 
 
 class Glossary:
-    """All terms of a project for one target locale.
-
-    Args:
-        terms: The terms, in the order of the files.
-        source: The locale of the articles.
-        target: The locale of the translations.
-        scopes: The scopes of the settings.
-    """
+    """All terms of a project, in the order of the files, for one target locale."""
 
     def __init__(self, terms: Iterable[Term], source: str, target: str, scopes: Sequence[GlossaryScope] = ()) -> None:
         self.terms = tuple(terms)

@@ -53,13 +53,7 @@ def rendering_changes(
 ) -> Iterator[RenderingChange]:
     """Find the accepted translations that a new rendering of a term would change.
 
-    Args:
-        term: The present entry.
-        use: The new rendering.
-        accepted: The translations.
-        source: The locale of the sources.
-        target: The locale of the translations.
-        terms: The other terms, whose renderings are left unchanged and whose longer matches take precedence.
+    The renderings of the other ``terms`` are left unchanged, and their longer matches take precedence.
 
     Yields:
         A change for each translation that would differ, and for each in which the rendering was not found.

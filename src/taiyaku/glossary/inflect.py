@@ -22,53 +22,19 @@ _GREEK = (
     "analysis axis basis crisis diagnosis ellipsis emphasis hypothesis "
     "oasis paralysis parenthesis synopsis synthesis thesis"
 )
-_IRREGULAR = {
-    "alumnus": ("alumni",),
-    "appendix": ("appendices", "appendixes"),
-    "automaton": ("automata", "automatons"),
-    "bacterium": ("bacteria",),
-    "calf": ("calves",),
-    "child": ("children",),
-    "corpus": ("corpora", "corpuses"),
-    "criterion": ("criteria",),
-    "curriculum": ("curricula", "curriculums"),
-    "datum": ("data",),
-    "erratum": ("errata",),
-    "foot": ("feet",),
-    "formula": ("formulas", "formulae"),
-    "goose": ("geese",),
-    "half": ("halves",),
-    "index": ("indexes", "indices"),
-    "knife": ("knives",),
-    "leaf": ("leaves",),
-    "life": ("lives",),
-    "loaf": ("loaves",),
-    "locus": ("loci",),
-    "man": ("men",),
-    "matrix": ("matrices", "matrixes"),
-    "medium": ("media", "mediums"),
-    "modulus": ("moduli", "moduluses"),
-    "mouse": ("mice",),
-    "nucleus": ("nuclei",),
-    "ox": ("oxen",),
-    "person": ("people", "persons"),
-    "phenomenon": ("phenomena",),
-    "quiz": ("quizzes",),
-    "radius": ("radii", "radiuses"),
-    "schema": ("schemas", "schemata"),
-    "self": ("selves",),
-    "shelf": ("shelves",),
-    "spectrum": ("spectra", "spectrums"),
-    "stimulus": ("stimuli",),
-    "stratum": ("strata",),
-    "thief": ("thieves",),
-    "tooth": ("teeth",),
-    "vertex": ("vertices", "vertexes"),
-    "vortex": ("vortices", "vortexes"),
-    "wife": ("wives",),
-    "wolf": ("wolves",),
-    "woman": ("women",),
-} | {word: (word[:-2] + "es",) for word in _GREEK.split()}
+_PLURALS = """
+    alumnus alumni, appendix appendices appendixes, automaton automata automatons, bacterium bacteria,
+    calf calves, child children, corpus corpora corpuses, criterion criteria, curriculum curricula curriculums,
+    datum data, erratum errata, foot feet, formula formulas formulae, goose geese, half halves,
+    index indexes indices, knife knives, leaf leaves, life lives, loaf loaves, locus loci, man men,
+    matrix matrices matrixes, medium media mediums, modulus moduli moduluses, mouse mice, nucleus nuclei,
+    ox oxen, person people persons, phenomenon phenomena, quiz quizzes, radius radii radiuses,
+    schema schemas schemata, self selves, shelf shelves, spectrum spectra spectrums, stimulus stimuli,
+    stratum strata, thief thieves, tooth teeth, vertex vertices vertexes, vortex vortices vortexes, wife wives,
+    wolf wolves, woman women
+"""
+_IRREGULAR = {word: tuple(plurals) for word, *plurals in map(str.split, _PLURALS.split(","))}
+_IRREGULAR |= {word: (word[:-2] + "es",) for word in _GREEK.split()}
 _SINGULAR = {plural: word for word, plurals in _IRREGULAR.items() for plural in plurals}
 _SCIENCES = "phys|mathemat|econom|robot|graph|analyt|statist|dynam|linguist|semant|polit|eth|electron|genet|logist"
 _SINGULAR_S = re.compile(r"(?:ss|us|is|(?:^|-)(?:alias|atlas|bias|canvas|gas|lens))$")

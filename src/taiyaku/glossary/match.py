@@ -18,19 +18,10 @@ from taiyaku.glossary.folding import fold
 from taiyaku.glossary.inflect import Form, forms, inflect, plurals
 from taiyaku.glossary.read_file import is_enforced, rendering_of
 from taiyaku.language.locales import is_english
-from taiyaku.model import MASK, Rendering, Term, TermUse
+from taiyaku.model import MASK, AvoidedUse, Rendering, Term, TermUse
 
 _CHUNK = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]*|[^\sA-Z_-]+")
 """The parts of a name between which spacing may vary: A-MI, Labs; Le, Cun."""
-
-
-class AvoidedUse(TermUse, frozen=True, gc=False):
-    """A forbidden rendering found in a translation."""
-
-    avoid: str
-    """The rendering as the glossary writes it."""
-    replacement: str
-    """What to write instead of ``text``, with its capitals and number; empty if the term has no rendering."""
 
 
 class TermMatcher:

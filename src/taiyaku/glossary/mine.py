@@ -79,17 +79,9 @@ def mine_terms(
     limit: int = 50,
     split: Splitter | None = None,
 ) -> list[Candidate]:
-    """Find candidates for new terms.
+    """Find candidates for new terms in the prose of units, the best first; each occurs ``at_least`` that often.
 
-    Args:
-        texts: The prose of each unit of the articles; a repeated text counts once.
-        locale: The locale of the texts.
-        target: The locale of the translations in ``pairs``.
-        known: The terms of the glossary, which are left out.
-        pairs: Accepted translations: source and target as prose.
-        at_least: How often a candidate must occur.
-        limit: The most candidates to return.
-        split: The function that splits texts into runs; by default the one for the locale.
+    Known terms are left out. Renderings come from ``pairs``: source and target of accepted translations, as prose.
 
     Returns:
         Candidates, the best first.

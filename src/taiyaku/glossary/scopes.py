@@ -35,13 +35,7 @@ def front_matter_domains(text: str) -> list[FrontMatterValue]:
 
 
 def article_domains(path: str, named: Sequence[str], scopes: Sequence[GlossaryScope] = ()) -> tuple[str, ...]:
-    """The domains that an article selects, in order of precedence.
-
-    Args:
-        path: The source article, relative to the project, with forward slashes.
-        named: The domains that its front matter names.
-        scopes: The scopes of the settings.
-    """
+    """The domains that an article selects in its front matter (``named``) or by scopes, in order of precedence."""
     covering = sorted(
         (scope for scope in scopes if covers(scope, path)), key=lambda scope: (-_depth(scope.path), -len(scope.path))
     )
@@ -63,10 +57,7 @@ def applicable_terms(
 ) -> tuple[Term, ...]:
     """The terms that apply to an article in order of precedence, without those that an earlier one hides.
 
-    Args:
-        terms: All terms of the project.
-        domains: The domains that the article selects, from ``article_domains``.
-        reserved: Domains that do not apply to an article that selects none.
+    ``reserved`` domains do not apply to an article that selects none.
     """
     ranks = {domain: rank for rank, domain in enumerate((*domains, ""))}
     candidates = [term for term in terms if (term.domain in ranks if domains else term.domain not in reserved)]

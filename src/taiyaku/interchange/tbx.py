@@ -34,11 +34,7 @@ _OWN = "taiyaku:"
 
 
 def write(terms: Iterable[Term], *, source: str, targets: Sequence[str]) -> bytes:
-    """Write terms as TBX-Basic, version 3, DCT, in UTF-8; in each target locale a ``keep`` term is its own rendering.
-
-    Returns:
-        The file, UTF-8 with an XML declaration.
-    """
+    """Write terms as TBX-Basic, version 3, DCT, in UTF-8; a ``keep`` term is its own rendering in each target."""
     from lxml import etree
 
     names: dict[Any, str] = {None: CORE, "min": MIN, "basic": BASIC}

@@ -6,9 +6,6 @@ A code is an element, so that other tools protect it: ``<bpt>`` and ``<ept>`` fo
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from importlib.metadata import version
@@ -21,6 +18,7 @@ from taiyaku.language.locales import find_locale
 from taiyaku.markdown.inline import Role, pieces
 from taiyaku.memory.model import MemoryEntry
 from taiyaku.model import Origin, Reading
+from taiyaku.project.articles import replacing
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _DATATYPE = "x-markdown"
@@ -127,11 +125,9 @@ def write(path: Path, entries: Iterable[MemoryEntry], *, source_locale: str) -> 
     """
     from lxml import etree  # which takes 0.03 s
 
-    temporary: str | None = None
     count = 0
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
+        with replacing(path) as file:
             with etree.xmlfile(file, encoding="utf-8") as out:
                 out.write_declaration()
                 with out.element("tmx", version="1.4"):
@@ -143,19 +139,8 @@ def write(path: Path, entries: Iterable[MemoryEntry], *, source_locale: str) -> 
                         out.write("\n")
                     out.write("\n")
             file.write(b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)  # noqa: PTH101 - a str, as mkstemp gives it
-        os.replace(temporary, path)  # noqa: PTH105 - likewise
-        temporary = None
     except OSError as error:
         raise InterchangeError(f"cannot be written: {error.strerror}", path=path) from None
-    finally:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108 - likewise
     return count
 
 

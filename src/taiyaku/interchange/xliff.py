@@ -21,11 +21,7 @@ _READERS = {"unit": xliff21, "trans-unit": xliff12}
 
 
 def write(bitexts: Sequence[Bitext], *, version: str = "2.1") -> bytes:
-    """Write articles of one pair of locales, with tagged text, as XLIFF ``2.1`` or ``1.2``, in UTF-8.
-
-    Returns:
-        The file, UTF-8 with an XML declaration.
-    """
+    """Write articles of one pair of locales, with tagged text, as XLIFF ``2.1`` or ``1.2``, in UTF-8."""
     from lxml import etree
 
     root = _WRITERS[version].write_root(bitexts)

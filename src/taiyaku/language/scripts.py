@@ -50,22 +50,13 @@ _SCRIPTS = {
 
 _SCRIPTS_OF = {
     "ja": ("kana", "han"),
-    "zh": ("han",),
-    "yue": ("han",),
+    **dict.fromkeys(("zh", "yue"), ("han",)),
     "ko": ("hangul",),
-    "ru": ("cyrillic",),
-    "uk": ("cyrillic",),
-    "be": ("cyrillic",),
-    "bg": ("cyrillic",),
-    "mk": ("cyrillic",),
+    **dict.fromkeys(("ru", "uk", "be", "bg", "mk"), ("cyrillic",)),
     "el": ("greek",),
-    "ar": ("arabic",),
-    "fa": ("arabic",),
-    "ur": ("arabic",),
+    **dict.fromkeys(("ar", "fa", "ur"), ("arabic",)),
     "he": ("hebrew",),
-    "hi": ("devanagari",),
-    "mr": ("devanagari",),
-    "ne": ("devanagari",),
+    **dict.fromkeys(("hi", "mr", "ne"), ("devanagari",)),
     "th": ("thai",),
 }
 """The scripts of a language; a language that is not listed is written in Latin."""

@@ -80,12 +80,7 @@ class Body:
 
 
 def read_body(text: str, base: int, reading: Reading) -> Body:
-    """Find the text blocks of a body.
-
-    Args:
-        text: The whole file.
-        base: Where the body starts in it, after front matter and BOM.
-        reading: Its dialect, and the HTML and JSX attributes that readers see.
+    """Find the text blocks of a body, which starts at ``base``, after front matter and BOM.
 
     Raises:
         ArticleError: The blocks are nested too deeply, or too many constructs are left open.

@@ -56,6 +56,7 @@ def reading_of(config: Config, flavor: str | None = None) -> Reading:
         attributes=config.html.attributes,
         translated_keys=config.front_matter.translate,
         set_keys=tuple(config.front_matter.set),
+        locale=config.source,
     )
 
 

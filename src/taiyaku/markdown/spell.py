@@ -24,12 +24,7 @@ from taiyaku.model import Document, Kind, Unit
 
 
 def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
-    """Spell a translation for the position of its unit.
-
-    Args:
-        document: The article; its dialect and reference definitions decide what is markup.
-        unit: One of its units, not of the front matter.
-        translation: Inline Markdown, or plain text if the unit is plain.
+    """Spell a translation for the position of its unit, which is not in the front matter.
 
     Returns:
         The characters to splice in, or None if no spelling passes.

@@ -175,13 +175,7 @@ def to_markdown(found: Sequence[Piece]) -> str:
 
 
 def escape(text: str, *, after_code: bool = False, before_code: bool = False) -> str:
-    """Plain text as inline Markdown that reads as exactly that text.
-
-    Args:
-        text: One line or several.
-        after_code: A code precedes it; what follows a link may become part of the link.
-        before_code: A code follows it.
-    """
+    """Plain text as inline Markdown that reads as exactly that text, even directly after or before a code."""
     if not text:
         return text
     escaped = guarded().sub(_escape_run, text)

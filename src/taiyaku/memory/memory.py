@@ -206,11 +206,7 @@ class Memory:
     ) -> None:
         """Replace the entries of an article or imported file; if nothing changed, this takes one query.
 
-        Args:
-            article: The name of either; not empty.
-            target_locale: The locale of the entries to replace.
-            entries: All with that article and target locale.
-            stamp: The value that ``stamps`` returns for it: the SHA-256 of the catalog.
+        ``stamp`` is what ``stamps`` returns for it: the SHA-256 of the catalog.
         """
         given = list(entries)
         if not article or any((e.article, e.target_locale) != (article, target_locale) for e in given):
@@ -236,11 +232,8 @@ class Memory:
         """Replace all entries by those of the catalogs and imported files; the journal stays.
 
         This may be interrupted and repeated, and other processes may use the memory meanwhile. The file is checked
-        first, and replaced if it is damaged.
-
-        Args:
-            entries: Those of every article, ideally article by article.
-            stamps: By article and target locale, as for ``replace_article``.
+        first, and replaced if it is damaged. Entries should come article by article; stamps are those of
+        ``replace_article``, by article and target locale.
         """
         self._store.verify()
         seen: set[tuple[str, str]] = set()
@@ -294,10 +287,6 @@ class Memory:
 
     # ── The journal ─────────────────────────────────────────────────────────
 
-    def journal_get(self, key: str) -> str | None:
-        """The reply journaled under ``key``."""
-        return self._store.read(lambda c: tables.get_reply(c, key))
-
     def journal_find(self, keys: Iterable[str]) -> dict[str, str]:
         """The replies journaled under any of ``keys``, read at once."""
         wanted = list(keys)
@@ -305,12 +294,8 @@ class Memory:
             lambda c: {key: reply for key in wanted if (reply := tables.get_reply(c, key)) is not None}
         )
 
-    def journal_put(self, key: str, provider: str, request: str, reply: str) -> None:
-        """Journal a reply; it is safely on disk on return."""
-        self.journal_put_all([(key, provider, request, reply)])
-
     def journal_put_all(self, replies: Iterable[tuple[str, str, str, str]]) -> None:
-        """Journal several replies, all or none, as (key, provider, request, reply)."""
+        """Journal replies as (key, provider, request, reply), all or none; they are safely on disk on return."""
         given = list(replies)
         self._store.write(lambda c: tables.put_replies(c, given))
 

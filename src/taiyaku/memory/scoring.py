@@ -26,13 +26,7 @@ def numbers_in(text: str) -> Counter[str]:
 
 
 def replace_codes(target: str, old: tuple[str, ...], new: tuple[str, ...], abstract: Abstract) -> str | None:
-    """A translation with the codes of its source's new version in place of the old ones.
-
-    Args:
-        target: The translation of a source with the codes ``old``.
-        old: The codes of the source it was made from.
-        new: The codes to use instead, by position.
-        abstract: Reads the codes of the target.
+    """A translation of a source with the codes ``old``, with the codes of its new version in their places.
 
     Returns:
         None if the codes of the target cannot be assigned: their number or kind changed, one code would have to become

@@ -42,10 +42,8 @@ class _UnfitError(Exception):
 class Store:
     """One connection to the file, which the threads of a process share.
 
-    Args:
-        path: The database; its folder is created if it is missing.
-        reading: The name of the dialect in which codes are parsed; a file that was made with another is replaced.
-        patience: Seconds to wait for another process.
+    ``reading`` names the dialect in which codes are parsed; a file that was made with another is replaced. ``patience``
+    is in seconds.
 
     Raises:
         UsageError: This Python's SQLite lacks a feature, or a newer Taiyaku wrote the file.

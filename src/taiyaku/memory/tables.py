@@ -162,11 +162,9 @@ def get_reply(connection: sqlite3.Connection, key: str) -> str | None:
 
 
 def salvage(old: sqlite3.Connection, new: sqlite3.Connection) -> int:
-    """Copy the replies that can be read; everything else can be rebuilt from the committed files.
+    """Copy the replies that can be read from a database of any version, perhaps damaged, and return how many.
 
-    Args:
-        old: A database of any version, perhaps damaged.
-        new: An empty one of this version, in a transaction.
+    Everything else can be rebuilt from the committed files.
 
     Returns:
         How many replies were copied.

@@ -1,4 +1,4 @@
-"""What the checks may know of an article, and all of them over one, for programs."""
+"""All checks over one article, from text to findings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def check_document(
         translations: Markdown by unit id; units without one are passed over.
         terms: Glossary terms to hold the translations to.
         locale: The target locale.
-        config: The project's settings; the defaults where none are given.
+        config: The project's settings; by default all but the locales have their defaults.
 
     Returns:
         Findings of the unit checks, then of the document checks on the assembled target.
@@ -37,7 +37,7 @@ def check_document(
         UsageError: A translation is for a unit that the document does not have.
     """
     require_units(document, translations)
-    config = config or Config()
+    config = config or _settings(document.reading.locale, locale)
     settled, texts = localize(document, translations, config=config, locale=locale)
     target = segment(assemble(settled, texts).text, document.reading)
     context = Context(
@@ -50,3 +50,7 @@ def check_document(
         target=target,
     )
     return check_units(context) + check_article(context)
+
+
+def _settings(source: str, target: str) -> Config:
+    return Config(source=source, targets=(target,)) if source not in {"", target} else Config()

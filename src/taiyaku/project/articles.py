@@ -11,8 +11,10 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError, ConfigError, UsageError, decode_utf8
@@ -212,28 +214,39 @@ def decode_text(raw: bytes, *, shown: str) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a file completely or not at all: to a temporary file beside it that then replaces it.
+    """Write a file completely or not at all.
 
     Raises:
         ArticleError: The folder cannot be written to, or the disk is full; the old file is unchanged.
     """
-    data = text.encode("utf-8")
-    temporary: str | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent)
+        with replacing(path) as file:
+            file.write(text.encode("utf-8"))
+    except OSError as error:
+        raise ArticleError(f"cannot be written: {error.strerror}", path=path) from None
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A temporary file beside ``path`` that replaces it at the end; after an error, the old file is unchanged.
+
+    Raises:
+        OSError: The folder cannot be written to, or the disk is full.
+    """
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".tmp", dir=path.parent)
+    try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         os.chmod(temporary, mode)  # noqa: PTH101 - a str, as mkstemp gives it
         os.replace(temporary, path)  # noqa: PTH105 - likewise
-    except OSError as error:
-        if temporary:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)  # noqa: PTH108 - likewise
-        raise ArticleError(f"cannot be written: {error.strerror}", path=path) from None
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108 - likewise
+        raise
 
 
 def _umask() -> int:

@@ -30,12 +30,8 @@ def lock_file(root: Path, name: str, *, patience: float = PATIENCE) -> Iterator[
     """Lock a file of a project against other processes while it is read, changed and written.
 
     The lock is a separate file in ``.taiyaku/locks``, because the file itself is replaced at each write. The operating
-    system releases it when the process ends, however that happens.
-
-    Args:
-        root: The project's folder.
-        name: The file, relative to the project.
-        patience: Seconds to wait for another process.
+    system releases it when the process ends, however that happens. Another process is waited for up to ``patience``
+    seconds.
 
     Raises:
         WorkError: Another process did not release the lock in time, or the folder cannot be written to.

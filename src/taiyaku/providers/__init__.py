@@ -42,15 +42,10 @@ def provider_names(wanted: str) -> tuple[str, ...]:
 
 
 def load_provider(name: str, config: Config, *, sends: bool = True) -> Provider:
-    """A provider by name, set up as ``[providers.NAME]`` says.
+    """A provider by name, set up as ``[providers.NAME]`` says; one that does not send, as in a dry run, needs no key.
 
     A class with ``from_config(table, config)`` is set up by it, one with ``settings_type`` is called with its settings
     and the project's, and any other gets the table's keys as keyword arguments.
-
-    Args:
-        name: As in ``PROVIDERS``, or of an entry point.
-        config: The project's settings.
-        sends: Whether it will be used; one that is only inspected, as in a dry run, needs no key.
 
     Raises:
         ConfigError: No provider has that name, or its settings are wrong.

@@ -36,11 +36,7 @@ READERS: dict[str, Callable[[str], tuple[Mention, ...]]] = {"en": _english, "ja"
 
 
 def read(text: str, locale: str) -> tuple[Mention, ...] | None:
-    """Read the quantities of a text, in order.
-
-    Args:
-        text: Prose, with U+FFFC in place of codes.
-        locale: ``ja``, ``en-US``, …
+    """Read the quantities of prose, with U+FFFC in place of codes, in order; None if the language has no reader.
 
     Returns:
         The mentions; None if the language has no reader.

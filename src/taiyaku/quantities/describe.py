@@ -16,44 +16,17 @@ from taiyaku.quantities.model import Clock, Date, Meaning, Mention, Mismatch, Qu
 from taiyaku.quantities.units import USUAL, listed
 
 _CLDR = {
-    "ns": "duration-nanosecond",
-    "us": "duration-microsecond",
-    "ms": "duration-millisecond",
-    "second": "duration-second",
-    "minute": "duration-minute",
-    "hour": "duration-hour",
-    "day": "duration-day",
-    "week": "duration-week",
-    "month": "duration-month",
-    "year": "duration-year",
-    "nm": "length-nanometer",
-    "um": "length-micrometer",
-    "mm": "length-millimeter",
-    "cm": "length-centimeter",
-    "m": "length-meter",
-    "km": "length-kilometer",
-    "inch": "length-inch",
-    "foot": "length-foot",
-    "yard": "length-yard",
-    "mile": "length-mile",
-    "m2": "area-square-meter",
-    "km2": "area-square-kilometer",
-    "ha": "area-hectare",
-    "ft2": "area-square-foot",
-    "acre": "area-acre",
-    "ml": "volume-milliliter",
-    "l": "volume-liter",
-    "mg": "mass-milligram",
-    "g": "mass-gram",
-    "kg": "mass-kilogram",
-    "t": "mass-tonne",
-    "lb": "mass-pound",
-    "oz": "mass-ounce",
-    "W": "power-watt",
-    "kW": "power-kilowatt",
-    "MW": "power-megawatt",
-    "GW": "power-gigawatt",
-    "kWh": "energy-kilowatt-hour",
+    word.partition(":")[0]: f"{kind}-{word.rpartition(':')[2]}"
+    for kind, words in {
+        "duration": "ns:nanosecond us:microsecond ms:millisecond second minute hour day week month year",
+        "length": "nm:nanometer um:micrometer mm:millimeter cm:centimeter m:meter km:kilometer inch foot yard mile",
+        "area": "m2:square-meter km2:square-kilometer ha:hectare ft2:square-foot acre",
+        "volume": "ml:milliliter l:liter",
+        "mass": "mg:milligram g:gram kg:kilogram t:tonne lb:pound oz:ounce",
+        "power": "W:watt kW:kilowatt MW:megawatt GW:gigawatt",
+        "energy": "kWh:kilowatt-hour",
+    }.items()
+    for word in words.split()
 }
 """CLDR names of units that are written out; the others are shown by their symbols."""
 

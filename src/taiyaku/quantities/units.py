@@ -7,6 +7,7 @@ as 1,000 bytes and a KiB as 1,024; a year has twelve months, and months do not c
 from __future__ import annotations
 
 import re
+import unicodedata
 from fractions import Fraction
 
 _F = Fraction
@@ -15,6 +16,11 @@ _F = Fraction
 def listed(words: str) -> tuple[str, ...]:
     """Split a text into words; tables are easier to read without quotation marks."""
     return tuple(words.split())
+
+
+def _powers(symbol: str, base: str, prefixes: dict[str, int]) -> dict[str, tuple[str, Fraction]]:
+    """A unit with SI prefixes, each with its power of ten."""
+    return {prefix + symbol: (base, _F(10) ** power) for prefix, power in prefixes.items()}
 
 
 MEASURES: dict[str, tuple[str, Fraction]] = {
@@ -51,37 +57,18 @@ MEASURES: dict[str, tuple[str, Fraction]] = {
     "t": ("gram", _F(10**6)),
     "lb": ("gram", _F(45359237, 10**5)),
     "oz": ("gram", _F(45359237, 1600000)),
-    "mW": ("watt", _F(1, 1000)),
-    "W": ("watt", _F(1)),
-    "kW": ("watt", _F(1000)),
-    "MW": ("watt", _F(10**6)),
-    "GW": ("watt", _F(10**9)),
-    "TW": ("watt", _F(10**12)),
-    "Wh": ("watt-hour", _F(1)),
-    "kWh": ("watt-hour", _F(1000)),
-    "MWh": ("watt-hour", _F(10**6)),
-    "GWh": ("watt-hour", _F(10**9)),
-    "TWh": ("watt-hour", _F(10**12)),
+    **_powers("W", "watt", {"m": -3, "": 0, "k": 3, "M": 6, "G": 9, "T": 12}),
+    **_powers("Wh", "watt-hour", {"": 0, "k": 3, "M": 6, "G": 9, "T": 12}),
     "V": ("volt", _F(1)),
-    "Hz": ("hertz", _F(1)),
-    "kHz": ("hertz", _F(1000)),
-    "MHz": ("hertz", _F(10**6)),
-    "GHz": ("hertz", _F(10**9)),
+    **_powers("Hz", "hertz", {"": 0, "k": 3, "M": 6, "G": 9}),
     "byte": ("byte", _F(1)),
-    "KB": ("byte", _F(1000)),
-    "MB": ("byte", _F(10**6)),
-    "GB": ("byte", _F(10**9)),
-    "TB": ("byte", _F(10**12)),
-    "PB": ("byte", _F(10**15)),
+    **_powers("B", "byte", {"K": 3, "M": 6, "G": 9, "T": 12, "P": 15}),
     "KiB": ("byte", _F(2**10)),
     "MiB": ("byte", _F(2**20)),
     "GiB": ("byte", _F(2**30)),
     "TiB": ("byte", _F(2**40)),
     "bit": ("bit", _F(1)),
-    "kbps": ("bit/s", _F(1000)),
-    "Mbps": ("bit/s", _F(10**6)),
-    "Gbps": ("bit/s", _F(10**9)),
-    "Tbps": ("bit/s", _F(10**12)),
+    **_powers("bps", "bit/s", {"k": 3, "M": 6, "G": 9, "T": 12}),
     "px": ("px", _F(1)),
     "°C": ("°C", _F(1)),
     "°F": ("°F", _F(1)),
@@ -198,22 +185,7 @@ SUFFIXES: dict[str, int] = {
 PLAIN_SUFFIXES = ("k", "K", "M", "B", "T", "bn", "mn", "tn")
 """Suffixes that are a scale even without a currency before them; "5m" would be meters and "5t" tonnes."""
 
-FRACTIONS: dict[str, Fraction] = {
-    "½": _F(1, 2),
-    "⅓": _F(1, 3),
-    "⅔": _F(2, 3),
-    "¼": _F(1, 4),
-    "¾": _F(3, 4),
-    "⅕": _F(1, 5),
-    "⅖": _F(2, 5),
-    "⅗": _F(3, 5),
-    "⅘": _F(4, 5),
-    "⅙": _F(1, 6),
-    "⅛": _F(1, 8),
-    "⅜": _F(3, 8),
-    "⅝": _F(5, 8),
-    "⅞": _F(7, 8),
-}
+FRACTIONS = {sign: _F(unicodedata.numeric(sign)).limit_denominator(8) for sign in "½⅓⅔¼¾⅕⅖⅗⅘⅙⅛⅜⅝⅞"}
 
 
 def one_of(words: dict[str, object] | frozenset[str] | tuple[str, ...] | list[str]) -> str:

@@ -51,11 +51,8 @@ NEEDS = ("broken", "edited", "outdated", "partial", "missing", "review", "unpubl
 class Overview:
     """Counts of all articles, computed in the background and kept until their files change.
 
-    Counts that ``check``, ``status`` or an earlier start stored for an unchanged article are used again.
-
-    Args:
-        workspace: The articles.
-        patience: Seconds that a response waits for counts.
+    Counts that ``check``, ``status`` or an earlier start stored for an unchanged article are used again. A
+    response waits up to ``patience`` seconds for counts.
     """
 
     def __init__(self, workspace: Workspace, *, patience: float = FIRST_LOOK) -> None:

@@ -36,12 +36,7 @@ def project_findings(
 ) -> tuple[tuple[str, Finding], ...]:
     """The findings between articles, each with its locale.
 
-    Args:
-        articles: The articles to report on.
-        rows: The row of each.
-        config: The project's settings.
-        others: Articles to compare them with, whose renderings are taken as correct.
-        pairs: The hashes of each of the others, from its row or its catalog.
+    The renderings of the ``others`` are taken as correct; ``pairs`` are the hashes of each, from row or catalog.
     """
     severity = Severity(config.checks.severity.get(INCONSISTENT.id, INCONSISTENT.severity))
     if severity is Severity.OFF:

@@ -41,15 +41,9 @@ def has_safe_fix(finding: Finding) -> bool:
 
 
 def fix_article(article: Article, config: Config, terms: Glossary, *, write: bool) -> tuple[FixedUnit, ...]:
-    """Apply the safe fixes of one article to its catalog, and bring its target up to date.
+    """Apply the safe fixes of one article to its catalog, and bring its target, which nobody has edited, up to date.
 
     A unit keeps its state: what a person accepted stays accepted. A fix that would cause another error is not applied.
-
-    Args:
-        article: The article; its target must be as last written.
-        config: The project's settings.
-        terms: The glossary.
-        write: Whether to write the fixes or only to report them.
 
     Raises:
         ArticleError, CatalogError: A file cannot be read or written.

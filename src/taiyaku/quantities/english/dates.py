@@ -11,27 +11,11 @@ from taiyaku.quantities.model import Date, Meaning, Mention, QuantityKind, Weigh
 from taiyaku.quantities.scan import Found
 from taiyaku.quantities.units import listed, one_of
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "January Jan",
-            "February Feb",
-            "March Mar",
-            "April Apr",
-            "May",
-            "June Jun",
-            "July Jul",
-            "August Aug",
-            "September Sept Sep",
-            "October Oct",
-            "November Nov",
-            "December Dec",
-        ),
-        1,
-    )
-    for name in names.split()
-}
+_MONTH_NAMES = listed("""
+    January|Jan February|Feb March|Mar April|Apr May June|Jun July|Jul August|Aug September|Sept|Sep October|Oct
+    November|Nov December|Dec
+""")
+MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split("|")}
 WEEKDAYS = listed("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 ORDINALS = (
     {
@@ -314,16 +298,9 @@ _CENTURY = re.compile(
     rf"(?:(?P<digits>\d{{1,2}})(?:st|nd|rd|th)|{_ORDINAL_WORD})(?: or [\w-]+)?[- ]centur(?:y|ies)\b", re.IGNORECASE
 )
 _QUARTERS = {
-    "first": 1,
-    "1st": 1,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "fourth": 4,
-    "4th": 4,
-    "final": 4,
-    "latter": 2,
+    word: number
+    for number, words in enumerate(("first 1st", "second 2nd latter", "third 3rd", "fourth 4th final"), 1)
+    for word in words.split()
 }
 _DECADES = listed("twenties thirties forties fifties sixties seventies eighties nineties")
 

@@ -183,6 +183,7 @@ def _per(unit: str) -> tuple[Meaning, ...]:
 
 _TWO = (exact_quantity(2, QuantityKind.COUNT), exact_quantity(2, QuantityKind.FACTOR))
 HALVES = (exact_quantity(_F(1, 2), QuantityKind.SHARE), exact_quantity(_F(1, 2), QuantityKind.FACTOR))
+_ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "XI": 11, "XII": 12, "XIV": 14, "XVI": 16}
 WORDS: dict[str, tuple[Meaning, ...]] = {
     **dict.fromkeys(
         ("couple", "couples", "couple of"), (*_TWO, Quantity(_F(2), _F(3), QuantityKind.NUMBER, vague=True))
@@ -243,17 +244,7 @@ WORDS: dict[str, tuple[Meaning, ...]] = {
     "fortnight": (exact_quantity(2, QuantityKind.MEASURE, "week"),),
     "dime": (exact_quantity(_F(1, 10), QuantityKind.MONEY, "$"),),
     **dict.fromkeys(("quarter hour", "quarter-hour"), (exact_quantity(15, QuantityKind.MEASURE, "minute"),)),
-    "II": (exact_quantity(2, QuantityKind.ORDINAL),),
-    "III": (exact_quantity(3, QuantityKind.ORDINAL),),
-    "IV": (exact_quantity(4, QuantityKind.ORDINAL),),
-    "VI": (exact_quantity(6, QuantityKind.ORDINAL),),
-    "VII": (exact_quantity(7, QuantityKind.ORDINAL),),
-    "VIII": (exact_quantity(8, QuantityKind.ORDINAL),),
-    "IX": (exact_quantity(9, QuantityKind.ORDINAL),),
-    "XI": (exact_quantity(11, QuantityKind.ORDINAL),),
-    "XII": (exact_quantity(12, QuantityKind.ORDINAL),),
-    "XIV": (exact_quantity(14, QuantityKind.ORDINAL),),
-    "XVI": (exact_quantity(16, QuantityKind.ORDINAL),),
+    **{roman: (exact_quantity(number, QuantityKind.ORDINAL),) for roman, number in _ROMAN.items()},
 }
 """The quantities that a word may express; a translator may use it or not."""
 
