@@ -295,7 +295,7 @@ def _from_here(path: Path) -> str:
 
 
 def locate_setting(config: Config, *key: str | int) -> tuple[str, int | None]:
-    """The settings file as seen from the current folder, and the line of a value: ``"checks", "ignore", 0, "path"``."""
+    """The settings file, relative to the current folder, and the line of a value: ``"checks", "ignore", 0, "path"``."""
     prefix: KeyPath = ()
     path = config.root / NAME
     if not path.is_file():

@@ -133,7 +133,7 @@ class Reading:
     flavor: str = "gfm"
     """The Markdown dialect."""
     references: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Destinations of link reference definitions by normalised label, for ``[text][label]``."""
+    """Destinations of link reference definitions by normalized label, for ``[text][label]``."""
     only_html: bool = False
     """The text is in an HTML block, where only tags and entities are markup."""
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -143,7 +143,7 @@ class Reading:
     set_keys: tuple[str, ...] = ()
     """Front matter keys that get a fixed value in the translation."""
     locale: str = ""
-    """The locale of the article; empty where it is not known."""
+    """The locale of the article; empty if it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class Document:
 
     @property
     def references(self) -> Mapping[str, str]:
-        """Destinations of link reference definitions by normalised label."""
+        """Destinations of link reference definitions by normalized label."""
         return self.reading.references
 
     def reading_of(self, unit: Unit) -> Reading:

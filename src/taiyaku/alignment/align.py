@@ -89,7 +89,7 @@ def align(
     links: Sequence[tuple[str, str]] = (),
     encode: Encode | None = None,
 ) -> Alignment:
-    """Align an article with its translation; the meanings of their units are compared if there is an ``encode``.
+    """Align an article with its translation; with ``encode``, the meanings of units are compared too.
 
     ``source`` and ``target`` are segmented with ``every``. ``links`` are prefixes of destinations that differ by
     locale: (source, target), such as ``("/ja/", "/en/")``.

@@ -100,7 +100,7 @@ def _features(document: Document, links: tuple[tuple[str, str], ...]) -> list[Un
 
 
 class LinkOdds:
-    """Log odds of the links between the units of two articles; without ``encode`` meanings are not compared."""
+    """Log odds of the links between the units of two articles; without ``encode``, meanings are not compared."""
 
     def __init__(
         self, left: Sequence[UnitFeatures], right: Sequence[UnitFeatures], encode: Encode | None = None

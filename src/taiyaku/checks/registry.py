@@ -65,7 +65,7 @@ def _check(module: str) -> Check:
     if not isinstance(check, Check):
         raise TypeError(f'checks/{module}.py needs `CHECK = Check("{module.replace("_", "-")}", …)`')
     if module_of(check.id) != module:
-        raise LookupError(f"checks/{module}.py has the check `{check.id}`; name file and check alike")
+        raise LookupError(f"checks/{module}.py has the check `{check.id}`; give file and check the same name")
     return check
 
 

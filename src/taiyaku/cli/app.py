@@ -37,7 +37,7 @@ COMMANDS = {
 @cache
 def build_app(*names: str) -> typer.Typer:
     """The app with the named commands, or with all; only their modules are imported."""
-    colour = False if os.environ.get("NO_COLOR") else None
+    color = False if os.environ.get("NO_COLOR") else None
     app = typer.Typer(
         name="taiyaku",
         help="Translate Markdown articles and keep them translated.",
@@ -45,7 +45,7 @@ def build_app(*names: str) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",
-        context_settings={"help_option_names": ["-h", "--help"], "color": colour},
+        context_settings={"help_option_names": ["-h", "--help"], "color": color},
     )
     app.callback()(_common)
     for name in names or COMMANDS:

@@ -11,8 +11,8 @@ import typer
 from taiyaku.model import Finding, Severity
 
 
-def in_colour(*, err: bool = False) -> bool:
-    """Whether stdout, or stderr, is a terminal whose user has not switched colour off (no-color.org)."""
+def in_color(*, err: bool = False) -> bool:
+    """Whether stdout, or stderr, is a terminal whose user has not switched color off (no-color.org)."""
     return (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR")
 
 
@@ -39,7 +39,7 @@ def show_findings(findings: Iterable[Finding], *, err: bool = False) -> None:
     """Print findings as text: location, message, sentence, suggested fix."""
     from taiyaku.reports import text
 
-    typer.echo(text.write(findings, colour=in_colour(err=err)), err=err, nl=False)
+    typer.echo(text.write(findings, color=in_color(err=err)), err=err, nl=False)
 
 
 def show_tally(what: str, findings: Iterable[Finding], *, unreadable: int = 0) -> None:

@@ -65,7 +65,7 @@ def show_progress(config: Config) -> Iterator[ProgressDisplay]:
 
 
 def progress_bar(items: Iterable[T], total: int, doing: str) -> Iterable[T]:
-    """The items unchanged, with a bar on a terminal while they are iterated."""
+    """The items, with a progress bar on a terminal while they are iterated."""
     if not sys.stderr.isatty():
         return items
     from rich.console import Console

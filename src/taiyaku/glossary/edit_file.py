@@ -72,7 +72,7 @@ class ValueEdit:
 def add_entries(
     raw: bytes, terms: Sequence[Term], *, added: datetime.date | None = None, source: str = "", path: str = ""
 ) -> bytes:
-    """Add entries, proposed on the day ``added``, after the last one, or to a new file for the locale ``source``.
+    """Add entries, proposed on the day ``added``, after the last one; a new file gets the locale ``source``.
 
     Raises:
         GlossaryError: The file is broken, or entries cannot be added to it safely.

@@ -154,8 +154,8 @@ def indefinite_article(phrase: str) -> str:
         return "an" if digits[0][0] == "8" or digits[0] in {"11", "18"} else "a"
     if re.fullmatch(r"[A-Z][A-Z0-9]+s?", word):
         # Without a vowel it is spelled out (an LLM); if a vowel comes first, it takes *an* either way (an API).
-        spelt = not re.search("[AEIOUY]", word) and word != "SQL"
-        return "an" if word[0] in "AIO" or (spelt and word[0] in "FHLMNRSX") else "a" if spelt else ""
+        spelled = not re.search("[AEIOUY]", word) and word != "SQL"
+        return "an" if word[0] in "AIO" or (spelled and word[0] in "FHLMNRSX") else "a" if spelled else ""
     if not re.match(r"[A-Z]?[a-z]+$|[A-Z][a-z]{2}|[a-z]{3}", word):
         return ""
     low = word.lower()

@@ -79,7 +79,7 @@ def mine_terms(
     limit: int = 50,
     split: Splitter | None = None,
 ) -> list[Candidate]:
-    """Find candidates for new terms in the prose of units, the best first; each occurs ``at_least`` that often.
+    """Find candidates for new terms in the prose of units, the best first; each occurs at least ``at_least`` times.
 
     Known terms are left out. Renderings come from ``pairs``: source and target of accepted translations, as prose.
 

@@ -35,7 +35,7 @@ _OPEN = frozenset({"", "missing", "draft", "outdated", "initial", "new"})
 
 
 def write(bitexts: Sequence[Bitext]) -> bytes:
-    """Write articles, with Markdown and not tagged text, as a table: UTF-8 with a byte order mark."""
+    """Write articles, as Markdown rather than tagged text, as a table in UTF-8 with a byte order mark."""
     return write_table([COLUMNS, *(_row(bitext, pair) for bitext in bitexts for pair in bitext.pairs)])
 
 

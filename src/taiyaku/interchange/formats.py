@@ -280,7 +280,7 @@ def choices(formats: Sequence[Format]) -> str:
 
 
 def find_format(formats: Sequence[F], file: Path, name: str = "", *, reading: bool = False) -> F:
-    """The format with a name or, without one, of a file's suffix; ``reading`` admits suffixes that are not written.
+    """The format by name or, without one, by a file's suffix; ``reading`` allows suffixes that are only read.
 
     Raises:
         UsageError: There is no such format; the message lists all formats.

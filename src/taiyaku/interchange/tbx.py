@@ -100,7 +100,7 @@ def _own_note(term: Term) -> str:
 
 
 def read(raw: bytes, *, source: str, targets: Sequence[str] = (), path: Path | str | None = None) -> TermBase:
-    """Read terms from TBX, as entries if they are in the source locale or a regional one of it (``ja-JP``).
+    """Read terms from TBX; those in the source locale or a regional variant of it (``ja-JP``) become entries.
 
     Other languages get the project's name for them if it has one.
 

@@ -29,7 +29,7 @@ _YES, _NO = {"true", "yes", "1", "x", "○", "はい"}, {"", "false", "no", "0",
 
 
 def write(terms: Iterable[Term], *, targets: Sequence[str], delimiter: str = ",") -> bytes:
-    """Write terms as a table, separated by commas or, for TSV, tabs: UTF-8 with a byte order mark."""
+    """Write terms as a table, separated by commas or, for TSV, tabs, in UTF-8 with a byte order mark."""
     renderings = [name for locale in targets for name in (locale, f"{locale} also", f"{locale} avoid")]
     rows = [[*_FIELDS, *renderings, *_MORE]]
     for term in terms:

@@ -34,7 +34,7 @@ class TextBlock:
 
     kind: Kind
     start: int
-    """Offset in the normalised body."""
+    """Offset in the normalized body."""
     end: int
     content: str
     """Its lines without prefixes, joined by line breaks."""
@@ -52,7 +52,7 @@ class Comment:
     """An instruction to Taiyaku in the article: ``<!-- taiyaku:note Keep it short -->``."""
 
     at: int
-    """Offset in the normalised body."""
+    """Offset in the normalized body."""
     command: str
     argument: str
 
@@ -68,7 +68,7 @@ class Body:
     """In the order of the text; they do not overlap."""
     comments: Sequence[Comment]
     references: Mapping[str, str]
-    """Destinations of link reference definitions by normalised label."""
+    """Destinations of link reference definitions by normalized label."""
     shape: tuple[str, ...]
     """The sequence of its blocks."""
 
@@ -248,11 +248,11 @@ def _shape(tokens: Iterable[Token]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Offsets:
-    """Maps offsets in the normalised body to offsets in the file."""
+    """Maps offsets in the normalized body to offsets in the file."""
 
     base: int
     line_starts: tuple[int, ...]
-    """Offsets of the lines in the normalised body; empty if nothing was normalised."""
+    """Offsets of the lines in the normalized body; empty if nothing was normalized."""
     originals: tuple[int, ...]
     """Offsets of the same lines in the file."""
 

@@ -1,4 +1,4 @@
-"""The formats of front matter, as handlers of python-frontmatter: how a block is recognised and its values are read.
+"""The formats of front matter, as handlers of python-frontmatter: how a block is recognized and its values are read.
 
 python-frontmatter strips and re-joins text, so a block's offsets are found here, in one match of the handler's pattern.
 """

@@ -48,7 +48,7 @@ class _Tag:
 
 
 def visible_spans(src: str, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[TextSpan]:
-    """The texts of an HTML block and its attributes that are visible by element name (``*``: any), in order."""
+    """The texts of an HTML block, and the visible attributes by element name (``*``: any), in order."""
     run: list[_Tag] = []
     run_start = at = 0
     for tag in _tags(src):

@@ -24,7 +24,7 @@ from taiyaku.model import Document, Kind, Unit
 
 
 def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
-    """Spell a translation for the position of its unit, which is not in the front matter.
+    """Spell a translation for the position of its unit, which must not be in the front matter.
 
     Returns:
         The characters to splice in, or None if no spelling passes.

@@ -126,7 +126,7 @@ def _use_stars(parts: list[Piece]) -> list[Piece]:
     """Use `*` for emphasis inside a word, where `_` cannot open or close."""
     inside = {
         part.pair
-        for left, part, right in _neighbours(parts)
+        for left, part, right in _neighbors(parts)
         if part.kind in EMPHASIS
         and part.raw[:1] == "_"
         and (left.raw[-1:].isalnum() if part.role is Role.OPEN else right.raw[:1].isalnum())
@@ -140,7 +140,7 @@ def _use_stars(parts: list[Piece]) -> list[Piece]:
 def _separate_codes(parts: list[Piece]) -> list[Piece]:
     """Put a space between two codes that would read as one (``**a****b**``), and between math and a digit."""
     result: list[Piece] = []
-    for left, part, _ in _neighbours(parts):
+    for left, part, _ in _neighbors(parts):
         both = left.role is Role.CLOSE and part.role is Role.OPEN and {left.kind, part.kind} <= EMPHASIS
         edges = left.raw[-1:], part.raw[:1]
         math = (edges[0] == "$" and edges[1].isdigit()) or (edges[0].isdigit() and edges[1] == "$")
@@ -153,7 +153,7 @@ def _separate_codes(parts: list[Piece]) -> list[Piece]:
 # ── Plain text to Markdown ──────────────────────────────────────────────────
 
 
-def _neighbours(found: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece]]:
+def _neighbors(found: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece]]:
     return zip([_NONE, *found[:-1]], found, [*found[1:], _NONE], strict=True)
 
 
@@ -163,7 +163,7 @@ _NONE = _text_piece("")
 def to_markdown(found: Sequence[Piece]) -> str:
     """Pieces as Markdown, with every character of their prose escaped that could be markup."""
     out: list[str] = []
-    for left, piece, right in _neighbours(found):
+    for left, piece, right in _neighbors(found):
         if not piece.is_text:
             out.append(piece.raw)
         elif left.kind == "title" and left.role is Role.OPEN:

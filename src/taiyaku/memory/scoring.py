@@ -26,7 +26,7 @@ def numbers_in(text: str) -> Counter[str]:
 
 
 def replace_codes(target: str, old: tuple[str, ...], new: tuple[str, ...], abstract: Abstract) -> str | None:
-    """A translation of a source with the codes ``old``, with the codes of its new version in their places.
+    """A translation in which the codes of its source, ``old``, are replaced with those of the new source, ``new``.
 
     Returns:
         None if the codes of the target cannot be assigned: their number or kind changed, one code would have to become

@@ -32,7 +32,7 @@ _UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_
 
 
 class _UnfitError(Exception):
-    """The file cannot be used as it is; ``message`` completes "the memory …", and ``keep`` renames the file."""
+    """The file is unusable; ``message`` completes "the memory …", and with ``keep`` the file is renamed."""
 
     def __init__(self, message: str, *, keep: bool = True) -> None:
         super().__init__(message)

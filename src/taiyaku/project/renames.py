@@ -26,7 +26,7 @@ THRESHOLDS = (100, 90, 60)
 
 
 def find_orphans(config: Config, *, locale: str, articles: Iterable[Article] | None = None) -> list[Article]:
-    """The deleted or renamed articles that have left a catalog, as they were; their targets may still exist."""
+    """The deleted or renamed articles whose catalogs remain, under their old names; their targets may remain too."""
     known = {article.catalog for article in articles or find_articles(config, locale=locale)}
     pattern = config.articles.catalogs.replace("{locale}", locale)
     head = re.sub(r"[*?\[]", r"[\g<0>]", pattern.partition("{name}")[0].rpartition("/")[0])
@@ -202,7 +202,7 @@ def _remove_empty_folders(path: Path, root: Path) -> None:
 
 
 def prune(old: Article, *, edited: bool = False, frozen: bool = False) -> tuple[Path, ...]:
-    """Remove the catalog of a deleted article, and the target that was written from it, even if ``edited`` by a person.
+    """Remove the catalog of a deleted article and its target; with ``edited``, even a target that a person has edited.
 
     Returns:
         The files that were removed, or would be.

@@ -11,7 +11,7 @@ from taiyaku.suggest import did_you_mean, nearest
 
 
 def validate_checks(config: Config, known: Mapping[str, bool]) -> None:
-    """Refuse the id of an unknown check; ``known`` says of each id whether it is always an error.
+    """Refuse the ids of unknown checks; ``known`` has each id with whether it is always an error.
 
     Raises:
         ConfigError: An id is unknown, or a check that is always an error is given another severity.

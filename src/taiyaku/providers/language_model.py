@@ -59,7 +59,7 @@ NAMES = {
 
 
 class Prompts:
-    """The package's prompts, or the project's own, from the folder ``[provider] prompts``, in their place.
+    """The package's prompts, or those in the project's folder ``[provider] prompts``.
 
     Raises:
         ConfigError: The folder is missing or outside the project, or a prompt in it has an unknown placeholder.

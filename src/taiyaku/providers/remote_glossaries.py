@@ -122,7 +122,7 @@ def project_name(config: Config) -> str:
 
 
 def sync_glossary(store: GlossaryStore, glossary: RemoteGlossary, *, dry_run: bool = False) -> SyncResult:
-    """Make a service store the current version of a glossary, if it has entries, and no older one."""
+    """Store the current version of a glossary at a service, unless it is empty, and delete older versions."""
     ours = [stored for stored in store.glossaries() if glossary.is_ours(stored.name)]
     current = [stored for stored in ours if stored.name == glossary.name] if glossary.entries else []
     old = [stored for stored in ours if stored not in current[:1]]
@@ -161,7 +161,7 @@ def delete_untargeted(
 
 
 class CurrentGlossary:
-    """The stored glossary that a job's requests name: looked up once per target locale, before its first request."""
+    """The stored glossary that a job's requests name, looked up once per target locale, before the first request."""
 
     def __init__(self, config: Config, find: Callable[[RemoteGlossary], str | None], command: str) -> None:
         self._config = config

@@ -40,7 +40,7 @@ class _Piece:
 
 
 def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Mismatch, ...]:
-    """Find what differs between the quantities of a text and of its translation, both in the order of the texts.
+    """Find the differences between the quantities of a text and of its translation, both in the order of the text.
 
     Returns:
         The mismatches in the order of the source, then quantities that only the target has.

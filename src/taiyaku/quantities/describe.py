@@ -38,7 +38,7 @@ _LEAP_YEAR = 2024
 
 
 def describe(mismatch: Mismatch, locale: str) -> str:
-    """Describe a mismatch in one line: what was read on both sides, and what to write in the language ``locale``."""
+    """Describe a mismatch on one line: what was read on both sides, and what to write in ``locale``."""
     source, target = mismatch.source, mismatch.target
     if source is None:
         quoted = _quoted(target) if target else "a number"

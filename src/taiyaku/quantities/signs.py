@@ -32,7 +32,7 @@ _BELOW = {
 def lost_signs(
     source: str, target: str, ours: Sequence[Mention], theirs: Sequence[Mention], languages: tuple[str, str]
 ) -> Iterator[Mismatch]:
-    """Signs of one side that the other does not express, each with its number; both languages must have a reader."""
+    """Signs that only one side expresses, each with its number; both languages must have a reader."""
     for number, other in _unexpressed(source, target, ours, theirs, languages[1]):
         yield Mismatch(number, other)
     for number, other in _unexpressed(target, source, theirs, ours, languages[0]):

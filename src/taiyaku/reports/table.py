@@ -22,7 +22,7 @@ _BAR = 16
 _PARTS = (("accepted", "█", "32"), ("draft", "▓", "36"), ("outdated", "▒", "35"), ("missing", "░", "2"))
 
 
-def write(rows: Sequence[Row], *, columns: int | None = None, colour: bool = False) -> str:
+def write(rows: Sequence[Row], *, columns: int | None = None, color: bool = False) -> str:
     """A header and one line per row, shorten_path to ``columns`` of the terminal."""
     names = [harmless(row.article) for row in rows]
     words = [f"{row.words:,}" if row.words else "" for row in rows]
@@ -34,13 +34,13 @@ def write(rows: Sequence[Row], *, columns: int | None = None, colour: bool = Fal
     if columns is not None:
         room = min(room, max(12, columns - rest))
     header = f"{'article':{room}}  {'to':{to}}  {'state':{state}}  {'progress':{_BAR + 5}}  {'words':>{count}}"
-    lines = [_paint("1", header) if colour else header]
+    lines = [_paint("1", header) if color else header]
     for row, full, text in zip(rows, names, words, strict=True):
         name = shorten_path(full, room)
         label = f"{row.label:{state}}"
-        painted = _paint(_STYLES[row.label], label) if colour else label
+        painted = _paint(_STYLES[row.label], label) if color else label
         gap = " " * (room - width_of(name))
-        line = f"{name}{gap}  {row.locale:{to}}  {painted}  {_bar(row.units, colour=colour)}  {text:>{count}}"
+        line = f"{name}{gap}  {row.locale:{to}}  {painted}  {_bar(row.units, color=color)}  {text:>{count}}"
         lines.append(line.rstrip())
     return "\n".join(lines) + "\n"
 
@@ -75,7 +75,7 @@ def shorten_path(path: str, room: int) -> str:
     return f"{left}…{right}"
 
 
-def _bar(units: Mapping[str, int], *, colour: bool) -> str:
+def _bar(units: Mapping[str, int], *, color: bool) -> str:
     """Accepted, draft, outdated and missing units as a bar, with the percentage accepted."""
     total = sum(units.values())
     if not total:
@@ -85,7 +85,7 @@ def _bar(units: Mapping[str, int], *, colour: bool) -> str:
     for name, character, style in _PARTS:
         passed += units[name]
         cells = character * (round(passed * _BAR / total) - drawn)
-        bar += _paint(style, cells) if colour and cells else cells
+        bar += _paint(style, cells) if color and cells else cells
         drawn += len(cells)
     return f"{bar} {units['accepted'] * 100 // total:3d}%"
 

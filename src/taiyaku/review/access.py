@@ -44,7 +44,7 @@ _HEADERS = {
 
 
 class Guard:
-    """Middleware around the whole application; ``port`` is where the server listens, ``token`` is in the first URL."""
+    """Middleware around the whole application; the server listens on ``port``, and the first URL contains ``token``."""
 
     def __init__(self, app: ASGIApp, *, port: int, token: str) -> None:
         self.app = app

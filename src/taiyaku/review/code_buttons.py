@@ -137,8 +137,8 @@ def _extra_buttons(unit: Unit, text: str, left: Counter[Code], context: Context)
 def code_spellings(unit: Unit, text: str, context: Context) -> list[str]:
     """The spellings of codes in a unit's source and translation, the longest first, none of which may be split."""
     pieces = (*context.pieces(unit, unit.source), *context.pieces(unit, text))
-    spelt = {piece.raw for piece in pieces if not piece.is_text and piece.kind != "soft" and piece.raw.strip()}
-    return sorted(spelt, key=lambda raw: (-len(raw), raw))
+    spelled = {piece.raw for piece in pieces if not piece.is_text and piece.kind != "soft" and piece.raw.strip()}
+    return sorted(spelled, key=lambda raw: (-len(raw), raw))
 
 
 def _matching_code(piece: Piece, there: Counter[Code], context: Context) -> Code | None:

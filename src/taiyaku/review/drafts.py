@@ -25,7 +25,7 @@ class DraftProgress:
     """The progress of a job."""
 
     job: int
-    """The number of the job, by which a page recognises a new one."""
+    """The number of the job, by which a page recognizes a new one."""
     total: int
     done: int = 0
     drafted: tuple[str, ...] = ()

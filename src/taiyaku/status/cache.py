@@ -121,7 +121,7 @@ class StatusCache:
         self._shared = _SharedFindings(digest, findings)
 
     def save(self, *, everything: bool) -> None:
-        """Write the file if something changed; if ``everything`` was read, any other article is gone."""
+        """Write the file if something changed; if ``everything`` was read, drop all other articles."""
         articles = self._articles if everything else self._old.articles | self._articles
         if articles == self._old.articles and self._shared == self._old.shared:
             return

@@ -41,7 +41,7 @@ def has_safe_fix(finding: Finding) -> bool:
 
 
 def fix_article(article: Article, config: Config, terms: Glossary, *, write: bool) -> tuple[FixedUnit, ...]:
-    """Apply the safe fixes of one article to its catalog, and bring its target, which nobody has edited, up to date.
+    """Apply the safe fixes of one article to its catalog, and bring its target up to date.
 
     A unit keeps its state: what a person accepted stays accepted. A fix that would cause another error is not applied.
 
