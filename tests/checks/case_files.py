@@ -75,7 +75,9 @@ def read_cases(check: str) -> list[Case]:
             return
         texts = {name: "\n".join(lines).strip("\n") for name, lines in parts.items()}
         if not {"source", "target"} <= texts.keys() or ("finds" in texts) == ("silent" in texts):
-            raise ValueError(f"{check}.txt:{start}: a case needs source, target, and finds or silent")
+            raise ValueError(
+                f"{check}.txt:{start}: a case needs `--- source`, `--- target`, and `--- finds` or `--- silent`"
+            )
         cases.append(Case(check, title, texts, start))
 
     for number, line in enumerate((FOLDER / f"{check}.txt").read_text("utf-8").split("\n"), 1):
@@ -85,7 +87,7 @@ def read_cases(check: str) -> list[Case]:
         elif (match := re.fullmatch(r"--- (\w+)", line)) and title:
             part = match[1]
             if part not in _PARTS:
-                raise ValueError(f"{check}.txt:{number}: unknown part {part}")
+                raise ValueError(f"{check}.txt:{number}: unknown part {part}; known are {', '.join(_PARTS)}")
             parts[part] = []
         elif part:
             parts[part].append(line)

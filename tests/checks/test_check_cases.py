@@ -20,9 +20,11 @@ def test_a_case_finds_what_it_says(case: Case, tmp_path: Path) -> None:
     if case.check == "meaning-drift" and case.finds and not is_available():
         pytest.skip("needs the extra semantic")
     found = run(case, tmp_path)
-    assert [finding.message for finding in found] == case.finds
+    where = f"tests/cases/checks/{case.check}.txt:{case.line}"
+    assert [finding.message for finding in found] == case.finds, f"{where} expects other findings"
     assert {finding.check for finding in found} <= {case.check}
-    assert next((finding.fix for finding in found if finding.fix), None) == case.fix
+    fix = next((finding.fix for finding in found if finding.fix), None)
+    assert fix == case.fix, f"{where} expects another corrected target; write the right one under `--- fix`"
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.fix], ids=lambda case: f"{case.check}: {case.title}")
@@ -45,12 +47,12 @@ def test_a_case_file_shows_findings_and_silence(check: str) -> None:
 
 def test_there_is_no_case_file_without_a_check() -> None:
     strays = {path.name for path in FOLDER.glob("*.txt")} - {f"{check}.txt" for check in IDS}
-    assert not strays, f"no check is called like {sorted(strays)}; rename the files or delete them"
+    assert not strays, f"no check is called like {sorted(strays)}; add it to checks/registry.py, or rename the file"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.check}: {case.title}")
 def test_a_message_is_one_line_without_a_full_stop(case: Case) -> None:
     for message in case.finds:
-        assert message == message.strip()
-        assert not message.endswith(".")
-        assert len(message) < 260
+        assert message == message.strip(), f"{case.check}: spaces around {message!r}; remove them"
+        assert not message.endswith("."), f"{case.check}: {message!r} ends with a full stop; remove it"
+        assert len(message) < 260, f"{case.check}: {message!r} has {len(message)} characters; shorten it"

@@ -43,7 +43,7 @@ def test_a_module_is_a_check_of_the_registry(module: str) -> None:
     )
     assert module_of(check.id) == module, f"checks/{module}.py has the check {check.id}; name the two alike"
     assert check in (*article_checks(), *project_checks()), (
-        f'{check.id} does not run; add "{module}" to checks/registry.py'
+        f'{check.id} does not run; add "{module}" to _ARTICLE or _PROJECT in checks/registry.py'
     )
 
 
@@ -57,7 +57,9 @@ def test_a_check_looks_at_units_or_at_articles(check: Check) -> None:
 
 def test_no_id_is_taken_twice() -> None:
     ids = [page.id for page in pages()]
-    assert len(ids) == len(set(ids)) == len(article_checks()) + len(project_checks()) + len(STATE_CHECKS)
+    twice = sorted({id_ for id_ in ids if ids.count(id_) > 1})
+    assert not twice, f"two checks or states are called {twice}; rename one"
+    assert len(ids) == len(article_checks()) + len(project_checks()) + len(STATE_CHECKS)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.id)

@@ -26,6 +26,14 @@ MACHINES = tuple(name for name, kind in CLASSES.items() if issubclass(kind, Http
 """The web services."""
 KEYS = tuple(CLASSES[name].key_variable for name in MACHINES)
 """The environment variables with their keys."""
+NEEDED: dict[str, dict[str, str]] = {
+    "openai": {"model": "tiny"},
+    "anthropic": {"model": "tiny"},
+    "google": {"project": "p"},
+    "command": {"command": "translate"},
+    "ctranslate2": {"model": "model"},
+}
+"""The required settings of each provider."""
 
 
 @pytest.fixture
@@ -45,13 +53,11 @@ class Site(Project):
     def settings(self, provider: str = "openai", more: str = "", own: str = "") -> None:
         """Write ``taiyaku.toml``; ``more`` goes under [provider], ``own`` under the provider's own table."""
         base = f"{self.url}/v1" if provider == "openai" else self.url
-        needed = {"openai": 'model = "tiny"', "anthropic": 'model = "tiny"', "google": 'project = "p"'}.get(
-            provider, ""
-        )
+        needed = "".join(f'{key} = "{value}"\n' for key, value in NEEDED.get(provider, {}).items())
         self.write(
             "taiyaku.toml",
             f'source = "ja"\ntargets = ["en"]\n[articles]\npublish = "partial"\n[provider]\nname = "{provider}"\n{more}\n'
-            f'[providers.{provider}]\nbase_url = "{base}"\ntimeout = {PATIENCE}\n{needed}\n{own}\n',
+            f'[providers.{provider}]\nbase_url = "{base}"\ntimeout = {PATIENCE}\n{needed}{own}\n',
         )
 
     def taiyaku(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:

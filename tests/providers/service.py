@@ -1,4 +1,4 @@
-"""Six translation services on one local port, which check their requests and misbehave on demand."""
+"""All translation services on one local port, which check their requests and misbehave on demand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 
 from waiting import PATIENCE
 
-from .shapes import service_of, wrong_with, wrong_with_message
+from .shapes import SHAPES, service_of, wrong_with, wrong_with_message
 from .stored_glossaries import Answer, DeepLGlossaries, GoogleGlossaries
 
 Misdeed = Callable[["BaseHTTPRequestHandler"], None]
@@ -129,29 +129,18 @@ class Service:
 
     def answer(self, path: str, body: Any) -> bytes:
         """The answer of a working service."""
-        name = service_of(path)
-        if name in {"openai", "anthropic"}:
+        shape = SHAPES[service_of(path)]
+        if shape.texts is None or shape.answer is None:
             message = json.loads(body["messages"][-1]["content"])
             self.wrong += wrong_with_message(message)
             with self.lock:
                 self.asked.update(unit["text"] for unit in message["units"])
             units = [{"id": unit["id"], "text": self.translate(unit, message)} for unit in message["units"]]
             return said(json.dumps({"units": units}), path)
-        texts = {"deepl": "text", "google": "contents", "libretranslate": "q"}.get(name)
-        asked = body[texts] if texts else [entry["Text"] for entry in body]
+        asked = shape.texts(body)
         with self.lock:
             self.asked.update(asked)
-        done = [self.translate({"text": text}, body) for text in asked]
-        shape: dict[str, Any] = {
-            "deepl": {"translations": [{"detected_source_language": "JA", "text": text} for text in done]},
-            "google": {
-                key: [{"translatedText": text} for text in done]
-                for key in ("translations", *(["glossaryTranslations"] if "glossaryConfig" in body else []))
-            },
-            "azure": [{"translations": [{"text": text, "to": "en"}]} for text in done],
-            "libretranslate": {"translatedText": done},
-        }
-        return json.dumps(shape[name]).encode()
+        return json.dumps(shape.answer([self.translate({"text": text}, body) for text in asked], body)).encode()
 
     def close(self) -> None:
         self.server.closing.set()

@@ -1,12 +1,12 @@
 """The published requests of each service, field by field; anything else is an error.
 
-Each shape has the path, the query, the headers that must be there, and a JSON Schema of the body.
+Each shape has the path, the query, the headers that must be there, a JSON Schema of the body, and the answer.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -72,6 +72,10 @@ class Shape:
     """Patterns by name; a parameter that is not here is wrong."""
     size: int = 10_000_000
     """Bytes of the body at most."""
+    texts: Callable[[Any], list[str]] | None = None
+    """The texts in the body; None for a language model, which gets its units in a message."""
+    answer: Callable[[list[str], Any], Any] | None = None
+    """What a working service answers, given the translations and the body; None for a language model."""
 
 
 SHAPES = {
@@ -153,6 +157,8 @@ SHAPES = {
         ),
         {"authorization": f"DeepL-Auth-Key {KEY}"},
         size=128 * 1024,
+        texts=lambda body: body["text"],
+        answer=lambda done, _: {"translations": [{"detected_source_language": "JA", "text": text} for text in done]},
     ),
     "google": Shape(
         r"/v3/projects/[\w-]+/locations/[\w-]+:translateText",
@@ -171,12 +177,19 @@ SHAPES = {
             },
         ),
         {"authorization": f"Bearer {KEY}", "x-goog-user-project": "p"},
+        texts=lambda body: body["contents"],
+        answer=lambda done, body: {
+            key: [{"translatedText": text} for text in done]
+            for key in ("translations", *(["glossaryTranslations"] if "glossaryConfig" in body else []))
+        },
     ),
     "azure": Shape(
         r"/translate",
         listed(record({"Text": TEXT}), 1000),
         {"ocp-apim-subscription-key": KEY, "ocp-apim-subscription-region": "japaneast"},
         {"api-version": r"3\.0", "from": r"[a-z-]+", "to": r"[a-z-]+", "textType": r"html", "category": r".+"},
+        texts=lambda body: [entry["Text"] for entry in body],
+        answer=lambda done, _: [{"translations": [{"text": text, "to": "en"}]} for text in done],
     ),
     "libretranslate": Shape(
         r"/translate",
@@ -190,24 +203,25 @@ SHAPES = {
             {"api_key": {"const": KEY}},
         ),
         {},
+        texts=lambda body: body["q"],
+        answer=lambda done, _: {"translatedText": done},
     ),
 }
 """By provider."""
 
 
 def service_of(path: str) -> str:
-    """The provider whose path it is; nothing where it is none's."""
+    """The provider whose path it is, by its query where two have the same; empty if none has it."""
     parts = urlsplit(path)
-    if parts.path == "/translate":
-        return "azure" if "api-version" in parts.query else "libretranslate"
-    return next((name for name, shape in SHAPES.items() if re.fullmatch(shape.path, parts.path)), "")
+    names = [name for name, shape in SHAPES.items() if re.fullmatch(shape.path, parts.path)]
+    return next((name for name in names if bool(SHAPES[name].query) == bool(parts.query)), names[0] if names else "")
 
 
 def wrong_with(path: str, headers: Mapping[str, str], raw: bytes, body: Any) -> list[str]:
     """What is wrong with a request, by its service's published shape."""
     name = service_of(path)
     if not name:
-        return [f"no service has the path {path}"]
+        return [f"no service has the path {path}; add its request to SHAPES in tests/providers/shapes.py"]
     shape = SHAPES[name]
     found = [
         f"{name}: header {key} is {headers.get(key)!r}"

@@ -15,9 +15,10 @@ import pytest
 
 from taiyaku.config import Config
 from taiyaku.providers import Machine, Request, load_provider
+from taiyaku.providers.language_model import LanguageModel
 from taiyaku.providers.settings import NO_EFFECT
 
-from .conftest import CLASSES, KEYS, MACHINES, Site
+from .conftest import CLASSES, KEYS, MACHINES, NEEDED, Site
 from .service import Service
 from .shapes import KEY, SHAPES
 
@@ -39,15 +40,25 @@ def test_its_class_is_complete(name: str) -> None:
     assert f"``{name}``" in (module.__doc__ or ""), f"the docstring of {module.__name__} does not name ``{name}``"
 
 
+def require_shape(name: str) -> None:
+    """Without its request and answer, a service's tests fail for reasons that say nothing."""
+    where = "SHAPES in tests/providers/shapes.py"
+    assert name in SHAPES, f"add the published request of {name} to {where}, for its tests"
+    own = {"texts": SHAPES[name].texts, "answer": SHAPES[name].answer}
+    missing = [field for field, value in own.items() if value is None and not issubclass(CLASSES[name], LanguageModel)]
+    assert not missing, f"add {missing} to {name} in {where}: what a working service reads and answers"
+
+
 @pytest.mark.parametrize("name", MACHINES)
 def test_a_web_service_names_its_key_and_its_requests_are_known(name: str) -> None:
     kind = CLASSES[name]
     assert kind.key_variable, f"{kind.__name__} has no key_variable, the environment variable with its key"
-    assert name in SHAPES, f"add the published request of {name} to SHAPES in tests/providers/shapes.py, for its tests"
+    require_shape(name)
 
 
 @pytest.mark.parametrize("name", MACHINES)
 def test_a_web_service_is_sent_a_request_of_its_published_shape(site: Site, service: Service, name: str) -> None:
+    require_shape(name)
     site.settings(name)
     provider = load_provider(name, site.config)
     (reply,) = provider.translate([Request("a", "世界モデルの<g1>話</g1>です。")], source="ja", target="en")
@@ -66,6 +77,13 @@ def provider_pages() -> Any:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.mark.parametrize("name", WITH_SETTINGS)
+def test_its_required_settings_are_known_to_the_tests(name: str) -> None:
+    required = {field.name for field in msgspec.structs.fields(CLASSES[name].settings_type) if field.required}
+    missing = sorted(required - set(NEEDED.get(name, {})))
+    assert not missing, f"add {missing} of [providers.{name}] to NEEDED in tests/providers/conftest.py"
 
 
 @pytest.mark.parametrize("name", WITH_SETTINGS)
@@ -89,7 +107,7 @@ def test_it_has_a_page_in_the_manual_and_the_table_links_to_it(name: str) -> Non
     ):
         assert needed in text, f"docs/providers/{name}.md has no {needed.strip()}"
     assert f"(providers/{name}.md)" in (DOCS / "providers.md").read_text("utf-8"), (
-        "docs/providers.md does not link to it"
+        f"docs/providers.md does not link to providers/{name}.md; add its line to the table"
     )
 
 
@@ -105,14 +123,8 @@ def test_no_setting_takes_a_key(name: str) -> None:
 
 # ── Its identity ──
 
-NEEDED: dict[str, dict[str, Any]] = {
-    "openai": {"model": "m"},
-    "anthropic": {"model": "m"},
-    "google": {"project": "p", "glossary": "g"},
-    "command": {"command": "translate"},
-    "ctranslate2": {"model": "model"},
-}
-"""The required settings, and what makes the others count."""
+BESIDE: dict[str, dict[str, Any]] = {"google": {"glossary": "g"}}
+"""Settings beside which others count."""
 CONDITIONAL = {"google": {"project", "bucket"}}
 """Settings that change answers only beside others, and are marked as having no effect by themselves."""
 
@@ -129,7 +141,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def identity(root: Path, name: str, **changed: Any) -> str:
-    config = Config(providers={name: NEEDED.get(name, {}) | changed}, root=root)
+    config = Config(providers={name: NEEDED.get(name, {}) | BESIDE.get(name, {}) | changed}, root=root)
     return load_provider(name, config, sends=False).identity
 
 
@@ -200,14 +212,16 @@ def test_the_identity_of_a_language_model_changes_with_its_prompts(root: Path, n
         ("google", {"glossary": ""}, ["google", "https://translation.googleapis.com", "global", "", ""]),
         ("libretranslate", {"base_url": "http://127.0.0.1"}, ["libretranslate", "http://127.0.0.1"]),
         ("command", {"command": "translate 'a b'"}, ["command", ["translate", "a b"]]),
-        ("openai", {}, ["openai", "PROMPTS", {"base_url": "https://api.openai.com/v1", "extra": {}, "model": "m", "temperature": None}]),
-        ("anthropic", {}, ["anthropic", "m", "https://api.anthropic.com", "PROMPTS", {}]),
+        ("openai", {}, ["openai", "PROMPTS", {"base_url": "https://api.openai.com/v1", "extra": {}, "model": "tiny", "temperature": None}]),
+        ("anthropic", {}, ["anthropic", "tiny", "https://api.anthropic.com", "PROMPTS", {}]),
     ],
 )  # fmt: skip
 def test_an_identity_that_paid_replies_are_filed_under_stays(
     root: Path, name: str, settings: dict[str, Any], expected: list[Any]
 ) -> None:
     """In another form, the replies in existing journals would be paid for again."""
-    found = load_provider(name, Config(providers={name: NEEDED.get(name, {}) | settings}, root=root))
+    found = load_provider(
+        name, Config(providers={name: NEEDED.get(name, {}) | BESIDE.get(name, {}) | settings}, root=root)
+    )
     digest = found.prompts.digest if "PROMPTS" in expected else ""  # type: ignore[attr-defined]
     assert found.identity == json.dumps([digest if part == "PROMPTS" else part for part in expected])

@@ -15,7 +15,7 @@ from taiyaku.pipeline.run import translate_article
 from taiyaku.providers import load_provider
 from taiyaku.providers.base import identity_of
 
-from .conftest import Site
+from .conftest import MACHINES, Site
 from .service import Service
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "example-provider"
@@ -37,7 +37,7 @@ def translate_anew(site: Site) -> None:
     translate_article(site.root / "content/ja/a.md", config=site.config)
 
 
-@pytest.mark.parametrize("name", ["openai", "anthropic", "deepl", "google", "azure", "libretranslate"])
+@pytest.mark.parametrize("name", MACHINES)
 def test_a_second_server_is_asked_and_the_first_one_s_replies_stay(
     site: Site, service: Service, another: Service, name: str
 ) -> None:

@@ -6,36 +6,36 @@ missing. A module is imported when its check is first needed, for the languages'
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from typing import Literal
 
 from taiyaku.checks.base import Check
 from taiyaku.checks.state_pages import STATE_CHECKS
 
-_ARTICLE = (
-    "markup_broken",
-    "link_changed",
-    "anchor_missing",
-    "code_changed",
-    "structure_changed",
-    "front_matter_changed",
-    "number_changed",
-    "date_changed",
-    "term_missing",
-    "term_avoided",
-    "term_altered",
-    "untranslated",
-    "truncated",
-    "machine_artifact",
-    "punctuation_foreign",
-    "length_ratio",
-    "negation_lost",
-    "invisible",
-    "meaning_drift",
-)
-
-_STRUCTURE = frozenset({*_ARTICLE[:6], "invisible"})
-"""Those that do not judge language, and therefore also run on a copy or on pseudo-translation."""
+_ARTICLE: Mapping[str, Literal["structure", "language"]] = {
+    "markup_broken": "structure",
+    "link_changed": "structure",
+    "anchor_missing": "structure",
+    "code_changed": "structure",
+    "structure_changed": "structure",
+    "front_matter_changed": "structure",
+    "number_changed": "language",
+    "date_changed": "language",
+    "term_missing": "language",
+    "term_avoided": "language",
+    "term_altered": "language",
+    "untranslated": "language",
+    "truncated": "language",
+    "machine_artifact": "language",
+    "punctuation_foreign": "language",
+    "length_ratio": "language",
+    "negation_lost": "language",
+    "invisible": "structure",
+    "meaning_drift": "language",
+}
+"""Module and what it judges. Checks of the structure also run on a copy and on pseudo-translation."""
 
 _PROJECT = ("inconsistent",)
 
@@ -46,7 +46,7 @@ IDS = frozenset(name.replace("_", "-") for name in (*_ARTICLE, *_PROJECT)) | {ch
 @cache
 def article_checks(*, language: bool = True) -> tuple[Check, ...]:
     """The checks of an article, with or without those that judge its language."""
-    return tuple(_check(module) for module in _ARTICLE if language or module in _STRUCTURE)
+    return tuple(_check(module) for module, judged in _ARTICLE.items() if language or judged == "structure")
 
 
 def project_checks() -> tuple[Check, ...]:
@@ -55,7 +55,17 @@ def project_checks() -> tuple[Check, ...]:
 
 
 def _check(module: str) -> Check:
-    check: Check = import_module(f"taiyaku.checks.{module}").CHECK
+    path = f"taiyaku.checks.{module}"
+    try:
+        check = getattr(import_module(path), "CHECK", None)
+    except ModuleNotFoundError as error:
+        if error.name != path:
+            raise
+        raise LookupError(f'checks/registry.py lists "{module}", but there is no checks/{module}.py') from None
+    if not isinstance(check, Check):
+        raise TypeError(f'checks/{module}.py needs `CHECK = Check("{module.replace("_", "-")}", …)`')
+    if module_of(check.id) != module:
+        raise LookupError(f"checks/{module}.py has the check `{check.id}`; name file and check alike")
     return check
 
 
