@@ -40,11 +40,7 @@ class _Piece:
 
 
 def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Mismatch, ...]:
-    """Find the differences between the quantities of a text and of its translation, both in the order of the text.
-
-    Returns:
-        The mismatches in the order of the source, then quantities that only the target has.
-    """
+    """The differences between the quantities of two texts, those of the source first, in the order of the text."""
     if len(source) * len(target) > _MANY**2:
         source, target = _without_equals(source, target), _without_equals(target, source)
     left, right = _pieces(source), _pieces(target)

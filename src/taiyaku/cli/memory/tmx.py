@@ -62,11 +62,7 @@ def _key(entry: MemoryEntry) -> tuple[str, str, str]:
 
 
 def _write(entries: list[MemoryEntry], file: Path, config: Config) -> str:
-    """Write translations to a new file of the project; an existing one may be the only copy of its translations.
-
-    Returns:
-        Its path in the project.
-    """
+    """Write translations to a new file of the project, never over an existing one, and return its path."""
     from taiyaku.errors import UsageError, WorkError
     from taiyaku.interchange import tmx
 
