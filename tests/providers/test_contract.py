@@ -70,6 +70,7 @@ def require_shape(name: str) -> None:
 @pytest.mark.parametrize("name", MACHINES)
 def test_a_web_service_names_its_key_and_its_requests_are_known(name: str) -> None:
     kind = CLASSES[name]
+    assert kind.settings_type, f"{kind.__name__} has no settings_type; give it a subclass of HttpSettings"
     assert kind.key_variable, f"{kind.__name__} has no key_variable, the environment variable with its key"
     require_shape(name)
 
