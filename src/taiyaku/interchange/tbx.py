@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from taiyaku.errors import InterchangeError
+from taiyaku.glossary.read_file import TERM
 from taiyaku.interchange.safe_xml import local_name
 from taiyaku.interchange.term_base import TermBase
 from taiyaku.language.locales import language_tag, project_locale
@@ -244,13 +245,7 @@ def _notes(entry: Any) -> Iterator[str]:
 
 def _own_fields(entry: Any) -> dict[str, str]:
     """The known, valid fields in our note."""
-    allowed = {
-        "keep": {"true"},
-        "match": {"word"},
-        "case": {"keep"},
-        "enforce": {"warning", "off"},
-        "status": {"proposed"},
-    }
+    allowed = {"keep": ("true",), **{field.name: field.choices for field in TERM if field.choices}}
     fields: dict[str, str] = {}
     for note in entry.iterchildren("{*}note"):
         text = "".join(note.itertext()).strip()
