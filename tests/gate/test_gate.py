@@ -433,9 +433,18 @@ def test_a_catalog_is_hashed_as_its_row_is(project: Project, add: Any) -> None:
 # ── What is known ───────────────────────────────────────────────────────────
 
 
-def looked(project: Project, **options: Any) -> Any:
+def looked(project: Project, *, remember: bool = True, jobs: int = 1) -> Any:
+    """The rows and what they share; the next look does not know of one that is not to be remembered, nor it of others."""
     articles = find_articles(project.config)
-    found = survey(articles, project.config, among=articles, **options)
+    known = project.config.root / ".taiyaku" / "known.json"
+    before = known.read_bytes() if known.exists() else None
+    if not remember:
+        known.unlink(missing_ok=True)
+    found = survey(articles, project.config, among=articles, jobs=jobs)
+    if not remember:
+        known.unlink(missing_ok=True)
+        if before is not None:
+            known.write_bytes(before)
     return found.rows, found.shared
 
 

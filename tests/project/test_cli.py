@@ -106,7 +106,7 @@ def test_broken_front_matter_of_the_english_page_is_told_where_it_stands(project
     project.edit("content/en/a.md", "lang: ja", 'lang: "ja')
     done = project.run("check")
     assert done.code == 1
-    assert done.err.startswith("error: content/en/a.md:3: invalid YAML")
+    assert done.err.startswith("error: content/en/a.md:4: invalid YAML")
     assert "content/ja/a.md" not in done.err
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from taiyaku.alignment.scores import LinkOdds, UnitFeatures, features_of_pair, without_locale
+from taiyaku.alignment.scores import LinkOdds, UnitFeatures, unit_features, without_locale
 from taiyaku.language.embeddings import Encode, has_words
 from taiyaku.language.monotone import Step, best_path, diagonal_band, link_probabilities
 from taiyaku.markdown.inline import Role, pieces
@@ -102,7 +102,7 @@ def align(
         if unit.key and (other := values.get(unit.key)) is not None:
             used.add(other.start)
             found[unit.start] = other.source, 1.0, other.line
-    left, right = features_of_pair(source, target, links)
+    left, right = unit_features(source), unit_features(target, links)
     same_shape = source.shape == target.shape and len(left) == len(right)
     odds = LinkOdds(left, right, encode)
     for link in _link_by_position(right, odds) if same_shape else _link_by_text(left, right, odds):

@@ -78,20 +78,14 @@ def without_locale(destination: str, links: Sequence[tuple[str, str]]) -> str:
     return destination.partition("#")[0] or "#"
 
 
-def features_of_pair(
-    source: Document, target: Document, links: Sequence[tuple[str, str]]
-) -> tuple[list[UnitFeatures], list[UnitFeatures]]:
-    """The units in the bodies of two articles; ``links`` lists prefixes of destinations that differ by locale."""
-    return _features(source, ()), _features(target, tuple(links))
-
-
-def _features(document: Document, links: tuple[tuple[str, str], ...]) -> list[UnitFeatures]:
+def unit_features(document: Document, links: Sequence[tuple[str, str]] = ()) -> list[UnitFeatures]:
+    """The units in the body of an article; ``links`` lists prefixes of destinations that differ by locale."""
     features: list[UnitFeatures] = []
     at = max((unit.end for unit in document.units if unit.key), default=0)
     for unit in document.units:
         if not unit.key:
             gap = document.text[at : unit.start]
-            features.append(UnitFeatures(unit, document, frozenset(_GAP_WORD.findall(gap)), links))
+            features.append(UnitFeatures(unit, document, frozenset(_GAP_WORD.findall(gap)), tuple(links)))
             at = unit.end
     return features
 

@@ -40,10 +40,7 @@ _RESTORE = "restore it from version control"
 
 
 def read_catalog(path: Path, *, shown: str | None = None) -> Catalog | None:
-    """Read a PO file.
-
-    Returns:
-        The catalog, or None if there is no file.
+    """Read a PO file; None if there is none.
 
     Raises:
         CatalogError: The file is damaged, in conflict or not UTF-8; with the line. The file is left unchanged.

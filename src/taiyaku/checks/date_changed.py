@@ -19,22 +19,16 @@ languages have a reader of numbers; Japanese and English have one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
-from taiyaku.checks.base import Check, Context, Problem
+from taiyaku.checks.base import Check
 from taiyaku.checks.number_changed import mismatches
-from taiyaku.model import Severity, Unit
-
-
-def dates_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
-    """Compare the dates and times of a unit and of its translation."""
-    return mismatches(unit, target, context, temporal=True)
-
+from taiyaku.model import Severity
 
 CHECK = Check(
     "date-changed",
     Severity.ERROR,
     "a date or time differs",
-    unit=dates_differ,
+    unit=partial(mismatches, temporal=True),
     checks_untranslated=True,
 )

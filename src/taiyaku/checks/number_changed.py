@@ -23,15 +23,11 @@ where both languages have a reader of numbers; Japanese and English have one.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from taiyaku.checks.base import Check, Context, Problem
 from taiyaku.model import Severity, Unit
 from taiyaku.quantities import differences
-
-
-def numbers_differ(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
-    """Compare the quantities of a unit and of its translation, except dates and times."""
-    return mismatches(unit, target, context, temporal=False)
 
 
 def mismatches(unit: Unit, target: str, context: Context, *, temporal: bool) -> Iterator[Problem]:
@@ -48,6 +44,6 @@ CHECK = Check(
     "number-changed",
     Severity.ERROR,
     "a number, amount or unit differs",
-    unit=numbers_differ,
+    unit=partial(mismatches, temporal=False),
     checks_untranslated=True,
 )

@@ -84,6 +84,7 @@ def _all(config: Any, to: str | None, *, report: bool) -> None:
 
 def _show(name: str, found: Any, *, report: bool) -> None:
     from taiyaku.alignment.align import count_units
+    from taiyaku.checks.base import shorten
 
     totals = ", ".join(
         f"{number:,} {what}" for what, number in count_units([found]).items() if number or what == "aligned"
@@ -93,12 +94,7 @@ def _show(name: str, found: Any, *, report: bool) -> None:
     for one in found.units:
         if report or not one.text:
             state = f"{one.confidence:.2f}" if one.text else "none"
-            text = f" | {_short(one.text)}" if one.text else ""
-            typer.echo(f"    {one.unit.line}: {state}  {_short(one.unit.source)}{text}", err=not report)
+            text = f" | {shorten(one.text, 60)}" if one.text else ""
+            typer.echo(f"    {one.unit.line}: {state}  {shorten(one.unit.source, 60)}{text}", err=not report)
     for unit in found.extra:
-        typer.echo(f"    target {unit.line}: translates nothing: {_short(unit.source)}", err=not report)
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= 60 else line[:59] + "…"
+        typer.echo(f"    target {unit.line}: translates nothing: {shorten(unit.source, 60)}", err=not report)

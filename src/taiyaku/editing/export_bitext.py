@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from taiyaku.drafting.replies.tags import Tagged, tag_unit
 from taiyaku.editing.workspace import OpenArticle, Workspace
@@ -107,10 +108,10 @@ def tag_translation(document: Document, source: Tagged, text: str) -> Tagged:
     free = list(_codes_of(document, source))
     own = list(_codes_of(document, target))
     new: dict[str, str] = {}
-    for alike in (_spelt_alike, _meant_alike):
+    for trait in (attrgetter("spelling"), attrgetter("meaning")):
         for code in own:
-            match = None if code.name in new else next((one for one in free if alike(one, code)), None)
-            if match is not None:
+            alike = (one for one in free if one.name[0] == code.name[0] and trait(one) == trait(code))
+            if code.name not in new and (match := next(alike, None)):
                 new[code.name] = match.name
                 free.remove(match)
     highest = max((int(name[1:]) for name in _names(source)), default=0)
@@ -126,11 +127,3 @@ def tag_translation(document: Document, source: Tagged, text: str) -> Tagged:
 def _codes_of(document: Document, text: Tagged) -> Iterator[_Code]:
     for name, meaning in zip(_names(text), _meanings(document, text), strict=True):
         yield _Code(name, (text.tags[name], text.tags.get(f"/{name}", "")), meaning)
-
-
-def _spelt_alike(one: _Code, other: _Code) -> bool:
-    return one.name[0] == other.name[0] and one.spelling == other.spelling
-
-
-def _meant_alike(one: _Code, other: _Code) -> bool:
-    return one.name[0] == other.name[0] and one.meaning == other.meaning

@@ -245,11 +245,7 @@ class Workspace:
             yield self.open(key)
 
     def write(self, opened: OpenArticle, changes: Mapping[str, Translation]) -> OpenArticle:
-        """Write translations into the catalog; call it within ``locked``.
-
-        Returns:
-            The article with the changes.
-        """
+        """Write translations into the catalog, within ``locked``, and return the article with the changes."""
         article, document = opened.article, opened.document
         translations = {**opened.translations, **changes}
         catalog = renew_catalog(document, translations, opened.catalog, path=article.path)

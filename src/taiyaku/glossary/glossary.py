@@ -26,16 +26,10 @@ class Glossary:
         self._matchers: dict[tuple[str, ...], TermMatcher] = {}
 
     def for_article(self, path: str, text: str) -> TermMatcher | None:
-        """The matcher of the terms that apply to an article; articles that select the same domains share one.
+        """The matcher of the terms that apply to an article, if any; articles with the same domains share one.
 
-        A domain that no entry has is ignored; ``lint`` reports it.
-
-        Args:
-            path: The source article, relative to the project, with forward slashes.
-            text: Its text, for the front matter.
-
-        Returns:
-            The matcher; None if the project has no terms.
+        ``path`` is relative to the project, with forward slashes; ``text`` is read for its front matter. A domain that
+        no entry has is ignored; ``lint`` reports it.
         """
         if not self.terms:
             return None

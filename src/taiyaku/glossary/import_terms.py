@@ -73,11 +73,7 @@ class Merge:
 
 
 def merge_terms(existing: Sequence[Term], incoming: Iterable[Term]) -> list[Merge]:
-    """Compare incoming terms with the glossary.
-
-    Returns:
-        One merge for each incoming term that is new, would change its entry, or contradicts it.
-    """
+    """One merge for each incoming term that is new, would change its entry in the glossary, or contradicts it."""
     known: dict[str, list[Term]] = {}
     for term in existing:
         known.setdefault(spelling_key(term.term, term), []).append(term)

@@ -35,16 +35,13 @@ def lint(
     usage: Usage | None = None,
     waiting_since: datetime.date | None = None,
 ) -> list[Finding]:
-    """Check all entries of a project.
+    """Check all entries of a project, and return the findings by file and line.
 
     Args:
         entries: In order of precedence, as ``load_entries`` gives them.
         scopes: The scopes of the settings, each with its file and line.
         usage: How the articles use the entries; None to skip these rules.
         waiting_since: Report proposed terms added before this day; None to skip this rule.
-
-    Returns:
-        Findings by file and line.
     """
     terms = [entry.term for entry in entries]
     found = [

@@ -82,9 +82,6 @@ def mine_terms(
     """Find candidates for new terms in the prose of units, the best first; each occurs ``at_least`` that often.
 
     Known terms are left out. Renderings come from ``pairs``: source and target of accepted translations, as prose.
-
-    Returns:
-        Candidates, the best first.
     """
     split = split or splitter(locale)
     seen: defaultdict[str, _Occurrences] = defaultdict(_Occurrences)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from taiyaku.errors import UsageError
 
@@ -77,40 +78,13 @@ class MemoryFormat(Format):
     """The entries of a file; raises InterchangeError, with the line, while iterating."""
 
 
-def _write_xliff(bitexts: Sequence[Bitext], *, version: str) -> bytes:
-    from taiyaku.interchange import xliff
+def _in(module: str, function: str) -> Any:
+    """A function of a format's module, which is imported when the function is called."""
 
-    return xliff.write(bitexts, version=version)
+    def call(*values: Any, **options: Any) -> Any:
+        return getattr(import_module(f"taiyaku.interchange.{module}"), function)(*values, **options)
 
-
-def _read_xliff(path: Path) -> list[Bitext]:
-    from taiyaku.interchange import xliff
-
-    return xliff.read(path)
-
-
-def _write_articles_csv(bitexts: Sequence[Bitext]) -> bytes:
-    from taiyaku.interchange import articles_csv
-
-    return articles_csv.write(bitexts)
-
-
-def _read_articles_csv(path: Path) -> list[Bitext]:
-    from taiyaku.interchange import articles_csv
-
-    return articles_csv.read(path)
-
-
-def _write_tmx(path: Path, entries: Iterable[MemoryEntry], *, source_locale: str) -> int:
-    from taiyaku.interchange import tmx
-
-    return tmx.write(path, entries, source_locale=source_locale)
-
-
-def _read_tmx(path: Path) -> Iterator[MemoryEntry]:
-    from taiyaku.interchange import tmx
-
-    return tmx.read(path)
+    return call
 
 
 _XLIFF = (".xlf", ".xliff")
@@ -124,8 +98,8 @@ FORMATS: tuple[ArticleFormat | MemoryFormat, ...] = (
         also_reads=_XLIFF_OF_OTHERS,
         one_locale=True,
         tagged=True,
-        write=partial(_write_xliff, version="2.1"),
-        read=_read_xliff,
+        write=partial(_in("xliff", "write"), version="2.1"),
+        read=_in("xliff", "read"),
     ),
     ArticleFormat(
         name="xliff12",
@@ -134,8 +108,8 @@ FORMATS: tuple[ArticleFormat | MemoryFormat, ...] = (
         also_reads=_XLIFF_OF_OTHERS,
         one_locale=True,
         tagged=True,
-        write=partial(_write_xliff, version="1.2"),
-        read=_read_xliff,
+        write=partial(_in("xliff", "write"), version="1.2"),
+        read=_in("xliff", "read"),
     ),
     ArticleFormat(
         name="csv",
@@ -143,15 +117,15 @@ FORMATS: tuple[ArticleFormat | MemoryFormat, ...] = (
         suffixes=(".csv",),
         also_reads=(".tsv", ".txt"),
         tagged=False,
-        write=_write_articles_csv,
-        read=_read_articles_csv,
+        write=_in("articles_csv", "write"),
+        read=_in("articles_csv", "read"),
     ),
     MemoryFormat(
         name="tmx",
         title="TMX 1.4b",
         suffixes=(".tmx",),
-        write=_write_tmx,
-        read=_read_tmx,
+        write=_in("tmx", "write"),
+        read=_in("tmx", "read"),
     ),
 )
 """The formats of ``taiyaku export`` and ``import``; the first is the default."""
@@ -195,18 +169,6 @@ class TermFormat(Format):
         return self.read_bytes(path.read_bytes(), source=source, targets=targets, path=path)
 
 
-def _write_tbx(terms: Sequence[Term], *, source: str, targets: Sequence[str]) -> bytes:
-    from taiyaku.interchange import tbx
-
-    return tbx.write(terms, source=source, targets=targets)
-
-
-def _read_tbx(raw: bytes, *, source: str, targets: Sequence[str], path: Path) -> TermBase:
-    from taiyaku.interchange import tbx
-
-    return tbx.read(raw, source=source, targets=targets, path=path)
-
-
 def _write_table(terms: Sequence[Term], *, source: str, targets: Sequence[str], delimiter: str) -> bytes:
     from taiyaku.interchange import terms_csv
 
@@ -240,8 +202,8 @@ TERM_FORMATS: tuple[TermFormat, ...] = (
         name="tbx",
         title="TBX",
         suffixes=(".tbx", ".xml"),
-        write=_write_tbx,
-        read_bytes=_read_tbx,
+        write=_in("tbx", "write"),
+        read_bytes=_in("tbx", "read"),
     ),
     TermFormat(
         name="csv",

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any
 
 from taiyaku.errors import InterchangeError
+from taiyaku.glossary.read_file import TERM
 from taiyaku.interchange.safe_xml import local_name
 from taiyaku.interchange.term_base import TermBase
 from taiyaku.language.locales import language_tag, project_locale
@@ -111,16 +112,10 @@ def read(raw: bytes, *, source: str, targets: Sequence[str] = (), path: Path | s
     entries = list(root.iter("{*}conceptEntry", "{*}termEntry"))
     if local_name(root) not in {"tbx", "martif"} and not entries:
         raise InterchangeError(f"not TBX: the root is <{local_name(root)}>", path=path, line=root.sourceline)
-    terms: list[Term] = []
-    skipped: list[tuple[int, str]] = []
-    for entry in entries:
-        line = int(entry.sourceline or 0)
-        found = _concept(entry, source, targets, line)
-        if isinstance(found, Term):
-            terms.append(found)
-        else:
-            skipped.append((line, found))
-    return TermBase(tuple(terms), tuple(skipped))
+    lines = [int(entry.sourceline or 0) for entry in entries]
+    return TermBase.of(
+        (line, _concept(entry, source, targets, line)) for line, entry in zip(lines, entries, strict=True)
+    )
 
 
 def _parsed(raw: bytes, path: Path | str | None) -> Any:
@@ -244,13 +239,7 @@ def _notes(entry: Any) -> Iterator[str]:
 
 def _own_fields(entry: Any) -> dict[str, str]:
     """The known, valid fields in our note."""
-    allowed = {
-        "keep": {"true"},
-        "match": {"word"},
-        "case": {"keep"},
-        "enforce": {"warning", "off"},
-        "status": {"proposed"},
-    }
+    allowed = {"keep": ("true",), **{field.name: field.choices for field in TERM if field.choices}}
     fields: dict[str, str] = {}
     for note in entry.iterchildren("{*}note"):
         text = "".join(note.itertext()).strip()

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from taiyaku.errors import InterchangeError
+from taiyaku.glossary.edit_file import fields_of
+from taiyaku.glossary.read_file import TERM
 from taiyaku.interchange.spreadsheet import decode_table, read_table, write_table
 from taiyaku.interchange.term_base import TermBase
 from taiyaku.language.locales import project_locale
@@ -19,12 +21,7 @@ from taiyaku.model import Rendering, Severity, Term
 
 _FIELDS = ("term", "variants", "keep")
 _MORE = ("expand", "note", "domain", "match", "case", "enforce", "status", "part_of_speech")
-_CHOICES = {
-    "match": ("exact", "word"),
-    "case": ("keep",),
-    "enforce": ("error", "warning", "off"),
-    "status": ("approved", "proposed"),
-}
+_CHOICES = {field.name: field.choices for field in TERM if field.choices}
 _YES, _NO = {"true", "yes", "1", "x", "○", "はい"}, {"", "false", "no", "0", "いいえ"}
 
 
@@ -37,17 +34,8 @@ def write(terms: Iterable[Term], *, targets: Sequence[str], delimiter: str = ","
         for locale in targets:
             rendering = term.renderings.get(locale, Rendering(""))
             row += [rendering.use, _join(rendering.also), _join(rendering.avoid)]
-        row += [
-            term.expand,
-            term.note,
-            term.domain,
-            term.match if term.match != "exact" else "",
-            term.case,
-            str(term.enforce) if term.enforce is not Severity.ERROR else "",
-            term.status if term.status != "approved" else "",
-            term.part_of_speech,
-        ]
-        rows.append(row)
+        fields = fields_of(term)
+        rows.append([*row, *(str(fields.get(name, "")) for name in _MORE)])
     return write_table(rows, delimiter=delimiter)
 
 
@@ -71,20 +59,15 @@ def read(raw: bytes, *, targets: Sequence[str] = (), delimiter: str = ",", path:
     if delimiter == "," and "," not in first:
         # Excel writes a semicolon where the comma is the decimal mark, and tabs as "Unicode text".
         delimiter = next((mark for mark in ";\t" if mark in first), delimiter)
-    terms: list[Term] = []
-    skipped: list[tuple[int, str]] = []
+    found: list[tuple[int, Term | str]] = []
     columns: list[tuple[str, str]] = []
     for line, row in read_table(text, delimiter=delimiter, path=path):
         cells = [cell.strip() for cell in row]
         if not columns:
             columns = _columns(cells, targets, path, line)
-            continue
-        found = _term(dict(zip(columns, cells, strict=False)), line)
-        if isinstance(found, Term):
-            terms.append(found)
         else:
-            skipped.append((line, found))
-    return TermBase(tuple(terms), tuple(skipped))
+            found.append((line, _term(dict(zip(columns, cells, strict=False)), line)))
+    return TermBase.of(found)
 
 
 def _join(texts: Sequence[str]) -> str:

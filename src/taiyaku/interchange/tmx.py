@@ -188,9 +188,6 @@ def _fill(segment: Any, markdown: str, numbers: dict[str, list[int]]) -> dict[st
     """Fill a segment with a text, and return by code each ``x`` that it was given.
 
     ``numbers`` has those of the source: the same code of the translation gets the same ``x``.
-
-    Returns:
-        The same for this text: by code, each ``x`` that it was given.
     """
     from lxml import etree
 

@@ -50,15 +50,12 @@ def lookup(locale: str, values: Mapping[str, Value]) -> Value | None:
 
 
 def find_locale(written: str, locales: Iterable[str], *, any_region: bool = False) -> str:
-    """The project's locale for a language tag from a file: ``en`` for ``EN-us`` if the project has only ``en``.
+    """The project's locale for a tag from a file: ``en`` for ``EN-us`` if it has only ``en``; empty if none fits.
 
     Args:
         written: The tag as the file spells it.
         locales: The project's locales.
         any_region: Whether the first of several regions will do: ``en-GB`` of ``en-GB`` and ``en-AU`` for ``en``.
-
-    Returns:
-        One of the locales, or an empty string if none fits.
     """
     wanted = language_tag(written.strip()).lower()
     by_tag: dict[str, str] = {}

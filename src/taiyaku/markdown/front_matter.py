@@ -108,11 +108,7 @@ def matches(path: str, patterns: tuple[str, ...]) -> bool:
 
 
 def write_front_matter(text: str, found: FrontMatterBlock, changes: Mapping[str, str]) -> tuple[str, list[str]]:
-    """Replace values of an article's front matter by path.
-
-    Returns:
-        The article with the new block, and the paths whose new value cannot be written.
-    """
+    """An article with other values in its front matter, by path, and the paths whose value cannot be written."""
     edits = [
         (value, changes[value.path])
         for value in front_matter_values(text, found)

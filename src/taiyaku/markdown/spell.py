@@ -24,11 +24,7 @@ from taiyaku.model import Document, Kind, Unit
 
 
 def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
-    """Spell a translation for the position of its unit, which is not in the front matter.
-
-    Returns:
-        The characters to splice in, or None if no spelling passes.
-    """
+    """The characters that spell a translation at its unit's place in the body; None if no spelling passes."""
     if translation == unit.source:
         return document.raw(unit)
     translation = translation.replace("\r\n", "\n").replace("\r", "\n").strip()

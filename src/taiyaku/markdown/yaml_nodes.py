@@ -117,15 +117,12 @@ _CONFLICT = re.compile(r"^<{7}(?: .*)?$(?:\n(?!<{7}).*)*?\n={7}\r?$(?:\n(?!<{7})
 
 
 def read_yaml(text: str, *, depth: int = DEPTH, unique_anchors: bool = False) -> Node | None:
-    """Read one YAML document.
+    """Read one YAML document, and return its root; None if there is nothing but comments.
 
     Args:
         text: The file without a byte order mark; offsets are in its characters.
         depth: How deep collections may be nested.
         unique_anchors: Whether to refuse an anchor that is defined twice, which YAML allows and PyYAML does not load.
-
-    Returns:
-        Its root, or None if there is nothing but comments.
 
     Raises:
         NotYAMLError: The text is not YAML, has several documents, or is nested too deeply.

@@ -168,7 +168,8 @@ def _edits(correction: Correction) -> list[_Edit]:
     reworded = 0
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
-            edits.extend(_spacing(draft.gaps[a + 1 : b], text.gaps[c + 1 : d]))
+            gaps = zip(draft.gaps[a + 1 : b], text.gaps[c + 1 : d], strict=True)
+            edits += [_Edit(ChangeKind.STYLE, old, new) for old, new in gaps if old != new]
             continue
         kind = _kind(draft.words[a:b], text.words[c:d])
         reworded += max(b - a, d - c) if kind in {ChangeKind.TERM, ChangeKind.REWORDING} else 0
@@ -179,10 +180,6 @@ def _edits(correction: Correction) -> list[_Edit]:
     if size > _FEW and reworded > _REWRITTEN * size:
         return [_Edit(ChangeKind.REWORDING, correction.draft, correction.text)]
     return edits or [_Edit(ChangeKind.STYLE, correction.draft, correction.text)]
-
-
-def _spacing(before: Sequence[str], after: Sequence[str]) -> list[_Edit]:
-    return [_Edit(ChangeKind.STYLE, old, new) for old, new in zip(before, after, strict=True) if old != new]
 
 
 def _kind(before: Sequence[str], after: Sequence[str]) -> ChangeKind:

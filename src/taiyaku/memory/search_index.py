@@ -147,10 +147,6 @@ def _grams(text: str, size: int) -> Iterable[str]:
     return (text[at : at + size] for at in range(len(text) - size + 1))
 
 
-def _trigram_rows(segments: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
-    return [(id_, _without_nul(text)) for id_, text in segments]
-
-
 def _short_rows(segments: Sequence[tuple[int, str]]) -> list[tuple[str, int, int]]:
     return [
         (gram, len(text), id_)

@@ -165,9 +165,6 @@ def salvage(old: sqlite3.Connection, new: sqlite3.Connection) -> int:
     """Copy the replies that can be read from a database of any version, perhaps damaged, and return how many.
 
     Everything else can be rebuilt from the committed files.
-
-    Returns:
-        How many replies were copied.
     """
     journal = _rows(old, "SELECT rowid, key, provider, request, reply, digest FROM journal")
     replies = [row for row in journal if _has_types(row, "ttbbb") and digest(row[0], row[3]) == row[4]]

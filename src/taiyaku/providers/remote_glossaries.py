@@ -144,12 +144,9 @@ def sync_glossary(store: GlossaryStore, glossary: RemoteGlossary, *, dry_run: bo
 def delete_untargeted(
     store: GlossaryStore, glossary: RemoteGlossary, targets: Sequence[str], *, dry_run: bool = False
 ) -> list[str]:
-    """Delete the project's glossaries for locales that are no longer targets.
+    """Delete the project's glossaries for locales that are no longer targets, and return their names.
 
     The name of ``glossary``, which may be any of the project's, identifies the project and the source.
-
-    Returns:
-        The names of the glossaries that were deleted, or would be.
     """
     stay = {language_tag(target).lower() for target in targets}
     stored = [(found, glossary.locale_of(found.name)) for found in store.glossaries()]

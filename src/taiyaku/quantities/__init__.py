@@ -36,11 +36,7 @@ READERS: dict[str, Callable[[str], tuple[Mention, ...]]] = {"en": _english, "ja"
 
 
 def read(text: str, locale: str) -> tuple[Mention, ...] | None:
-    """Read the quantities of prose, with U+FFFC in place of codes, in order; None if the language has no reader.
-
-    Returns:
-        The mentions; None if the language has no reader.
-    """
+    """Read the quantities of prose, with U+FFFC in place of codes, in order; None if the language has no reader."""
     reader = READERS.get(language(locale))
     return None if reader is None else reader(text)
 

@@ -40,11 +40,7 @@ class _Piece:
 
 
 def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Mismatch, ...]:
-    """Find what differs between the quantities of a text and of its translation, both in the order of the texts.
-
-    Returns:
-        The mismatches in the order of the source, then quantities that only the target has.
-    """
+    """What differs between the quantities of two texts, in the order of the source; then what only the target has."""
     if len(source) * len(target) > _MANY**2:
         source, target = _without_equals(source, target), _without_equals(target, source)
     left, right = _pieces(source), _pieces(target)

@@ -12,6 +12,8 @@ from html import escape
 
 from taiyaku.status import Row
 
+TITLE = "Translation status"
+
 UNITS = (
     ("accepted", "accepted by a person"),
     ("draft", "draft"),
@@ -24,7 +26,7 @@ ORDER = ("orphaned", "unreadable", "edited", "outdated", "missing", "partial", "
 """The states of an article, the most urgent first."""
 
 
-def write(rows: Sequence[Row], *, title: str = "Translation status") -> str:
+def write(rows: Sequence[Row]) -> str:
     """The page."""
     locales: dict[str, list[Row]] = {}
     for row in rows:
@@ -36,8 +38,8 @@ def write(rows: Sequence[Row], *, title: str = "Translation status") -> str:
         '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f'<h1>{escape(title)}</h1>\n<ul class="key">{key}</ul>\n{body}</main>\n</body>\n</html>\n'
+        f"<title>{TITLE}</title>\n<style>\n{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f'<h1>{TITLE}</h1>\n<ul class="key">{key}</ul>\n{body}</main>\n</body>\n</html>\n'
     )
 
 

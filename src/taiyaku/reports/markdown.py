@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from taiyaku.reports.html import ORDER, UNITS
+from taiyaku.reports.html import ORDER, TITLE, UNITS
 from taiyaku.reports.text import harmless
 from taiyaku.status import ArticleState, Row
 
@@ -14,10 +14,10 @@ MOST = 200
 """Rows of the table; GitHub accepts a summary of at most 1 MiB."""
 
 
-def write(rows: Sequence[Row], *, title: str = "Translation status") -> str:
+def write(rows: Sequence[Row]) -> str:
     """A line for each locale, then a table of the articles that are not done."""
     lines = [
-        f"## {title}",
+        f"## {TITLE}",
         "",
         "| locale | articles | done | accepted | words |",
         "| --- | ---: | ---: | ---: | ---: |",

@@ -26,11 +26,7 @@ def split_words(text: str) -> list[str]:
 
 
 def diff_pieces(old: str, new: str) -> list[tuple[str, str]]:
-    """The difference between two texts.
-
-    Returns:
-        Pieces in order as (``same``, ``gone`` or ``new``, text).
-    """
+    """The difference between two texts: pieces in order as (``same``, ``gone`` or ``new``, text)."""
     before, after = split_words(old), split_words(new)
     if len(before) * len(after) > _LONG:
         before, after = _SENTENCE.findall(old), _SENTENCE.findall(new)

@@ -28,7 +28,7 @@ def guarded_application(pages: Pages, *, port: int, token: str) -> ASGIApp:
     return Guard(application(pages), port=port, token=token)
 
 
-def serve(workspace: Workspace, *, port: int, ready: Callable[[str], None], token: str | None = None) -> None:
+def serve(workspace: Workspace, *, port: int, ready: Callable[[str], None]) -> None:
     """Serve the review page until the process is stopped.
 
     Args:
@@ -36,14 +36,13 @@ def serve(workspace: Workspace, *, port: int, ready: Callable[[str], None], toke
         port: The port on 127.0.0.1. 0 uses the last one if it is free, since a browser keeps unsaved text for one
             address only, and otherwise any free one.
         ready: Called with the page's address and its token once the server accepts connections.
-        token: The token in the address; by default a new random one.
 
     Raises:
         UsageError: The port is taken.
     """
     listening = _listen(port) if port else _listen_on_last_port(workspace.config.root / ".taiyaku" / "review-port")
     port = listening.getsockname()[1]
-    token = token or secrets.token_urlsafe(24)
+    token = secrets.token_urlsafe(24)
     pages = Pages(workspace)
     settings = uvicorn.Config(
         guarded_application(pages, port=port, token=token),

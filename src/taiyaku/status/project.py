@@ -53,7 +53,6 @@ def survey(
     among: Sequence[Article] = (),
     jobs: int = 1,
     compare: bool = True,
-    remember: bool = True,
 ) -> Survey:
     """Read articles; only the cache in ``.taiyaku`` is written, and the network is not used.
 
@@ -64,23 +63,21 @@ def survey(
             chosen, the cache drops everything else.
         jobs: How many processes may be used.
         compare: Whether to compare the articles with each other.
-        remember: Whether to use the cache; the result is the same without it.
 
     Raises:
         GlossaryError: A glossary file is missing or broken.
     """
-    cache = StatusCache(config) if remember else None
-    digests = [digest_of(article) if cache else "" for article in articles]
-    rows = [cache.row(article, digest) if cache else None for article, digest in zip(articles, digests, strict=True)]
+    cache = StatusCache(config)
+    digests = [digest_of(article) for article in articles]
+    rows = [cache.row(article, digest) for article, digest in zip(articles, digests, strict=True)]
     new = [index for index, row in enumerate(rows) if row is None]
     for index, row in zip(new, _read_all([articles[index] for index in new], config, jobs), strict=True):
         rows[index] = row
-        if cache:
-            cache.remember(articles[index], digests[index], row)
+        cache.remember(articles[index], digests[index], row)
     done = [row for row in rows if row is not None]
     everything = len(articles) == len(among)
     shared: tuple[tuple[str, Finding], ...] = ()
-    if compare and everything and cache and all(row.cacheable for row in done):
+    if compare and everything and all(row.cacheable for row in done):
         digest = combined_digest({f"{a.locale}:{a.path}": d for a, d in zip(articles, digests, strict=True)})
         found = cache.shared_findings(digest)
         shared = project_findings(articles, done, config) if found is None else found
@@ -90,14 +87,13 @@ def survey(
         others = [article for article in among if article not in chosen]
         pairs = [_pairs(article, cache) for article in others]
         shared = project_findings(articles, done, config, others=others, pairs=pairs)
-    if cache:
-        cache.save(everything=everything)
+    cache.save(everything=everything)
     return Survey(tuple(articles), tuple(done), shared)
 
 
-def _pairs(article: Article, cache: StatusCache | None) -> bytes:
+def _pairs(article: Article, cache: StatusCache) -> bytes:
     """The hashes of an article that others are compared with."""
-    row = cache.row(article, digest_of(article)) if cache else None
+    row = cache.row(article, digest_of(article))
     return catalog_pairs(article) if row is None else row.pairs
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import typer
-
 from taiyaku.cli.glossary.add import add_term
 from taiyaku.cli.glossary.export import export_terms
 from taiyaku.cli.glossary.find import find_terms
@@ -15,23 +13,22 @@ from taiyaku.cli.glossary.mine import mine_articles
 from taiyaku.cli.glossary.remove import remove_term
 from taiyaku.cli.glossary.schema import export_schema
 from taiyaku.cli.glossary.sync import sync_glossaries
+from taiyaku.cli.options import command_group
 
-app = typer.Typer(
-    name="glossary",
-    help="Manage the terms that every translation must use.",
-    no_args_is_help=True,
-    rich_markup_mode="markdown",
-    context_settings={"help_option_names": ["-h", "--help"]},
+app = command_group(
+    "glossary",
+    "Manage the terms that every translation must use.",
+    {
+        "list": list_terms,
+        "find": find_terms,
+        "add": add_term,
+        "remove": remove_term,
+        "lint": lint_glossary,
+        "mine": mine_articles,
+        "impact": show_impact,
+        "import": import_terms,
+        "export": export_terms,
+        "schema": export_schema,
+        "sync": sync_glossaries,
+    },
 )
-
-app.command("list")(list_terms)
-app.command("find")(find_terms)
-app.command("add")(add_term)
-app.command("remove")(remove_term)
-app.command("lint")(lint_glossary)
-app.command("mine")(mine_articles)
-app.command("impact")(show_impact)
-app.command("import")(import_terms)
-app.command("export")(export_terms)
-app.command("schema")(export_schema)
-app.command("sync")(sync_glossaries)

@@ -81,11 +81,7 @@ def _require_changeable(entry: Term, use: str, locale: str) -> None:
 def _apply(
     config: Config, entry: Term, use: str, locale: str, changes: Sequence[tuple[Article, RenderingChange]]
 ) -> int:
-    """Write the catalogs, then the entry, then the targets; an interrupted run can be repeated.
-
-    Returns:
-        The number of articles that could not be written.
-    """
+    """Write the catalogs, the entry, then the targets; return how many articles failed. It can be repeated."""
     from taiyaku.catalogs.po import format_catalog, read_catalog
     from taiyaku.cli.output import show_error
     from taiyaku.glossary import load_glossary

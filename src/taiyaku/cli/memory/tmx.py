@@ -62,11 +62,7 @@ def _key(entry: MemoryEntry) -> tuple[str, str, str]:
 
 
 def _write(entries: list[MemoryEntry], file: Path, config: Config) -> str:
-    """Write translations to a new file of the project, since others may contain what only they have.
-
-    Returns:
-        Its path in the project.
-    """
+    """Write translations to a new file of the project, since others may contain more, and return its path there."""
     from taiyaku.errors import UsageError, WorkError
     from taiyaku.interchange import tmx
 
