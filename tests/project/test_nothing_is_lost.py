@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from made import Project
+from project_on_disk import Project
 from taiyaku.catalogs.catalog import Catalog, Entry
 from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.catalogs.take_edits import Conflict
@@ -88,7 +88,7 @@ class Edits(RuleBasedStateMachine):
     @initialize()
     def start(self) -> None:
         self.folder = tempfile.TemporaryDirectory()
-        self.project = Project(Path(self.folder.name))
+        self.project = Project.create(Path(self.folder.name))
         self.name = "a"
         self.project.write(self.source, SOURCE)
         self.count = 0
@@ -359,9 +359,7 @@ class Edits(RuleBasedStateMachine):
 
 
 TestNothingIsLost = Edits.TestCase
-TestNothingIsLost.settings = settings(
-    max_examples=40, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestNothingIsLost.settings = settings(max_examples=40, stateful_step_count=15, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.campaign
@@ -370,7 +368,5 @@ def test_nothing_is_lost_in_a_long_campaign() -> None:
 
     run_state_machine_as_test(
         Edits,
-        settings=settings(
-            max_examples=1_000, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+        settings=settings(max_examples=1_000, stateful_step_count=30, suppress_health_check=list(HealthCheck)),
     )

@@ -112,16 +112,10 @@ def read(raw: bytes, *, source: str, targets: Sequence[str] = (), path: Path | s
     entries = list(root.iter("{*}conceptEntry", "{*}termEntry"))
     if local_name(root) not in {"tbx", "martif"} and not entries:
         raise InterchangeError(f"not TBX: the root is <{local_name(root)}>", path=path, line=root.sourceline)
-    terms: list[Term] = []
-    skipped: list[tuple[int, str]] = []
-    for entry in entries:
-        line = int(entry.sourceline or 0)
-        found = _concept(entry, source, targets, line)
-        if isinstance(found, Term):
-            terms.append(found)
-        else:
-            skipped.append((line, found))
-    return TermBase(tuple(terms), tuple(skipped))
+    lines = [int(entry.sourceline or 0) for entry in entries]
+    return TermBase.of(
+        (line, _concept(entry, source, targets, line)) for line, entry in zip(lines, entries, strict=True)
+    )
 
 
 def _parse(raw: bytes, path: Path | str | None) -> Any:

@@ -59,20 +59,15 @@ def read(raw: bytes, *, targets: Sequence[str] = (), delimiter: str = ",", path:
     if delimiter == "," and "," not in first:
         # Excel writes semicolons in locales whose decimal mark is a comma, and tabs as "Unicode text".
         delimiter = next((mark for mark in ";\t" if mark in first), delimiter)
-    terms: list[Term] = []
-    skipped: list[tuple[int, str]] = []
+    found: list[tuple[int, Term | str]] = []
     columns: list[tuple[str, str]] = []
     for line, row in read_table(text, delimiter=delimiter, path=path):
         cells = [cell.strip() for cell in row]
         if not columns:
             columns = _columns(cells, targets, path, line)
-            continue
-        found = _term(dict(zip(columns, cells, strict=False)), line)
-        if isinstance(found, Term):
-            terms.append(found)
         else:
-            skipped.append((line, found))
-    return TermBase(tuple(terms), tuple(skipped))
+            found.append((line, _term(dict(zip(columns, cells, strict=False)), line)))
+    return TermBase.of(found)
 
 
 def _join(texts: Sequence[str]) -> str:
