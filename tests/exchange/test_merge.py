@@ -200,7 +200,7 @@ def test_a_machines_newer_draft_gives_way_to_a_person(project: Project, format_:
 def test_a_file_that_lost_its_marks_overwrites_nothing_a_person_did(project: Project, format_: str) -> None:
     hold(project, {"見出し": ("Heading", State.ACCEPTED, "person")})
     bitext = translated(exported(project, format_), {"見出し": "Title"})
-    bitext = replace(bitext, pairs=tuple(replace(pair, mark="") for pair in bitext.pairs))
+    bitext = replace(bitext, pairs=tuple(replace(pair, fingerprint="") for pair in bitext.pairs))
     assert fates(brought(project, bitext)) == [ImportOutcome.CONFLICT]
     assert held(project)["見出し"].text == "Heading"
 

@@ -69,7 +69,7 @@ def bitext(article: str, locale: str, form: ArticleFormat) -> Bitext:
         return html.escape(plain, quote=False) if form.tagged else plain
 
     pairs = [
-        Pair(f"{number:010x}", text(source), text(source[::-1]), State.DRAFT, form="plain", mark="draft-0")
+        Pair(f"{number:010x}", text(source), text(source[::-1]), State.DRAFT, form="plain", fingerprint="draft-0")
         for number, source in enumerate(TEXTS)
     ]
     codes = Code("1", "**", "**", "strong"), Code("2", "`x`", None, "code")
@@ -167,7 +167,7 @@ def test_articles_come_back_as_they_were(tmp_path: Path, form: ArticleFormat) ->
     ]
     for one, before in zip(found, given, strict=True):
         for pair, old in zip(one.pairs, before.pairs, strict=True):
-            for field in ("id", "source", "target", "state", "mark", "key", "comments"):
+            for field in ("id", "source", "target", "state", "fingerprint", "key", "comments"):
                 values = getattr(old, field), getattr(pair, field)
                 assert values[0] == values[1], (
                     f"`{form.name}` loses a unit's {field}: {values[0]!r} became {values[1]!r}"

@@ -53,7 +53,7 @@ def _row(bitext: Bitext, pair: Pair) -> tuple[str, ...]:
         "\n".join(pair.comments),
         pair.previous,
         "\n".join(pair.findings),
-        pair.mark,
+        pair.fingerprint,
     )
 
 
@@ -136,7 +136,7 @@ def _pair(values: dict[str, str], path: Path, line: int) -> Pair:
         State.MISSING if not target else State.ACCEPTED if word in _DONE else State.DRAFT,
         key=context.removeprefix(FRONT_MATTER) if context.startswith(FRONT_MATTER) else "",
         form={"HTML": "html", "attribute": "plain", "front": "plain"}.get(context.partition(" ")[0], "markdown"),
-        mark=values.get("exported", "").strip(),
+        fingerprint=values.get("exported", "").strip(),
         line=line,
         comments=tuple(filter(None, (" ".join(text.split()) for text in values.get("comment", "").splitlines()))),
     )

@@ -48,8 +48,8 @@ class Pair:
     """The key of a front matter value."""
     form: str = "markdown"
     """The form of the text: ``markdown``, ``html`` (only tags and entities are markup), or ``plain``."""
-    mark: str = ""
-    """A mark of the translation at the time of the export, from ``mark_of``; empty if the file has none."""
+    fingerprint: str = ""
+    """A fingerprint of the exported translation, from ``fingerprint_of``; empty if the file has none."""
     line: int = 0
     """In the article or, of an imported pair, in the file it was read from."""
     context: str = ""
@@ -83,7 +83,7 @@ class Bitext:
     """The line on which it begins in the file it was read from."""
 
 
-def mark_of(state: State, tagged: str) -> str:
+def fingerprint_of(state: State, tagged: str) -> str:
     """A fingerprint of a translation, whitespace ignored, by which a later import sees who changed it."""
     text = " ".join(writable(html.unescape(tagged)).split())
     return f"{state}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"

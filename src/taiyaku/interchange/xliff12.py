@@ -70,7 +70,7 @@ def write_root(bitexts: Sequence[Bitext]) -> Any:
 def _write_unit(body: Any, pair: Pair) -> None:
     approved = "yes" if pair.state is State.ACCEPTED else "no"
     own = {"id": pair.id, "resname": pair.key, "datatype": _DATATYPES[pair.form]}
-    unit = add(body, "trans-unit", approved=approved, extradata=pair.mark, **own)
+    unit = add(body, "trans-unit", approved=approved, extradata=pair.fingerprint, **own)
     unit.set(XML_SPACE, "preserve")
     codes = {code.number: code for code in pair.codes}
     _write_text(add(unit, "source"), pair.source, codes)

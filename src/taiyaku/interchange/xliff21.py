@@ -80,7 +80,7 @@ def _write_metadata(parent: Any, name: str, value: str) -> None:
 def _write_unit(file: Any, pair: Pair) -> None:
     unit = add(file, "unit", id=pair.id, type=f"taiyaku:{pair.form}", name=pair.key)
     unit.set(XML_SPACE, "preserve")
-    _write_metadata(unit, "exported", pair.mark)
+    _write_metadata(unit, "exported", pair.fingerprint)
     notes = [*notes_of(pair, "previous-source"), *(("comment", text) for text in pair.comments if text)]
     if notes:
         holder = add(unit, "notes")
