@@ -31,7 +31,7 @@ def export(
         str, typer.Option("--format", help=f"{_NAMES}; by default according to the suffix of the output.")
     ] = "",
 ) -> None:
-    """Write articles with their translations for a translator's own tool."""
+    """Export articles with their translations for a translator's tool."""
     from taiyaku.cli.output import counted
     from taiyaku.cli.project import chosen_articles, require_config
     from taiyaku.editing.files import export_files

@@ -27,7 +27,7 @@ def import_tmx(
         bool, typer.Option("--dry-run", help="Show what the file contains, and change nothing.")
     ] = False,
 ) -> None:
-    """Add the translations of a TMX file to the project, which suggests them like its own."""
+    """Add the translations of a TMX file to the project's memory, which suggests them like its own."""
     from taiyaku.cli.output import counted
     from taiyaku.cli.project import known_target, require_config
     from taiyaku.errors import InterchangeError, UsageError
