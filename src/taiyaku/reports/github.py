@@ -21,17 +21,7 @@ def _command(finding: Finding) -> str:
     properties = {"file": finding.path, "line": str(max(finding.line, 1)), "title": f"taiyaku: {finding.check}"}
     written = ",".join(f"{name}={_escaped_property(value)}" for name, value in properties.items() if value)
     level = "error" if finding.severity is Severity.ERROR else "warning"
-    return f"::{level} {written}::{_escaped(_message(finding))}"
-
-
-def _message(finding: Finding) -> str:
-    """The message, and below it the sentences it is about: an annotation has room for them."""
-    lines = [finding.message]
-    if finding.source and finding.target:
-        lines += ["", finding.source, finding.target]
-    if finding.fix and finding.fix != finding.target:
-        lines.append(f"→ {finding.fix}")
-    return "\n".join(lines)
+    return f"::{level} {written}::{_escaped(finding.details)}"
 
 
 def _escaped(text: str) -> str:
