@@ -109,7 +109,7 @@ def test_an_accepted_text_with_an_error_is_held_as_a_draft(project: Project, for
         ("Text, <g2>strong</g2> and <x3/>.", "code 1 ([) is missing"),
         ("<g1>A</g1> <g2>B</g2> <x3/> <x3/>", "code 3 (`x < y`) occurs twice"),
         ("<g1>A</g1> <g2>B</g2> <x3/> <x7/>", "unknown code 7"),
-        ("<g1>A <g2>B</g1></g2> <x3/>", "code 1 (](https://a.example/)) closes what is not open"),
+        ("<g1>A <g2>B</g1></g2> <x3/>", "code 1 (](https://a.example/)) is in the wrong place"),
         ("<g1>A <g2>B</g2></g1> <x3/>", "code 2 (**) is nested wrongly; it belongs outside every other code"),
         ("<g1></g1>A <g2>B</g2> <x3/>", "code 1 ([) is empty; put it around the words it belongs to"),
         ("<g1>A</g1>\f<g2>B</g2> <x3/>", "the text contains a control character"),

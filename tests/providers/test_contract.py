@@ -7,6 +7,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -14,7 +15,7 @@ import msgspec
 import pytest
 
 from taiyaku.config import Config
-from taiyaku.providers import Machine, Request, load_provider
+from taiyaku.providers import PROVIDERS, Machine, Request, load_provider
 from taiyaku.providers.language_model import LanguageModel
 from taiyaku.providers.settings import NO_EFFECT
 
@@ -27,6 +28,23 @@ WITH_SETTINGS = [name for name, kind in CLASSES.items() if getattr(kind, "settin
 
 
 # ── Its class ──
+
+
+def test_every_provider_is_in_the_table() -> None:
+    for path in sorted(Path(import_module("taiyaku.providers").__file__ or "").parent.glob("*.py")):
+        module = import_module(f"taiyaku.providers.{path.stem}")
+        for kind in vars(module).values():
+            if (
+                isinstance(kind, type)
+                and kind.__module__ == module.__name__
+                and issubclass(kind, Machine)
+                and (kind.name or kind.settings_type)
+            ):
+                line = f'("{kind.name}", "{module.__name__}:{kind.__name__}")'
+                assert kind in CLASSES.values(), f"add {line} to PROVIDERS in providers/__init__.py"
+    assert len(CLASSES) == len(PROVIDERS), "two lines of PROVIDERS have the same name; rename one"
+    pages = {page.stem for page in (DOCS / "providers").glob("*.md")}
+    assert pages <= set(CLASSES), f"no provider is called {sorted(pages - set(CLASSES))}; rename its page or delete it"
 
 
 @pytest.mark.parametrize("name", CLASSES)
@@ -52,6 +70,7 @@ def require_shape(name: str) -> None:
 @pytest.mark.parametrize("name", MACHINES)
 def test_a_web_service_names_its_key_and_its_requests_are_known(name: str) -> None:
     kind = CLASSES[name]
+    assert kind.settings_type, f"{kind.__name__} has no settings_type; give it a subclass of HttpSettings"
     assert kind.key_variable, f"{kind.__name__} has no key_variable, the environment variable with its key"
     require_shape(name)
 

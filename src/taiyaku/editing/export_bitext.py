@@ -95,7 +95,7 @@ class _Code:
 
 
 def tag_translation(document: Document, source: Tagged, text: str) -> Tagged:
-    """A translation as tagged text, as though it were its unit's source, with the source's tags for equal codes.
+    """A translation as tagged text, with the tags of its source for equal codes.
 
     Codes that only the translation has get numbers above the source's.
 

@@ -1,4 +1,4 @@
-"""The exchange formats: one record for each, from which commands, help and tests follow.
+"""The exchange formats: one record for each, from which commands, help and tests are derived.
 
 A format is a module that reads and writes it, and its record here. The functions in the records import the module when
 they run, so that the tables cost nothing at start-up.
@@ -65,7 +65,7 @@ class MemoryWriter(Protocol):
     """How entries are written."""
 
     def __call__(self, path: Path, entries: Iterable[MemoryEntry], *, source_locale: str) -> int:
-        """Write entries to a file, whole or not at all, and return how many."""
+        """Write entries to a file, completely or not at all, and return their number."""
         ...
 
 
@@ -163,9 +163,9 @@ class TermFormat(Format):
         Raises:
             InterchangeError: It cannot be read, is too large, or is not of this format; with the line.
         """
-        from taiyaku.interchange.safe_xml import checked_head
+        from taiyaku.interchange.safe_xml import read_checked_head
 
-        checked_head(path, self.title)
+        read_checked_head(path, self.title)
         return self.read_bytes(path.read_bytes(), source=source, targets=targets, path=path)
 
 
@@ -242,18 +242,18 @@ def choices(formats: Sequence[Format]) -> str:
 
 
 def find_format(formats: Sequence[F], file: Path, name: str = "", *, reading: bool = False) -> F:
-    """The format with a name or, without one, of a file's suffix; ``reading`` admits suffixes that are not written.
+    """The format by name or, without one, by a file's suffix; ``reading`` allows suffixes that are only read.
 
     Raises:
-        UsageError: There is no such format; the message lists those there are.
+        UsageError: There is no such format; the message lists all formats.
     """
     suffix = file.suffix.lower()
     if (name.lower() or suffix.removeprefix(".")) in _SPREADSHEETS:
-        raise UsageError("a spreadsheet's own file is not read or written; use “CSV UTF-8” (.csv)", path=file)
+        raise UsageError("spreadsheet files are not supported; use “CSV UTF-8” (.csv)", path=file)
     for one in formats:
         if one.name == name if name else suffix in one.suffixes or (reading and suffix in one.also_reads):
             return one
     if name:
-        raise UsageError(f"unknown format `{name}`; known are {', '.join(one.name for one in formats)}")
+        raise UsageError(f"unknown format `{name}`; use one of {', '.join(one.name for one in formats)}")
     known = ", ".join(f"{one.name} ({', '.join(one.suffixes)})" for one in formats)
-    raise UsageError(f"the suffix identifies no format; known are {known}", path=file)
+    raise UsageError(f"the suffix does not identify a format; use one of {known}", path=file)

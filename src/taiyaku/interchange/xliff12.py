@@ -26,7 +26,7 @@ from taiyaku.interchange.xliff_elements import (
     language_tags,
     notes_of,
     tagged,
-    unexpected,
+    unexpected_element_error,
     unit_id,
 )
 from taiyaku.markdown.inline import Role
@@ -36,7 +36,7 @@ CORE = "urn:oasis:names:tc:xliff:document:1.2"
 _PAIRED = {"strong": "bold", "em": "italic", "link": "link"}
 _SINGLE = {"break": "lb", "autolink": "x-link"}
 _US = {"from": "taiyaku"}
-"""The attribute of our notes; a person wrote any other."""
+"""The attribute of our notes; all other notes are a person's."""
 _DATATYPES = {"markdown": "x-markdown", "html": "html", "plain": "plaintext"}
 _HASH = re.compile(r"source sha256 ([0-9a-f]{64})")
 _STATES = {
@@ -159,4 +159,4 @@ def _read_inline(child: Any, path: Path, codes: Codes) -> str:
             return codes.close(number, raw)
         case "it":
             return codes.open(number, raw) if child.get("pos") == "open" else codes.close(number, raw)
-    raise unexpected(child, path)
+    raise unexpected_element_error(child, path)

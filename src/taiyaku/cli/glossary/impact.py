@@ -147,5 +147,5 @@ def _show(change: RenderingChange) -> None:
 
 
 def _line(mark: str, text: str, color: str | None = None) -> None:
-    """Print a text behind its mark, with its further lines indented alike."""
+    """Print a text after its mark, with all of its lines indented."""
     typer.secho(f"    {mark} " + text.replace("\n", "\n      "), fg=color)

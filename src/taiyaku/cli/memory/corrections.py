@@ -1,4 +1,4 @@
-"""``taiyaku memory corrections``: what people change in machine drafts, and glossary entries that follow from it."""
+"""``taiyaku memory corrections``: what people change in machine drafts, and the glossary entries that it suggests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``taiyaku memory import`` and ``export``: translations from TMX files and to them."""
+"""``taiyaku memory import`` and ``export``: translations from and to TMX files."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _key(entry: MemoryEntry) -> tuple[str, str, str]:
 
 
 def _write(entries: list[MemoryEntry], file: Path, config: Config) -> str:
-    """Write translations to a new file of the project, since others may contain more, and return its path there."""
+    """Write translations to a new file of the project, never over an existing one, and return its path."""
     from taiyaku.errors import UsageError, WorkError
     from taiyaku.interchange import tmx
 
