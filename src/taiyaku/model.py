@@ -294,3 +294,13 @@ class Finding:
     target: str = ""
     fix: str = ""
     """The whole corrected target; empty if the check proposes none."""
+
+    @property
+    def details(self) -> str:
+        """The message, and below it source, translation and fix, for reports that have room for them."""
+        lines = [self.message]
+        if self.source and self.target:
+            lines += ["", self.source, self.target]
+        if self.fix and self.fix != self.target:
+            lines.append(f"→ {self.fix}")
+        return "\n".join(lines)

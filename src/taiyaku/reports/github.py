@@ -21,17 +21,7 @@ def _command(finding: Finding) -> str:
     properties = {"file": finding.path, "line": str(max(finding.line, 1)), "title": f"taiyaku: {finding.check}"}
     written = ",".join(f"{name}={_escape_property(value)}" for name, value in properties.items() if value)
     level = "error" if finding.severity is Severity.ERROR else "warning"
-    return f"::{level} {written}::{_escape(_message(finding))}"
-
-
-def _message(finding: Finding) -> str:
-    """The message, followed by the sentences that it is about, for which an annotation has room."""
-    lines = [finding.message]
-    if finding.source and finding.target:
-        lines += ["", finding.source, finding.target]
-    if finding.fix and finding.fix != finding.target:
-        lines.append(f"→ {finding.fix}")
-    return "\n".join(lines)
+    return f"::{level} {written}::{_escape(finding.details)}"
 
 
 def _escape(text: str) -> str:

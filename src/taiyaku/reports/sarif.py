@@ -68,17 +68,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
 def _result(finding: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
     digest = fingerprint(finding)
     seen[digest] += 1
-    lines = [finding.message]
-    if finding.source and finding.target:
-        lines += ["", finding.source, finding.target]
-    if finding.fix and finding.fix != finding.target:
-        lines.append(f"→ {finding.fix}")
     location = {"artifactLocation": _artifact(finding.path), "region": {"startLine": max(finding.line, 1)}}
     return {
         "ruleId": finding.check,
         "ruleIndex": rule,
         "level": _level(finding.severity),
-        "message": {"text": "\n".join(lines)},
+        "message": {"text": finding.details},
         "locations": [{"physicalLocation": location}],
         "partialFingerprints": {"primaryLocationLineHash": f"{digest}:{seen[digest]}"},
     }
