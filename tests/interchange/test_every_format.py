@@ -100,7 +100,8 @@ def test_every_module_that_reads_and_writes_has_a_record() -> None:
     sources = {path.stem: path.read_text("utf-8") for path in folder.glob("*.py")}
     for name, source in sources.items():
         if {"def read(", "def write("} <= set(re.findall(r"^def \w+\(", source, re.MULTILINE)):
-            used = [other for other, text in sources.items() if re.search(rf"interchange import .*\b{name}\b", text)]
+            use = rf"interchange import .*\b{name}\b|\b_in\(\"{name}\""
+            used = [other for other, text in sources.items() if re.search(use, text)]
             assert used, f"interchange/{name}.py reads and writes a format without a record; add it to {RECORDS}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -78,8 +78,9 @@ class MemoryFormat(Format):
     """The entries of a file; raises InterchangeError, with the line, while iterating."""
 
 
+@cache
 def _in(module: str, function: str) -> Any:
-    """A function of a format's module, which is imported when the function is called."""
+    """A function of a format's module, which is imported when it is called; the same object for each function."""
 
     def call(*values: Any, **options: Any) -> Any:
         return getattr(import_module(f"taiyaku.interchange.{module}"), function)(*values, **options)
