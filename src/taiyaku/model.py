@@ -39,7 +39,7 @@ class State(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a translation comes from, if no machine drafted it; otherwise the origin is the provider's name."""
+    """The origin of a translation that no machine drafted; otherwise the origin is the provider's name."""
 
     UNKNOWN = ""
     PERSON = "person"
@@ -101,7 +101,7 @@ class Unit:
     writer: str = "markdown"
     """Which writer puts a translation back: ``markdown``, ``atx``, ``cell``, ``html``, ``attribute``, ``yaml``, …"""
     lead: str = ""
-    """What every further line of the unit starts with in the file: ``> ``, an indent."""
+    """The prefix of every further line of the unit in the file: ``> ``, an indent."""
     note: str = ""
     """The author's note for the translator, from ``<!-- taiyaku:note … -->``."""
     level: int = 0
@@ -221,7 +221,7 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """How a term is translated into one target language."""
+    """The translations of a term into one target language."""
 
     use: str
     also: tuple[str, ...] = ()
@@ -274,12 +274,12 @@ class AvoidedUse(TermUse, frozen=True, gc=False):
     avoid: str
     """The rendering as the glossary writes it."""
     replacement: str
-    """What to write instead of ``text``, with its capitals and number; empty if the term has no rendering."""
+    """The text to write instead of ``text``, with its capitals and number; empty if the term has no rendering."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check reports."""
+    """A problem that a check reports."""
 
     check: str
     severity: Severity

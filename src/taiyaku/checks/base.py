@@ -39,7 +39,7 @@ class Terms(Protocol):
         """Forbidden renderings in a target text."""
 
     def find_altered(self, term: Term, text: str) -> TermUse | None:
-        """What a target text has in place of a term that must stay unchanged; None if nothing similar."""
+        """The altered form, in a target text, of a term that must stay unchanged; None if there is nothing similar."""
 
 
 _OUTSIDE = (Kind.FRONT_MATTER, Kind.HEADING, Kind.TITLE, Kind.ATTRIBUTE, Kind.REFERENCE)
@@ -180,7 +180,7 @@ class Check:
     severity: Severity
     """The default; the settings may override it."""
     summary: str
-    """What it finds, in a few words."""
+    """A short description of what it finds."""
     unit: UnitCheck | None = None
     document: DocumentCheck | None = None
     checks_untranslated: bool = False

@@ -177,7 +177,7 @@ def _quote_around(text: str, at: int, mark: str) -> str:
 
 
 def _nesting_error(found: tuple[Piece, ...]) -> str:
-    """What is wrong with the first HTML tag that closes nothing or is never closed; empty if all are nested well."""
+    """A description of the first HTML tag that is badly nested; empty if all are nested correctly."""
     stack: list[str] = []
     for piece in found:
         tag = _TAG.match(piece.raw) if piece.kind == "html" else None

@@ -86,7 +86,7 @@ def check_article(
 def _waivers_of(
     context: Context, waive: Sequence[WaiverSettings], path: str
 ) -> tuple[frozenset[tuple[str, str]], tuple[WaiverSettings, ...]]:
-    """What the article waives, as (check, unit id), and the waivers of the settings that apply to it."""
+    """The waivers in the article, as (check, unit id), and the waivers of the settings that apply to it."""
     in_article = waivers.waived_in_article(context.document) if context.document.waivers else frozenset()
     return in_article, waivers.waivers_for(waive, path) if waive else ()
 

@@ -18,7 +18,7 @@ _SEVERITY = {state.id: state.severity for state in STATE_CHECKS}
 
 
 def waived_in_article(document: Document) -> frozenset[tuple[str, str]]:
-    """What the author waived in the article: pairs of check and unit id."""
+    """The findings that the author waived in the article, as pairs of check and unit id."""
     return frozenset((w.check, w.unit_id) for w in document.waivers if w.reason.strip() and not w.ended)
 
 

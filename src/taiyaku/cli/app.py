@@ -108,6 +108,6 @@ def usage_message(error: Any) -> str:
 
 
 def _choice(match: re.Match[str]) -> str:
-    """What an option must be: ``must be `text` or `json`, not `xml```."""
+    """The end of a message about a wrong choice: ``must be `text` or `json`, not `xml```."""
     *others, last = [f"`{name}`" for name in re.findall("'(.*?)'", match[2])]
     return f" must be {', '.join(others)} or {last}, not `{match[1]}`"

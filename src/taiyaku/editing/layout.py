@@ -38,7 +38,7 @@ class UnitLayout:
     """The marker of a list item: ``•``, ``3.``, ``☐``."""
     quoted: bool = False
     label: str = ""
-    """What the look does not show: ``title``, ``alt text``, ``row 2 · Year``."""
+    """A label for what the look does not show: ``title``, ``alt text``, ``row 2 · Year``."""
     before: LayoutGap | None = None
 
 

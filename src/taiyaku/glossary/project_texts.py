@@ -114,7 +114,7 @@ def accepted_translations(
 
 
 def project_changes(config: Config, term: Term, use: str, locale: str) -> list[tuple[Article, RenderingChange]]:
-    """What a new rendering of an entry would change in the articles that it applies to."""
+    """The changes that a new rendering of an entry would make in the articles that it applies to."""
     glossary = load_glossary(config, locale)
     by_matcher: dict[int, tuple[TermMatcher, list[tuple[Article, Accepted]]]] = {}
     for article in find_articles(config, locale=locale):

@@ -114,7 +114,7 @@ def write(path: Path, entries: Iterable[MemoryEntry], *, source_locale: str) -> 
 
     Args:
         path: The file; its folder exists.
-        entries: In the order of the file; each is written as it is produced.
+        entries: In the order of the file; each is written as soon as it is produced.
         source_locale: The ``srclang`` of the file. Entries with another source locale state it themselves.
 
     Returns:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 
 Step = tuple[int, int]
-"""How many elements of the first and of the second sequence go together."""
+"""The numbers of elements of the first and of the second sequence that belong together."""
 Link = tuple[int, int, Step]
 """A step and where it starts: an index into either sequence."""
 Band = Sequence[range]

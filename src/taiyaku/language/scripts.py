@@ -93,7 +93,7 @@ def own_letters(locale: str, other: str) -> str:
 
 
 _INSIDE = r"ー・･、。，．「」『』（）〜～…\d０-９\s"
-"""What may appear between two letters of one stretch of Japanese or Chinese."""
+"""Characters that may appear between two letters of one stretch of Japanese or Chinese."""
 
 
 @cache

@@ -63,7 +63,7 @@ class _Toml(BaseHandler):
 
 
 class _Json(JSONHandler):
-    """A JSON object whose closing brace has a line of its own."""
+    """A JSON object whose closing brace is alone on its line."""
 
     FM_BOUNDARY = re.compile(
         rf"\ufeff?(?P<content>(?=\{{\s*(?:\"|\}}\s*\Z))\{{.*?(?<=[\r\n])\}})[ \t]*(?:{NEWLINE}|\Z)", re.DOTALL

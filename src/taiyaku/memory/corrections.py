@@ -1,4 +1,4 @@
-"""What people change in machine drafts, grouped for learning.
+"""Finds what people change in machine drafts, grouped for learning.
 
 A draft and the text that a person accepted in its place are compared word by word. Each difference has a kind, equal
 differences are counted together, and a repeated one is proposed as a glossary entry if its sources share a term.
@@ -142,7 +142,7 @@ class _Words:
     @classmethod
     def of(cls, markdown: str) -> _Words:
         text, codes = abstract(markdown, Reading())
-        # In a text that contains the mask itself, codes cannot be distinguished; it is compared as it is.
+        # In a text that contains the mask itself, codes cannot be distinguished, so it is compared unchanged.
         spellings = iter(codes if text.count(MASK) == len(codes) else ())
         words: list[str] = []
         gaps: list[str] = []

@@ -71,7 +71,7 @@ class Memory:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """What users should know about the file, one line each; more may be added while the memory is in use."""
+        """Notices for users about the file, one line each; more may be added while the memory is in use."""
         return tuple(self._store.notices)
 
     @property
@@ -231,8 +231,8 @@ class Memory:
     def rebuild(self, entries: Iterable[MemoryEntry], *, stamps: Mapping[tuple[str, str], str] = _NO_STAMPS) -> None:
         """Replace all entries by those of the catalogs and imported files; the journal stays.
 
-        This may be interrupted and repeated, and other processes may use the memory meanwhile. The file is checked
-        first, and replaced if it is damaged. Entries should come article by article; stamps are those of
+        This may be interrupted and repeated, and other processes may use the memory in the meantime. The file is
+        checked first, and replaced if it is damaged. Entries should come article by article; stamps are those of
         ``replace_article``, by article and target locale.
         """
         self._store.verify()
@@ -267,7 +267,7 @@ class Memory:
     # ── Reading ─────────────────────────────────────────────────────────────
 
     def entries(self, *, target_locale: str | None = None) -> Iterator[MemoryEntry]:
-        """Every entry, in the order in which they were added; more may be added meanwhile."""
+        """Every entry, in the order in which they were added; more may be added during the iteration."""
         after = 0
         while rows := self._store.read(lambda c, after=after: tables.page(c, after, target_locale)):  # type: ignore[misc]
             after = rows[-1][0]

@@ -111,7 +111,7 @@ class LanguageModel(HttpMachine):
     examples = 2
     limits = Limits(20, 8_000)
     path: ClassVar[str] = ""
-    """Where requests go, below the base URL."""
+    """The path of requests, below the base URL."""
     answer_name: ClassVar[str] = "answer"
     """The answer's name in the service's reference, for messages."""
 

@@ -91,7 +91,7 @@ class GlossaryStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """What was done for one glossary."""
+    """The result of synchronizing one glossary."""
 
     glossary: RemoteGlossary
     action: str

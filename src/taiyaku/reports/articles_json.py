@@ -103,7 +103,7 @@ class RepairJson(msgspec.Struct, frozen=True):
     line: int
     """1-based line in the article."""
     findings: tuple[str, ...]
-    """What was wrong with the first draft."""
+    """The findings in the first draft."""
     mended: bool
     """Whether the next draft was right."""
 
@@ -158,7 +158,7 @@ def translate_json(results: Iterable[Result]) -> str:
 
 
 class EstimateJson(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What a run would send."""
+    """The units and requests that a run would send."""
 
     article: str = ""
     """The source file; left out in the total."""

@@ -101,7 +101,7 @@ class ImpactJson(JsonOutput, frozen=True, kw_only=True):
 
 
 def impact_json(changes: Iterable[RenderingChange]) -> str:
-    """What another rendering would change."""
+    """The changes that a new rendering would make."""
     found = tuple(
         RenderingChangeJson(
             change.accepted.path,
@@ -213,7 +213,7 @@ class StatsJson(JsonOutput, frozen=True, kw_only=True):
 
 
 def stats_json(stats: Stats) -> str:
-    """How much the memory contains."""
+    """The size of the memory."""
     return encode(
         StatsJson(
             entries=stats.entries,
@@ -294,7 +294,7 @@ def corrections_json(
     locale: str,
     command: Callable[[Proposal], str],
 ) -> str:
-    """What people changed in machine drafts.
+    """The changes that people made to machine drafts.
 
     Each proposed entry comes with ``file:line`` of the term's existing entry, or an empty string; ``command`` gives the
     command that adds it.

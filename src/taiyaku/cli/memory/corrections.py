@@ -141,7 +141,7 @@ def _quote(word: str) -> str:
 
 
 def _edit(proposal: Proposal, locale: str) -> str:
-    """What to change in the term's entry."""
+    """The change to make in the term's entry."""
     if proposal.term.keep:
         return f"{proposal.term.term}: keep"
     rendering = proposal.term.renderings[locale]

@@ -314,7 +314,7 @@ _NOUNS = frozenset(
 
 
 def _next_position(text: str, at: int) -> int | None:
-    """Where the next quantity may start; looking words up is many times faster than one pattern of all words."""
+    """The next position at which a quantity may start; a look-up of words is much faster than one pattern for all."""
     for match in _TOKEN.finditer(text, at):
         word = match["word"]
         if word is None or match["code"] is not None:

@@ -54,7 +54,7 @@ _PAIR = re.compile(
 _SCHOOL = re.compile(r"(?:大学|高校|中学校?|短大|院)の?$")
 """A school before 3年 makes it a year of study, which each country counts differently after the first six."""
 _DURATION = re.compile(r"以内|以上|後|前(?!後)|ぶり|連続|目|分|ほど|も|で|かけ|おき|間|あたり|当たり|弱|強|余り|近く")
-"""What follows 12日 if it means twelve days, not the twelfth."""
+"""Text after 12日 that makes it twelve days rather than the twelfth."""
 
 
 @lru_cache(maxsize=64)  # ranges and lists look ahead at numbers that are read again
