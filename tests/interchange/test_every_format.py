@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import inspect
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -97,11 +98,13 @@ RECORDS = "FORMATS or TERM_FORMATS in interchange/formats.py"
 
 def test_every_module_that_reads_and_writes_has_a_record() -> None:
     folder = Path(import_module("taiyaku.interchange").__file__ or "").parent
-    sources = {path.stem: path.read_text("utf-8") for path in folder.glob("*.py")}
-    for name, source in sources.items():
-        if {"def read(", "def write("} <= set(re.findall(r"^def \w+\(", source, re.MULTILINE)):
-            used = [other for other, text in sources.items() if re.search(rf"interchange import .*\b{name}\b", text)]
-            assert used, f"interchange/{name}.py reads and writes a format without a record; add it to {RECORDS}"
+    functions = [function for form in ALL for function in (writer(form), reader(form))]
+    used = "".join(inspect.getsource(one[0] if isinstance(one, tuple) else one) for one in functions)
+    for path in sorted(folder.glob("*.py")):
+        if {"read", "write"} <= set(re.findall(r"^def (\w+)\(", path.read_text("utf-8"), re.MULTILINE)):
+            assert re.search(rf"interchange import .*\b{path.stem}\b", used), (
+                f"interchange/{path.name} reads and writes a format without a record; add it to {RECORDS}"
+            )
 
 
 @every(ALL)
