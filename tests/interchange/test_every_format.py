@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import inspect
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -70,7 +69,7 @@ def bitext(article: str, locale: str, form: ArticleFormat) -> Bitext:
         return html.escape(plain, quote=False) if form.tagged else plain
 
     pairs = [
-        Pair(f"{number:010x}", text(source), text(source[::-1]), State.DRAFT, form="plain", mark="draft-0")
+        Pair(f"{number:010x}", text(source), text(source[::-1]), State.DRAFT, form="plain", fingerprint="draft-0")
         for number, source in enumerate(TEXTS)
     ]
     codes = Code("1", "**", "**", "strong"), Code("2", "`x`", None, "code")
@@ -98,13 +97,12 @@ RECORDS = "FORMATS or TERM_FORMATS in interchange/formats.py"
 
 def test_every_module_that_reads_and_writes_has_a_record() -> None:
     folder = Path(import_module("taiyaku.interchange").__file__ or "").parent
-    functions = [function for form in ALL for function in (writer(form), reader(form))]
-    used = "".join(inspect.getsource(one[0] if isinstance(one, tuple) else one) for one in functions)
-    for path in sorted(folder.glob("*.py")):
-        if {"read", "write"} <= set(re.findall(r"^def (\w+)\(", path.read_text("utf-8"), re.MULTILINE)):
-            assert re.search(rf"interchange import .*\b{path.stem}\b", used), (
-                f"interchange/{path.name} reads and writes a format without a record; add it to {RECORDS}"
-            )
+    sources = {path.stem: path.read_text("utf-8") for path in folder.glob("*.py")}
+    for name, source in sources.items():
+        if {"def read(", "def write("} <= set(re.findall(r"^def \w+\(", source, re.MULTILINE)):
+            use = rf"interchange import .*\b{name}\b|\b_in\(\"{name}\""
+            used = [other for other, text in sources.items() if re.search(use, text)]
+            assert used, f"interchange/{name}.py reads and writes a format without a record; add it to {RECORDS}"
 
 
 @every(ALL)
@@ -170,7 +168,7 @@ def test_articles_come_back_as_they_were(tmp_path: Path, form: ArticleFormat) ->
     ]
     for one, before in zip(found, given, strict=True):
         for pair, old in zip(one.pairs, before.pairs, strict=True):
-            for field in ("id", "source", "target", "state", "mark", "key", "comments"):
+            for field in ("id", "source", "target", "state", "fingerprint", "key", "comments"):
                 values = getattr(old, field), getattr(pair, field)
                 assert values[0] == values[1], (
                     f"`{form.name}` loses a unit's {field}: {values[0]!r} became {values[1]!r}"
@@ -225,12 +223,12 @@ def test_names_and_kinds_of_formats_are_unambiguous(table: tuple[Format, ...]) -
     names = [one.name for one in table]
     assert choices(table) == "|".join(names)
     for name in ("pdf", "x" + names[0]):
-        with pytest.raises(UsageError, match=f"^unknown format `{name}`; known are {', '.join(names)}$"):
+        with pytest.raises(UsageError, match=f"^unknown format `{name}`; use one of {', '.join(names)}$"):
             find_format(table, Path("x"), name)
     for file in ("x.pdf", "x"):
-        with pytest.raises(UsageError, match=f"^{file}: the suffix identifies no format; known are {names[0]}"):
+        with pytest.raises(UsageError, match=f"^{file}: the suffix does not identify a format; use one of {names[0]}"):
             find_format(table, Path(file), reading=True)
-    with pytest.raises(UsageError, match="a spreadsheet's own file is not read or written"):
+    with pytest.raises(UsageError, match="spreadsheet files are not supported"):
         find_format(table, Path("x.XLSX"))
 
 

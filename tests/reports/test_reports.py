@@ -59,10 +59,10 @@ def test_text_without_findings_is_empty() -> None:
     assert text.write([]) == ""
 
 
-def test_colour_changes_nothing_but_the_escape_sequences() -> None:
-    coloured = text.write([NUMBER, MARK], colour=True)
-    assert "\033[" in coloured
-    assert re.sub(r"\033\[[\d;]*m", "", coloured) == text.write([NUMBER, MARK])
+def test_color_changes_nothing_but_the_escape_sequences() -> None:
+    colored = text.write([NUMBER, MARK], color=True)
+    assert "\033[" in colored
+    assert re.sub(r"\033\[[\d;]*m", "", colored) == text.write([NUMBER, MARK])
 
 
 def test_an_article_cannot_command_the_terminal() -> None:
@@ -278,10 +278,10 @@ def test_the_page_stands_alone_and_escapes_names() -> None:
     assert page.count("<tr>") == 1 + len(ROWS)
 
 
-def luminance(colour: str) -> float:
-    if len(colour) == 4:
-        colour = "#" + "".join(c * 2 for c in colour[1:])
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+def luminance(color: str) -> float:
+    if len(color) == 4:
+        color = "#" + "".join(c * 2 for c in color[1:])
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -290,8 +290,8 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("name", ["text", "quiet", "accepted", "draft", "outdated", "alarm"])
 def test_every_text_of_the_page_has_enough_contrast(scheme: int, name: str) -> None:
     blocks = re.findall(r":root \{(.*?)\}", html.write([]), re.DOTALL)
-    colours = dict(re.findall(r"--(\w+): (#\w+)", blocks[scheme]))
-    light, dark = sorted((luminance(colours[name]), luminance(colours["ground"])), reverse=True)
+    colors = dict(re.findall(r"--(\w+): (#\w+)", blocks[scheme]))
+    light, dark = sorted((luminance(colors[name]), luminance(colors["ground"])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
@@ -329,12 +329,12 @@ def test_the_table_fits_and_cuts_only_the_name(columns: int) -> None:
 
 @given(st.text("あa/.-", min_size=1, max_size=60), st.integers(3, 40))
 def test_a_shortened_path_never_takes_more_room(path: str, room: int) -> None:
-    assert table.width_of(table.shortened(path, room)) <= room
+    assert table.width_of(table.shorten_path(path, room)) <= room
 
 
 def test_a_name_that_just_fits_without_its_folders_shows_that_they_are_gone() -> None:
-    assert table.shortened("content/ja/article.md", 11) == "…article.md"
-    assert table.shortened("content/ja/article.md", 10) == "artic…e.md"
+    assert table.shorten_path("content/ja/article.md", 11) == "…article.md"
+    assert table.shorten_path("content/ja/article.md", 10) == "artic…e.md"
 
 
 # ── The formats ─────────────────────────────────────────────────────────────
@@ -389,5 +389,5 @@ def test_every_format_of_the_status_names_every_article_that_is_not_done(form: R
 
 def test_an_unknown_format_is_an_error_that_names_the_known_ones() -> None:
     known = ", ".join(f"`{form.name}`" for form in STATUS_FORMATS)
-    with pytest.raises(UsageError, match=f"known are {known}$"):
+    with pytest.raises(UsageError, match=f"use one of {known}$"):
         find_format("xml", STATUS_FORMATS)

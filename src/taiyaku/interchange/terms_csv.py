@@ -1,4 +1,4 @@
-r"""Glossaries as CSV or TSV for spreadsheets, one entry a row.
+r"""Glossaries as CSV or TSV for spreadsheets, one entry per row.
 
 The first row names the columns: the fields of an entry, and for each target locale ``en``, ``en also``, ``en avoid``.
 Several texts in one field are separated by semicolons (``\;`` is a semicolon in a text).
@@ -26,7 +26,7 @@ _YES, _NO = {"true", "yes", "1", "x", "○", "はい"}, {"", "false", "no", "0",
 
 
 def write(terms: Iterable[Term], *, targets: Sequence[str], delimiter: str = ",") -> bytes:
-    """Write terms as a table, separated by commas or, for TSV, tabs: UTF-8 with a byte order mark."""
+    """Write terms as a table, separated by commas or, for TSV, tabs, in UTF-8 with a byte order mark."""
     renderings = [name for locale in targets for name in (locale, f"{locale} also", f"{locale} avoid")]
     rows = [[*_FIELDS, *renderings, *_MORE]]
     for term in terms:
@@ -57,7 +57,7 @@ def read(raw: bytes, *, targets: Sequence[str] = (), delimiter: str = ",", path:
         raise InterchangeError(f"contains a control character (U+{ord(odd[0]):04X}); remove it", path=path, line=line)
     first = text.partition("\n")[0]
     if delimiter == "," and "," not in first:
-        # Excel writes a semicolon where the comma is the decimal mark, and tabs as "Unicode text".
+        # Excel writes semicolons in locales whose decimal mark is a comma, and tabs as "Unicode text".
         delimiter = next((mark for mark in ";\t" if mark in first), delimiter)
     found: list[tuple[int, Term | str]] = []
     columns: list[tuple[str, str]] = []
@@ -93,7 +93,7 @@ def _columns(cells: Sequence[str], targets: Sequence[str], path: Path | str | No
             columns.append((project_locale(locale[1].replace(" ", "-"), targets), locale[2] or "use"))
         else:
             known = ", ".join((*_FIELDS, *(targets or ("en",)), *_MORE))
-            raise InterchangeError(f"unknown column `{cell}`; known are {known}", path=path, line=line)
+            raise InterchangeError(f"unknown column `{cell}`; use one of {known}", path=path, line=line)
     if ("term", "") not in columns:
         raise InterchangeError("no column `term`; the first row names the columns", path=path, line=line)
     for column in columns:

@@ -1,4 +1,4 @@
-"""Rules for what is written alike in every language: names and versions, ISO dates, 1/3, and 15:30."""
+"""Rules for notations that all languages share: names and versions, ISO dates, 1/3, and 15:30."""
 
 from __future__ import annotations
 

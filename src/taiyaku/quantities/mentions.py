@@ -1,4 +1,4 @@
-"""Builds mentions: amounts, dates, times, and words that imply a quantity. Their weights are determined here."""
+"""Builds mentions of amounts, dates, times, and words that imply a quantity, and determines their weights."""
 
 from __future__ import annotations
 

@@ -313,7 +313,7 @@ _NOUNS = frozenset(
 )
 
 
-def _next_place(text: str, at: int) -> int | None:
+def _next_position(text: str, at: int) -> int | None:
     """Where the next quantity may start; looking words up is many times faster than one pattern of all words."""
     for match in _TOKEN.finditer(text, at):
         word = match["word"]
@@ -333,4 +333,4 @@ def _next_place(text: str, at: int) -> int | None:
 
 def read(text: str) -> tuple[Mention, ...]:
     """Read the quantities of an English text in order; offsets are those of ``text``."""
-    return scan(text, fold(text), _next_place, _RULES)
+    return scan(text, fold(text), _next_position, _RULES)

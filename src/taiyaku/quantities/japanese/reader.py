@@ -320,11 +320,11 @@ _LONG = re.compile(r"(?<=\d)ー(?=\d)")
 """The long vowel mark, typed in place of a dash."""
 
 
-def _next_place(text: str, at: int) -> int | None:
+def _next_position(text: str, at: int) -> int | None:
     match = _TRIGGER.search(text, at)
     return match.start() if match else None
 
 
 def read(text: str) -> tuple[Mention, ...]:
     """Read the quantities of a Japanese text in order; offsets are those of ``text``."""
-    return scan(text, _LONG.sub("-", fold(text)), _next_place, _RULES)
+    return scan(text, _LONG.sub("-", fold(text)), _next_position, _RULES)
