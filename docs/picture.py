@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def run(command: str, folder: Path) -> str:
-    """Run a command as on a terminal, colours and all."""
+    """Run a command as on a terminal, colors and all."""
     ours, theirs = pty.openpty()
     environment = os.environ | {"COLUMNS": str(COLUMNS), "TERM": "xterm-256color"}
     process = subprocess.Popen(command, shell=True, cwd=folder, env=environment, stdout=theirs, stderr=theirs)

@@ -33,6 +33,8 @@ def pages() -> dict[Path, str]:
 
 def _table(name: str, kind: Any) -> str:
     docs = field_docs(kind)
+    if missing := [field.name for field in msgspec.structs.fields(kind) if field.name not in docs]:
+        raise SystemExit(f"{kind.__name__} has fields without a string under them, for the manual: {missing}")
     rows = [(field, docs[field.name]) for field in msgspec.structs.fields(kind)]
     return "\n".join(
         [

@@ -23,5 +23,5 @@ def test_the_most_similar_name_is_found_and_none_is_forced(word: str, known: lis
 
 def test_the_hint_names_the_nearest_or_what_there_is() -> None:
     assert did_you_mean("job", ["jobs", "name"]) == "did you mean `jobs`?"
-    assert did_you_mean("xyz", ["jobs", "name"]) == "known are `jobs`, `name`"
+    assert did_you_mean("xyz", ["jobs", "name"]) == "use one of `jobs`, `name`"
     assert did_you_mean("xyz", ["jobs", "name"], otherwise="see the manual") == "see the manual"

@@ -295,13 +295,13 @@ def _from_here(path: Path) -> str:
 
 
 def locate_setting(config: Config, *key: str | int) -> tuple[str, int | None]:
-    """The settings file as seen from the current folder, and the line of a value: ``"checks", "ignore", 0, "path"``."""
+    """The settings file, relative to the current folder, and the line of a value: ``"checks", "ignore", 0, "path"``."""
     prefix: KeyPath = ()
     path = config.root / NAME
     if not path.is_file():
         path, prefix = config.root / "pyproject.toml", ("tool", "taiyaku")
     try:
         text = path.read_text("utf-8-sig")
-    except OSError:  # made by a program, not read from a file
+    except OSError:  # the settings were made by a program, not read from a file
         return NAME, None
     return _from_here(path), line_of(key, text, prefix=prefix)

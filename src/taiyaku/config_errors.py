@@ -26,7 +26,7 @@ def explain_error(
     Args:
         error: What ``msgspec.convert(table, struct)`` raised.
         struct: The type the table should have.
-        table: The table as it was read.
+        table: The table as read.
         inside: Where the table is in the file, for the message: ``("providers", "openai")``.
 
     Returns:

@@ -3,7 +3,7 @@
 ::
 
     TaiyakuError
-    ├── UsageError              exit 2   the command makes no sense
+    ├── UsageError              exit 2   the command or the settings are wrong
     │   ├── ConfigError                  taiyaku.toml
     │   ├── GlossaryError                a glossary file
     │   └── CredentialsError             a key is missing or was refused
@@ -25,7 +25,7 @@ from pathlib import Path
 
 
 class TaiyakuError(Exception):
-    """The base of every error that Taiyaku raises on purpose; the message is one line without a final full stop."""
+    """The base of all errors that Taiyaku raises deliberately; the message is one line without a final full stop."""
 
     exit_code = 1
 
@@ -50,7 +50,7 @@ def _from_here(path: str) -> str:
 
 
 class UsageError(TaiyakuError):
-    """The command makes no sense: a wrong argument, a file that is not an article."""
+    """The command or the settings are wrong: an unknown option, a file that is not an article."""
 
     exit_code = 2
 

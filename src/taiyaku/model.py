@@ -1,4 +1,4 @@
-"""The vocabulary of the project as types, which every module imports and which import none of ours.
+"""The types that all other modules share; this one imports none of ours.
 
 All offsets are in characters (Unicode code points) of the text that they refer to; all lines are 1-based lines of the
 article's file.
@@ -14,7 +14,7 @@ from types import MappingProxyType
 import msgspec
 
 MASK = "\ufffc"
-"""Stands for a character that is not prose: OBJECT REPLACEMENT CHARACTER."""
+"""Replaces a character that is not prose: OBJECT REPLACEMENT CHARACTER."""
 
 
 class Severity(StrEnum):
@@ -33,7 +33,7 @@ class State(StrEnum):
     DRAFT = "draft"
     """No person has accepted it: ``#, fuzzy``."""
     OUTDATED = "outdated"
-    """The source changed under it: ``#, fuzzy`` with ``#| msgid``."""
+    """The source has changed since: ``#, fuzzy`` with ``#| msgid``."""
     ACCEPTED = "accepted"
     """A person accepted it: no flag."""
 
@@ -61,7 +61,7 @@ NO_MACHINES = frozenset(Origin) - PLACEHOLDERS
 
 
 class Kind(StrEnum):
-    """What kind of text a unit is."""
+    """The kind of text that a unit is."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -86,7 +86,7 @@ class Unit:
     """One translatable piece of an article."""
 
     id: str
-    """Ten hexadecimal digits, stable while the text stays where it is and other blocks come and go."""
+    """Ten hexadecimal digits, which stay the same when other blocks are added or removed."""
     kind: Kind
     line: int
     """First line of the unit in the file, 1-based."""
@@ -114,7 +114,7 @@ class Unit:
 
     @property
     def key(self) -> str:
-        """The unit's ``msgctxt``: the key of a front matter value, else nothing."""
+        """The unit's ``msgctxt``: the key of a front matter value, otherwise empty."""
         return self.context if self.kind is Kind.FRONT_MATTER else ""
 
 
@@ -128,12 +128,12 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a text is read: a translation in the same way as its source."""
+    """How a text is read; a translation is read like its source."""
 
     flavor: str = "gfm"
     """The Markdown dialect."""
     references: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Destinations of link reference definitions by normalised label, for ``[text][label]``."""
+    """Destinations of link reference definitions by normalized label, for ``[text][label]``."""
     only_html: bool = False
     """The text is in an HTML block, where only tags and entities are markup."""
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
@@ -143,7 +143,7 @@ class Reading:
     set_keys: tuple[str, ...] = ()
     """Front matter keys that get a fixed value in the translation."""
     locale: str = ""
-    """The locale of the article; empty where it is not known."""
+    """The locale of the article; empty if it is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ class Document:
     """An article cut into units and gaps, which together give back the text byte for byte."""
 
     text: str
-    """The whole file as text, with BOM and line endings as they were."""
+    """The whole file as text, with its BOM and line endings."""
     units: tuple[Unit, ...]
     """In the order of the file; they do not overlap."""
     reading: Reading = Reading()
@@ -179,7 +179,7 @@ class Document:
 
     @property
     def references(self) -> Mapping[str, str]:
-        """Destinations of link reference definitions by normalised label."""
+        """Destinations of link reference definitions by normalized label."""
         return self.reading.references
 
     def reading_of(self, unit: Unit) -> Reading:
@@ -193,19 +193,19 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A finding that a person decided to live with: ``<!-- taiyaku:ignore CHECK reason -->`` before a block."""
+    """A finding that a person decided to accept: ``<!-- taiyaku:ignore CHECK reason -->`` before a block."""
 
     check: str
     unit_id: str
     reason: str
     line: int
     ended: bool = False
-    """Whether the unit or its translation has changed since it was first seen, so that it waives nothing."""
+    """Whether the unit or its translation has changed since the waiver was first seen, so that it no longer applies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """The translation of a unit, and how it came about."""
+    """The translation of a unit, with its state and origin."""
 
     text: str = ""
     state: State = State.MISSING
@@ -214,9 +214,9 @@ class Translation:
     previous: str = ""
     """The source that an outdated translation was made from."""
     comments: tuple[str, ...] = ()
-    """What people wrote beside it; kept, never read."""
+    """People's comments on it, which are kept but never interpreted."""
     draft: str = ""
-    """What the machine had said, word for word, as long as a person has not accepted just that."""
+    """The machine's draft, verbatim; empty once a person has accepted it unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +248,7 @@ class Term:
     """``keep`` if upper and lower case matter."""
     enforce: Severity = Severity.ERROR
     status: str = "approved"
-    """``approved``, or ``proposed``: known, not enforced."""
+    """``approved``, or ``proposed``: recorded but not enforced."""
     part_of_speech: str = ""
     path: str = ""
     """The glossary file, relative to the project."""
@@ -294,3 +294,13 @@ class Finding:
     target: str = ""
     fix: str = ""
     """The whole corrected target; empty if the check proposes none."""
+
+    @property
+    def details(self) -> str:
+        """The message, and below it source, translation and fix, for reports that have room for them."""
+        lines = [self.message]
+        if self.source and self.target:
+            lines += ["", self.source, self.target]
+        if self.fix and self.fix != self.target:
+            lines.append(f"→ {self.fix}")
+        return "\n".join(lines)

@@ -24,4 +24,5 @@ def did_you_mean(word: str, known: Iterable[str], *, otherwise: str | None = Non
     names = list(known)
     if near := nearest(word, names, cutoff=cutoff):
         return f"did you mean `{near}`?"
-    return f"known are {', '.join(f'`{name}`' for name in names)}" if otherwise is None else otherwise
+    choices = ", ".join(f"`{name}`" for name in names)
+    return otherwise if otherwise is not None else f"use {'one of ' if len(names) > 1 else ''}{choices}"

@@ -172,7 +172,7 @@ def test_meaning_drift_is_off_with_one_quiet_line_without_its_extra(monkeypatch,
 
     monkeypatch.setattr(meaning, "find_spec", lambda _name: None)
     meaning.encoder.cache_clear()
-    meaning_drift._is_on.cache_clear()
+    meaning_drift._is_enabled.cache_clear()
     caplog.set_level("INFO", logger="taiyaku")
     context = _context("検証データは、学習データと同じやり方で集めたものが多い。", "We had a lovely dinner by the sea.")
     try:
@@ -180,7 +180,7 @@ def test_meaning_drift_is_off_with_one_quiet_line_without_its_extra(monkeypatch,
             assert not [f for f in check_article(context) if f.check == "meaning-drift"]
     finally:
         meaning.encoder.cache_clear()
-        meaning_drift._is_on.cache_clear()
+        meaning_drift._is_enabled.cache_clear()
     assert [record.message for record in caplog.records] == [meaning_drift.OFF]
 
 

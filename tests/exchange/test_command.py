@@ -71,8 +71,8 @@ def test_a_unit_in_two_files_is_an_error_and_changes_nothing(project: Project) -
 def test_what_cannot_be_imported_is_named(project: Project, tmp_path: Path) -> None:
     for name, message in {
         "no.csv": "no.csv: no such file",
-        "a.docx": "a.docx: the suffix identifies no format; known are xliff (.xlf, .xliff), ",
-        "a.xlsx": "a.xlsx: a spreadsheet's own file is not read or written; use “CSV UTF-8” (.csv)",
+        "a.docx": "a.docx: the suffix does not identify a format; use one of xliff (.xlf, .xliff), ",
+        "a.xlsx": "a.xlsx: spreadsheet files are not supported; use “CSV UTF-8” (.csv)",
     }.items():
         if name[0] == "a":
             (tmp_path / name).write_bytes(b"PK\x03\x04")

@@ -109,7 +109,7 @@ def test_an_accepted_text_with_an_error_is_held_as_a_draft(project: Project, for
         ("Text, <g2>strong</g2> and <x3/>.", "code 1 ([) is missing"),
         ("<g1>A</g1> <g2>B</g2> <x3/> <x3/>", "code 3 (`x < y`) occurs twice"),
         ("<g1>A</g1> <g2>B</g2> <x3/> <x7/>", "unknown code 7"),
-        ("<g1>A <g2>B</g1></g2> <x3/>", "code 1 (](https://a.example/)) closes what is not open"),
+        ("<g1>A <g2>B</g1></g2> <x3/>", "code 1 (](https://a.example/)) is in the wrong place"),
         ("<g1>A <g2>B</g2></g1> <x3/>", "code 2 (**) is nested wrongly; it belongs outside every other code"),
         ("<g1></g1>A <g2>B</g2> <x3/>", "code 1 ([) is empty; put it around the words it belongs to"),
         ("<g1>A</g1>\f<g2>B</g2> <x3/>", "the text contains a control character"),
@@ -200,7 +200,7 @@ def test_a_machines_newer_draft_gives_way_to_a_person(project: Project, format_:
 def test_a_file_that_lost_its_marks_overwrites_nothing_a_person_did(project: Project, format_: str) -> None:
     hold(project, {"見出し": ("Heading", State.ACCEPTED, "person")})
     bitext = translated(exported(project, format_), {"見出し": "Title"})
-    bitext = replace(bitext, pairs=tuple(replace(pair, mark="") for pair in bitext.pairs))
+    bitext = replace(bitext, pairs=tuple(replace(pair, fingerprint="") for pair in bitext.pairs))
     assert fates(brought(project, bitext)) == [ImportOutcome.CONFLICT]
     assert held(project)["見出し"].text == "Heading"
 

@@ -109,7 +109,7 @@ def test_an_unreadable_catalog_is_an_annotation_and_fails(project: Project, add:
 def test_an_unknown_report_format_is_an_error_that_names_the_known_ones(project: Project) -> None:
     error = run("check", "--format", "xml").exception
     assert isinstance(error, UsageError)
-    assert str(error) == ("there is no report format `xml`; known are `text`, `json`, `github`, `sarif`, `junit`")
+    assert str(error) == ("there is no report format `xml`; use one of `text`, `json`, `github`, `sarif`, `junit`")
 
 
 def test_a_wrong_choice_is_one_line_that_names_the_choices() -> None:
@@ -226,7 +226,7 @@ def test_a_detached_worktree_and_settings_of_git_are_no_obstacle(
 
 
 def test_where_there_is_nothing_to_check_it_tells_what_to_do(project: Project) -> None:
-    assert refusal().endswith("no article is at content/ja/{name}.md; write one, or correct articles.path")
+    assert refusal().endswith("no articles found at content/ja/{name}.md; write one, or correct articles.path")
     assert "not an article of this project" in refusal("nowhere.md")
     project.write("content/ja/a.md", "今日は晴れ。\n")
     project.write("catalogs/en/a.po", "")
@@ -562,7 +562,7 @@ HEAD = 'source = "ja"\ntargets = ["en"]\n'
         ('[checks]\nseverity = { lenght-ratio = "off" }\n', "4: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
         ('[checks.severity]\n\n"lenght-ratio" = "off"\n', "5: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
         ('[checks]\nseverity.lenght-ratio = "off"\n', "4: there is no check `lenght-ratio`; did you mean `length-ratio`?"),
-        ('[checks.severity]\nxyzzy = "off"\n', "4: there is no check `xyzzy`; known are `"),
+        ('[checks.severity]\nxyzzy = "off"\n', "4: there is no check `xyzzy`; use one of `"),
         ('[checks.severity]\nunreadable = "off"\n', "4: `unreadable` is always an error; remove it from the severities"),
         (
             '[[checks.ignore]]\ncheck = "missing"\nreason = "x"\n[[checks.ignore]]\nreason = "x"\ncheck = "numbers-changed"\n',
@@ -570,7 +570,7 @@ HEAD = 'source = "ja"\ntargets = ["en"]\n'
         ),
         ('[providers.opneai]\nmodel = "x"\n', "3: there is no provider `opneai`; did you mean `openai`?"),
         ('[providers]\ndeppl = { glossary = "off" }\n', "4: there is no provider `deppl`; did you mean `deepl`?"),
-        ('[providers.ours]\nmodel = "x"\n', "3: there is no provider `ours`; known are `human`, "),
+        ('[providers.ours]\nmodel = "x"\n', "3: there is no provider `ours`; use one of `human`, "),
         ('[provider]\nname = "deppl"\n', "4: there is no provider `deppl`; did you mean `deepl`?"),
     ],
 )  # fmt: skip

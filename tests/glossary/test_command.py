@@ -333,7 +333,7 @@ def test_of_several_files_the_one_for_new_terms_is_named_with_into(root: Path) -
 @pytest.mark.parametrize(
     ("name", "raw", "message"),
     [
-        ("a.xlsx", b"PK\x03\x04", r"a\.xlsx: a spreadsheet's own file is not read or written; use “CSV UTF-8”"),
+        ("a.xlsx", b"PK\x03\x04", r"a\.xlsx: spreadsheet files are not supported; use “CSV UTF-8”"),
         ("a.csv", b"PK\x03\x04", r"a\.csv: a zip archive, not CSV"),
         ("a.tbx", b"\x1f\x8b", r"a\.tbx: a gzip archive, not TBX"),
         ("a.csv", b"\xff\x00", r"a\.csv:1: not UTF-8; save it as “CSV UTF-8”"),
@@ -351,7 +351,7 @@ def test_a_file_that_cannot_be_imported_is_told_with_what_to_do(
 def test_the_kind_of_a_file_must_be_known(root: Path) -> None:
     (root / "x.docx").write_text("x")
     with pytest.raises(
-        UsageError, match=r"x\.docx: the suffix identifies no format; known are tbx \(\.tbx, \.xml\), csv"
+        UsageError, match=r"x\.docx: the suffix does not identify a format; use one of tbx \(\.tbx, \.xml\), csv"
     ):
         run("import", "x.docx")
     with pytest.raises(UsageError, match="no such file"):

@@ -197,7 +197,7 @@ def test_a_line_end_that_editors_do_not_show_is_told_before_anything_is_cut(odd:
 def test_an_entry_whose_anchor_is_used_elsewhere_is_not_removed() -> None:
     raw = b"terms:\n- term: a\n  en: &e b\n- term: c\n  en: *e\n"
     entries, _, _ = read_entries(raw, "g.yaml")
-    with pytest.raises(GlossaryError, match=r"g\.yaml: cannot be edited safely as it is written"):
+    with pytest.raises(GlossaryError, match=r"g\.yaml: cannot be edited safely by this command"):
         remove_entry(raw, entries[0].term)
     assert remove_entry(raw, entries[1].term) == b"terms:\n- term: a\n  en: &e b\n"
 

@@ -102,7 +102,7 @@ def test_a_domain_that_no_entry_has_and_a_scope_without_articles_are_told() -> N
     used = Usage({("g.yaml", 2): 1}, unknown_domains=(("content/ja/b.md", 3, "medicine"),), empty_scopes=tuple(scopes))
     found = {(f.path, f.line): f.message for f in lint(read, scopes=scopes, usage=used) if f.path != "pyproject.toml"}
     assert found == {
-        ("content/ja/b.md", 3): "`glossary` in the front matter: no entry has the domain `medicine`; known are `law`"
+        ("content/ja/b.md", 3): "`glossary` in the front matter: no entry has the domain `medicine`; use `law`"
     }
     settings = [(f.line, f.message) for f in lint(read, scopes=scopes, usage=used) if f.path == "pyproject.toml"]
     assert settings == [

@@ -1,4 +1,4 @@
-"""What the commands look like in a terminal: tables that fit, colour and progress only where a person looks."""
+"""What the commands look like in a terminal: tables that fit, color and progress only where a person looks."""
 
 from __future__ import annotations
 

@@ -158,18 +158,21 @@ def test_all_problems_of_all_files_are_told_at_once_each_on_its_line(tmp_path: P
         ("terms:\n  -term: a\n    en: b\n", "2: not valid YAML: no space after the dash; write `- `"),
         ("terms:\n- term:a\n  en: b\n", "2: not valid YAML: no space after the colon; write `: `"),
         ("terms:\n- term: a\n  en:b\n", "3: not valid YAML: no space after the colon; write `: `"),
-        ("terms:\n- term: 'a\n  en: b\n- term: c\n", "2: not valid YAML: a quote is opened here and not closed"),
+        (
+            "terms:\n- term: 'a\n  en: b\n- term: c\n",
+            "2: not valid YAML: a quotation mark is opened here but never closed; close it",
+        ),
         (
             "terms:\n- note: |\n    http://a.b\n  en: x: y\n",
             "4: not valid YAML: a second `: ` on the line; put the text in quotes",
         ),
         (
             "terms:\n<<<<<<< HEAD\n- term: a\n  en: b\n",
-            "2: not valid YAML: a marker of a git merge is left; delete the line",
+            "2: not valid YAML: a leftover merge conflict marker; delete the line",
         ),
         ("{", "1: not valid YAML: did not find expected node content"),
-        ("terms: *x\n", "1: not valid YAML: nothing is named `&x`"),
-        ("terms: &x [*x]\n", "1: not valid YAML: nothing is named `&x`"),
+        ("terms: *x\n", "1: not valid YAML: there is no anchor `&x`; define it or write the value"),
+        ("terms: &x [*x]\n", "1: not valid YAML: there is no anchor `&x`; define it or write the value"),
         ("a: 1\n---\nb: 2\n", "2: a second document starts here (`---`); keep one a file"),
         ("terms:\n- \x01\n", "2: not valid YAML: control characters are not allowed (U+0001)"),
         ("[" * 200_000, "1: nested more than 32 levels deep"),
@@ -245,7 +248,7 @@ def test_a_link_out_of_the_project_is_refused(tmp_path: Path) -> None:
 
 def test_a_conflict_of_a_merge_is_told_with_its_lines() -> None:
     conflict = "<<<<<<< HEAD\n- {term: a, en: b}\n=======\n- {term: a, en: c}\n>>>>>>> other\n"
-    told = "a conflict of a git merge, lines 2 to 6{}; keep one side and delete the markers"
+    told = "merge conflict in lines 2 to 6{}; keep one side and delete the markers"
     assert problems("terms:\n" + conflict) == [f"2: {told.format('')}"]
     twice = "terms:\n" + conflict * 2
     assert problems(twice) == [f"2: {told.format(' (2 conflicts in the file)')}"]
@@ -253,7 +256,7 @@ def test_a_conflict_of_a_merge_is_told_with_its_lines() -> None:
     based = conflict.replace("=======", "||||||| base\n- {term: a, en: d}\n=======")
     assert problems("terms:\n" + based) == [f"2: {told.format('').replace('6', '8')}"]
     assert problems("terms:\n- {term: a, en: b}\n>>>>>>> x\n") == [
-        "3: not valid YAML: a marker of a git merge is left; delete the line"
+        "3: not valid YAML: a leftover merge conflict marker; delete the line"
     ]
     assert problems("terms:\n- term: a\n  en: b\n  note: |\n    <<<<<<< is what git writes\n    =======\n") == []
 

@@ -294,7 +294,7 @@ def test_the_nearest_text_is_the_one_a_full_scan_finds(
         memory.put(entry(text, "t") for text in stored)
         text = abstract(asked, Reading())[0]
         scan = process.extractOne(text, [abstract(s, Reading())[0] for s in stored], scorer=fuzz.ratio, score_cutoff=80)
-        # Alike without two neighbouring characters in common: beyond any index of pairs.
+        # Alike without two neighboring characters in common: beyond any index of pairs.
         pairs = {text[at : at + 2] for at in range(len(text) - 1)}
         if scan is None or len(text) < 3 or not any(pair in scan[0] for pair in pairs):
             return

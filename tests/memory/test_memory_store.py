@@ -133,7 +133,7 @@ def test_a_memory_that_another_run_holds_is_readable_and_says_so_when_written(pa
     with connect(path) as other, Memory.open(path, patience=0.2) as memory:
         other.execute("BEGIN IMMEDIATE")
         assert memory.exact(entry(3).source, **PAIR)
-        with pytest.raises(WorkError, match=r"memory\.db: another run has locked the memory for 0\.2 s; wait"):
+        with pytest.raises(WorkError, match=r"memory\.db: another run has been using the memory for 0\.2 s; wait"):
             memory.journal_put_all([("k", "p", "q", "r")])
         other.execute("ROLLBACK")
         memory.journal_put_all([("k", "p", "q", "r")])
@@ -432,7 +432,7 @@ def test_a_read_only_folder_gives_a_memory_for_this_run(open_folder: Path, exist
         with Memory.open(path) as memory:
             assert not memory.persistent
             assert "cannot be written" in memory.notices[0]
-            assert "not kept" in memory.notices[0]
+            assert "lost after this run" in memory.notices[0]
             assert memory.stats().replies == (100 if exists else 0)
             memory.put([entry(999)])
             memory.journal_put_all([("x", "p", "q", "r")])

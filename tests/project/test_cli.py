@@ -97,7 +97,7 @@ def test_wrong_usage_exits_2_with_what_to_do(project: Project, arguments: tuple[
 def test_a_project_in_which_no_article_is_found_is_an_error_with_the_setting(project: Project, command: str) -> None:
     project.write("taiyaku.toml", 'source = "ja"\ntargets = ["en"]\n[articles]\npath = "contents/{locale}/{name}.md"\n')
     done = project.run(command)
-    told = "error: taiyaku.toml: no article is at contents/ja/{name}.md; write one, or correct articles.path\n"
+    told = "error: taiyaku.toml: no articles found at contents/ja/{name}.md; write one, or correct articles.path\n"
     assert (done.code, done.out, done.err) == (2, "", told)
 
 
@@ -214,7 +214,7 @@ def test_two_runs_at_once_end_well(project: Project) -> None:
         (("export",), "missing option '--output' / '-o'"),
         (("glossary", "find"), "missing argument 'text'"),
         (("translate", "content/ja/aa.md"), "content/ja/aa.md: no such article; did you mean content/ja/a.md?"),
-        (("translate", "catalogs"), "catalogs: no article in this folder; articles are content/ja/{name}.md"),
+        (("translate", "catalogs"), "catalogs: contains no articles; they are at content/ja/{name}.md"),
         (("segment", "content"), "content: is a folder; name a file in it"),
         (("segment", "b.md"), "b.md: no such file"),
         (("check", "b.md", "c.md"), "no such file"),

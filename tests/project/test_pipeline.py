@@ -22,7 +22,7 @@ from taiyaku.status import ArticleState, project_status, state_findings
 ENGLISH = {
     "世界モデル": "World models",
     "見出し": "Heading",
-    "最初の段落です。[節](#二つ目の節)と[隣の記事](/ja/other/)へ。": "The first paragraph: see [the section](#二つ目の節) and [its neighbour](/ja/other/).",
+    "最初の段落です。[節](#二つ目の節)と[隣の記事](/ja/other/)へ。": "The first paragraph: see [the section](#二つ目の節) and [its neighbor](/ja/other/).",
     "項目一": "Item one",
     "項目二": "Item two",
     "二つ目の節": "The second section",
@@ -91,7 +91,7 @@ def test_a_person_translates_an_article_through_its_catalog(project: Project) ->
         .replace("# 見出し", "# Heading")
         .replace(
             "最初の段落です。[節](#二つ目の節)と[隣の記事](/ja/other/)へ。",
-            "The first paragraph: see [the section](#the-second-section) and [its neighbour](/en/other/).",
+            "The first paragraph: see [the section](#the-second-section) and [its neighbor](/en/other/).",
         )
         .replace("項目一", "Item one")
         .replace("項目二", "Item two")
@@ -139,7 +139,7 @@ def test_a_new_url_is_followed_without_a_person(project: Project) -> None:
     translated(project)
     project.edit("content/ja/a.md", "(/ja/other/)", "(/ja/another/)")
     assert run(project).clean
-    assert "[its neighbour](/en/another/)" in project.read("content/en/a.md")
+    assert "[its neighbor](/en/another/)" in project.read("content/en/a.md")
 
 
 def test_what_comes_back_finds_its_translation_again(project: Project) -> None:

@@ -26,7 +26,7 @@ def test_init_starts_a_project_anywhere(tmp_path: Path) -> None:
     code, out, _ = taiyaku(tmp_path, "init")
     assert (code, "no articles found; articles.path expects them at content/ja/{name}.md" in out) == (0, True)
     code, _, err = taiyaku(tmp_path, "status")
-    assert (code, "no article is at content/ja/{name}.md" in err) == (2, True)
+    assert (code, "no articles found at content/ja/{name}.md" in err) == (2, True)
     assert taiyaku(tmp_path, "init")[0] == 2
 
 

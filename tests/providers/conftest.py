@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,16 @@ from waiting import PATIENCE
 from .service import Service
 from .shapes import KEY
 
-CLASSES = {name: getattr(import_module(path.partition(":")[0]), path.partition(":")[2]) for name, path in PROVIDERS}
+
+def _class_at(path: str) -> Any:
+    module, _, name = path.partition(":")
+    try:
+        return getattr(import_module(module), name)
+    except (ModuleNotFoundError, AttributeError) as error:
+        raise LookupError(f"PROVIDERS in providers/__init__.py names {path}, which does not exist ({error})") from error
+
+
+CLASSES = {name: _class_at(path) for name, path in PROVIDERS}
 """The class of each provider."""
 MACHINES = tuple(name for name, kind in CLASSES.items() if issubclass(kind, HttpMachine))
 """The web services."""

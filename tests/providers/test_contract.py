@@ -7,6 +7,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -14,7 +15,7 @@ import msgspec
 import pytest
 
 from taiyaku.config import Config
-from taiyaku.providers import Machine, Request, load_provider
+from taiyaku.providers import PROVIDERS, Machine, Request, load_provider
 from taiyaku.providers.language_model import LanguageModel
 from taiyaku.providers.settings import NO_EFFECT
 
@@ -27,6 +28,23 @@ WITH_SETTINGS = [name for name, kind in CLASSES.items() if getattr(kind, "settin
 
 
 # ── Its class ──
+
+
+def test_every_provider_is_in_the_table() -> None:
+    for path in sorted(Path(import_module("taiyaku.providers").__file__ or "").parent.glob("*.py")):
+        module = import_module(f"taiyaku.providers.{path.stem}")
+        for kind in vars(module).values():
+            if (
+                isinstance(kind, type)
+                and kind.__module__ == module.__name__
+                and issubclass(kind, Machine)
+                and (kind.name or kind.settings_type)
+            ):
+                line = f'("{kind.name}", "{module.__name__}:{kind.__name__}")'
+                assert kind in CLASSES.values(), f"add {line} to PROVIDERS in providers/__init__.py"
+    assert len(CLASSES) == len(PROVIDERS), "two lines of PROVIDERS have the same name; rename one"
+    pages = {page.stem for page in (DOCS / "providers").glob("*.md")}
+    assert pages <= set(CLASSES), f"no provider is called {sorted(pages - set(CLASSES))}; rename its page or delete it"
 
 
 @pytest.mark.parametrize("name", CLASSES)
@@ -52,6 +70,7 @@ def require_shape(name: str) -> None:
 @pytest.mark.parametrize("name", MACHINES)
 def test_a_web_service_names_its_key_and_its_requests_are_known(name: str) -> None:
     kind = CLASSES[name]
+    assert kind.settings_type, f"{kind.__name__} has no settings_type; give it a subclass of HttpSettings"
     assert kind.key_variable, f"{kind.__name__} has no key_variable, the environment variable with its key"
     require_shape(name)
 
@@ -128,6 +147,9 @@ BESIDE: dict[str, dict[str, Any]] = {"google": {"glossary": "g"}}
 CONDITIONAL = {"google": {"project", "bucket"}}
 """Settings that change answers only beside others, and are marked as having no effect by themselves."""
 
+SENT = {"max_tokens", "region"}
+"""Settings that are sent, and yet change no answer."""
+
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -183,6 +205,23 @@ def test_its_identity_changes_with_what_changes_answers(
         if counts
         else f"`{field}` of [providers.{name}] is marked NO_EFFECT, and changes the identity"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value"),
+    [change[:3] for change in SETTINGS if change[0] in MACHINES and not change[3] and change[1] not in SENT],
+)
+def test_a_setting_outside_the_identity_changes_no_request(
+    site: Site, service: Service, name: str, field: str, value: Any
+) -> None:
+    site.settings(name)
+    table = site.config.providers[name]
+    for settings in (table, table | {field: value}):
+        provider = load_provider(name, Config(providers={name: settings}, root=site.root))
+        provider.translate([Request("a", "世界モデルの話です。")], source="ja", target="en")
+    message = f"`{field}` of [providers.{name}] changes the request; remove its NO_EFFECT, or name it in SENT"
+    assert service.paths[0] == service.paths[1], message
+    assert service.bodies[0] == service.bodies[1], message
 
 
 @pytest.mark.parametrize("name", CLASSES)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import inspect
 import json as stdlib_json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -57,10 +59,10 @@ def test_text_without_findings_is_empty() -> None:
     assert text.write([]) == ""
 
 
-def test_colour_changes_nothing_but_the_escape_sequences() -> None:
-    coloured = text.write([NUMBER, MARK], colour=True)
-    assert "\033[" in coloured
-    assert re.sub(r"\033\[[\d;]*m", "", coloured) == text.write([NUMBER, MARK])
+def test_color_changes_nothing_but_the_escape_sequences() -> None:
+    colored = text.write([NUMBER, MARK], color=True)
+    assert "\033[" in colored
+    assert re.sub(r"\033\[[\d;]*m", "", colored) == text.write([NUMBER, MARK])
 
 
 def test_an_article_cannot_command_the_terminal() -> None:
@@ -276,10 +278,10 @@ def test_the_page_stands_alone_and_escapes_names() -> None:
     assert page.count("<tr>") == 1 + len(ROWS)
 
 
-def luminance(colour: str) -> float:
-    if len(colour) == 4:
-        colour = "#" + "".join(c * 2 for c in colour[1:])
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+def luminance(color: str) -> float:
+    if len(color) == 4:
+        color = "#" + "".join(c * 2 for c in color[1:])
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
@@ -288,8 +290,8 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("name", ["text", "quiet", "accepted", "draft", "outdated", "alarm"])
 def test_every_text_of_the_page_has_enough_contrast(scheme: int, name: str) -> None:
     blocks = re.findall(r":root \{(.*?)\}", html.write([]), re.DOTALL)
-    colours = dict(re.findall(r"--(\w+): (#\w+)", blocks[scheme]))
-    light, dark = sorted((luminance(colours[name]), luminance(colours["ground"])), reverse=True)
+    colors = dict(re.findall(r"--(\w+): (#\w+)", blocks[scheme]))
+    light, dark = sorted((luminance(colors[name]), luminance(colors["ground"])), reverse=True)
     assert (light + 0.05) / (dark + 0.05) >= 4.5
 
 
@@ -327,12 +329,12 @@ def test_the_table_fits_and_cuts_only_the_name(columns: int) -> None:
 
 @given(st.text("あa/.-", min_size=1, max_size=60), st.integers(3, 40))
 def test_a_shortened_path_never_takes_more_room(path: str, room: int) -> None:
-    assert table.width_of(table.shortened(path, room)) <= room
+    assert table.width_of(table.shorten_path(path, room)) <= room
 
 
 def test_a_name_that_just_fits_without_its_folders_shows_that_they_are_gone() -> None:
-    assert table.shortened("content/ja/article.md", 11) == "…article.md"
-    assert table.shortened("content/ja/article.md", 10) == "artic…e.md"
+    assert table.shorten_path("content/ja/article.md", 11) == "…article.md"
+    assert table.shorten_path("content/ja/article.md", 10) == "artic…e.md"
 
 
 # ── The formats ─────────────────────────────────────────────────────────────
@@ -341,24 +343,51 @@ def test_a_name_that_just_fits_without_its_folders_shows_that_they_are_gone() ->
 UNREADABLE = row("content/ja/bad.md", "unreadable")
 
 
+def test_every_module_that_writes_a_report_has_a_record() -> None:
+    folder = ROOT / "src/taiyaku/reports"
+    used = "".join(inspect.getsource(form.write) for form in (*CHECK_FORMATS, *STATUS_FORMATS))
+    for path in sorted(folder.glob("*.py")):
+        if re.search(r"^def write\(", path.read_text("utf-8"), re.MULTILINE):
+            assert re.search(rf"reports import .*\b{path.stem}\b", used), (
+                f"reports/{path.name} writes a report without a record; add it to reports/formats.py"
+            )
+
+
+@pytest.mark.parametrize("formats", [CHECK_FORMATS, STATUS_FORMATS], ids=["check", "status"])
+def test_every_record_has_its_own_name_and_writer(formats: Sequence[ReportFormat[Any]]) -> None:
+    for number, form in enumerate(formats):
+        for other in formats[:number]:
+            where = "give it its own in reports/formats.py"
+            assert form.name != other.name, f"two report formats are called `{form.name}`; {where}"
+            assert form.write is not other.write, f"`{form.name}` has the writer of `{other.name}`; {where}"
+
+
+@pytest.mark.parametrize("form", CHECK_FORMATS, ids=lambda form: form.name)
+def test_the_manual_names_every_format_of_findings(form: ReportFormat[CheckResult]) -> None:
+    (line,) = (line for line in (ROOT / "docs/ci.md").read_text("utf-8").splitlines() if "`--format github" in line)
+    assert re.search(rf"\b{form.name}\b", line), f"docs/ci.md does not name `{form.name}` among the values of --format"
+
+
 @pytest.mark.parametrize("form", CHECK_FORMATS, ids=lambda form: form.name)
 def test_every_format_of_findings_names_what_was_found_in_each_article(
     form: ReportFormat[CheckResult], tmp_path: Path
 ) -> None:
     found = replace(row("content/ja/b.md", "done"), findings=(MARK,))
     report = form.write(CheckResult((found, UNREADABLE), (GONE,), 2, tmp_path), ReportOptions())
-    assert ("punctuation-foreign" in report, "missing" in report) == (True, True)
+    for check in ("punctuation-foreign", "missing"):
+        assert check in report, f"`{form.name}` leaves out the finding {check}"
     # On a terminal, an article that cannot be read is an error on stderr.
-    assert ("not UTF-8" in report) == (form.name != "text")
+    assert ("not UTF-8" in report) == (form.name != "text"), f"`{form.name}` leaves out an article that cannot be read"
 
 
 @pytest.mark.parametrize("form", STATUS_FORMATS, ids=lambda form: form.name)
 def test_every_format_of_the_status_names_every_article_that_is_not_done(form: ReportFormat[list[Row]]) -> None:
     report = form.write([UNREADABLE, row("content/ja/b.md", "partial")], ReportOptions())
-    assert "bad.md" in report
-    assert "b.md" in report
+    for article in ("bad.md", "b.md"):
+        assert article in report, f"`{form.name}` leaves out {article}"
 
 
 def test_an_unknown_format_is_an_error_that_names_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="known are `table`, `json`, `html`, `markdown`"):
+    known = ", ".join(f"`{form.name}`" for form in STATUS_FORMATS)
+    with pytest.raises(UsageError, match=f"use one of {known}$"):
         find_format("xml", STATUS_FORMATS)

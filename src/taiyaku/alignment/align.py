@@ -26,7 +26,7 @@ _STEPS: tuple[Step, ...] = ((1, 1), (1, 0), (0, 1), (1, 2), (2, 1))
 _SAME_SHAPE = 4.0
 """Log odds of a link between units at the same position of the same blocks."""
 _BAND = 80
-"""How far a path may leave the diagonal, in units, beyond the difference in length."""
+"""How far a path may stray from the diagonal, in units, beyond the difference in length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def align(
     links: Sequence[tuple[str, str]] = (),
     encode: Encode | None = None,
 ) -> Alignment:
-    """Align an article with its translation; the meanings of their units are compared if there is an ``encode``.
+    """Align an article with its translation; with ``encode``, the meanings of units are compared too.
 
     ``source`` and ``target`` are segmented with ``every``. ``links`` are prefixes of destinations that differ by
     locale: (source, target), such as ``("/ja/", "/en/")``.

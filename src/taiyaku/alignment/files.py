@@ -57,7 +57,7 @@ def align_files(source: Path, target: Path, catalog: Path, config: Config, to: s
 
 
 def align_article(article: Article, config: Config) -> Alignment:
-    """Write the catalog of an article of the project from its target, which counts as known from then on.
+    """Write the catalog of an article of the project from its target, which then counts as merged.
 
     Raises:
         ConflictError: The catalog has other translations.
@@ -71,8 +71,8 @@ def align_article(article: Article, config: Config) -> Alignment:
         translations = _merge(document, found, old, article.catalog_path)
         base = old or new_catalog(article.name, config.source, article.locale)
         new = renew_catalog(document, translations, base, path=article.path)
-        # The target is a person's. Until the text that the catalog gives is known, its hash matches nothing, so that if
-        # this is killed between the two writes, no run overwrites the target.
+        # The target is a person's. Until the catalog's own text is recorded, its hash matches nothing, so that no run
+        # overwrites the target if this one is killed between the two writes.
         hashes = {SOURCE_HASH: sha256(source), TARGET_HASH: sha256(target), ASSEMBLED_HASH: "unknown"}
         new = new.with_headers(**hashes)
         last_written.remember(article, target)
@@ -87,7 +87,7 @@ def align_article(article: Article, config: Config) -> Alignment:
 def _align(
     source: tuple[str, str], target: tuple[str, str], config: Config, flavor: str, locale: str
 ) -> tuple[Document, Alignment]:
-    """Align two texts, each with the path to show in errors; the article goes with the result."""
+    """Align two texts, each given with its path for errors; return the article too."""
     document = _segment(*source, config, flavor)
     blocks, target_blocks = (_segment(*text, config, flavor, every=True) for text in (source, target))
     return document, align(document, blocks, target_blocks, links=locale_links(config, locale), encode=encoder())

@@ -1,6 +1,6 @@
 """How likely a unit is the translation of another, by kind, length, names, numbers, codes and meaning.
 
-All scores are natural logarithms of odds: of two units being translations of each other against being any two units.
+All scores are natural logarithms of odds: that two units translate each other, against their being any two units.
 The odds were set by hand and then measured (docs/align.md).
 """
 
@@ -94,7 +94,7 @@ def unit_features(document: Document, links: Sequence[tuple[str, str]] = ()) -> 
 
 
 class LinkOdds:
-    """Log odds of the links between the units of two articles; without ``encode`` meanings are not compared."""
+    """Log odds of the links between the units of two articles; without ``encode``, meanings are not compared."""
 
     def __init__(
         self, left: Sequence[UnitFeatures], right: Sequence[UnitFeatures], encode: Encode | None = None
@@ -105,7 +105,7 @@ class LinkOdds:
         seen = Counter(token for side in (*left, *right) for token in side.tokens)
         self.rarity = {token: min(3.0, 0.3 + math.log(total / count) / 1.5) for token, count in seen.items()}
         ours, theirs = sum(side.length for side in left), sum(side.length for side in right)
-        # How much longer the translation is: from these texts, so that no pair of languages is assumed.
+        # How much longer the translation is, measured on these texts, so that it holds for any pair of languages.
         self.ratio = min(5.0, max(0.2, (theirs + 100) / (ours + 100)))
         self.known: dict[tuple[int, int], float] = {}
 
@@ -179,16 +179,16 @@ def _gap_odds(one: frozenset[str], other: frozenset[str]) -> float:
 # ── Meaning ─────────────────────────────────────────────────────────────────
 
 _ALIKE = {True: (0.65, 0.18), False: (0.77, 0.12)}
-"""Mean and standard deviation of the cosine of a unit and its translation, by whether the unit is short."""
+"""Mean and standard deviation of the cosine of a unit and its translation, for long and short units."""
 _UNRELATED = 0.17, 0.18
-"""The same for a unit and another unit. Both from 1,088 units of pages with the same blocks."""
+"""The same for two unrelated units. Both were measured on 1,088 units of pages with the same blocks."""
 _SHORT = 6  # characters of the source
 _MEANING_LIMITS = -4.0, 4.0
-"""Least and most log odds for a cosine, which may be a coincidence."""
+"""The lowest and highest log odds for a cosine, which may be a coincidence."""
 
 
 class _Meanings:
-    """Cosines between units, computed when needed: alignment by position never joins units."""
+    """Cosines between units, computed when needed, since alignment by position never joins units."""
 
     def __init__(self, left: Sequence[UnitFeatures], right: Sequence[UnitFeatures], encode: Encode) -> None:
         self.left, self.right = _Vectors(left, encode), _Vectors(right, encode)

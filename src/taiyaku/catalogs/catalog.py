@@ -11,10 +11,10 @@ SOURCE_HASH = "X-Taiyaku-Source"
 TARGET_HASH = "X-Taiyaku-Target"
 """Header fields: SHA-256 of the source and of the target when they were last written."""
 ASSEMBLED_HASH = "X-Taiyaku-Assembled"
-"""Header field: SHA-256 of the text that the catalog gave when the target was last settled; differs from the hash of
-the target only if a person's file was accepted unchanged."""
+"""Header field: SHA-256 of the text that the catalog gave when the target was last written or accepted. It differs from
+the hash of the target only if a person's file was accepted unchanged."""
 WAIVED = "X-Taiyaku-Waived"
-"""Header field: hashes of the article's waivers and of the texts that each was given for."""
+"""Header field: hashes of the article's waivers, each with one of the texts that it was given for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def match_entries(document: Document, catalog: Catalog) -> dict[str, tuple[Entry
     changed: list[Unit] = []
     for unit in document.units:
         own, shared = entries.get((f"#{unit.id}", unit.source)), entries.get((unit.key, unit.source))
-        # An obsolete entry of this unit alone was replaced by the shared one when both had the same text.
+        # An obsolete entry for this unit alone was replaced by the shared one when both had the same text.
         entry = shared if own is None or (own.obsolete and shared is not None and not shared.obsolete) else own
         if entry is None and unit.key:
             entry = next((e for e in catalog.entries if e.context and e.source == unit.source), None)
@@ -39,23 +39,23 @@ def match_entries(document: Document, catalog: Catalog) -> dict[str, tuple[Entry
             changed.append(unit)
         else:
             used.add(entry.key)
-            found[unit.id] = entry, _from_entry(entry)
+            found[unit.id] = entry, _translation_from(entry)
     unused = [entry for entry in catalog.entries if entry.key not in used and entry.text]
     for unit, old in _pair_nearest(changed, unused, document):
         found[unit.id] = old, _carry_over(unit, old, document)
     return found
 
 
-def _from_entry(entry: Entry) -> Translation:
+def _translation_from(entry: Entry) -> Translation:
     """The translation of an entry; a text that differs from its draft is a person's, whatever the editor."""
     if not entry.text.strip():
-        return Translation(comments=entry.comments)  # white space is no translation
+        return Translation(comments=entry.comments)  # whitespace is not a translation
     origin = Origin.PERSON if entry.draft and entry.draft != entry.text else entry.origin
     return Translation(entry.text, entry.state, origin, entry.previous, entry.comments, entry.draft)
 
 
 def _pair_nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Document) -> list[tuple[Unit, Entry]]:
-    """Pair changed units with the entries they came from, the most similar first, each entry once."""
+    """Pair changed units with the entries of their old texts, the most similar first, each entry once."""
     if not units or not entries:
         return []
     from rapidfuzz import fuzz, process
@@ -90,7 +90,7 @@ def _pair_nearest(units: Sequence[Unit], entries: Sequence[Entry], document: Doc
 
 def _carry_over(unit: Unit, old: Entry, document: Document) -> Translation:
     """The old translation for a changed source: outdated, or with updated codes if only these changed."""
-    known = _from_entry(old)
+    known = _translation_from(old)
     updated = _update_codes(unit, old.source, old.text, document)
     if updated is not None:
         draft = _update_codes(unit, old.source, old.draft, document) if old.draft else ""

@@ -28,10 +28,10 @@ _WAS_DRAFT = "was a draft"
 _DRAFT = "draft: "
 """Start of the comment that keeps what the machine drafted: one line, a JSON string."""
 _GUESSED = frozenset({"python-format", "python-brace-format"})
-"""Flags that Babel adds to whatever looks like a format string, even prose such as ``50% s`` or ``{}``, and that msgfmt
-would then enforce."""
+"""Flags that Babel adds to anything that looks like a format string, even prose such as ``50% s`` or ``{}``, and that
+msgfmt would then enforce."""
 _UNWRAPPED = 1_000_000_000
-"""Columns: a line is a line of the text. Wrapped lines would move with every word."""
+"""Columns; lines are not wrapped, since every changed word would move the line breaks."""
 
 _RESTORE = "restore it from version control"
 
@@ -79,7 +79,7 @@ def parse_catalog(raw: bytes, *, shown: str) -> Catalog:
 
 
 class _DistinctMessages(Messages):
-    """Babel's catalog, but an entry that appears twice is an error, and the header is kept as it is written."""
+    """Babel's catalog, except that a duplicate entry is an error and the header is kept as written."""
 
     def __init__(self, shown: str) -> None:
         super().__init__()
@@ -88,13 +88,13 @@ class _DistinctMessages(Messages):
         self._lines: dict[tuple[str | None, str], int] = {}
 
     def __setitem__(self, id: str | tuple[str, ...] | list[str], message: Message) -> None:  # noqa: A002 - Babel's name
-        key, line = (message.context, _first(message.id)), message.lineno or 1
+        key, line = (message.context, _singular(message.id)), message.lineno or 1
         if key in self._lines:
             raise CatalogError(
                 f"damaged: repeats the entry on line {self._lines[key]}; remove one", path=self.shown, line=line
             )
         if key == (None, "") and not self._lines:
-            self.header = _first(message.string)
+            self.header = _singular(message.string)
         self._lines[key] = line
         super().__setitem__(id, message)
 
@@ -165,7 +165,7 @@ class _CheckedLines:
         if self._keyword not in _LAST:
             raise self._error(f"damaged: this entry has no msgstr; {_RESTORE}", self._start)
         if self._before and not self._obsolete:
-            self.previous[self._msgid] = _previous(self._before)
+            self.previous[self._msgid] = _previous_source(self._before)
         self._keyword, self._before = "", []
 
     def _error(self, message: str, line: int) -> CatalogError:
@@ -189,7 +189,7 @@ _CONFLICT = re.compile(r"<{7}(?: |$)|={7}$|>{7}(?: |$)|\|{7}(?: |$)")
 _QUOTED = re.compile(_STRING)
 
 
-def _previous(lines: list[str]) -> str:
+def _previous_source(lines: list[str]) -> str:
     """The string of ``#| msgid "…"`` and of the lines that continue it."""
     strings: list[str] = []
     reading = False
@@ -201,19 +201,19 @@ def _previous(lines: list[str]) -> str:
     return "".join(strings)
 
 
-def _first(text: str | tuple[str, ...] | list[str]) -> str:
+def _singular(text: str | tuple[str, ...] | list[str]) -> str:
     """A message's text; the singular if it has plural forms."""
     return text if isinstance(text, str) else text[0]
 
 
 def _entry(message: Message, previous: dict[int, str], *, obsolete: bool) -> Entry:
-    text = _first(message.string)
+    text = _singular(message.string)
     comments: list[str] = []
     origin, draft, fuzzy = "", "", "fuzzy" in message.flags
     for comment in message.user_comments:
         if comment.startswith(_ORIGIN):
             origin = comment.removeprefix(_ORIGIN).strip()
-        elif drafted := _drafted(comment):
+        elif drafted := _draft_in(comment):
             draft = drafted
         elif comment == _WAS_DRAFT:
             fuzzy = True
@@ -227,7 +227,7 @@ def _entry(message: Message, previous: dict[int, str], *, obsolete: bool) -> Ent
     else:
         state = State.ACCEPTED
     return Entry(
-        _first(message.id),
+        _singular(message.id),
         text,
         message.context or "",
         state,
@@ -242,7 +242,7 @@ def _entry(message: Message, previous: dict[int, str], *, obsolete: bool) -> Ent
     )
 
 
-def _drafted(comment: str) -> str:
+def _draft_in(comment: str) -> str:
     """The machine's draft in a comment; empty if the comment is a person's."""
     if comment.startswith(f'{_DRAFT}"'):
         with contextlib.suppress(ValueError):

@@ -18,7 +18,7 @@ from taiyaku.model import AvoidedUse, Document, Kind, Severity, Term, TermUse, U
 
 
 class Terms(Protocol):
-    """What the checks need of a glossary; ``glossary.match.TermMatcher`` implements it.
+    """What the checks need from a glossary; ``glossary.match.TermMatcher`` implements it.
 
     Texts are masked: every character that is not prose is replaced, so that offsets are those of the unit.
     """
@@ -49,7 +49,7 @@ _READ_LATER = {Kind.FOOTNOTE: 1, **dict.fromkeys(_OUTSIDE, 2)}
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a check knows besides the unit and its translation."""
+    """The information that a check has besides the unit and its translation."""
 
     document: Document
     """The source article."""
@@ -100,9 +100,9 @@ class Context:
     def first_use(self, term: Term) -> Unit | None:
         """The first unit of running text, in reading order, whose source uses a term of the glossary.
 
-        Footnotes are read last; headings, titles and attributes count only where no running text uses the term.
+        Footnotes are read last; headings, titles and attributes count only if no running text uses the term.
         """
-        # It depends on the source alone, so that it is cached even while a person types a translation.
+        # This depends on the source alone, so it is cached even while a person types a translation.
         key, views = (
             ("first uses", False, ""),
             self.views.maps[-1] if isinstance(self.views, ChainMap) else self.views,
@@ -141,16 +141,16 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a check found; ``run`` makes it a ``Finding``."""
+    """A check's result, which ``run`` turns into a ``Finding``."""
 
     message: str
     """One line: what is wrong; what to do."""
     fix: str = ""
     """The whole corrected translation, if the check is certain."""
     unit: Unit | None = None
-    """The unit that it concerns, for document checks."""
+    """The unit that it is about, for document checks."""
     line: int = 0
-    """The line that it concerns, if no unit."""
+    """The line that it is about, if not a unit."""
     in_target: bool = False
     """Whether that is a line of the target instead of the source."""
     severity: Severity | None = None
@@ -163,7 +163,7 @@ def times(count: int) -> str:
 
 
 def shorten(text: str, most: int = 50) -> str:
-    """A text on one line and of at most so many characters, for messages."""
+    """A text on one line, shortened to at most ``most`` characters, for messages."""
     text = " ".join(text.split())
     return f"{text[: most - 1]}…" if len(text) > most else text
 

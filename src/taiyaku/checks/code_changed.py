@@ -74,9 +74,9 @@ def blocks_differ(context: Context) -> Iterator[Problem]:
             yield Problem(
                 f'code block is labeled "{new_info}" but "{info}" in the source; copy the label from there', line=line
             )
-        lines = _matched(code.rstrip().split("\n"), new_code.rstrip().split("\n"), letters)
+        lines = _pair_lines(code.rstrip().split("\n"), new_code.rstrip().split("\n"), letters)
         for number, (old, new) in enumerate(lines, line + 1):
-            if not _same_line(_unlabelled(old, locales), _unlabelled(new, locales), letters):
+            if not _same_line(_without_label(old, locales), _without_label(new, locales), letters):
                 yield Problem(_line_difference(old.strip(), new.strip()), line=number)
                 break
 
@@ -108,7 +108,7 @@ def _single_ticks(code: str) -> str:
 
 
 def _pattern(code: str, letters: str) -> re.Pattern[str] | None:
-    """Matches the code with any words in place of those in a language's own script; None if it has no such words.
+    """A pattern for the code with any words in place of those in a language's own script; None if it has no such words.
 
     Code that consists mostly of such words is text for readers, which anything may translate.
     """
@@ -138,7 +138,7 @@ def _same_line(old: str, new: str, letters: str) -> bool:
     return False
 
 
-def _unlabelled(line: str, locales: tuple[str, str]) -> str:
+def _without_label(line: str, locales: tuple[str, str]) -> str:
     """A line without its language label, such as ``lang="ja"``."""
     return (
         re.sub(rf"""(\blang\w*\s*[=:]\s*)["']({"|".join(map(re.escape, locales))})["']""", r"\1", line)
@@ -147,7 +147,7 @@ def _unlabelled(line: str, locales: tuple[str, str]) -> str:
     )
 
 
-def _matched(old: list[str], new: list[str], letters: str) -> Iterator[tuple[str, str]]:
+def _pair_lines(old: list[str], new: list[str], letters: str) -> Iterator[tuple[str, str]]:
     """The lines in pairs, without comment lines if the number of lines differs."""
     if len(old) != len(new) and letters and re.search(f"[{letters}]", "".join(old + new)):
         old, new = ([line for line in lines if not _COMMENT.match(line.strip())] for lines in (old, new))

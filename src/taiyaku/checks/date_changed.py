@@ -17,8 +17,6 @@ fiscal years, a time converted to the reader's time zone. Waive them with a reas
 languages have a reader of numbers; Japanese and English have one.
 """
 
-from __future__ import annotations
-
 from functools import partial
 
 from taiyaku.checks.base import Check

@@ -1,4 +1,4 @@
-"""The front matter of the translation lost or gained a key, or a value that is not to be translated changed.
+"""The front matter of the translation lost or gained a key, or a value that must not be translated changed.
 
 Why it is bad: dates, slugs, layouts and flags drive the site; a changed one breaks a build or puts an article where it
 does not belong.
@@ -58,12 +58,12 @@ def front_matter_differs(context: Context) -> Iterator[Problem]:
         yield Problem("the translation has no front matter; copy it from the source", line=1, in_target=True)
         return
     target_lines, source_lines = _lines(context.target.text), _lines(context.document.text)
-    for path, message in _differences(ours, theirs, "", _allowed(context), context):
+    for path, message in _differences(ours, theirs, "", _allowed_paths(context), context):
         key = path.partition(".")[0].partition("[")[0]
         yield Problem(message, line=target_lines.get(key) or source_lines.get(key, 1), in_target=key in target_lines)
 
 
-def _allowed(context: Context) -> tuple[str, ...]:
+def _allowed_paths(context: Context) -> tuple[str, ...]:
     if context.front_matter is not None:
         return context.front_matter
     reading = context.document.reading
@@ -96,7 +96,7 @@ def _differences(
     elif (
         not matches(path, allowed)
         and not _is_text(old, new, context)
-        and _neutral(old, context) != _neutral(new, context)
+        and _without_locale(old, context) != _without_locale(new, context)
     ):
         yield path, f"`{path}` is {new!s} but {old!s} in the source; copy it from there"
 
@@ -116,7 +116,7 @@ def _type(value: Any) -> str:
     return _TYPES.get(type(value).__name__, type(value).__name__)
 
 
-def _neutral(value: Any, context: Context) -> Any:
+def _without_locale(value: Any, context: Context) -> Any:
     """A value with the locale removed from its path."""
     if isinstance(value, str) and "/" in value:
         for pattern in context.links:
@@ -137,6 +137,6 @@ def _lines(text: str) -> dict[str, int]:
 CHECK = Check(
     "front-matter-changed",
     Severity.ERROR,
-    "a key, or a value that is not to be translated, differs",
+    "a key, or a value that must not be translated, differs",
     document=front_matter_differs,
 )

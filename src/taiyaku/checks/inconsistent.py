@@ -12,8 +12,8 @@ Example: the heading `まとめ` translated as `Summary` in one article and as `
 
 How to fix: use one of the two in both places.
 
-Known false alarms: a short word that means something else in another place. Waive it with a reason, or turn the check
-off for that text with `[[checks.ignore]]` and its `source`.
+Known false alarms: a short word that means something else elsewhere. Waive it with a reason, or turn the check off for
+that text with `[[checks.ignore]]` and its `source`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def find_inconsistent(
 
     Args:
         entries: Path of the article, unit and its translation; units without one are skipped.
-        severity: The severity of the findings; ``off`` finds nothing.
+        severity: The severity of the findings; with ``off`` there are none.
         chosen: Paths of the articles to report on; the translations of any others are taken as right. By default,
             report on all.
 

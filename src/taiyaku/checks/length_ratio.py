@@ -21,7 +21,7 @@ from taiyaku.language.scripts import length_deviation, text_extent
 from taiyaku.model import Severity, Unit
 
 _FAR = 4.0
-"""Standard deviations; none of 1,200 correct units is farther off."""
+"""Standard deviations; all of 1,200 correct units are closer to the expected length."""
 _TIMES = 2.0
 """The longer text must be at least this many times as long as the shorter."""
 

@@ -58,20 +58,20 @@ def _differences(ours: Iterable[str], theirs: Iterable[str], context: Context) -
             added.remove(destination)
     lost = []
     for old in missing:
-        match = next((changed for changed in added if _same(old, changed, context.links, locales)), None)
+        match = next((changed for changed in added if _is_same_destination(old, changed, context.links, locales)), None)
         if match is None:
             lost.append(old)
         else:
             added.remove(match)
     for old, changed in zip(lost, added, strict=False):
-        yield Problem(f"link points to {_shown(changed)} but to {_shown(old)} in the source; copy it from there")
+        yield Problem(f"link points to {_quote(changed)} but to {_quote(old)} in the source; copy it from there")
     for old in lost[len(added) :]:
-        yield Problem(f"link to {_shown(old)} is missing; put it back")
+        yield Problem(f"link to {_quote(old)} is missing; put it back")
     for changed in added[len(lost) :]:
-        yield Problem(f"link to {_shown(changed)} is not in the source; remove it")
+        yield Problem(f"link to {_quote(changed)} is not in the source; remove it")
 
 
-def _shown(destination: str) -> str:
+def _quote(destination: str) -> str:
     return destination or "nowhere"
 
 
@@ -89,7 +89,7 @@ def _destinations(unit: Unit, text: str, context: Context) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _same(old: str, new: str, links: tuple[str, ...], locales: tuple[str, str]) -> bool:
+def _is_same_destination(old: str, new: str, links: tuple[str, ...], locales: tuple[str, str]) -> bool:
     """Whether two destinations differ only in their locale and in a fragment that names a translated heading."""
     old_path, _, fragment = unquote(old).partition("#")
     new_path, _, new_fragment = unquote(new).partition("#")
@@ -99,10 +99,10 @@ def _same(old: str, new: str, links: tuple[str, ...], locales: tuple[str, str]) 
         return False
     if fragment != new_fragment and fragment.isascii() and new_fragment.isascii():
         return False
-    return _neutral(old_path, links, locales) == _neutral(new_path, links, locales)
+    return _without_locale(old_path, links, locales) == _without_locale(new_path, links, locales)
 
 
-def _neutral(destination: str, links: tuple[str, ...], locales: tuple[str, str]) -> str:
+def _without_locale(destination: str, links: tuple[str, ...], locales: tuple[str, str]) -> str:
     """A destination without its locale and trailing slash."""
     destination = destination.rstrip("/")
     names = "|".join(re.escape(language(locale)) for locale in locales)

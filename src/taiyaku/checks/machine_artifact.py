@@ -85,10 +85,10 @@ def artifacts(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
         yield Problem("the translation starts with a code fence; remove it")
     if _JSON.match(target) and not _JSON.match(source):
         yield Problem("the translation is wrapped in JSON; keep only its text")
-    if fix := _unquoted(source, target):
+    if fix := _strip_quotation_marks(source, target):
         yield Problem("the translation is in quotation marks but the source is not; remove them", fix)
     if "<" in target or "[" in target or "&lt;" in target:
-        yield from _leaked(unit, target, context)
+        yield from _leaked_tags(unit, target, context)
     if (match := _LOST.search(target)) and match[0] not in source:
         yield Problem(
             f"U+{ord(match[0]):04X} replaces a lost character; write the character",
@@ -107,7 +107,7 @@ def _remarks(source: str, target: str) -> Iterator[Problem]:
         yield Problem(f'"{shorten(match[0])}" is a remark by the machine; remove it', target[: match.start()])
 
 
-def _unquoted(source: str, target: str) -> str:
+def _strip_quotation_marks(source: str, target: str) -> str:
     """The translation without the quotation marks around it; empty if it has none, or if the source has some."""
     closing = _QUOTES.get(target[:1])
     if (
@@ -121,7 +121,7 @@ def _unquoted(source: str, target: str) -> str:
     return target[1:-1]
 
 
-def _leaked(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
+def _leaked_tags(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     # In a code span, such a word is what the author writes about.
     tags = [tag for tag in _TAG.findall(target) if html.unescape(tag) not in html.unescape(unit.source)]
     if tags and not all(f"`{tag}`" in target for tag in tags):

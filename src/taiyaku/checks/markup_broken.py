@@ -46,7 +46,7 @@ def markup_differs(unit: Unit, target: str, context: Context) -> Iterator[Proble
         # `_` beside a Japanese word is literal in Markdown, although its author meant emphasis.
         meant = sum(len(_UNDERSCORED.findall(piece.raw)) for piece in ours if piece.is_text)
         in_source["em", ""] += max(0, min(meant, in_target["em", ""] - in_source["em", ""]))
-    literal = list(_literal(ours, theirs))
+    literal = list(_literal_marks(ours, theirs))
     lost, new = in_source - in_target, in_target - in_source
     if literal:
         # The emphasis is there, but literally: one finding is enough.
@@ -57,7 +57,7 @@ def markup_differs(unit: Unit, target: str, context: Context) -> Iterator[Proble
         )
     yield from _lost_and_new(lost, new, in_source, in_target)
     yield from literal
-    if in_source == in_target and (wrong := _badly_nested(theirs)) and not _badly_nested(ours):
+    if in_source == in_target and (wrong := _nesting_error(theirs)) and not _nesting_error(ours):
         yield Problem(f"{wrong}; nest the tags as in the source")
 
 
@@ -83,19 +83,19 @@ def _lost_and_new(
     for what, count in lost.items():
         if in_target[what]:
             counts = f"appears {times(in_target[what])} but {times(in_source[what])} in the source"
-            yield Problem(f"{_name(what)} {counts}; add the missing {_ones(count)}")
+            yield Problem(f"{_name(what)} {counts}; add the missing {_one_or_ones(count)}")
         else:
             it = "it" if count == 1 else "them"
             yield Problem(f"{_name(what)} from the source is missing; add {it} where the source has {it}")
     for what, count in new.items():
         if in_source[what]:
             counts = f"appears {times(in_target[what])} but only {times(in_source[what])} in the source"
-            yield Problem(f"{_name(what)} {counts}; remove the extra {_ones(count)}")
+            yield Problem(f"{_name(what)} {counts}; remove the extra {_one_or_ones(count)}")
         else:
             yield Problem(f"{_name(what)} is not in the source; remove it, or escape it with a backslash")
 
 
-def _ones(count: int) -> str:
+def _one_or_ones(count: int) -> str:
     return "one" if count == 1 else "ones"
 
 
@@ -108,10 +108,10 @@ def literal_in_file(context: Context) -> Iterator[Problem]:
         if "**" not in unit.source or unit.plain or unit.source in sources:
             continue
         reading = context.document.reading_of(unit)
-        meant = Counter(_literals(pieces(unit.source, reading)).values())["**"]
-        found = [at for at, mark in _literals(pieces(unit.source, reading, strict=True)).items() if mark == "**"]
+        meant = Counter(_find_literals(pieces(unit.source, reading)).values())["**"]
+        found = [at for at, mark in _find_literals(pieces(unit.source, reading, strict=True)).items() if mark == "**"]
         if len(found) > meant:
-            words = _around(unit.source, found[0], "**")
+            words = _quote_around(unit.source, found[0], "**")
             message = f'"**" is shown as plain text in the translation: {words}; put a space outside it'
             yield Problem(message, line=unit.line, in_target=True)
 
@@ -141,11 +141,11 @@ def _name(what: tuple[str, str]) -> str:
     return _NAMES.get(kind) or f"{'the tag ' if kind == 'html' else ''}{text}"
 
 
-def _literal(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator[Problem]:
-    marks = _literals(theirs)
+def _literal_marks(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator[Problem]:
+    marks = _find_literals(theirs)
     if not marks:
         return
-    for mark in Counter(marks.values()) - Counter(_literals(ours).values()):
+    for mark in Counter(marks.values()) - Counter(_find_literals(ours).values()):
         if mark in {"**", "~~", "__"}:
             advice = "close it, put spaces outside but not inside it, or escape it with a backslash"
         elif mark == "`":
@@ -156,10 +156,10 @@ def _literal(ours: tuple[Piece, ...], theirs: tuple[Piece, ...]) -> Iterator[Pro
             advice = "close the tag, or write &lt;"
         text = "".join(piece.raw for piece in theirs)
         at = next(at for at, found in marks.items() if found == mark)
-        yield Problem(f'"{mark}" is shown as plain text: {_around(text, at, mark)}; {advice}')
+        yield Problem(f'"{mark}" is shown as plain text: {_quote_around(text, at, mark)}; {advice}')
 
 
-def _literals(found: tuple[Piece, ...]) -> dict[int, str]:
+def _find_literals(found: tuple[Piece, ...]) -> dict[int, str]:
     """Unescaped marks that would be markup if they were well placed, by offset."""
     result: dict[int, str] = {}
     start = 0
@@ -170,13 +170,13 @@ def _literals(found: tuple[Piece, ...]) -> dict[int, str]:
     return result
 
 
-def _around(text: str, at: int, mark: str) -> str:
+def _quote_around(text: str, at: int, mark: str) -> str:
     """A mark with the text around it, in quotation marks."""
     start, end = max(0, at - 15), at + len(mark) + 15
     return f'"{"…" if start else ""}{" ".join(text[start:end].split())}{"…" if end < len(text) else ""}"'
 
 
-def _badly_nested(found: tuple[Piece, ...]) -> str:
+def _nesting_error(found: tuple[Piece, ...]) -> str:
     """What is wrong with the first HTML tag that closes nothing or is never closed; empty if all are nested well."""
     stack: list[str] = []
     for piece in found:

@@ -32,8 +32,8 @@ from taiyaku.model import MASK, Severity, Unit
 
 _FAR = ((80, 0.38), (40, 0.22))
 """Minimum extent of the source sentence in characters of English, and the cosine below which two sentences are far
-apart; shorter sentences are not compared. Of 1,300 such sentences in correct pairs, five are farther apart; of
-sentences paired with those of another place, 95 in 100."""
+apart; shorter sentences are not compared. In correct pairs, five of 1,300 such sentences are farther apart; in wrong
+pairs, 95 of 100."""
 OFF = "meaning-drift is off; pip install 'taiyaku[semantic]' turns it on"
 """Logged once, at level INFO."""
 _log = logging.getLogger(__name__)
@@ -41,27 +41,27 @@ _log = logging.getLogger(__name__)
 
 def meaning_drifts(context: Context) -> Iterator[Problem]:
     """Compare the sentences of an article's units with those of their translations."""
-    if not _is_on():
+    if not _is_enabled():
         return
     pairs: list[tuple[Unit, tuple[str, ...], Sequence[str]]] = []
     for unit in context.document.units:
         text = context.translations.get(unit.id, "")
-        ours = tuple(one for one in _readable(unit, unit.source, context) if _far(one) >= 0)
-        if text and text != unit.source and ours and (theirs := _readable(unit, text, context)):
+        ours = tuple(one for one in _readable_sentences(unit, unit.source, context) if _cosine_limit(one) >= 0)
+        if text and text != unit.source and ours and (theirs := _readable_sentences(unit, text, context)):
             pairs.append((unit, ours, theirs))
-    # The model takes half a second to load, which a run with nothing to compare need not wait for.
+    # The model takes half a second to load, so it is not loaded if there is nothing to compare.
     if not pairs or (encode := encoder()) is None:
         return
     # Few sentences lack a counterpart; only for those, pairs of target sentences are encoded too.
     alone = zip(pairs, _cosines(pairs, encode), strict=True)
     doubtful = [
         (unit, ours, _windows(theirs))
-        for (unit, ours, theirs), likeness in alone
-        if any(row.max() < _far(one) for one, row in zip(ours, likeness, strict=True))
+        for (unit, ours, theirs), cosines in alone
+        if any(row.max() < _cosine_limit(one) for one, row in zip(ours, cosines, strict=True))
     ]
-    for (unit, ours, windows), likeness in zip(doubtful, _cosines(doubtful, encode), strict=True):
-        for sentence, row in zip(ours, likeness, strict=True):
-            if row.max() < _far(sentence):
+    for (unit, ours, windows), cosines in zip(doubtful, _cosines(doubtful, encode), strict=True):
+        for sentence, row in zip(ours, cosines, strict=True):
+            if row.max() < _cosine_limit(sentence):
                 closest = windows[int(row.argmax())]
                 yield Problem(
                     f'no sentence of the translation means what "{shorten(sentence)}" means '
@@ -81,10 +81,10 @@ def _cosines(pairs: Sequence[tuple[Unit, Sequence[str], Sequence[str]]], encode:
         at = end
 
 
-def _readable(unit: Unit, text: str, context: Context) -> tuple[str, ...]:
+def _readable_sentences(unit: Unit, text: str, context: Context) -> tuple[str, ...]:
     """The sentences of a text that have words, with a space in place of each code."""
     plain = re.sub(rf"[{MASK}\s]+", " ", context.prose(unit, text))
-    # The vector of a text without words means nothing.
+    # The vector of a text without words is meaningless.
     return tuple(sentence for sentence in sentences(plain) if text_extent(sentence) > 0)
 
 
@@ -93,13 +93,13 @@ def _windows(found: Sequence[str]) -> list[str]:
     return [*found, *(f"{first} {second}" for first, second in pairwise(found))]
 
 
-def _far(sentence: str) -> float:
+def _cosine_limit(sentence: str) -> float:
     extent = text_extent(sentence)
     return next((limit for least, limit in _FAR if extent >= least), -1.0)
 
 
 @cache
-def _is_on() -> bool:
+def _is_enabled() -> bool:
     """Whether the extra is installed; if not, one line in the log says so."""
     if not is_available():
         _log.info(OFF)

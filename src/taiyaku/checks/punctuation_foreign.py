@@ -45,7 +45,7 @@ def foreign_marks(unit: Unit, target: str, context: Context) -> Iterator[Problem
     run_on = [match for match in _RUN_ON.finditer(text) if match[0] not in unit.source]
     if not marks and not run_on:
         return
-    fix = _fixed(target, marks, [match.start("after") for match in run_on])
+    fix = _fix(target, marks, [match.start("after") for match in run_on])
     if marks:
         yield Problem(_message(text, marks), fix)
     for match in run_on:
@@ -61,14 +61,14 @@ def _message(text: str, marks: list[int]) -> str:
         else:
             runs.append(text[at])
     runs = list(dict.fromkeys(runs))
-    shown = [(_named(run), _named("".join(map(_plain, run)))) for run in runs[:4]]
+    shown = [(_name_mark(run), _name_mark("".join(map(_plain, run)))) for run in runs[:4]]
     more = f" and {len(runs) - 4} more" if len(runs) > 4 else ""
     verb = "is" if len(runs) == 1 else "are"
     found, wanted = (", ".join(side) for side in zip(*shown, strict=True))
     return f"{found}{more} {verb} East Asian; write {wanted}{more}"
 
 
-def _named(run: str) -> str:
+def _name_mark(run: str) -> str:
     return {"\u3000": "an ideographic space", " ": "a space"}.get(run, f"`{run}`" if '"' in run else f'"{run}"')
 
 
@@ -94,7 +94,7 @@ def _plain(char: str) -> str:
     return _CLOSING.get(char) or _OPENING.get(char) or _OTHER.get(char) or unicodedata.normalize("NFKC", char)
 
 
-def _fixed(target: str, marks: list[int], spaces: list[int]) -> str:
+def _fix(target: str, marks: list[int], spaces: list[int]) -> str:
     out: list[str] = []
     at = 0
     for place in sorted({*marks, *spaces}):

@@ -1,7 +1,7 @@
 """The checks, in the order in which they run and are reported.
 
 To add a check, write its module and add its line here: ``tests/checks/test_check_registry.py`` names whatever else is
-missing. A module is imported when its check is first needed, for the languages' rules take a while to load.
+missing. A module is imported when its check is first needed, since the languages' rules take a while to load.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ARTICLE: Mapping[str, Literal["structure", "language"]] = {
     "invisible": "structure",
     "meaning_drift": "language",
 }
-"""Module and what it judges. Checks of the structure also run on a copy and on pseudo-translation."""
+"""What each module judges; checks of the structure also run on copies and pseudo-translations."""
 
 _PROJECT = ("inconsistent",)
 
@@ -65,7 +65,7 @@ def _check(module: str) -> Check:
     if not isinstance(check, Check):
         raise TypeError(f'checks/{module}.py needs `CHECK = Check("{module.replace("_", "-")}", …)`')
     if module_of(check.id) != module:
-        raise LookupError(f"checks/{module}.py has the check `{check.id}`; name file and check alike")
+        raise LookupError(f"checks/{module}.py has the check `{check.id}`; give file and check the same name")
     return check
 
 

@@ -40,8 +40,8 @@ def check_units(
         for unit in ((only,) if only else context.document.units)
         if (text := context.translations.get(unit.id, "")) and (language or text != unit.source)
     ]  # apart from its language, a copy of the source has nothing to check
-    checks = _enabled(severities or {}, language) if texts else []
-    in_article, in_settings = _waived(context, waive, path)
+    checks = _enabled_checks(severities or {}, language) if texts else []
+    in_article, in_settings = _waivers_of(context, waive, path)
     findings: list[Finding] = []
     for unit, text in texts:
         for check, severity in checks:
@@ -66,10 +66,10 @@ def check_article(
     The arguments are those of ``check_units``. Waivers in the article that have no effect are reported here too.
     """
     chosen = severities or {}
-    in_article, in_settings = _waived(context, waive, path)
+    in_article, in_settings = _waivers_of(context, waive, path)
     findings: list[Finding] = []
     copied = not language and context.target is not None and context.target.text == context.document.text
-    for check, severity in () if copied else _enabled(chosen, language):
+    for check, severity in () if copied else _enabled_checks(chosen, language):
         if check.document is not None:
             findings += _check_document(check, severity, context)
         if check.checks_untranslated:
@@ -83,7 +83,7 @@ def check_article(
     ]
 
 
-def _waived(
+def _waivers_of(
     context: Context, waive: Sequence[WaiverSettings], path: str
 ) -> tuple[frozenset[tuple[str, str]], tuple[WaiverSettings, ...]]:
     """What the article waives, as (check, unit id), and the waivers of the settings that apply to it."""
@@ -91,7 +91,7 @@ def _waived(
     return in_article, waivers.waivers_for(waive, path) if waive else ()
 
 
-def _enabled(severities: Mapping[str, Severity], language: bool) -> list[tuple[Check, Severity]]:
+def _enabled_checks(severities: Mapping[str, Severity], language: bool) -> list[tuple[Check, Severity]]:
     """The checks to run, with the severity of their findings."""
     return [
         (check, severity)
@@ -103,11 +103,11 @@ def _enabled(severities: Mapping[str, Severity], language: bool) -> list[tuple[C
 def _check_unit(check: Check, severity: Severity, unit: Unit, text: str, context: Context) -> Iterator[Finding]:
     try:
         problems = list(check.unit(unit, text, context)) if check.unit else []
-    except Exception as error:  # one check's fault must not hide what the others find
+    except Exception as error:  # a faulty check must not hide the findings of the others
         yield _failure(check, error, unit, text)
         return
     for problem in problems:
-        lesser = _lesser(severity, problem.severity)
+        lesser = _lower_severity(severity, problem.severity)
         if lesser is not Severity.OFF:
             yield Finding(check.id, lesser, problem.message, unit.id, unit.line, "", unit.source, text, problem.fix)
 
@@ -161,7 +161,7 @@ def _as_unit(document: Document, start: int, end: int) -> Unit:
 _ASCENDING = (Severity.OFF, Severity.WARNING, Severity.ERROR)
 
 
-def _lesser(severity: Severity, other: Severity | None) -> Severity:
+def _lower_severity(severity: Severity, other: Severity | None) -> Severity:
     return severity if other is None else min(severity, other, key=_ASCENDING.index)
 
 

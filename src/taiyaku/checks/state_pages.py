@@ -70,7 +70,7 @@ Example: 3 of 54 units of an article have an empty `msgstr` in its catalog.
 
 How to fix: translate them in the catalog or in `taiyaku review`, or with a provider and `taiyaku translate`.
 
-Known false alarms: none. Put text that is not to be translated between `<!-- taiyaku:off -->` and `<!-- taiyaku:on
+Known false alarms: none. Put text that should not be translated between `<!-- taiyaku:off -->` and `<!-- taiyaku:on
 -->`.
 """,
     ),
@@ -129,8 +129,8 @@ Known false alarms: none. A target file without a catalog was not made by Taiyak
         "drafts that no person has accepted",
         """Units whose translation no person has accepted yet.
 
-Why it is bad: it matters if a team promises that a person has read every sentence. It is off unless the settings turn
-it on with `severity = { unreviewed = "error" }`.
+Why it is bad: a team may promise that a person has read every sentence. The check is off unless the settings turn it on
+with `severity = { unreviewed = "error" }`.
 
 Example: 12 of 54 units are marked `#, fuzzy`.
 
@@ -148,7 +148,7 @@ source language.
 
 Why it is bad: the page mixes two languages.
 
-Example: a translation that has a table row or the end of an HTML block in it.
+Example: a translation that contains a table row or the end of an HTML block.
 
 How to fix: reword the translation; escape what looks like markup with a backslash.
 

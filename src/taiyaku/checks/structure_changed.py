@@ -83,7 +83,7 @@ def _messages(
             continue
         line = ours[min(a, len(ours) - 1)].line if ours else 0
         section = ours[a].section if a < b else ours[a - 1].section if a else ""
-        lost, new = _grouped(ours[a:b]), _grouped(theirs[c:d])
+        lost, new = _group_by_tag(ours[a:b]), _group_by_tag(theirs[c:d])
         if kind == "replace" and len(lost) == len(new) == 1 and lost[0][1] == new[0][1]:
             (was, _), (now, count) = lost[0], new[0]
             where = f' "{was.text}"' if count == 1 and was.text else ""
@@ -120,7 +120,7 @@ def _name(tag: str, count: int, kind: str = "") -> str:
     return f"one {kind}{one}" if count == 1 else f"{count} {kind}{many}"
 
 
-def _grouped(blocks: list[_Block]) -> list[tuple[_Block, int]]:
+def _group_by_tag(blocks: list[_Block]) -> list[tuple[_Block, int]]:
     """The first block of each tag and the number of them, without blocks that are inside another of the group."""
     groups: dict[str, tuple[_Block, int]] = {}
     hidden: set[str] = set()

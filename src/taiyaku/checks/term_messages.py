@@ -1,4 +1,4 @@
-"""What the messages about terms have in common: the rendering to write, its place in the glossary, its severity."""
+"""Parts of the messages about terms: the rendering to write, the line of its entry, and its severity."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ _PAIRS = (("(", ")"), ("（", "）"), ("“", "”"), ("「", "」"), ("『", "�
 _SHORT = -2.9
 """Standard deviations from which a text is too short for several sentences, however they are paired."""
 _STOPPED = -1.0
-"""The same for a text that lacks its full stop; a complete text may lack it as a matter of style."""
+"""The same for a text without the source's full stop, which may be omitted as a matter of style."""
 _FAR = -3.5
 """The same for a single sentence; its text must also be less than half as long as usual."""
 
@@ -45,17 +45,17 @@ def text_stops(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     source, text = context.prose(unit, unit.source).rstrip(), context.prose(unit, target).rstrip()
     if not text or source == text:
         return
-    if message := _unfinished(unit, source, text, context) or _missing_sentence(source, text, context):
+    if message := _unfinished_end(unit, source, text, context) or _missing_sentence(source, text, context):
         yield Problem(message)
 
 
-def _unfinished(unit: Unit, source: str, text: str, context: Context) -> str:
+def _unfinished_end(unit: Unit, source: str, text: str, context: Context) -> str:
     words = _DANGLING.get(language(context.target_locale))
     last = " ".join(text.split()[-3:])
     if words and words.search(text) and " " in text and not source.endswith((MASK, ":", "：")):
         return f'the translation ends with "{last}"; translate the rest'
     for opening, closing in _PAIRS:
-        if text.count(opening) > text.count(closing) and _balanced(source):
+        if text.count(opening) > text.count(closing) and _is_balanced(source):
             return f'"{opening}" is never closed in the translation; translate the rest, or close it'
     stops = _STOP.search(source) and _OPEN_END.search(text)
     if unit.kind is Kind.PARAGRAPH and stops and length_deviation(source, text, context.length_bias()) < _STOPPED:
@@ -63,7 +63,7 @@ def _unfinished(unit: Unit, source: str, text: str, context: Context) -> str:
     return ""
 
 
-def _balanced(text: str) -> bool:
+def _is_balanced(text: str) -> bool:
     return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
 
 
@@ -76,11 +76,11 @@ def _missing_sentence(source: str, text: str, context: Context) -> str:
         named = bool(own_letters(context.source_locale, context.target_locale))
         gone = omitted_sentence(in_source, in_target, context.length_bias(), named=named)
         if not gone and far < _SHORT:
-            # The missing sentence is about as long as what the text is short of.
+            # The missing sentence is about as long as the text is too short.
             gap = text_extent(source) * context.length_bias() - text_extent(text)
             gone = min(in_source, key=lambda one: abs(text_extent(one) - gap))
         if gone:
-            count = f"{_count(len(in_source))} in the source, {len(in_target)} in the translation"
+            count = f"{_count_sentences(len(in_source))} in the source, {len(in_target)} in the translation"
             return f'{count}, which is too short for all of them; look for "{shorten(gone.replace(MASK, "…"), 30)}"'
     elif far < _FAR and 50 < text_extent(source) > 2 * text_extent(text):
         percent = round(100 * text_extent(text) / text_extent(source))
@@ -88,7 +88,7 @@ def _missing_sentence(source: str, text: str, context: Context) -> str:
     return ""
 
 
-def _count(number: int) -> str:
+def _count_sentences(number: int) -> str:
     return "1 sentence" if number == 1 else f"{number} sentences"
 
 

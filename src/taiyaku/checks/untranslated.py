@@ -66,27 +66,27 @@ def source_left(unit: Unit, target: str, context: Context) -> Iterator[Problem]:
     letters = len(_LETTER.findall(text))
     foreign = sum(len(_LETTER.findall(text[start:end])) for start, end in found)
     if foreign > 10 and foreign > 0.7 * letters:
-        yield Problem(f"most of the translation is still in the source language: {_shown(text, found)}; translate it")
+        yield Problem(f"most of the translation is still in the source language: {_quote(text, found)}; translate it")
         return
     allowed, own = quotation_spans(text), own_letters(*locales)
     kept = None
     left = []
     for start, end in found:
-        shown = any(_is_shown(text, start, end, *span, letters=own) for span in allowed)
+        shown = any(_is_quoted(text, start, end, *span, letters=own) for span in allowed)
         if shown or text[start:end].strip() in _OWN_NAMES:
             continue
         if kept is None:
-            kept = _kept(text, context)
-        if not _covered(start, end, kept, text, own):
+            kept = _kept_names(text, context)
+        if not _is_covered(start, end, kept, text, own):
             left.append((start, end))
     if left:
         was, it = ("was", "it") if len(left) == 1 else ("were", "them")
         yield Problem(
-            f"{_shown(text, left)} {was} left in the source language; translate {it}, or put {it} in quotation marks"
+            f"{_quote(text, left)} {was} left in the source language; translate {it}, or put {it} in quotation marks"
         )
 
 
-def _is_shown(text: str, start: int, end: int, opening: int, closing: int, *, letters: str) -> bool:
+def _is_quoted(text: str, start: int, end: int, opening: int, closing: int, *, letters: str) -> bool:
     """Whether a stretch is a quoted or bracketed original: at an edge of the quotation, or most of it."""
     if not (opening <= start and end <= closing):
         return False
@@ -97,13 +97,13 @@ def _is_shown(text: str, start: int, end: int, opening: int, closing: int, *, le
     return len(re.findall(f"[{letters}]", inner)) > 0.5 * len(_LETTER.findall(inner))
 
 
-def _kept(text: str, context: Context) -> list[tuple[int, int]]:
+def _kept_names(text: str, context: Context) -> list[tuple[int, int]]:
     """The (start, end) of the names in a translation that the glossary keeps."""
     uses = context.terms.find_uses(text) if context.terms else ()
     return [(use.start, use.end) for use in uses if use.term.keep]
 
 
-def _covered(start: int, end: int, kept: list[tuple[int, int]], text: str, letters: str) -> bool:
+def _is_covered(start: int, end: int, kept: list[tuple[int, int]], text: str, letters: str) -> bool:
     """Whether all letters of a stretch are part of kept names."""
     edges = [(start, start), *(span for span in kept if span[0] < end and span[1] > start), (end, end)]
     return len(edges) > 2 and not any(
@@ -111,7 +111,7 @@ def _covered(start: int, end: int, kept: list[tuple[int, int]], text: str, lette
     )
 
 
-def _shown(text: str, spans: list[tuple[int, int]]) -> str:
+def _quote(text: str, spans: list[tuple[int, int]]) -> str:
     parts = [text[start:end].replace(MASK, "").strip() for start, end in spans[:3]]
     more = f" and {len(spans) - 3} more" if len(spans) > 3 else ""
     return ", ".join(f'"{shorten(part, 30)}"' for part in parts) + more

@@ -10,7 +10,7 @@ from taiyaku import __version__
 def main() -> None:
     """Run the command line and exit."""
     if sys.argv[1:] in (["--version"], ["-V"]):
-        # Answered before anything heavy is imported: scripts ask this often.
+        # Handled before anything heavy is imported, since scripts call this often.
         print(f"taiyaku {__version__}")
         return
     from taiyaku.cli.app import run

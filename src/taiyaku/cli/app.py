@@ -31,13 +31,13 @@ COMMANDS = {
     "glossary": "glossary:app",
     "memory": "memory:app",
 }
-"""Each command and where it is, below ``taiyaku.cli``; an ``app`` has subcommands. Listed as in ``--help``."""
+"""Each command with its location below ``taiyaku.cli``, in the order of ``--help``; an ``app`` has subcommands."""
 
 
 @cache
 def build_app(*names: str) -> typer.Typer:
-    """The app with some of the commands, or with all of them; only their modules are imported."""
-    colour = False if os.environ.get("NO_COLOR") else None
+    """The app with the named commands, or with all; only their modules are imported."""
+    color = False if os.environ.get("NO_COLOR") else None
     app = typer.Typer(
         name="taiyaku",
         help="Translate Markdown articles and keep them translated.",
@@ -45,7 +45,7 @@ def build_app(*names: str) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode="markdown",
-        context_settings={"help_option_names": ["-h", "--help"], "color": colour},
+        context_settings={"help_option_names": ["-h", "--help"], "color": color},
     )
     app.callback()(_common)
     for name in names or COMMANDS:
@@ -73,15 +73,15 @@ def run() -> None:
     except TaiyakuError as error:
         _fail(error, error.exit_code)
     except BrokenPipeError:
-        # The reader of a pipe (`| head`) has seen enough.
+        # The reader of a pipe (`| head`) has closed it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
     except Exception as error:
-        # Typer does not export the classes of its usage errors; they are those that can be shown.
+        # Typer does not export the classes of its usage errors; they are the ones that have `show`.
         if not hasattr(error, "format_message"):
             raise
         if error.__class__.__name__ == "NoArgsIsHelpError":
-            sys.exit(2)  # it has printed the help
+            sys.exit(2)  # typer has printed the help
         _fail(usage_message(error), 2)
     if code == 130:  # Ctrl-C
         typer.echo("stopped; everything done so far is kept", err=True)
@@ -94,7 +94,7 @@ def _fail(error: object, code: int) -> NoReturn:
 
 
 def usage_message(error: Any) -> str:
-    """A wrong command line in one line, with the nearest known name and where the help is."""
+    """A usage error on one line, with the nearest known name and the command that prints the help."""
     message = " ".join(error.format_message().split()).partition(" (Possible options")[0].rstrip(".")
     message = message.replace(". Did you mean", "; did you mean")
     message = re.sub(r": Input should be a valid integer.*", " must be a whole number", message)

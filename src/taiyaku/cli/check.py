@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from taiyaku.cli.options import FailOn
-from taiyaku.cli.output import counted, in_colour, show_error, show_tally
+from taiyaku.cli.output import counted, in_color, show_error, show_tally
 from taiyaku.config import Config
 from taiyaku.errors import ArticleError, TaiyakuError, UsageError
 from taiyaku.model import Severity
@@ -45,7 +45,7 @@ def check(
     for row in result.rows:
         if row.error is not None:
             show_error(row.error)
-    options = ReportOptions(fail_on=Severity(fail_on), colour=in_colour())
+    options = ReportOptions(fail_on=Severity(fail_on), color=in_color())
     if output is not None:
         _write(output, report.write(result, ReportOptions(fail_on=Severity(fail_on))))
     if output is None or format_ != "text":

@@ -31,7 +31,7 @@ def export(
         str, typer.Option("--format", help=f"{_NAMES}; by default according to the suffix of the output.")
     ] = "",
 ) -> None:
-    """Write articles with their translations for a translator's own tool."""
+    """Export articles with their translations for a translator's tool."""
     from taiyaku.cli.output import counted
     from taiyaku.cli.project import chosen_articles, require_config
     from taiyaku.editing.files import export_files
@@ -86,7 +86,7 @@ def _show(imported: ImportedArticle, *, dry_run: bool) -> None:
     """The units of an article that were not simply imported; all of them in a dry run."""
     from taiyaku.editing import ImportOutcome
 
-    colours = {
+    colors = {
         ImportOutcome.OUTDATED: "magenta",
         ImportOutcome.OBSOLETE: "magenta",
         ImportOutcome.EMPTY: "yellow",
@@ -103,7 +103,7 @@ def _show(imported: ImportedArticle, *, dry_run: bool) -> None:
             continue
         name = f"unit {unit.unit_id}" + (f", line {unit.article_line} of the article" if unit.article_line else "")
         typer.secho(
-            f"  {imported.file}:{unit.line}: {unit.outcome}: {name}: {unit.reason}", fg=colours.get(unit.outcome, "red")
+            f"  {imported.file}:{unit.line}: {unit.outcome}: {name}: {unit.reason}", fg=colors.get(unit.outcome, "red")
         )
         if unit.outcome is ImportOutcome.CONFLICT:
             typer.echo(f"      catalog: {unit.before.text}")
@@ -125,7 +125,7 @@ def _summary(imported: ImportedArticle) -> str:
 
 
 def _shorten(text: str, used: int) -> str:
-    """A text in one line of the terminal, of which other text takes ``used`` columns."""
+    """A text shortened to fit a line of the terminal in which other text takes ``used`` columns."""
     from taiyaku.reports.table import width_of
 
     line = " ".join(text.split())

@@ -1,4 +1,4 @@
-"""``taiyaku init``: starts a project in the folder of a site."""
+"""``taiyaku init``: starts a project in a site's folder."""
 
 from __future__ import annotations
 

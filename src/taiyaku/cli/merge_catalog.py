@@ -49,8 +49,8 @@ def _show(conflicts: Sequence[Any], text: str, shown: str) -> None:
         at[mark] = lines.index(mark, at.get(mark, 0)) + 1
         typer.secho(f"{shown}:{at[mark]}: both sides translated this unit", fg="red", err=True)
         texts = ((" ", conflict.entry.source, None), ("-", conflict.ours, "red"), ("+", conflict.theirs, "green"))
-        for sign, line, colour in texts:
-            typer.secho(f"    {sign} {' '.join(line.split())}", fg=colour, err=True)
+        for sign, line, color in texts:
+            typer.secho(f"    {sign} {' '.join(line.split())}", fg=color, err=True)
     typer.echo(
         "each is now a draft with our text, and theirs in a comment; choose one and remove the comment", err=True
     )

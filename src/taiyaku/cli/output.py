@@ -1,4 +1,4 @@
-"""What every command prints with: results on stdout, everything about them on stderr."""
+"""How every command prints: results on stdout, messages on stderr."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import typer
 from taiyaku.model import Finding, Severity
 
 
-def in_colour(*, err: bool = False) -> bool:
-    """Whether stdout, or stderr, is a terminal whose user has not switched colour off (no-color.org)."""
+def in_color(*, err: bool = False) -> bool:
+    """Whether stdout, or stderr, is a terminal whose user has not switched color off (no-color.org)."""
     return (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("NO_COLOR")
 
 
@@ -24,7 +24,7 @@ def counted(number: int, what: str) -> str:
 def show_error(error: object) -> None:
     """Print each line of an error on stderr."""
     for line in str(error).splitlines():
-        # Outside a command there is no context that knows of NO_COLOR.
+        # Outside a command, typer has no context and does not respect NO_COLOR.
         plain = False if os.environ.get("NO_COLOR") else None
         typer.secho("error: ", fg="red", bold=True, err=True, nl=False, color=plain)
         typer.echo(line, err=True)
@@ -39,11 +39,11 @@ def show_findings(findings: Iterable[Finding], *, err: bool = False) -> None:
     """Print findings as text: location, message, sentence, suggested fix."""
     from taiyaku.reports import text
 
-    typer.echo(text.write(findings, colour=in_colour(err=err)), err=err, nl=False)
+    typer.echo(text.write(findings, color=in_color(err=err)), err=err, nl=False)
 
 
 def show_tally(what: str, findings: Iterable[Finding], *, unreadable: int = 0) -> None:
-    """Print the last line of a check: what was checked, and how much was found."""
+    """Print the last line of a check: what was checked, and the number of findings."""
     severities = [finding.severity for finding in findings]
     errors = severities.count(Severity.ERROR)
     parts = [counted(errors, "error"), counted(len(severities) - errors, "warning")] if severities else ["no findings"]

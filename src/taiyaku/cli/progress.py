@@ -54,7 +54,7 @@ class ProgressDisplay:
 
 @contextmanager
 def show_progress(config: Config) -> Iterator[ProgressDisplay]:
-    """Show the progress of a job, and at the end what was sent; nothing if nothing was."""
+    """Show the progress of a job and, if anything was sent, a summary at the end."""
     display = ProgressDisplay(config)
     try:
         yield display
@@ -65,7 +65,7 @@ def show_progress(config: Config) -> Iterator[ProgressDisplay]:
 
 
 def progress_bar(items: Iterable[T], total: int, doing: str) -> Iterable[T]:
-    """The items unchanged, with a bar on a terminal while they are iterated."""
+    """The items, with a progress bar on a terminal while they are iterated."""
     if not sys.stderr.isatty():
         return items
     from rich.console import Console
@@ -107,7 +107,7 @@ class _Bar:
         from rich.progress import Progress as Bar
 
         columns = (BarColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        # Results go to stdout without the bar's knowledge, so it is hidden while they are printed.
+        # Results are printed to stdout independently of the bar, so the bar is hidden while they are printed.
         console = Console(stderr=True)
         self._bar = Bar(*columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False)
         self._task = self._bar.add_task("", total=None)

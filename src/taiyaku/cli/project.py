@@ -66,12 +66,12 @@ def all_articles(config: Config, locale: str | None = None) -> list[Article]:
     """All articles, for one target locale or each.
 
     Raises:
-        UsageError: There is none: with a typo in the pattern, CI must not pass.
+        UsageError: There are none; CI must not pass if the pattern has a typo.
     """
     found = find_articles(config, locale=locale)
     if not found:
         raise UsageError(
-            f"no article is at {' or '.join(config.path_patterns)}; write one, or correct articles.path", path=NAME
+            f"no articles found at {' or '.join(config.path_patterns)}; write one, or correct articles.path", path=NAME
         )
     return found
 
@@ -113,7 +113,7 @@ def _articles_in(folder: Path, config: Config, locale: str | None) -> list[Artic
         if article.source.is_relative_to(inside) or article.target.is_relative_to(inside)
     ]
     if not found:
-        raise UsageError(f"no article in this folder; articles are {' or '.join(config.path_patterns)}", path=folder)
+        raise UsageError(f"contains no articles; they are at {' or '.join(config.path_patterns)}", path=folder)
     return found
 
 

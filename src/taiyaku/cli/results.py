@@ -60,19 +60,19 @@ def _parts(result: Result) -> list[str]:
     return parts
 
 
-def _line(mark: str, colour: str, name: str, what: str) -> None:
-    typer.secho(mark, fg=colour, bold=True, nl=False)
+def _line(mark: str, color: str, name: str, what: str) -> None:
+    typer.secho(mark, fg=color, bold=True, nl=False)
     typer.echo(f" {name}  ", nl=False)
-    typer.secho(what, fg=colour if colour != "green" else None)
+    typer.secho(what, fg=color if color != "green" else None)
 
 
 def _show_conflicts(conflicts: Sequence[Conflict], article: Article) -> None:
-    """Every line of every conflict: nothing may be decided that was not shown."""
+    """Print every line of every conflict, since ``--take`` may decide only what was shown."""
     for conflict in conflicts:
         typer.secho(f"    {article.target_path}:{conflict.line}: {conflict.why}", fg="red", err=True)
-        for mark, colour, text in (("-", "red", conflict.written), ("+", "green", conflict.found)):
+        for mark, color, text in (("-", "red", conflict.written), ("+", "green", conflict.found)):
             for line in text.splitlines():
-                typer.secho(f"      {mark} {harmless(line)}", fg=colour, err=True)
+                typer.secho(f"      {mark} {harmless(line)}", fg=color, err=True)
 
 
 def show_summary(results: Sequence[Result], failed: int, *, frozen: bool) -> None:

@@ -1,4 +1,4 @@
-"""``taiyaku review``: the page for a person."""
+"""``taiyaku review``: serves the review page."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def review(
 
     with Memory.open(config.root / ".taiyaku" / "memory.db", flavor=config.articles.flavor) as memory:
         workspace.memory = memory
-        # SIGTERM from a service manager ends it as gently as Ctrl-C.
+        # SIGTERM from a service manager stops it like Ctrl-C.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
             serve(workspace, port=port, ready=ready)

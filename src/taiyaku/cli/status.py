@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from taiyaku.cli.options import AllTargets
-from taiyaku.cli.output import in_colour, show_error
+from taiyaku.cli.output import in_color, show_error
 from taiyaku.reports.formats import STATUS_FORMATS, ReportOptions, find_format
 
 
@@ -37,10 +37,10 @@ def status(
     for row in rows:
         if row.error:
             show_error(row.error)
-    # A pipe leads to a program, which needs the whole name unless COLUMNS says otherwise.
+    # Output to a pipe is read by a program, which needs full names unless COLUMNS is set.
     limited = sys.stdout.isatty() or "COLUMNS" in os.environ
     columns = shutil.get_terminal_size((80, 24)).columns if limited else None
-    typer.echo(report.write(rows, ReportOptions(colour=in_colour(), columns=columns)), nl=False)
+    typer.echo(report.write(rows, ReportOptions(color=in_color(), columns=columns)), nl=False)
     if format_ == "table":
         done = sum(row.state is ArticleState.DONE for row in rows)
         typer.echo(f"{done:,} of {len(rows):,} done", err=True)

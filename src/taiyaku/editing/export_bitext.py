@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from taiyaku.drafting.replies.tags import Tagged, tag_unit
 from taiyaku.editing.workspace import OpenArticle, Workspace
-from taiyaku.interchange.bitext import FRONT_MATTER, Bitext, Code, Pair, mark_of
+from taiyaku.interchange.bitext import FRONT_MATTER, Bitext, Code, Pair, fingerprint_of
 from taiyaku.markdown import inline
 from taiyaku.markdown.inline import Role, pieces
 from taiyaku.model import Document, Kind, State, Unit
@@ -42,7 +42,7 @@ def _pair(workspace: Workspace, article: OpenArticle, unit: Unit, as_tags: bool)
         _codes(article.document, source, target) if as_tags else (),
         unit.key,
         "plain" if unit.plain else "html" if unit.writer == "html" else "markdown",
-        mark_of(translation.state, target.text),
+        fingerprint_of(translation.state, target.text),
         unit.line,
         FRONT_MATTER + unit.key if unit.key else _context(unit),
         unit.note,
@@ -95,7 +95,7 @@ class _Code:
 
 
 def tag_translation(document: Document, source: Tagged, text: str) -> Tagged:
-    """A translation as tagged text, as though it were its unit's source, with the source's tags for equal codes.
+    """A translation as tagged text, with the tags of its source for equal codes.
 
     Codes that only the translation has get numbers above the source's.
 

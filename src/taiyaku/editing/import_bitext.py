@@ -1,10 +1,9 @@
 """A file from another tool, merged into the catalog unit by unit.
 
 A unit's text is parsed like a machine's reply: every code must occur once, nested as in the source, and none may be
-added. Each unit has a mark of its translation at the time of the export, so that three texts can be compared: the
-exported one, the imported one, and the catalog's current one. A text that a person has changed in the catalog since
-then is a conflict and stays, unless the caller decides otherwise. ``import_strays`` handles translations of an older
-source.
+added. Each unit has a fingerprint of its exported translation, so that three texts can be compared: the exported one,
+the imported one, and the catalog's current one. A text that a person has changed in the catalog since then is a
+conflict and stays, unless the caller decides otherwise. ``import_strays`` handles translations of an older source.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from taiyaku.editing.export_bitext import tag_translation
 from taiyaku.editing.import_strays import Stray, Successor, find_successors, read_stray
 from taiyaku.editing.workspace import OpenArticle, Workspace, clean_input, edited_translation
 from taiyaku.errors import InterchangeError
-from taiyaku.interchange.bitext import Bitext, Pair, mark_of
+from taiyaku.interchange.bitext import Bitext, Pair, fingerprint_of
 from taiyaku.model import Origin, Severity, State, Translation, Unit
 from taiyaku.pipeline.steps import Take
 from taiyaku.project.articles import sha256
@@ -132,7 +131,7 @@ class _Merge:
 
     def is_unchanged(self, pair: Pair, reply: str) -> bool:
         """Whether a unit is the same as when it was exported."""
-        state, _, digest = pair.mark.partition("-")
+        state, _, digest = pair.fingerprint.partition("-")
         if not reply and not pair.problem:
             return True
         return bool(reply) and _digest(reply) == digest and self.accepts(pair, reply) == (state == State.ACCEPTED)
@@ -141,7 +140,7 @@ class _Merge:
         """Whether an imported text counts as accepted."""
         if pair.state is State.ACCEPTED or not self.options.accept:
             return pair.state is State.ACCEPTED
-        return bool(reply) and _digest(reply) != pair.mark.partition("-")[2]
+        return bool(reply) and _digest(reply) != pair.fingerprint.partition("-")[2]
 
     # ── A unit whose source is the same ─────────────────────────────────────
 
@@ -157,7 +156,7 @@ class _Merge:
         if comments != now.comments:
             self.changes[unit.id] = replace(now, comments=comments)
         if self.is_unchanged(pair, reply):
-            if not reply and now.text and not pair.mark.startswith(State.MISSING):
+            if not reply and now.text and not pair.fingerprint.startswith(State.MISSING):
                 reason = "it is empty in the file; the catalog's text stays"
                 self.report(ImportOutcome.EMPTY, pair, unit, now, now, reason)
             return
@@ -200,7 +199,7 @@ class _Merge:
 
     def decide(self, pair: Pair, now: Translation, reply: str, current: str, text: str) -> Translation | None:
         """The unit's new translation; None if a person changed it in the catalog since the export."""
-        state, _, digest = pair.mark.partition("-")
+        state, _, digest = pair.fingerprint.partition("-")
         accepted = self.accepts(pair, reply)
         if text == now.text or _digest(reply) == _digest(current):
             if accepted:
@@ -262,7 +261,7 @@ class _Merge:
         text = self.article.translations[unit.id].text
         sources = (stray.tagged, tag_unit(self.document, unit))
         digests = {_digest(tag_translation(self.document, source, text).text) for source in sources}
-        return stray.pair.mark.partition("-")[2] in digests
+        return stray.pair.fingerprint.partition("-")[2] in digests
 
     def keep_as_obsolete(self, stray: Stray, reason: str) -> None:
         """Keep a translation that no unit can use as an obsolete entry, in case its source returns."""
@@ -275,7 +274,7 @@ class _Merge:
         after = Translation(entry.text, state, Origin.PERSON)
         if same is not None and same.state is State.ACCEPTED and self.options.take != "file":
             digest = _digest(tag_translation(self.document, stray.tagged, same.text).text)
-            if digest != pair.mark.partition("-")[2]:
+            if digest != pair.fingerprint.partition("-")[2]:
                 before = Translation(same.text, same.state, same.origin)
                 if not self.options.take:
                     reason = f"{reason}, and the catalog has a different translation of it"
@@ -299,7 +298,7 @@ class _Merge:
 
 
 def _digest(reply: str) -> str:
-    return mark_of(State.DRAFT, reply).partition("-")[2]
+    return fingerprint_of(State.DRAFT, reply).partition("-")[2]
 
 
 def _is_by_person(now: Translation) -> bool:

@@ -96,7 +96,7 @@ def _read_source(pair: Pair, unit: Unit) -> Tagged:
 def find_successors(
     strays: Sequence[Stray], units: Sequence[Unit], article: OpenArticle, *, as_tags: bool
 ) -> dict[str, Successor]:
-    """The unit, of those that the file does not name, that each stray belongs to, by the stray's id; some have none.
+    """By the id of each stray, the unit that its source became, if there is one among the units not in the file.
 
     ``as_tags`` means that codes are numbers in the file, which refer to the article's current codes.
     """

@@ -1,7 +1,5 @@
 """The glossary: the terms that people maintain in ``glossary/*.yaml``, and finding them in texts."""
 
-from __future__ import annotations
-
 from taiyaku.glossary.glossary import Glossary, load_glossary
 from taiyaku.glossary.read_file import load_terms
 

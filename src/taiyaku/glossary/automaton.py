@@ -1,4 +1,4 @@
-"""Leftmost-longest search for many strings at once, each with conditions on the place where it is found."""
+"""Leftmost-longest search for many strings at once, each with conditions on where it may occur."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ class Pattern:
     kind: str = "base"
     """The kind of that form, as in ``inflect.Form``."""
     word: bool = False
-    """Only if no letter or digit of the same script is next to it. This always applies to scripts that separate words
-    with spaces."""
+    """Whether no letter or digit of the same script may be next to it; always so in scripts that separate words with
+    spaces."""
     cased: bool = False
-    """Upper and lower case matter."""
+    """Whether upper and lower case matter."""
     name: bool = False
     """A name, which is not accepted in other capitals inside a longer identifier (``astro.config``)."""
     allowed: bool = False
@@ -82,7 +82,7 @@ class Automaton:
     def find(self, text: str) -> list[tuple[int, int, Pattern]]:
         """The accepted matches, leftmost first, then longest: start and end in ``text``, and the pattern.
 
-        Nothing is found in addresses and between backticks.
+        Addresses and text between backticks are skipped.
 
         The automaton does not know the conditions of the patterns. No pattern starts between two of its matches, so
         only the inside of a match that was rejected, or overlaps one accepted before it, is searched by hand.

@@ -60,7 +60,7 @@ class ValueEdit:
     """A value of an entry that is to be changed or added."""
 
     term: Term
-    """The term as it was read."""
+    """The term as read from the file."""
     key: str
     """The field: ``note``, or a locale."""
     value: FieldValue
@@ -72,7 +72,7 @@ class ValueEdit:
 def add_entries(
     raw: bytes, terms: Sequence[Term], *, added: datetime.date | None = None, source: str = "", path: str = ""
 ) -> bytes:
-    """Add entries, proposed on the day ``added``, after the last one, or to a new file for the locale ``source``.
+    """Add entries, proposed on the day ``added``, after the last one; a new file gets the locale ``source``.
 
     Raises:
         GlossaryError: The file is broken, or entries cannot be added to it safely.
@@ -89,11 +89,11 @@ def add_entries(
         text = f"{text}{head}{named}terms:{newline}"
         at = len(text)
     elif listed is None:
-        raise GlossaryError("has no list of `terms` to add to; write `terms:` on a line of its own", path=path or None)
+        raise GlossaryError("has no list of `terms` to add to; write `terms:` on a separate line", path=path or None)
     elif isinstance(listed, nodes.Sequence) and listed.items and listed.flow:
         at = _content_end(text, listed.items[-1])
         text = text[:at] + "".join(f", {_flow(entry)}" for entry in fields) + text[at:]
-        return _prove(raw, bom + text.encode(), path, added=len(terms))
+        return _verify(raw, bom + text.encode(), path, added=len(terms))
     elif isinstance(listed, nodes.Sequence) and listed.items:
         at = _line_end(text, _content_end(text, listed.items[-1]))
         indent = _dash(text, listed, 0)[0]
@@ -103,7 +103,7 @@ def add_entries(
         at = _line_end(text, text.rindex(":", 0, listed.start))
     joint = "" if text[:at].endswith("\n") else newline
     blocks = "".join(_block(entry, indent, newline) for entry in fields)
-    return _prove(raw, bom + f"{text[:at]}{joint}{blocks}{text[at:]}".encode(), path, added=len(terms))
+    return _verify(raw, bom + f"{text[:at]}{joint}{blocks}{text[at:]}".encode(), path, added=len(terms))
 
 
 def add_entry(raw: bytes, term: Term, *, added: datetime.date | None = None, source: str = "") -> bytes:
@@ -128,7 +128,7 @@ def remove_entry(raw: bytes, term: Term) -> bytes:
             start = _content_end(text, terms.items[at - 1])
         elif comma := re.match(r"\s*,", text[end:]):
             end += comma.end()  # a list may end with a comma, but not consist of one
-    return _prove(raw, bom + (text[:start] + text[end:]).encode(), term.path, gone=frozenset({(term.line, term.term)}))
+    return _verify(raw, bom + (text[:start] + text[end:]).encode(), term.path, gone=frozenset({(term.line, term.term)}))
 
 
 def set_values(raw: bytes, edits: Iterable[ValueEdit], *, path: str = "") -> bytes:
@@ -151,7 +151,7 @@ def set_values(raw: bytes, edits: Iterable[ValueEdit], *, path: str = "") -> byt
             entry = _edit_entry(entry, edit, newline)
         text = text[:start] + entry + text[end:]
     touched = frozenset((edit.term.line, edit.term.term) for chosen in by_entry.values() for edit in chosen)
-    return _prove(raw, bom + text.encode(), path, changed=touched)
+    return _verify(raw, bom + text.encode(), path, changed=touched)
 
 
 def set_value(raw: bytes, term: Term, key: str, value: FieldValue, *, part: str = "") -> bytes:
@@ -163,7 +163,7 @@ def _edit_entry(text: str, edit: ValueEdit, newline: str) -> str:
     """The text of one entry with one value changed or added."""
     try:
         root = nodes.read_yaml(text)
-    except nodes.NotYAMLError:  # it has an alias whose anchor is elsewhere
+    except nodes.NotYAMLError:  # the entry has an alias whose anchor is elsewhere
         raise _unsafe_edit(edit.term.path) from None
     entry = root.items[0] if isinstance(root, nodes.Sequence) else root
     if not isinstance(entry, nodes.Mapping):
@@ -229,7 +229,7 @@ def _index_of(terms: nodes.Sequence, term: Term) -> int:
             if number and item.start <= terms.items[number - 1].start:
                 raise _unsafe_edit(term.path)  # an alias: its text is elsewhere
             return number
-    message = f"`{term.term}` is no longer here; the file has changed, try again"
+    message = f"`{term.term}` is no longer here because the file has changed; try again"
     raise GlossaryError(message, path=term.path or None, line=term.line)
 
 
@@ -284,7 +284,7 @@ def _flow(value: object, *, alone: bool = False) -> str:
 
 
 def _scalar(text: str, *, alone: bool = False) -> str:
-    """A text as YAML: plain if every reader takes it for the same text, otherwise quoted."""
+    """A text as YAML: plain if every YAML reader reads it as that text, otherwise quoted."""
     around = "- {}" if alone else "[{}]"
     try:
         if text.isprintable() and text[:1] not in "'\"" and yaml.safe_load(around.format(text)) == [text]:
@@ -300,7 +300,7 @@ _Entries = frozenset[tuple[int, str]]
 """Entries by line and term."""
 
 
-def _prove(
+def _verify(
     raw: bytes,
     result: bytes,
     path: str,
@@ -325,4 +325,4 @@ def _prove(
 
 
 def _unsafe_edit(path: str) -> GlossaryError:
-    return GlossaryError("cannot be edited safely as it is written; edit it by hand", path=path or None)
+    return GlossaryError("cannot be edited safely by this command; edit it by hand", path=path or None)

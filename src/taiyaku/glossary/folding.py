@@ -35,7 +35,7 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Fold a text; linear in its length."""
-    even = _even(text)
+    even = _fold_evenly(text)
     gaps = "  " in even  # a line break is a space there too
     parts: list[str] = []
     origins: list[int] = []
@@ -50,7 +50,7 @@ def fold(text: str) -> Folded:
         while text[end - 1].isspace() and end < len(text) and text[end].isspace():
             end += 1
         # A mark may combine with the even character before it: か + U+3099, ｶ + ﾞ.
-        if start > done and _joins(text[start]):
+        if start > done and _may_combine(text[start]):
             start -= 1
         parts.append(even[done:start])
         origins += range(done, start)
@@ -65,7 +65,7 @@ def fold(text: str) -> Folded:
     return Folded("".join(parts), origins)
 
 
-def _even(text: str) -> str:
+def _fold_evenly(text: str) -> str:
     """The text with its even characters folded in place; the uneven ones are not used."""
     for wide in set(_WIDE.findall(text)):
         text = text.replace(wide, chr(ord(wide) - 0xFEE0))
@@ -84,21 +84,21 @@ def _clusters(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
                 stop += 1
             yield at, " "
         else:
-            while stop < end and _joins(text[stop]):
+            while stop < end and _may_combine(text[stop]):
                 stop += 1
-            yield at, _folded(text[at:stop])
+            yield at, _fold_cluster(text[at:stop])
         at = stop
 
 
 @lru_cache(maxsize=4096)
-def _folded(cluster: str) -> str:
+def _fold_cluster(cluster: str) -> str:
     # Folding case can undo a composition, hence the second pass.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
     return folded.translate(_TABLE)
 
 
 @lru_cache(maxsize=4096)
-def _joins(char: str) -> bool:
+def _may_combine(char: str) -> bool:
     """Whether a character may combine with the one before it."""
     first = unicodedata.normalize("NFKD", char)[0]
     return unicodedata.combining(first) != 0 or "\u1160" <= first <= "\u11ff"

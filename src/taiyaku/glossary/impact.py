@@ -1,4 +1,4 @@
-"""What a new rendering of a term changes in the translations that people accepted."""
+"""Finds what a new rendering of a term would change in the translations that people accepted."""
 
 from __future__ import annotations
 
@@ -100,9 +100,9 @@ def _rewrite(text: str, masked: str, automaton: Automaton, use: str, locale: str
 
 
 def _keeps_form(pattern: Pattern, new: str, locale: str) -> bool:
-    """Whether the new rendering certainly has the form of the old; not so for *dataset* in place of *data*."""
+    """Whether the new rendering certainly has the form of the old, unlike *dataset* in place of *data*."""
     if pattern.kind in {"past", "third", "gerund"}:
-        return pattern.kind != "past"  # English has too many irregular verbs
+        return pattern.kind != "past"  # the new verb may be irregular
 
     def plural(phrase: str) -> bool:
         return inflect(phrase, "singular", locale, pattern.term.part_of_speech) != phrase

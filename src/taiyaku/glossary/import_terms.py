@@ -29,7 +29,7 @@ class Difference:
 
     @property
     def overwrites(self) -> bool:
-        """Whether an old value is lost; not so if there is none, or if a list only grows."""
+        """Whether an old value is lost; false if there is none, or if a list only grows."""
         return bool(self.old) and isinstance(self.new, str)
 
     @property

@@ -45,7 +45,7 @@ _IN_S = re.compile(r"(?:(?<!a)bus|(?<!ex)cus|[lnprtx]us|bias|alias|atlas|canvas|
 _IN_E = re.compile(r"(?:(?:^|-)(?:ach|cach|nich)|(?<!s)s|(?<!z)z)es$")
 """Plurals in es of words in e (cache, phase, use, size); all others are of words in s, x, z, ch or sh."""
 _SAME_S = re.compile(rf"(?:series|species|kubernetes|postgres|means|headquarters|news|chaos|(?:{_SCIENCES})ics)$")
-"""Words in s that are their own plural, or have none."""
+"""Words in s that are their own plural, or have no plural."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,13 @@ def inflect(phrase: str, kind: str, locale: str, part_of_speech: str = "") -> st
 
 
 def plurals(word: str) -> tuple[str, ...]:
-    """The plurals of an English noun; none for a word that is a plural or has none."""
+    """The plurals of an English noun; empty for a word that is a plural or has no plural."""
     low = word.lower()
     if not low or not low[-1].isalnum() or low.rpartition("-")[2] in _SINGULAR:
         return ()
     for irregular, several in _IRREGULAR.items():
         if low == irregular or (low.endswith(irregular) and low[: -len(irregular)].endswith("-")):
-            return tuple(word[: len(word) - len(irregular)] + _cased(plural, word) for plural in several)
+            return tuple(word[: len(word) - len(irregular)] + _match_case(plural, word) for plural in several)
     if word[-1] == "s" and len(word) > 2 and word[:-1].isupper():
         return ()  # GPUs is a plural
     if word[-1].isupper() or word[-1].isdigit():
@@ -109,11 +109,11 @@ def plurals(word: str) -> tuple[str, ...]:
 
 
 def singulars(word: str) -> tuple[str, ...]:
-    """The singulars of an English plural; none for a word that does not look like one."""
+    """The singulars of an English plural; empty for a word that does not look like one."""
     low = word.lower()
     head, hyphen, last = word.rpartition("-")
     if last.lower() in _SINGULAR:
-        return (head + hyphen + _cased(_SINGULAR[last.lower()], last),)
+        return (head + hyphen + _match_case(_SINGULAR[last.lower()], last),)
     if len(low) < 4 or not low.endswith("s") or word.isupper():
         return ()
     if word[:-1].isupper():
@@ -136,11 +136,11 @@ def copy_capitals(text: str, model: str) -> str:
         return text.upper()
     words = [word for word in re.split(r"[\s\-‐‑]+", model) if word[:1].isalpha()]
     if len(words) > 1 and model[0].isupper() and all(word[:1].isupper() for word in words if word not in _SMALL):
-        return re.sub(r"[^\s\-]+", lambda found: _titled(found[0], first=not found.start()), text)
-    return _titled(text, first=True) if model[:1].isupper() else text
+        return re.sub(r"[^\s\-]+", lambda found: _title_case(found[0], first=not found.start()), text)
+    return _title_case(text, first=True) if model[:1].isupper() else text
 
 
-def _titled(text: str, *, first: bool) -> str:
+def _title_case(text: str, *, first: bool) -> str:
     """Capitalize a word, unless it is a name like iPhone or a small word inside a title."""
     if re.match(r"[a-z]+[A-Z]", text) or (text in _SMALL and not first):
         return text
@@ -153,9 +153,9 @@ def indefinite_article(phrase: str) -> str:
     if digits := re.match(r"\d+", word):
         return "an" if digits[0][0] == "8" or digits[0] in {"11", "18"} else "a"
     if re.fullmatch(r"[A-Z][A-Z0-9]+s?", word):
-        # Without a vowel it is spelled out (an LLM); with a vowel first it takes *an* in any case (an API).
-        spelt = not re.search("[AEIOUY]", word) and word != "SQL"
-        return "an" if word[0] in "AIO" or (spelt and word[0] in "FHLMNRSX") else "a" if spelt else ""
+        # Without a vowel it is spelled out (an LLM); if a vowel comes first, it takes *an* either way (an API).
+        spelled = not re.search("[AEIOUY]", word) and word != "SQL"
+        return "an" if word[0] in "AIO" or (spelled and word[0] in "FHLMNRSX") else "a" if spelled else ""
     if not re.match(r"[A-Z]?[a-z]+$|[A-Z][a-z]{2}|[a-z]{3}", word):
         return ""
     low = word.lower()
@@ -189,5 +189,5 @@ def _verb_forms(word: str) -> list[Form]:
     return found
 
 
-def _cased(text: str, model: str) -> str:
+def _match_case(text: str, model: str) -> str:
     return text[:1].upper() + text[1:] if model[:1].isupper() else text

@@ -45,15 +45,15 @@ def lint(
     """
     terms = [entry.term for entry in entries]
     found = [
-        *_within(terms),
+        *_self_contradictions(terms),
         *_spellings(terms, reserved_domains(scopes)),
-        *_avoided(terms),
+        *_avoided_renderings(terms),
         *_scopes(terms, scopes, usage),
     ]
     if usage is not None:
-        found += _unused(terms, usage)
+        found += _unused_terms(terms, usage)
     if waiting_since is not None:
-        found += _waiting(entries, waiting_since)
+        found += _waiting_terms(entries, waiting_since)
     return sorted(found, key=lambda finding: (finding.path, finding.line, list(RULES).index(finding.check)))
 
 
@@ -61,12 +61,12 @@ def _finding(rule: str, term: Term, message: str) -> Finding:
     return Finding(rule, RULES[rule], message, path=term.path, line=term.line)
 
 
-def _place(term: Term, seen_from: Term) -> str:
+def _location(term: Term, seen_from: Term) -> str:
     """The position of another entry, without the file if it is the same."""
     return f"line {term.line}" if term.path == seen_from.path else f"{term.path}:{term.line}"
 
 
-def _within(terms: Iterable[Term]) -> Iterator[Finding]:
+def _self_contradictions(terms: Iterable[Term]) -> Iterator[Finding]:
     """Entries that contradict or repeat themselves."""
     for term in terms:
         for locale, rendering in term.renderings.items():
@@ -75,13 +75,13 @@ def _within(terms: Iterable[Term]) -> Iterator[Finding]:
                 if phrase in approved:
                     message = f"`{phrase}` is approved and avoided for {locale}; remove it from one of them"
                     yield _finding("glossary-contradiction", term, message)
-            for phrase in (*_repeated([rendering.use, *rendering.also]), *_repeated(rendering.avoid)):
+            for phrase in (*_repeated_texts([rendering.use, *rendering.also]), *_repeated_texts(rendering.avoid)):
                 yield _finding("glossary-duplicate", term, f"`{phrase}` appears twice for {locale}; remove one")
-        for name in _repeated(spelling_key(text, term) for text in (term.term, *term.variants)):
+        for name in _repeated_texts(spelling_key(text, term) for text in (term.term, *term.variants)):
             yield _finding("glossary-duplicate", term, f"`{name}` is already the term or a variant; remove one")
 
 
-def _repeated(texts: Iterable[str]) -> list[str]:
+def _repeated_texts(texts: Iterable[str]) -> list[str]:
     return [text for text, count in Counter(texts).items() if text and count > 1]
 
 
@@ -96,13 +96,13 @@ def _spellings(terms: Iterable[Term], reserved: frozenset[str]) -> Iterator[Find
         for at, later in enumerate(sharing):
             for earlier in sharing[:at]:
                 pair = (id(earlier), id(later))
-                if pair in reported or not (shared := _shared(earlier, later)):
+                if pair in reported or not (shared := _shared_spelling(earlier, later)):
                     continue
                 reported.add(pair)
-                yield _clash(earlier, later, shared, reserved)
+                yield _clash_finding(earlier, later, shared, reserved)
 
 
-def _shared(one: Term, other: Term) -> str:
+def _shared_spelling(one: Term, other: Term) -> str:
     """A spelling that the matcher cannot distinguish in the two entries; empty if there is none."""
     names = (one.term, *one.variants)
     if one.case == other.case == "keep":
@@ -111,30 +111,30 @@ def _shared(one: Term, other: Term) -> str:
     return next((mine[folded] for name in (other.term, *other.variants) if (folded := fold(name).text) in mine), "")
 
 
-def _clash(earlier: Term, later: Term, shared: str, reserved: frozenset[str]) -> Finding:
-    place = _place(earlier, later)
+def _clash_finding(earlier: Term, later: Term, shared: str, reserved: frozenset[str]) -> Finding:
+    location = _location(earlier, later)
     if earlier.domain != later.domain:
-        return _hidden(earlier, later, shared, reserved)
+        return _hides_finding(earlier, later, shared, reserved)
     locales = [*dict.fromkeys((*earlier.renderings, *later.renderings))]
     differing = [name for name in locales if _uses(earlier, name) != _uses(later, name)]
     if earlier.keep != later.keep or differing:
         mine, theirs = (_describe_use(term, (differing or locales or ["en"])[0]) for term in (later, earlier))
-        message = f"`{shared}` is {mine} here but {theirs} in {place}; keep one entry, or give them domains"
+        message = f"`{shared}` is {mine} here but {theirs} in {location}; keep one entry, or give them domains"
         return _finding("glossary-contradiction", later, message)
-    return _finding("glossary-duplicate", later, f"`{shared}` is already in {place}; merge the entries")
+    return _finding("glossary-duplicate", later, f"`{shared}` is already in {location}; merge the entries")
 
 
-def _hidden(earlier: Term, later: Term, shared: str, reserved: frozenset[str]) -> Finding:
+def _hides_finding(earlier: Term, later: Term, shared: str, reserved: frozenset[str]) -> Finding:
     """Two entries of different domains, one of which hides the other where both apply."""
     if earlier.domain and later.domain:
-        place = _place(earlier, later)
-        message = f"`{shared}` is for {later.domain} here and for {earlier.domain} in {place}"
+        location = _location(earlier, later)
+        message = f"`{shared}` is for {later.domain} here and for {earlier.domain} in {location}"
         message += "; an article that selects both uses the one it selects first"
         if not reserved & {earlier.domain, later.domain}:
-            message += f", one that selects none uses {place}"
+            message += f", one that selects none uses {location}"
         return _finding("glossary-hidden", later, message)
     special, general = (earlier, later) if earlier.domain else (later, earlier)
-    message = f"`{shared}` hides the entry in {_place(general, special)} in articles of {special.domain}"
+    message = f"`{shared}` hides the entry in {_location(general, special)} in articles of {special.domain}"
     if special.domain not in reserved:
         message += "; in articles that select no domain, that entry hides this one"
     return _finding("glossary-hidden", special, message)
@@ -147,7 +147,8 @@ def _scopes(
     domains = {term.domain: None for term in terms if term.domain}
 
     def unknown(name: str) -> str:
-        return f"no entry has the domain `{name}`; " + (did_you_mean(name, domains) if domains else "no entry has any")
+        hint = did_you_mean(name, domains) if domains else "no entry has a domain"
+        return f"no entry has the domain `{name}`; {hint}"
 
     def finding(path: str, line: int, message: str) -> Finding:
         return Finding("glossary-scope", RULES["glossary-scope"], message, path=path, line=line)
@@ -172,7 +173,7 @@ def _describe_use(term: Term, locale: str) -> str:
     return "kept unchanged" if term.keep else f"“{use}”" if use else f"without a rendering for {locale}"
 
 
-def _avoided(terms: Sequence[Term]) -> Iterator[Finding]:
+def _avoided_renderings(terms: Sequence[Term]) -> Iterator[Finding]:
     """Approved renderings that another entry avoids."""
     avoiders: defaultdict[tuple[str, str], list[Term]] = defaultdict(list)
     for term in terms:
@@ -186,18 +187,18 @@ def _avoided(terms: Sequence[Term]) -> Iterator[Finding]:
             for phrase in filter(None, approved):
                 texts = {fold(form.text).text for form in forms(phrase, locale, term.part_of_speech)}
                 others = [other for text in texts for other in avoiders.get((locale, text), ()) if other is not term]
-                if clashing := [other for other in others if _meet(term, other)]:
-                    place = _place(clashing[0], term)
-                    message = f"`{phrase}` is avoided by `{clashing[0].term}` in {place}; change one of them"
+                if clashing := [other for other in others if _may_apply_together(term, other)]:
+                    location = _location(clashing[0], term)
+                    message = f"`{phrase}` is avoided by `{clashing[0].term}` in {location}; change one of them"
                     yield _finding("glossary-avoided", term, message)
 
 
-def _meet(one: Term, other: Term) -> bool:
+def _may_apply_together(one: Term, other: Term) -> bool:
     """Whether both can apply to one article."""
     return one.domain == other.domain or not (one.domain and other.domain)
 
 
-def _unused(terms: Sequence[Term], usage: Usage) -> Iterator[Finding]:
+def _unused_terms(terms: Sequence[Term], usage: Usage) -> Iterator[Finding]:
     """Entries that no article uses, except duplicates, which are reported as such."""
 
     def key(term: Term) -> tuple[str, str]:
@@ -211,7 +212,7 @@ def _unused(terms: Sequence[Term], usage: Usage) -> Iterator[Finding]:
             )
 
 
-def _waiting(entries: Iterable[GlossaryEntry], since: datetime.date) -> Iterator[Finding]:
+def _waiting_terms(entries: Iterable[GlossaryEntry], since: datetime.date) -> Iterator[Finding]:
     for entry in entries:
         if entry.term.status != "proposed":
             continue

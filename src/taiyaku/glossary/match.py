@@ -1,4 +1,4 @@
-"""Finds terms: in a source text, and their renderings in its translation.
+"""Finds terms in a source text, and their renderings in its translation.
 
 The texts are Markdown in which every character of code, destinations and markup is ``MASK``, so that nothing is found
 there and offsets are those of the text. Bare URLs are skipped here.
@@ -87,7 +87,7 @@ class TermMatcher:
             return None
         folded = fold(mask_addresses(text))
         for name in (term.term, *term.variants):
-            for found in _loose(name).finditer(folded.text):
+            for found in _loose_pattern(name).finditer(folded.text):
                 start, end = folded.origins[found.start()], folded.origins[found.end()]
                 if start >= 0 and end >= 0 and not in_identifier(text, start, end):
                     return TermUse(term, start, end, text[start:end])
@@ -176,10 +176,10 @@ def _regex(
             *rest, last = phrase.split(" ")
             found += [Form(phrase), *(Form(" ".join((*rest, word))) for word in _name_plurals(last, locale))]
     texts = {form.text: None for form in found if form.text in phrases or form.text not in avoid}
-    parts = [with_boundaries(_flexible(text), text) for text in texts]
+    parts = [with_boundaries(_flexible_pattern(text), text) for text in texts]
     if case == "keep":
         starts = r"(?:^|(?<=[.!?:…]\s)|(?<=[\"“(]))"
-        parts += [starts + with_boundaries(_flexible(text[:1].upper() + text[1:]), text) for text in texts]
+        parts += [starts + with_boundaries(_flexible_pattern(text[:1].upper() + text[1:]), text) for text in texts]
     return re.compile("|".join(parts) or "(?!)", 0 if case else re.IGNORECASE)
 
 
@@ -187,7 +187,7 @@ def _name_plurals(word: str, locale: str) -> tuple[str, ...]:
     return plurals(word) if is_english(locale) and re.fullmatch(r"[A-Za-z0-9-]*[A-Za-z]", word) else ()
 
 
-def _flexible(text: str) -> str:
+def _flexible_pattern(text: str) -> str:
     """A phrase as a regular expression that accepts any whitespace, apostrophe and hyphen."""
     pattern = re.escape(text).replace("\\ ", r"\s+").replace("\\-", "[-‐‑]")
     return re.sub("['’‘]", "['’‘]", pattern)
@@ -201,7 +201,7 @@ def with_boundaries(pattern: str, text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _loose(name: str) -> re.Pattern[str]:
+def _loose_pattern(name: str) -> re.Pattern[str]:
     """A pattern of a name with any spacing, for folded texts."""
     chunks = [re.escape(fold(chunk).text) for chunk in _CHUNK.findall(name)] or [re.escape(fold(name).text)]
     return re.compile(with_boundaries(r"[\s\-_·・]{0,2}".join(chunks), fold(name).text))

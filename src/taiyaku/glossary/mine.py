@@ -58,7 +58,7 @@ class Candidate:
 
 @dataclass(slots=True)
 class _Occurrences:
-    """What is recorded of a phrase while texts are read."""
+    """The occurrences of a phrase, recorded while texts are read."""
 
     count: int = 0
     size: int = 1
@@ -79,7 +79,7 @@ def mine_terms(
     limit: int = 50,
     split: Splitter | None = None,
 ) -> list[Candidate]:
-    """Find candidates for new terms in the prose of units, the best first; each occurs ``at_least`` that often.
+    """Find candidates for new terms in the prose of units, the best first; each occurs at least ``at_least`` times.
 
     Known terms are left out. Renderings come from ``pairs``: source and target of accepted translations, as prose.
     """
@@ -176,12 +176,12 @@ def _renderings(
     }
     found: dict[str, tuple[Suggestion, ...]] = {}
     for key in keys:
-        # What is as likely for a longer phrase belongs to that: 行動規範, not 行動, is "code of conduct".
+        # A rendering that is as likely for a longer phrase belongs to that: 行動規範, not 行動, is "code of conduct".
         longer = [scores[other] for other in keys if key != other and key in other]
         own = {
             gram: score for gram, score in scores[key].items() if all(score > other.get(gram, 0) for other in longer)
         }
-        found[key] = _best(
+        found[key] = _best_suggestions(
             [Suggestion(_usual_spelling(g, spellings[g]), score, together[key][g]) for g, score in own.items()]
         )
     return found
@@ -192,7 +192,7 @@ def _usual_spelling(gram: str, spellings: Counter[str]) -> str:
     return min(spellings, key=lambda text: (-spellings[text], text != gram, len(text), text))
 
 
-def _best(suggestions: list[Suggestion]) -> tuple[Suggestion, ...]:
+def _best_suggestions(suggestions: list[Suggestion]) -> tuple[Suggestion, ...]:
     """Up to three that are nearly as likely as the best; of two that mostly occur together, only the longer one.
 
     *conduct* is left out if it mostly occurs in *code of conduct*.
@@ -215,17 +215,17 @@ def _grams(text: str, locale: str) -> Iterator[tuple[str, str]]:
     """Sequences of one to four words that can be a rendering: the form that is counted, and the spelling."""
     words = list(re.finditer(r"[^\W_](?:[\w'’.+#-]*[\w+#])?", text))
     for first, start in enumerate(words):
-        if _edge(start[0]):
+        if _is_stop_word(start[0]):
             continue
         for last in range(first, min(len(words), first + 4)):
             if last > first and text[words[last - 1].end() : words[last].start()] != " ":
                 break
-            if not _edge(words[last][0]):
+            if not _is_stop_word(words[last][0]):
                 spelling = _POSSESSIVE.sub("", text[start.start() : words[last].end()])
                 yield _counted_form(spelling, locale), spelling
 
 
-def _edge(word: str) -> bool:
+def _is_stop_word(word: str) -> bool:
     """Whether a word cannot start or end a rendering."""
     return word.lower() in STOP_WORDS or word[0].isdigit() or (len(word) == 1 and word.isascii())
 

@@ -45,7 +45,7 @@ _WORD = re.compile(r"[^\W\d_](?:[\w'’.+#-]*\w)?")
 
 
 def splitter(locale: str, *, dictionary: bool = True) -> Splitter:
-    """The function that splits texts of a locale into runs; ``dictionary`` allows Sudachi for Japanese."""
+    """The function that splits texts of a locale into runs; with ``dictionary``, Sudachi may be used for Japanese."""
     if language(locale) not in {"ja", "zh"}:
         return word_runs
     if language(locale) == "ja" and dictionary and has_dictionary():

@@ -66,7 +66,7 @@ class Usage:
 def count_uses(
     config: Config, terms: Iterable[Term], documents: Iterable[tuple[Article, Document]] | None = None
 ) -> Usage:
-    """Count the uses of the terms in the source articles, by default all, each with the domains that it selects."""
+    """Count the uses of the terms in the source articles, by default in all, considering the domains of each."""
     target = config.targets[0] if config.targets else config.source
     glossary = Glossary(terms, config.source, target, config.glossary.scopes)
     counts: Counter[tuple[str, int]] = Counter()

@@ -22,7 +22,7 @@ from taiyaku.model import Rendering, Severity, Term
 from taiyaku.suggest import did_you_mean, nearest
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-"""Characters that no article has, XML cannot encode and a terminal would obey; YAML allows them as escapes."""
+"""Characters that articles do not have, XML cannot encode and terminals interpret; YAML allows them as escapes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Field:
 
 FILE = (
     Field("source", "text", "The locale of the source texts, such as ja."),
-    Field("domain", "text", "The domain of every entry in the file that has none of its own."),
+    Field("domain", "text", "The domain of the entries in the file that do not name one."),
     Field("terms", "terms", "The entries."),
 )
 RENDERING = (
@@ -53,10 +53,10 @@ TERM = (
     Field("expand", "text", "The long form that is required at the first use in an article."),
     Field("note", "text", "What a translator should know."),
     Field("domain", "text", "The subject it belongs to."),
-    Field("match", "choice", "word: only where it does not touch a letter of the same script.", ("exact", "word")),
+    Field("match", "choice", "word: only if no letter of the same script is next to it.", ("exact", "word")),
     Field("case", "choice", "keep: upper and lower case matter.", ("keep",)),
     Field("enforce", "choice", "The severity of a violation.", ("error", "warning", "off")),
-    Field("status", "choice", "proposed: known, but not enforced.", ("approved", "proposed")),
+    Field("status", "choice", "proposed: recorded, but not enforced.", ("approved", "proposed")),
     Field("part_of_speech", "text", "noun, verb, adjective; the rendering of a verb may be inflected."),
     Field("added", "date", "The day it was proposed, as 2026-01-31; `lint` reports terms that have waited too long."),
 )
@@ -71,7 +71,7 @@ LOCALE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
-    """A term, and what is only in its file."""
+    """A term with the fields that only its file has."""
 
     term: Term
     added: datetime.date | None = None
@@ -97,7 +97,7 @@ def load_terms(paths: Sequence[str], root: Path, *, source: str = "", targets: S
 def load_entries(
     paths: Sequence[str], root: Path, *, source: str = "", targets: Sequence[str] = ()
 ) -> tuple[GlossaryEntry, ...]:
-    """Like ``load_terms``, with what is only in the file."""
+    """Like ``load_terms``, with the fields that only the file has."""
     found: list[GlossaryEntry] = []
     problems: list[tuple[str, YamlProblem]] = []
     for file in glossary_files(paths, root):
@@ -323,7 +323,7 @@ class _Reader:
                 self.report(node, f"`{term.term}` has no rendering for {where}; {remedy}")
 
     def is_locale(self, key: nodes.Scalar, value: Node) -> bool:
-        """Whether an unknown key is a target locale; three letters only count if there is no doubt."""
+        """Whether an unknown key is a target locale; three letters count only if there is no doubt."""
         name = key.value
         fields = [field.name for field in TERM]
         if name in self.targets:

@@ -1,4 +1,4 @@
-"""The glossary's format as a JSON Schema, with which editors complete and check YAML files."""
+"""The glossary's format as a JSON Schema, which editors use to complete and check YAML files."""
 
 from __future__ import annotations
 

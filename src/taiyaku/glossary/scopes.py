@@ -74,7 +74,7 @@ def spelling_key(text: str, term: Term) -> str:
 
 
 def _depth(pattern: str) -> int:
-    """How many parts of the pattern have no wildcard."""
+    """The number of parts of a pattern without a wildcard."""
     return sum("*" not in part for part in PurePosixPath(pattern).parts)
 
 

@@ -1,4 +1,4 @@
-"""Articles as CSV for spreadsheets, one unit a row: source and target side by side, as Markdown.
+"""Articles as CSV for spreadsheets, one unit per row: source and target side by side, as Markdown.
 
 An id is written with ``#`` in front, so that no spreadsheet takes it for a number or a date.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from taiyaku.errors import InterchangeError
 from taiyaku.interchange.bitext import FRONT_MATTER, Bitext, Pair
-from taiyaku.interchange.safe_xml import checked_head
+from taiyaku.interchange.safe_xml import read_checked_head
 from taiyaku.interchange.spreadsheet import decode_table, read_table, write_table
 from taiyaku.model import State
 
@@ -35,7 +35,7 @@ _OPEN = frozenset({"", "missing", "draft", "outdated", "initial", "new"})
 
 
 def write(bitexts: Sequence[Bitext]) -> bytes:
-    """Write articles, with Markdown and not tagged text, as a table: UTF-8 with a byte order mark."""
+    """Write articles, as Markdown rather than tagged text, as a table in UTF-8 with a byte order mark."""
     return write_table([COLUMNS, *(_row(bitext, pair) for bitext in bitexts for pair in bitext.pairs)])
 
 
@@ -53,7 +53,7 @@ def _row(bitext: Bitext, pair: Pair) -> tuple[str, ...]:
         "\n".join(pair.comments),
         pair.previous,
         "\n".join(pair.findings),
-        pair.mark,
+        pair.fingerprint,
     )
 
 
@@ -66,7 +66,7 @@ def read(path: Path) -> list[Bitext]:
         InterchangeError: It is not such a table, has an unknown column or state, or contains a unit twice; with the
             line.
     """
-    checked_head(path, "CSV")
+    read_checked_head(path, "CSV")
     try:
         text = decode_table(path.read_bytes(), path)
     except OSError as error:
@@ -136,7 +136,7 @@ def _pair(values: dict[str, str], path: Path, line: int) -> Pair:
         State.MISSING if not target else State.ACCEPTED if word in _DONE else State.DRAFT,
         key=context.removeprefix(FRONT_MATTER) if context.startswith(FRONT_MATTER) else "",
         form={"HTML": "html", "attribute": "plain", "front": "plain"}.get(context.partition(" ")[0], "markdown"),
-        mark=values.get("exported", "").strip(),
+        fingerprint=values.get("exported", "").strip(),
         line=line,
         comments=tuple(filter(None, (" ".join(text.split()) for text in values.get("comment", "").splitlines()))),
     )

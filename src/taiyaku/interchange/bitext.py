@@ -28,7 +28,7 @@ class Code:
     closing: str | None = None
     """The closing of a pair; None for a single code."""
     kind: str = ""
-    """``strong``, ``link``, ``code``, …, as ``inline.Piece`` names it; empty where unknown."""
+    """``strong``, ``link``, ``code``, …, as in ``inline.Piece``; empty if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +39,29 @@ class Pair:
     source: str
     """Tagged text, or Markdown in a format that people read (``Bitext.tagged``)."""
     target: str = ""
-    """Likewise; empty where there is none."""
+    """Likewise; empty if there is none."""
     state: State = State.MISSING
     """An imported pair is accepted, a draft or missing."""
     codes: tuple[Code, ...] = ()
-    """Those of the source, then those that only the target has."""
+    """The codes of the source, then those that only the target has."""
     key: str = ""
     """The key of a front matter value."""
     form: str = "markdown"
-    """What the text is: ``markdown``, ``html`` (only tags and entities are markup), or ``plain``."""
-    mark: str = ""
-    """The translation at the time of the export, as ``mark_of`` gives it; empty where the file does not say."""
+    """The form of the text: ``markdown``, ``html`` (only tags and entities are markup), or ``plain``."""
+    fingerprint: str = ""
+    """A fingerprint of the exported translation, from ``fingerprint_of``; empty if the file has none."""
     line: int = 0
     """In the article or, of an imported pair, in the file it was read from."""
     context: str = ""
     """Kind and heading path, for people."""
     note: str = ""
-    """The author's, for the translator."""
+    """The author's note for the translator."""
     previous: str = ""
     """The source that an outdated translation was made from, as Markdown."""
     comments: tuple[str, ...] = ()
     """People's comments on it."""
     findings: tuple[str, ...] = ()
-    """What the checks find in the translation."""
+    """The findings of the checks in the translation."""
     problem: str = ""
     """Why an imported translation cannot be used, although the file is sound."""
 
@@ -76,21 +76,21 @@ class Bitext:
     target_locale: str
     pairs: tuple[Pair, ...]
     source_hash: str = ""
-    """SHA-256 of the source file; empty where the imported file does not say."""
+    """SHA-256 of the source file; empty if the imported file does not have it."""
     tagged: bool = True
     """Whether codes are tags; otherwise they are Markdown."""
     line: int = 0
     """The line on which it begins in the file it was read from."""
 
 
-def mark_of(state: State, tagged: str) -> str:
+def fingerprint_of(state: State, tagged: str) -> str:
     """A fingerprint of a translation, whitespace ignored, by which a later import sees who changed it."""
     text = " ".join(writable(html.unescape(tagged)).split())
     return f"{state}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 def form_of(name: str) -> str:
-    """``Pair.form`` by the name in a file; Markdown where the file gives none."""
+    """``Pair.form`` by the name in a file; ``markdown`` if the file does not name one."""
     return name if name in {"html", "plain"} else "markdown"
 
 

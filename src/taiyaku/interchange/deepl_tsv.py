@@ -18,7 +18,7 @@ from taiyaku.language.locales import lookup
 from taiyaku.model import Rendering, Severity, Term
 
 LONGEST = 1024
-"""The most bytes a phrase can have."""
+"""The maximum length of a phrase in bytes."""
 
 
 def phrases(terms: Iterable[Term], target: str) -> dict[str, str]:

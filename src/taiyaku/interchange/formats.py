@@ -1,4 +1,4 @@
-"""The exchange formats: one record for each, from which commands, help and tests follow.
+"""The exchange formats: one record for each, from which commands, help and tests are derived.
 
 A format is a module that reads and writes it, and its record here. The functions in the records import the module when
 they run, so that the tables cost nothing at start-up.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -65,7 +65,7 @@ class MemoryWriter(Protocol):
     """How entries are written."""
 
     def __call__(self, path: Path, entries: Iterable[MemoryEntry], *, source_locale: str) -> int:
-        """Write entries to a file, whole or not at all, and return how many."""
+        """Write entries to a file, completely or not at all, and return their number."""
         ...
 
 
@@ -78,8 +78,9 @@ class MemoryFormat(Format):
     """The entries of a file; raises InterchangeError, with the line, while iterating."""
 
 
+@cache
 def _in(module: str, function: str) -> Any:
-    """A function of a format's module, which is imported when the function is called."""
+    """A function of a format's module, which is imported when it is called; the same object for each function."""
 
     def call(*values: Any, **options: Any) -> Any:
         return getattr(import_module(f"taiyaku.interchange.{module}"), function)(*values, **options)
@@ -163,9 +164,9 @@ class TermFormat(Format):
         Raises:
             InterchangeError: It cannot be read, is too large, or is not of this format; with the line.
         """
-        from taiyaku.interchange.safe_xml import checked_head
+        from taiyaku.interchange.safe_xml import read_checked_head
 
-        checked_head(path, self.title)
+        read_checked_head(path, self.title)
         return self.read_bytes(path.read_bytes(), source=source, targets=targets, path=path)
 
 
@@ -242,18 +243,18 @@ def choices(formats: Sequence[Format]) -> str:
 
 
 def find_format(formats: Sequence[F], file: Path, name: str = "", *, reading: bool = False) -> F:
-    """The format with a name or, without one, of a file's suffix; ``reading`` admits suffixes that are not written.
+    """The format by name or, without one, by a file's suffix; ``reading`` allows suffixes that are only read.
 
     Raises:
-        UsageError: There is no such format; the message lists those there are.
+        UsageError: There is no such format; the message lists all formats.
     """
     suffix = file.suffix.lower()
     if (name.lower() or suffix.removeprefix(".")) in _SPREADSHEETS:
-        raise UsageError("a spreadsheet's own file is not read or written; use “CSV UTF-8” (.csv)", path=file)
+        raise UsageError("spreadsheet files are not supported; use “CSV UTF-8” (.csv)", path=file)
     for one in formats:
         if one.name == name if name else suffix in one.suffixes or (reading and suffix in one.also_reads):
             return one
     if name:
-        raise UsageError(f"unknown format `{name}`; known are {', '.join(one.name for one in formats)}")
+        raise UsageError(f"unknown format `{name}`; use one of {', '.join(one.name for one in formats)}")
     known = ", ".join(f"{one.name} ({', '.join(one.suffixes)})" for one in formats)
-    raise UsageError(f"the suffix identifies no format; known are {known}", path=file)
+    raise UsageError(f"the suffix does not identify a format; use one of {known}", path=file)

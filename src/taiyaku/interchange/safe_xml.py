@@ -1,7 +1,7 @@
-"""XML from strangers: refused before it can cost memory or time, or cause other files to be read.
+"""Untrusted XML: a harmful file is refused before it can use up memory or time, or cause other files to be read.
 
-lxml loads no DTD, resolves no entity and opens no connection here. A file that asks for any of these is refused anyway,
-since without them it does not mean what its author meant.
+lxml loads no DTD, resolves no entity and opens no connection here. A file that requires any of these is refused anyway,
+since its content would be incomplete without them.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def writable(text: str) -> str:
     return UNWRITABLE.sub("\ufffd", text)
 
 
-def checked_head(path: Path, kind: str) -> bytes:
+def read_checked_head(path: Path, kind: str) -> bytes:
     """The beginning of a file, once its size is within the limit and it is not an archive under another name.
 
     Raises:
@@ -118,8 +118,8 @@ def checked_head(path: Path, kind: str) -> bytes:
 
 
 def _check_head(path: Path, kind: str, doctype: str) -> None:
-    """Refuse what size and head give away, before any parser sees the file."""
-    text = _decoded(checked_head(path, kind))
+    """Refuse a file by its first bytes, before any parser reads it."""
+    text = _decode_head(read_checked_head(path, kind))
     at = 0
     while match := _PROLOG.match(text, at):
         at = match.end()
@@ -133,7 +133,7 @@ def _check_head(path: Path, kind: str, doctype: str) -> None:
         raise InterchangeError(f"not XML, so not {kind}", path=path)
 
 
-def _decoded(head: bytes) -> str:
+def _decode_head(head: bytes) -> str:
     for bom, encoding in _BOMS:
         if head.startswith(bom):
             return head[len(bom) :].decode(encoding, "replace")
@@ -145,7 +145,7 @@ def _decoded(head: bytes) -> str:
 
 
 def _check_root(path: Path, element: Any, kind: str, doctype: str) -> None:
-    # The parser's own account, for encodings in which the head could not be read.
+    # Check again with the parser, for encodings in which the head could not be read.
     info = element.getroottree().docinfo
     dtd = info.internalDTD
     if info.doctype and not re.fullmatch(doctype, info.system_url or ""):

@@ -101,30 +101,24 @@ def _own_note(term: Term) -> str:
 
 
 def read(raw: bytes, *, source: str, targets: Sequence[str] = (), path: Path | str | None = None) -> TermBase:
-    """Read terms from TBX, as entries if they are in the source locale or a regional one of it (``ja-JP``).
+    """Read terms from TBX; those in the source locale or a regional variant of it (``ja-JP``) become entries.
 
     Other languages get the project's name for them if it has one.
 
     Raises:
         InterchangeError: It is not XML, has a DTD, or is not TBX.
     """
-    root = _parsed(raw, path)
+    root = _parse(raw, path)
     entries = list(root.iter("{*}conceptEntry", "{*}termEntry"))
     if local_name(root) not in {"tbx", "martif"} and not entries:
         raise InterchangeError(f"not TBX: the root is <{local_name(root)}>", path=path, line=root.sourceline)
-    terms: list[Term] = []
-    skipped: list[tuple[int, str]] = []
-    for entry in entries:
-        line = int(entry.sourceline or 0)
-        found = _concept(entry, source, targets, line)
-        if isinstance(found, Term):
-            terms.append(found)
-        else:
-            skipped.append((line, found))
-    return TermBase(tuple(terms), tuple(skipped))
+    lines = [int(entry.sourceline or 0) for entry in entries]
+    return TermBase.of(
+        (line, _concept(entry, source, targets, line)) for line, entry in zip(lines, entries, strict=True)
+    )
 
 
-def _parsed(raw: bytes, path: Path | str | None) -> Any:
+def _parse(raw: bytes, path: Path | str | None) -> Any:
     """The root; nothing is fetched, no entity is resolved, and a DTD is refused."""
     from lxml import etree
 
@@ -137,7 +131,7 @@ def _parsed(raw: bytes, path: Path | str | None) -> Any:
     if info.internalDTD is not None:
         before, _, declared = raw.decode(info.encoding or "utf-8", "replace").partition("<!DOCTYPE")
         head = declared.partition(">")[0]
-        # A DTD with declarations of its own is too long for a message and ends elsewhere.
+        # A DTD that contains declarations is too long for a message and ends differently.
         extent = "from `<!DOCTYPE` to its closing `]>`" if "[" in head else f"`<!DOCTYPE {' '.join(head.split())}>`"
         raise InterchangeError(f"has a DTD, which is not read; delete {extent}", path=path, line=before.count("\n") + 1)
     return root

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from taiyaku.model import Term
@@ -15,3 +16,12 @@ class TermBase:
     """Each with the line it was read from."""
     skipped: tuple[tuple[int, str], ...] = ()
     """Line and reason of each entry that cannot be imported."""
+
+    @classmethod
+    def of(cls, entries: Iterable[tuple[int, Term | str]]) -> TermBase:
+        """The term base of entries, each with its line: a term, or the reason why it is skipped."""
+        found = list(entries)
+        return cls(
+            tuple(term for _, term in found if isinstance(term, Term)),
+            tuple((line, reason) for line, reason in found if isinstance(reason, str)),
+        )

@@ -1,4 +1,4 @@
-r"""Glossaries as CSV or TSV for spreadsheets, one entry a row.
+r"""Glossaries as CSV or TSV for spreadsheets, one entry per row.
 
 The first row names the columns: the fields of an entry, and for each target locale ``en``, ``en also``, ``en avoid``.
 Several texts in one field are separated by semicolons (``\;`` is a semicolon in a text).
@@ -26,7 +26,7 @@ _YES, _NO = {"true", "yes", "1", "x", "○", "はい"}, {"", "false", "no", "0",
 
 
 def write(terms: Iterable[Term], *, targets: Sequence[str], delimiter: str = ",") -> bytes:
-    """Write terms as a table, separated by commas or, for TSV, tabs: UTF-8 with a byte order mark."""
+    """Write terms as a table, separated by commas or, for TSV, tabs, in UTF-8 with a byte order mark."""
     renderings = [name for locale in targets for name in (locale, f"{locale} also", f"{locale} avoid")]
     rows = [[*_FIELDS, *renderings, *_MORE]]
     for term in terms:
@@ -57,22 +57,17 @@ def read(raw: bytes, *, targets: Sequence[str] = (), delimiter: str = ",", path:
         raise InterchangeError(f"contains a control character (U+{ord(odd[0]):04X}); remove it", path=path, line=line)
     first = text.partition("\n")[0]
     if delimiter == "," and "," not in first:
-        # Excel writes a semicolon where the comma is the decimal mark, and tabs as "Unicode text".
+        # Excel writes semicolons in locales whose decimal mark is a comma, and tabs as "Unicode text".
         delimiter = next((mark for mark in ";\t" if mark in first), delimiter)
-    terms: list[Term] = []
-    skipped: list[tuple[int, str]] = []
+    found: list[tuple[int, Term | str]] = []
     columns: list[tuple[str, str]] = []
     for line, row in read_table(text, delimiter=delimiter, path=path):
         cells = [cell.strip() for cell in row]
         if not columns:
             columns = _columns(cells, targets, path, line)
-            continue
-        found = _term(dict(zip(columns, cells, strict=False)), line)
-        if isinstance(found, Term):
-            terms.append(found)
         else:
-            skipped.append((line, found))
-    return TermBase(tuple(terms), tuple(skipped))
+            found.append((line, _term(dict(zip(columns, cells, strict=False)), line)))
+    return TermBase.of(found)
 
 
 def _join(texts: Sequence[str]) -> str:
@@ -98,7 +93,7 @@ def _columns(cells: Sequence[str], targets: Sequence[str], path: Path | str | No
             columns.append((project_locale(locale[1].replace(" ", "-"), targets), locale[2] or "use"))
         else:
             known = ", ".join((*_FIELDS, *(targets or ("en",)), *_MORE))
-            raise InterchangeError(f"unknown column `{cell}`; known are {known}", path=path, line=line)
+            raise InterchangeError(f"unknown column `{cell}`; use one of {known}", path=path, line=line)
     if ("term", "") not in columns:
         raise InterchangeError("no column `term`; the first row names the columns", path=path, line=line)
     for column in columns:

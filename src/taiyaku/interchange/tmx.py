@@ -185,7 +185,7 @@ def _unit(entry: MemoryEntry, source_locale: str) -> Any:
 
 
 def _fill(segment: Any, markdown: str, numbers: dict[str, list[int]]) -> dict[str, list[int]]:
-    """Fill a segment with a text, and return by code each ``x`` that it was given.
+    """Fill a segment with a text, and return the values of ``x`` that each code was given.
 
     ``numbers`` has those of the source: the same code of the translation gets the same ``x``.
     """

@@ -26,7 +26,7 @@ from taiyaku.interchange.xliff_elements import (
     language_tags,
     notes_of,
     tagged,
-    unexpected,
+    unexpected_element_error,
     unit_id,
 )
 from taiyaku.markdown.inline import Role
@@ -36,7 +36,7 @@ CORE = "urn:oasis:names:tc:xliff:document:1.2"
 _PAIRED = {"strong": "bold", "em": "italic", "link": "link"}
 _SINGLE = {"break": "lb", "autolink": "x-link"}
 _US = {"from": "taiyaku"}
-"""The attribute of our notes; a person wrote any other."""
+"""The attribute of our notes; all other notes are a person's."""
 _DATATYPES = {"markdown": "x-markdown", "html": "html", "plain": "plaintext"}
 _HASH = re.compile(r"source sha256 ([0-9a-f]{64})")
 _STATES = {
@@ -70,7 +70,7 @@ def write_root(bitexts: Sequence[Bitext]) -> Any:
 def _write_unit(body: Any, pair: Pair) -> None:
     approved = "yes" if pair.state is State.ACCEPTED else "no"
     own = {"id": pair.id, "resname": pair.key, "datatype": _DATATYPES[pair.form]}
-    unit = add(body, "trans-unit", approved=approved, extradata=pair.mark, **own)
+    unit = add(body, "trans-unit", approved=approved, extradata=pair.fingerprint, **own)
     unit.set(XML_SPACE, "preserve")
     codes = {code.number: code for code in pair.codes}
     _write_text(add(unit, "source"), pair.source, codes)
@@ -159,4 +159,4 @@ def _read_inline(child: Any, path: Path, codes: Codes) -> str:
             return codes.close(number, raw)
         case "it":
             return codes.open(number, raw) if child.get("pos") == "open" else codes.close(number, raw)
-    raise unexpected(child, path)
+    raise unexpected_element_error(child, path)

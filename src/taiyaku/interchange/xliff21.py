@@ -26,7 +26,7 @@ from taiyaku.interchange.xliff_elements import (
     language_tags,
     notes_of,
     tagged,
-    unexpected,
+    unexpected_element_error,
     unit_id,
 )
 from taiyaku.markdown.inline import Role
@@ -46,7 +46,7 @@ _TYPES = {
     "image": ("image", ""),
 }
 _OURS = frozenset({"context", "note", "previous-source", "finding"})
-"""Categories of our notes; a person wrote any other."""
+"""Categories of our notes; all other notes are a person's."""
 _DONE = frozenset({"translated", "reviewed", "final"})
 
 
@@ -80,7 +80,7 @@ def _write_metadata(parent: Any, name: str, value: str) -> None:
 def _write_unit(file: Any, pair: Pair) -> None:
     unit = add(file, "unit", id=pair.id, type=f"taiyaku:{pair.form}", name=pair.key)
     unit.set(XML_SPACE, "preserve")
-    _write_metadata(unit, "exported", pair.mark)
+    _write_metadata(unit, "exported", pair.fingerprint)
     notes = [*notes_of(pair, "previous-source"), *(("comment", text) for text in pair.comments if text)]
     if notes:
         holder = add(unit, "notes")
@@ -97,7 +97,7 @@ def _write_unit(file: Any, pair: Pair) -> None:
 
 
 def _write_original_data(unit: Any, codes: dict[str, Code]) -> dict[str, str]:
-    """Write each spelling once; by spelling, the id that it has."""
+    """Write each spelling once, and return the ids by spelling."""
     ids: dict[str, str] = {}
     for code in codes.values():
         for raw in filter(None, (code.opening, code.closing)):
@@ -236,7 +236,7 @@ def _read_inline(child: Any, path: Path, data: dict[str, str], codes: Codes) -> 
             return _read_text(child, path, data, codes)
         case "sm" | "em":  # the ends of an annotation
             return ""
-    raise unexpected(child, path)
+    raise unexpected_element_error(child, path)
 
 
 def _character(element: Any, path: Path) -> str:

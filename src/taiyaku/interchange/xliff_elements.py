@@ -1,4 +1,4 @@
-"""What XLIFF 1.2 and 2.1 write and read alike: elements, notes, and the codes of a unit."""
+"""What XLIFF 1.2 and 2.1 have in common: elements, notes, and the codes of a unit."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def tagged(element: Any, inline: Callable[[Any], str]) -> str:
 
 
 def code_number(name: str | None) -> str:
-    """A code's number; 0, which Taiyaku never gives, where another tool named it otherwise."""
+    """A code's number; 0, which Taiyaku never assigns, if another tool renamed it."""
     return name if name and name.isascii() and name.isdecimal() else "0"
 
 
@@ -97,7 +97,7 @@ def unit_id(unit: Any, path: Path) -> str:
     """A unit's id.
 
     Raises:
-        InterchangeError: It has none.
+        InterchangeError: It has no id.
     """
     if not unit.get("id"):
         raise InterchangeError(f"a <{local_name(unit)}> without an id", path=path, line=unit.sourceline)
@@ -105,11 +105,11 @@ def unit_id(unit: Any, path: Path) -> str:
 
 
 def comments_of(notes: Iterable[Any], *, ours: Callable[[Any], bool]) -> tuple[str, ...]:
-    """What people wrote beside a unit, each comment as one line, without the notes that Taiyaku wrote."""
+    """People's comments on a unit, each as one line, without the notes that Taiyaku wrote."""
     texts = (" ".join("".join(note.itertext()).split()) for note in notes if not ours(note))
     return tuple(filter(None, texts))
 
 
-def unexpected(element: Any, path: Path) -> InterchangeError:
+def unexpected_element_error(element: Any, path: Path) -> InterchangeError:
     """The error for an element that no text can contain."""
     return InterchangeError(f"<{local_name(element)}> cannot occur in a text", path=path, line=element.sourceline)

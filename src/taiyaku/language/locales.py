@@ -1,6 +1,6 @@
-"""Locales such as ``ja``, ``en-GB`` and ``pt_BR``: their parts, what they fall back to, and their names.
+"""Locales such as ``ja``, ``en-GB`` and ``pt_BR``: their parts, fallbacks and names.
 
-Case does not matter, and ``_`` is as good as ``-``; the parts are those of a language tag (RFC 5646, section 2.1).
+Case does not matter, and ``_`` is the same as ``-``; the parts are those of a language tag (RFC 5646, section 2.1).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def language_tag(locale: str) -> str:
 
 
 def fallbacks(locale: str) -> tuple[str, ...]:
-    """A locale and the ever more general ones after it: ``zh-Hant-TW``, ``zh-Hant``, ``zh``."""
+    """A locale and its increasingly general fallbacks: ``zh-Hant-TW``, ``zh-Hant``, ``zh``."""
     ends = (match.start() for match in re.finditer("[-_]|$", locale))
     return tuple(locale[:end] for end in sorted(ends, reverse=True))
 

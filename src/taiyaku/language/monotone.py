@@ -1,8 +1,8 @@
-"""Monotone alignment of two sequences: the dynamic programme behind pairing sentences and aligning articles.
+"""Monotone alignment of two sequences: the dynamic program behind pairing sentences and aligning articles.
 
-A path goes through both sequences from start to end in steps, each of which takes some elements of either sequence:
+A path leads through both sequences from start to end in steps, each of which takes some elements of either sequence:
 (1, 1) one for one, (2, 1) two for one, (1, 0) one without a counterpart (Gale and Church, "A Program for Aligning
-Sentences in Bilingual Corpora", 1993). What a step is worth is up to the caller; this module knows nothing of texts.
+Sentences in Bilingual Corpora", 1993). The caller rates the steps; this module knows nothing about texts.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which scripts languages are written in, the characters of each, and how much a text says by the characters it has."""
+"""The scripts of languages, the characters of each script, and how much a text says by its characters."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _SCRIPTS = {
     "devanagari": _Script("ऄ-ह", ("DEVANAGARI",)),
     "thai": _Script("ก-ฮะ-า", ("THAI",)),
 }
-"""Every script but Latin, which appears in texts of all languages."""
+"""Every script except Latin, which appears in texts of all languages."""
 
 _SCRIPTS_OF = {
     "ja": ("kana", "han"),
@@ -61,7 +61,7 @@ _SCRIPTS_OF = {
 }
 """The scripts of a language; a language that is not listed is written in Latin."""
 _ALSO_IN = {"ko": ("han",)}
-"""Scripts that a language uses now and then."""
+"""Scripts that a language uses occasionally."""
 _EVERYWHERE = ("LATIN", "FULLWIDTH", "MODIFIER", "MATHEMATICAL", "GREEK", "MICRO", "FEMININE", "MASCULINE")
 """The beginnings of the Unicode names of letters that appear in any language: names, formulas, units, ordinals."""
 
@@ -121,8 +121,8 @@ _EXTRA_EXTENT = (
     (re.compile(f"[{HAN}]"), 3.3),
     (re.compile("[가-힣]"), 1.2),
 )
-"""How much more a character says than a letter of a European language, in such letters: fitted to 1,100 Japanese and
-English pairs of technical prose."""
+"""How many letters of a European language say as much as one character: fitted to 1,100 Japanese and English pairs of
+technical prose."""
 
 _LETTER = re.compile(r"\w")
 

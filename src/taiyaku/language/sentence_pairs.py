@@ -1,4 +1,4 @@
-"""The sentences of a text paired with those of its translation, by length and by what both write alike.
+"""Pairs the sentences of a text with those of its translation, by length and by what both have in common.
 
 Sentences are paired in order, one with one, or one with several if a translator joined or split them, so that the
 lengths fit best. Names, numbers, codes and question marks that both sides share make a pair more likely. A sentence
@@ -27,14 +27,14 @@ _COSTS: dict[Step, float] = {
     (0, 1): 4.0,
     (1, 0): 4.0,
 }
-"""How many sentences become how many, and what that costs: about the negative logarithm of how often it happens.
+"""The cost of each step: about the negative logarithm of its frequency.
 
 The last two, for a sentence on one side only, and ``_UNSHARED`` are fitted to 517 accepted pairs and to 1,275 pairs
 with a sentence removed: higher costs find fewer of the latter and raise fewer false alarms on the former."""
 _UNSHARED = 1.3
 """Cost of a name, number or code that appears on one side of a pair only."""
 _WORST = 12.0
-"""Most that a misfit of lengths costs."""
+"""The highest cost of a difference in length."""
 _BAND = 6
 """How far a pair may be from the diagonal, in sentences."""
 
@@ -83,7 +83,7 @@ def _fold_anchor(anchor: str) -> str:
 
 
 def _cost(source: _Side, target: _Side, i: int, j: int, step: Step) -> float:
-    """What it costs to take the sentences of a step for each other's translation."""
+    """The cost of treating the sentences of a step as each other's translation."""
     ours, theirs = step
     if not ours or not theirs:
         return _COSTS[step]

@@ -15,7 +15,7 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _QUOTATION_CONTINUES = re.compile("[とっなのをがはもにでや、]")
-"""What follows a quoted sentence that is part of a longer one: 「行こう。」と言った。"""
+"""The continuation of a sentence after a quoted one: 「行こう。」と言った。"""
 _OPENING, _CLOSING = "「『（(“", "」』）)”"
 
 

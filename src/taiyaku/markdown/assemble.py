@@ -1,7 +1,7 @@
-"""Document + translations → Markdown, verified before anyone sees it.
+"""Document + translations → Markdown, verified before it is written.
 
 The result is parsed again: it must have the blocks and gaps of the source, and in each text block the intended text.
-Units that violate this remain in the source language and are reported; all others are written.
+Units that would violate this remain in the source language and are reported; all others are written.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def assemble_markdown(document: Document, translations: Mapping[str, str]) -> st
     """Replace the units of a document with their translations.
 
     Args:
-        document: What ``segment_markdown`` gave.
+        document: The article, from ``segment_markdown``.
         translations: Markdown by unit id. A unit without a translation, or with an empty one, remains in the source
             language, as does one that cannot be written without breaking the article.
 
@@ -123,7 +123,7 @@ def _prove(document: Document, head: str, start: int, new_texts: Mapping[int, st
         return is_faithful(document, text_with(kept), {offset: new_texts[offset] for offset in kept})
 
     def largest(kept: list[int]) -> list[int]:
-        """Bisect what fails down to the offending units; halves that are safe must also be safe together."""
+        """Bisect the units down to the offending ones; two safe halves must also be safe together."""
         if not kept or is_safe(kept):
             return kept
         if len(kept) == 1:
@@ -136,7 +136,7 @@ def _prove(document: Document, head: str, start: int, new_texts: Mapping[int, st
 
 
 def is_faithful(document: Document, text: str, new_texts: Mapping[int, str]) -> bool:
-    """Whether a text has the document's blocks and gaps, and in each text block what was written there.
+    """Whether a text has the document's blocks and gaps, and in each text block the text that was written there.
 
     Args:
         document: The source.

@@ -34,7 +34,7 @@ class TextBlock:
 
     kind: Kind
     start: int
-    """Offset in the normalised body."""
+    """Offset in the normalized body."""
     end: int
     content: str
     """Its lines without prefixes, joined by line breaks."""
@@ -52,14 +52,14 @@ class Comment:
     """An instruction to Taiyaku in the article: ``<!-- taiyaku:note Keep it short -->``."""
 
     at: int
-    """Offset in the normalised body."""
+    """Offset in the normalized body."""
     command: str
     argument: str
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An article's body, cut."""
+    """An article's body, cut into text blocks."""
 
     src: str
     """With LF line ends and without NUL."""
@@ -68,7 +68,7 @@ class Body:
     """In the order of the text; they do not overlap."""
     comments: Sequence[Comment]
     references: Mapping[str, str]
-    """Destinations of link reference definitions by normalised label."""
+    """Destinations of link reference definitions by normalized label."""
     shape: tuple[str, ...]
     """The sequence of its blocks."""
 
@@ -83,7 +83,7 @@ def read_body(text: str, base: int, reading: Reading) -> Body:
     """Find the text blocks of a body, which starts at ``base``, after front matter and BOM.
 
     Raises:
-        ArticleError: The blocks are nested, or left open, beyond what can be read.
+        ArticleError: The blocks are nested too deeply, or too many constructs are left open.
     """
     src, offsets = normalize(text, base)
     env: dict[str, Any] = {STEPS: 1_000_000 + 20 * len(src)}
@@ -92,7 +92,7 @@ def read_body(text: str, base: int, reading: Reading) -> Body:
     try:
         md.block.parse(src, md, env, tokens)
     except RecursionError:
-        raise ArticleError("its Markdown is nested too deeply, or leaves too much open; close what it opens") from None
+        raise ArticleError("its Markdown is nested too deeply or has too many unclosed brackets; simplify it") from None
     walk = _Walk(src, reading.attributes, dialect(reading.flavor))
     walk.through(tokens)
     references = References({label: entry["href"] for label, entry in env.get("references", {}).items()})
@@ -175,7 +175,7 @@ class _Walk:
                 return
 
     def _definition(self, token: Token, lines: Lines) -> None:
-        """The title of a reference definition, which readers see on hover. A title of several lines is left alone."""
+        """The title of a reference definition, which readers see on hover; a title of several lines stays."""
         if token.meta["title"] and (match := _TITLE.search(self.src, *lines[-1])):
             self._one_line(Kind.REFERENCE, "reference", *match.span("title"))
 
@@ -248,11 +248,11 @@ def _shape(tokens: Iterable[Token]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Offsets:
-    """Maps offsets in the normalised body to offsets in the file."""
+    """Maps offsets in the normalized body to offsets in the file."""
 
     base: int
     line_starts: tuple[int, ...]
-    """Offsets of the lines in the normalised body; empty if nothing was normalised."""
+    """Offsets of the lines in the normalized body; empty if nothing was normalized."""
     originals: tuple[int, ...]
     """Offsets of the same lines in the file."""
 

@@ -6,11 +6,11 @@ from collections.abc import MutableMapping
 from typing import Any
 
 STEPS = "taiyaku_steps"
-"""Key in the parser's environment: the number of steps left beyond reading the text once."""
+"""Key in the parser's environment: the number of steps that the parser may still take."""
 
 
 class TangledError(RecursionError):
-    """The text leaves so much open that reading it would take far too long for its length."""
+    """The text leaves so many constructs open that parsing it would take too long for its length."""
 
 
 def spend(env: MutableMapping[Any, Any], steps: int = 1) -> None:

@@ -1,7 +1,6 @@
-"""The Markdown dialects, and what follows for each from the table of constructs.
+"""The Markdown dialects, derived from the table of constructs.
 
-Everything here follows from ``constructs``; nothing is defined a second time. Each table is derived when it is first
-needed.
+Nothing is defined here a second time. Each table is derived when it is first needed.
 """
 
 from __future__ import annotations
@@ -60,7 +59,7 @@ class Dialect:
 
     @cached_property
     def special(self) -> re.Pattern[str]:
-        """What can start an inline construct. Text without it needs no inline parse."""
+        """A pattern for anything that can start an inline construct; text without a match needs no inline parse."""
         return re.compile(_special(self.inlines))
 
     @cached_property
@@ -70,13 +69,13 @@ class Dialect:
 
     @cached_property
     def text_start(self) -> re.Pattern[str]:
-        """What is text even without a parse: whatever follows openings of pairs and code spans, up to the next code."""
+        """Text that is certain without a parse: after the openings of pairs and code spans, up to the next code."""
         opens = "".join(sorted({c for construct in self.inlines if construct.transparent for c in construct.first}))
         return re.compile(rf"(?:[{re.escape(opens)} ]|(?<!`)`[^`]+`(?!`))*((?:(?!{self.special.pattern}).)*)")
 
     @cached_property
     def delicate(self) -> re.Pattern[str]:
-        """Where a line break is more than a space: codes that it would end, hard breaks, CJK text."""
+        """Where a line break is not just a space: in codes that it would end, hard breaks, CJK text."""
         return re.compile(_any_of([*(c.folding for c in self.inlines), f"[{UNSPACED}]"]))
 
     @cached_property
@@ -136,7 +135,7 @@ class Dialect:
 
     @cached_property
     def contextual(self) -> tuple[tuple[re.Pattern[str], Kind | None], ...]:
-        """What starts a block only in some contexts, and the kind of unit that it is limited to."""
+        """Patterns for what starts a block only in some contexts, each with the kind of unit that it is limited to."""
         groups: dict[Kind | None, list[str]] = defaultdict(list)
         for construct in self.blocks:
             if construct.contextual:
@@ -156,7 +155,7 @@ class Dialect:
 
     @cached_property
     def as_entities(self) -> str:
-        """Characters that no backslash makes prose."""
+        """Characters that must become entities in prose, since a backslash does not escape them."""
         return "".join(sorted({c for construct in self.inlines if construct.as_entity for c in construct.first}))
 
 
@@ -172,7 +171,7 @@ def dialect(name: str) -> Dialect:
     return Dialect(name)
 
 
-# ── Of all dialects ─────────────────────────────────────────────────────────
+# ── Across all dialects ─────────────────────────────────────────────────────
 
 _INLINES = tuple(construct for construct in CONSTRUCTS if isinstance(construct, Inline))
 
@@ -192,13 +191,13 @@ JOINS = "".join(construct.joins for construct in _INLINES)
 
 @functools.cache
 def guarded() -> re.Pattern[str]:
-    """What is escaped in prose in every dialect, since a translation may be reused in an article of another."""
+    """What is escaped in prose in every dialect, since a translation may be reused in an article of another dialect."""
     return re.compile(_any_of(construct.guard for construct in _INLINES))
 
 
 @functools.cache
 def left_open() -> str:
-    """Characters that prose may contain, but not right before a code, since together they would be another code."""
+    """Characters that prose may contain, but not right before a code, which they would turn into another."""
     firsts = "".join(dict.fromkeys("".join(construct.first for construct in _INLINES)))
     return "".join(c for c in firsts if not (c.isalnum() or c.isspace() or guarded().match(c)))
 

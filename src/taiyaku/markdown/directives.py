@@ -39,7 +39,7 @@ def line_text(state: StateBlock, line: int) -> str:
 
 
 def _read_line(dialect: Dialect, rule: str, state: StateBlock, line: int) -> Line | None:
-    """The construct that a line is."""
+    """The construct on a line."""
     if state.is_code_block(line):
         return None
     text = line_text(state, line)
@@ -50,7 +50,7 @@ def _read_line(dialect: Dialect, rule: str, state: StateBlock, line: int) -> Lin
 
 
 def directive(dialect: Dialect) -> BlockRule:
-    """Lines that belong to the site generator; some constructs may go on over several."""
+    """Lines that belong to the site generator; some constructs may span several."""
 
     def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         construct = _read_line(dialect, "directive", state, start)
@@ -70,7 +70,7 @@ def directive(dialect: Dialect) -> BlockRule:
 
 
 def admonition(dialect: Dialect) -> BlockRule:
-    """``!!! note "Title"`` of Python-Markdown and its like, whose body is indented by four."""
+    """Constructs such as Python-Markdown's ``!!! note "Title"``, whose body is indented by four."""
 
     def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         construct = _read_line(dialect, "admonition", state, start)
@@ -119,7 +119,7 @@ def opaque(dialect: Dialect) -> InlineRule:
 
 
 def math(state: StateInline, silent: bool) -> bool:
-    """``$…$`` without whitespace inside its delimiters or digits outside, so no amounts of money, and ``$$…$$``."""
+    """``$$…$$``, and ``$…$`` unless it may be an amount of money: whitespace inside or a digit outside a delimiter."""
     if state.html_terminator_last("$") == state.pos:
         return False
     return _single(state, _MATH.match(state.src, state.pos, state.posMax), "math_inline", silent)

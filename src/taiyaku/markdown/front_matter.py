@@ -1,7 +1,7 @@
 """Front matter by position: selected values are replaced, and every other byte stays.
 
-YAML (``---``), TOML (``+++``) and JSON (``{``) are read for the positions of their strings; nothing is ever dumped.
-Each edit is proved: the block is parsed again, and must have the new values and otherwise the old ones.
+YAML (``---``), TOML (``+++``) and JSON (``{``) are read for the positions of their strings and never dumped. Each edit
+is verified: the block is parsed again, and only the intended values may have changed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def find_front_matter(text: str) -> FrontMatterBlock | None:
         return None
     block = text[found.start : found.end]
     try:
-        if found.format == "yaml":  # not loaded: an impossible date is no concern here
+        if found.format == "yaml":  # not loaded, since an impossible date does not matter here
             root = compose(block)
             return found if root is None or isinstance(root, nodes.Mapping) else None
         return found if isinstance(load(found.format, block), dict) else None
@@ -76,7 +76,7 @@ def read_front_matter(text: str) -> dict[str, Any]:
 def _parse_error(text: str, found: FrontMatterBlock, error: Exception) -> ArticleError:
     first = len(re.findall(NEWLINE, text[: found.start])) + 1
     if isinstance(error.__cause__, yaml.MarkedYAMLError):
-        error = error.__cause__  # the guesses at a cause are made for glossaries
+        error = error.__cause__  # the explanations of NotYAMLError are for glossaries
     line, why = first, " ".join(str(error).split())
     if isinstance(error, nodes.NotYAMLError):
         line, why = first + error.problem.line - 1, error.reason
@@ -122,7 +122,7 @@ _Edit = tuple[FrontMatterValue, str]
 
 
 def _apply(text: str, found: FrontMatterBlock, edits: Sequence[_Edit]) -> tuple[str, list[str]]:
-    """Make all edits at once if that is possible, otherwise in halves until the impossible ones are isolated."""
+    """Make all edits at once if possible, otherwise in halves until the impossible ones are isolated."""
     if not edits:
         return text, []
     after_block = len(text) - found.end

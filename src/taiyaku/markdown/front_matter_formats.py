@@ -1,4 +1,4 @@
-"""The formats of front matter, as handlers of python-frontmatter: how a block is recognised and its values are read.
+"""The formats of front matter, as handlers of python-frontmatter: how a block is recognized and its values are read.
 
 python-frontmatter strips and re-joins text, so a block's offsets are found here, in one match of the handler's pattern.
 """
@@ -34,7 +34,7 @@ class FrontMatterBlock:
     """Offset of the Markdown that follows."""
 
 
-def _fenced(fence: str) -> re.Pattern[str]:
+def _fence_pattern(fence: str) -> re.Pattern[str]:
     """A whole block between two lines of a fence; blank lines may come before it."""
     return re.compile(
         rf"\ufeff?(?:[ \t]*{NEWLINE})*+{fence}[ \t]*{NEWLINE}"
@@ -46,7 +46,7 @@ def _fenced(fence: str) -> re.Pattern[str]:
 class _Yaml(YAMLHandler):
     """YAML between lines of ``---``."""
 
-    FM_BOUNDARY = _fenced("---")
+    FM_BOUNDARY = _fence_pattern("---")
 
     def load(self, fm: str, **kwargs: object) -> Any:
         compose(fm)  # PyYAML's C code crashes on deep nesting
@@ -56,7 +56,7 @@ class _Yaml(YAMLHandler):
 class _Toml(BaseHandler):
     """TOML between lines of ``+++``; python-frontmatter's own handler needs the package toml."""
 
-    FM_BOUNDARY = _fenced(r"\+\+\+")
+    FM_BOUNDARY = _fence_pattern(r"\+\+\+")
 
     def load(self, fm: str) -> dict[str, Any]:
         return tomllib.loads(fm)

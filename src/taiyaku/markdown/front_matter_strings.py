@@ -26,7 +26,7 @@ class FrontMatterValue:
     """Offset of its spelling, quotes included."""
     end: int
     text: str
-    """What it reads as, without the final line break of a block scalar."""
+    """Its value, without the final line break of a block scalar."""
 
 
 Leaf = tuple[str, str, str]
@@ -129,7 +129,7 @@ _JSON_TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|[\[\]{}:,]')
 def _json_strings(block: str) -> Iterator[FrontMatterValue]:
     """Walk the tokens of a block that is known to be JSON."""
     stack: list[str | int] = []
-    """Where the next value goes: a key of a table, or a place in a list."""
+    """The position of the next value: a key of a table, or an index of a list."""
     tokens = list(_JSON_TOKEN.finditer(block))
     for index, token in enumerate(tokens):
         text = token[0]

@@ -1,4 +1,4 @@
-"""Where HTML blocks and JSX lines contain text that readers see.
+"""Finds the text in HTML blocks and JSX lines that readers see.
 
 Spans are offsets into the given text. A span of text includes inline elements (``a``, ``b``, ``br`` …); any other tag
 ends it. The contents of ``script``, ``style``, ``pre`` and the like are not text.
@@ -36,7 +36,7 @@ class TextSpan:
     start: int
     end: int
     attribute: bool
-    """It is an attribute's value rather than text between tags."""
+    """Whether it is an attribute's value rather than text between tags."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class _Tag:
 
 
 def visible_spans(src: str, attributes: Mapping[str, tuple[str, ...]]) -> Iterator[TextSpan]:
-    """The texts of an HTML block and its attributes that are visible by element name (``*``: any), in order."""
+    """The texts of an HTML block, and the visible attributes by element name (``*``: any), in order."""
     run: list[_Tag] = []
     run_start = at = 0
     for tag in _tags(src):
@@ -92,7 +92,7 @@ def _run_spans(
         elif last and last is not first and (not last.closes or last.name in _VOID or not last.name):
             end = last.start
             peeled.append(tags.pop())
-        elif first and (last is None or last is first or not _encloses(tags)) and _unclosed(tags):
+        elif first and (last is None or last is first or not _encloses(tags)) and _is_unclosed(tags):
             start = first.end
             peeled.append(tags.pop(0))
         elif first and last and first is not last and _encloses(tags):
@@ -121,7 +121,7 @@ def _encloses(tags: list[_Tag]) -> bool:
     return tags[-1].closes and tags[-1].name == tags[0].name
 
 
-def _unclosed(tags: list[_Tag]) -> bool:
+def _is_unclosed(tags: list[_Tag]) -> bool:
     """Whether the first tag is an opening tag that is not closed here."""
     return not tags[0].closes and not any(tag.closes and tag.name == tags[0].name for tag in tags[1:])
 

@@ -21,7 +21,7 @@ from taiyaku.model import MASK, Reading
 
 
 class Role(Enum):
-    """What a piece is to the text around it."""
+    """The role of a piece in the text."""
 
     TEXT = "text"
     OPEN = "open"
@@ -56,7 +56,7 @@ class Piece:
 
 
 Code = tuple[str, str]
-"""A code's kind and what identifies it; the same in source and translation."""
+"""A code's kind and its identity, which are the same in source and translation."""
 
 
 # ── Markdown to pieces ──────────────────────────────────────────────────────
@@ -78,20 +78,20 @@ def pieces(source: str, reading: Reading, *, strict: bool = False) -> tuple[Piec
     known, references = None, reading.references
     if references and "[" in source:
         known = references if isinstance(references, References) else References(references)
-    return (_as_spelt if strict else _as_meant)(source, reading.flavor, known)
+    return (_as_spelled if strict else _as_meant)(source, reading.flavor, known)
 
 
 @functools.lru_cache(maxsize=20_000)
-def _as_spelt(source: str, flavor: str, references: References | None) -> tuple[Piece, ...]:
+def _as_spelled(source: str, flavor: str, references: References | None) -> tuple[Piece, ...]:
     return _cut(source, markdown_spans(source, flavor, references, cjk=False))
 
 
 @functools.lru_cache(maxsize=20_000)
 def _as_meant(source: str, flavor: str, references: References | None) -> tuple[Piece, ...]:
-    found = _as_spelt(source, flavor, references)
+    found = _as_spelled(source, flavor, references)
     if _may_be_meant(source):
         friendly = _cut(source, markdown_spans(source, flavor, references, cjk=True))
-        # Only additions count: every pair that CommonMark sees must still be there.
+        # It may only add pairs: every pair that CommonMark sees must still be there.
         if set(_codes_at(found)) <= set(_codes_at(friendly)):
             return friendly
     return found

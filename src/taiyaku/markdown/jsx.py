@@ -55,15 +55,15 @@ def jsx_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def expression(state: StateInline, silent: bool) -> bool:
     """``{…}`` of MDX."""
-    return _upto(state, scan_braces(state.src, state.pos, state.posMax), "opaque", silent)
+    return _push_up_to(state, scan_braces(state.src, state.pos, state.posMax), "opaque", silent)
 
 
 def jsx_inline(state: StateInline, silent: bool) -> bool:
     """A JSX tag, whose attributes may be expressions."""
-    return _upto(state, scan_tag(state.src, state.pos, state.posMax), "html_inline", silent)
+    return _push_up_to(state, scan_tag(state.src, state.pos, state.posMax), "html_inline", silent)
 
 
-def _upto(state: StateInline, end: int, kind: str, silent: bool) -> bool:
+def _push_up_to(state: StateInline, end: int, kind: str, silent: bool) -> bool:
     if end < 0:
         spend(state.env, (state.posMax - state.pos) // 10)
         return False
@@ -73,7 +73,7 @@ def _upto(state: StateInline, end: int, kind: str, silent: bool) -> bool:
     return True
 
 
-# ── Where it ends ───────────────────────────────────────────────────────────
+# ── Finding the end ─────────────────────────────────────────────────────────
 
 _TAG_NAME = re.compile(r"</?(?:[A-Za-z][\w.:-]*)?")
 _TAG_PART = re.compile(r"""\s+|[\w:.$-]+(?:\s*=\s*)?|"[^"]*"|'[^']*'|/(?=\s*>)""")

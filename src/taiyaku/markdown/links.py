@@ -1,4 +1,4 @@
-"""Links in a translation: to translated headings, and to other articles of the site in the target language."""
+"""Points links in a translation at translated headings, and at articles of the site in the target language."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def locale_links(config: Config, locale: str) -> list[tuple[str, str]]:
 def localize(
     document: Document, translations: Mapping[str, str], *, config: Config, locale: str
 ) -> tuple[Document, dict[str, str]]:
-    """Point the links of a translation at translated headings and articles, where the settings of articles say so.
+    """Point the links of a translation at translated headings and articles, as the settings prescribe.
 
     Returns:
         The source with its reference definitions rewritten, and the translations with their links rewritten.

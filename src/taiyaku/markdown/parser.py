@@ -1,7 +1,7 @@
 """markdown-it-py, extended to record positions.
 
 The library's block tokens have line numbers but not the offset of a line's content behind `> ` and list indents, and
-its inline tokens have no positions at all. Both are known at the moment a rule matches, so they are recorded then:
+its inline tokens have no positions at all. Both are known when a rule matches, so they are recorded then:
 
 * tokens of block rules with text get ``meta["lines"]``: a (start, end) pair of offsets for each line;
 * inline tokens get ``map``: the (start, end) offsets of their markup in the inline content.
@@ -86,12 +86,12 @@ def _dispatch_blocks(md: MarkdownIt, firsts: Mapping[str, str]) -> None:
     active = [rule for rule in ruler.__rules__ if rule.enabled]
     chains = {"", *(name for rule in active for name in rule.alt)}
     ruler.__cache__ = {
-        chain: [_dispatching([(rule.name, rule.fn) for rule in active if not chain or chain in rule.alt], firsts)]
+        chain: [_dispatching_rule([(rule.name, rule.fn) for rule in active if not chain or chain in rule.alt], firsts)]
         for chain in chains
     }
 
 
-def _dispatching(rules: list[tuple[str, BlockRule]], firsts: Mapping[str, str]) -> BlockRule:
+def _dispatching_rule(rules: list[tuple[str, BlockRule]], firsts: Mapping[str, str]) -> BlockRule:
     """One block rule for several, which records the offsets of lines while the containers around them are known."""
 
     def rules_for(first: str) -> list[tuple[BlockRule, Locate | None]]:
@@ -222,7 +222,7 @@ _FOOTNOTE = re.compile(r"\[\^[^\] \n]++\]")
 
 
 def _footnote_reference(state: StateInline, silent: bool) -> bool:
-    """``[^1]``, whether or not the note exists."""
+    """``[^1]``, even if the note does not exist."""
     if state.html_terminator_last("]") < state.pos or not (
         match := _FOOTNOTE.match(state.src, state.pos, state.posMax)
     ):
@@ -331,8 +331,8 @@ class _CjkFriendly(StateInline):
         stop = start + scanned.length
         after = self.src[stop] if stop < self.posMax else " "
         blank_before, blank_after = isWhiteSpace(ord(before)), isWhiteSpace(ord(after))
-        left = not blank_after and (not _hinders(after) or blank_before or _soft(before))
-        right = not blank_before and (not _hinders(before) or blank_after or _soft(after))
+        left = not blank_after and (not _blocks_emphasis(after) or blank_before or _is_cjk_punctuation(before))
+        right = not blank_before and (not _blocks_emphasis(before) or blank_after or _is_cjk_punctuation(after))
         return Scanned(scanned.can_open or left, scanned.can_close or right, scanned.length)
 
 
@@ -340,9 +340,9 @@ def _is_punctuation(character: str) -> bool:
     return isMdAsciiPunct(ord(character)) or isPunctChar(character)
 
 
-def _hinders(character: str) -> bool:
+def _blocks_emphasis(character: str) -> bool:
     return _is_punctuation(character) and not _is_cjk(character)
 
 
-def _soft(character: str) -> bool:
+def _is_cjk_punctuation(character: str) -> bool:
     return _is_punctuation(character) or bool(_is_cjk(character))

@@ -1,8 +1,8 @@
 """Markdown → Document: the text cut into units and gaps, without a byte lost.
 
 A unit is a text block of the body, or a front matter value, with something to translate; its ``source`` is its text as
-one line of inline Markdown. Nothing here can damage an article: whatever is not understood remains in a gap, and an
-untranslated unit is written back as the characters that it was cut from.
+one line of inline Markdown. Nothing here can damage an article: anything that is not understood remains in a gap, and
+an untranslated unit is written back with its original characters.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def segment_markdown(
     """Cut an article into units and gaps.
 
     Args:
-        text: The whole file as text, BOM and line endings as they are.
+        text: The whole file as text, with its BOM and line endings.
         config: Settings; defaults to ``Config()``.
         flavor: The dialect, if it differs from the settings (an ``.mdx`` file).
         every: Make a unit of every text block, including those with nothing to translate (``42``).
@@ -70,7 +70,7 @@ def segment(text: str, reading: Reading, *, every: bool = False) -> Document:
     body = read_body(text, start, reading)
     reading = replace(reading, references=body.references)
     ids = _Ids()
-    units = list(_values(text, found, reading.translated_keys, ids)) if found else []
+    units = list(_front_matter_units(text, found, reading.translated_keys, ids)) if found else []
     kept = list(_translatable_blocks(body, reading, every))
     notes = _notes(body, [block for block, _, _ in kept])
     units += _units(text, body, kept, notes, ids)
@@ -104,11 +104,11 @@ def unit_id(key: str, source: str, occurrence: int) -> str:
     return hashlib.sha1(mark.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()[:10]
 
 
-def _values(text: str, found: FrontMatterBlock, keys: tuple[str, ...], ids: _Ids) -> Iterator[Unit]:
+def _front_matter_units(text: str, found: FrontMatterBlock, keys: tuple[str, ...], ids: _Ids) -> Iterator[Unit]:
     """The chosen values of the front matter."""
     for value in front_matter_values(text, found):
         if matches(value.path, keys) and any(map(str.isalpha, value.text)):
-            line = _line(text, 0, value.start) + 1
+            line = _count_line_breaks(text, 0, value.start) + 1
             name = ids.next(value.path, value.text)
             yield Unit(name, Kind.FRONT_MATTER, line, value.path, value.text, value.start, value.end, found.format)
 
@@ -161,7 +161,7 @@ def _units(text: str, body: Body, kept: Sequence[_Found], notes: Mapping[int, st
     at, line = 0, 1
     for index, (block, source, path) in enumerate(kept):
         start, end = original(block.start), original(block.end)
-        line += _line(text, at, start)
+        line += _count_line_breaks(text, at, start)
         at = start
         yield Unit(
             ids.next("", source),
@@ -178,8 +178,8 @@ def _units(text: str, body: Body, kept: Sequence[_Found], notes: Mapping[int, st
         )
 
 
-def _line(text: str, start: int, end: int) -> int:
-    """How many lines end between two offsets."""
+def _count_line_breaks(text: str, start: int, end: int) -> int:
+    """The number of line breaks between two offsets."""
     lines = text.count("\n", start, end)
     carriage = text.count("\r", start, end)
     return lines + carriage - text.count("\r\n", start, end) if carriage else lines
@@ -197,7 +197,7 @@ def _lead(src: str, lines: Lines) -> str:
 # ── Comments for Taiyaku ───────────────────────────────────────────────
 
 
-def _following(body: Body, kept: Sequence[TextBlock], command: str) -> Iterator[tuple[Comment, int]]:
+def _comments_before(body: Body, kept: Sequence[TextBlock], command: str) -> Iterator[tuple[Comment, int]]:
     """Each comment with the command and an argument, with the index of the text block that follows it."""
     starts = [block.start for block in kept]
     for comment in body.comments:
@@ -210,16 +210,16 @@ def _following(body: Body, kept: Sequence[TextBlock], command: str) -> Iterator[
 def _notes(body: Body, kept: Sequence[TextBlock]) -> dict[int, str]:
     """Notes for the translator, by the index of the text block that they are about."""
     notes: dict[int, str] = {}
-    for comment, index in _following(body, kept, "note"):
+    for comment, index in _comments_before(body, kept, "note"):
         notes[index] = f"{notes.get(index, '')} {comment.argument}".strip()
     return notes
 
 
 def _waivers(text: str, body: Body, kept: Sequence[TextBlock], units: Sequence[Unit]) -> Iterator[Waiver]:
     """A waiver for each unit of the block after its comment."""
-    for comment, index in _following(body, kept, "ignore"):
+    for comment, index in _comments_before(body, kept, "ignore"):
         check, _, reason = comment.argument.partition(" ")
-        line = _line(text, 0, body.offsets.original(comment.at)) + 1
+        line = _count_line_breaks(text, 0, body.offsets.original(comment.at)) + 1
         outermost = kept[index].outermost
         while index < len(kept) and kept[index].outermost == outermost:
             yield Waiver(check, units[index].id, reason, line)
@@ -245,7 +245,8 @@ def fold(content: str, reading: Reading) -> str:
         return _join_with_spaces(content)
     folded = "".join(_fold_pieces(pieces(content, reading)))
     now, then = events(folded, reading), events(content, reading)
-    return folded if [_unspaced(event) for event in now] == [_unspaced(event) for event in then] else content
+    same = [_without_spaces(event) for event in now] == [_without_spaces(event) for event in then]
+    return folded if same else content
 
 
 def _join_with_spaces(text: str) -> str:
@@ -261,11 +262,11 @@ def _join_lines(lines: Sequence[str]) -> str:
             out += ["\n", after]
             continue
         out[-1] = before.removesuffix(" ")
-        out += [_between(out[-1], after), after]
+        out += [_joint(out[-1], after), after]
     return "".join(out)
 
 
-def _between(before: str, after: str) -> str:
+def _joint(before: str, after: str) -> str:
     return "" if _is_unspaced(before[-1:]) and _is_unspaced(after[:1]) else " "
 
 
@@ -274,7 +275,7 @@ def _fold_pieces(found: Sequence[Piece]) -> Iterator[str]:
         if piece.kind == "soft":
             before = next((p for p in reversed(found[:index]) if p.role in {Role.TEXT, Role.SINGLE}), None)
             after = next((p for p in found[index + 1 :] if p.role in {Role.TEXT, Role.SINGLE}), None)
-            yield _between(before.raw, after.raw) if before and after and before.is_text and after.is_text else " "
+            yield _joint(before.raw, after.raw) if before and after and before.is_text and after.is_text else " "
         elif piece.kind == "break":
             yield piece.raw.rstrip(" \t")
         elif piece.kind in {"opaque", "math"}:
@@ -283,5 +284,5 @@ def _fold_pieces(found: Sequence[Piece]) -> Iterator[str]:
             yield _join_with_spaces(piece.raw)
 
 
-def _unspaced(event: tuple[str, str, str]) -> tuple[str, str, str]:
+def _without_spaces(event: tuple[str, str, str]) -> tuple[str, str, str]:
     return (event[0], event[1], "".join(event[2].split())) if event[0] == "text" else event

@@ -23,7 +23,7 @@ Span = tuple[int, int, str, str, str]
 
 
 class References(dict[str, str]):
-    """Destinations by normalised label; immutable, with a hash that is computed once."""
+    """Destinations by normalized label; immutable, with a hash that is computed once."""
 
     def __init__(self, destinations: Mapping[str, str]) -> None:
         super().__init__(destinations)

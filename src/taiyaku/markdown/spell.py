@@ -1,8 +1,8 @@
-"""A unit's translation as the characters to write in the unit's position.
+"""Spells a unit's translation for its position in the article.
 
-There are several spellings of a translation, each more defensive than the one before. Each is parsed as a check: read
-strictly and in its block, it must have the codes and the text of the translation read on its own. The first spelling
-that passes is used.
+A translation has several spellings, each more defensive than the one before. Each is verified: parsed strictly and in
+its block, it must have the codes and the text that the translation has when parsed alone. The first spelling that
+passes is used.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from taiyaku.model import Document, Kind, Unit
 
 
 def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
-    """The characters that spell a translation at its unit's place in the body; None if no spelling passes."""
+    """Spell a translation for the position of its unit, in the body; None if no spelling passes."""
     if translation == unit.source:
         return document.raw(unit)
     translation = translation.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -32,26 +32,26 @@ def write_unit(document: Document, unit: Unit, translation: str) -> str | None:
         return _ONE_LINE[unit.writer](document, unit, " ".join(translation.split())) or None
     reading = document.reading
     wanted = follow_references(unit, fold(translation, reading), document)
-    slot = _Slot(document, unit)
+    position = _UnitPosition(document, unit)
     if unit.writer in {"cell", "atx"} or unit.kind is Kind.TERM:
-        wanted = _join_lines(wanted, slot)
+        wanted = _join_lines(wanted, position)
     meant = pieces(wanted, reading)
     target = _comparable(events_of(meant))
-    for number, candidate in enumerate(_spellings(wanted, meant, slot)):
+    for number, candidate in enumerate(_spellings(wanted, meant, position)):
         read = pieces(candidate, reading, strict=True)
         found = target if read == meant else _comparable(events_of(read))
-        if found != target and (number < _SPACED or _unspaced(found) != _unspaced(target)):
+        if found != target and (number < _SPACED or _without_spaces(found) != _without_spaces(target)):
             continue
-        if _is_one_block(candidate, slot):
+        if _is_one_block(candidate, position):
             return _fit_into_block(document, unit, candidate)
-        escaped = _escape_line_starts(candidate, slot)
-        if _is_one_block(escaped, slot) and _comparable(events(escaped, reading, strict=True)) == found:
+        escaped = _escape_line_starts(candidate, position)
+        if _is_one_block(escaped, position) and _comparable(events(escaped, reading, strict=True)) == found:
             return _fit_into_block(document, unit, escaped)
     return None
 
 
 @dataclass(frozen=True, slots=True)
-class _Slot:
+class _UnitPosition:
     """The position of a unit, which decides how its translation can be written."""
 
     document: Document
@@ -81,13 +81,13 @@ _SPACED = 4
 """From this spelling on, an extra space beside a code is allowed."""
 
 
-def _spellings(text: str, found: Sequence[Piece], slot: _Slot) -> Iterator[str]:
-    grammar = dialect(slot.flavor)
+def _spellings(text: str, found: Sequence[Piece], position: _UnitPosition) -> Iterator[str]:
+    grammar = dialect(position.flavor)
     if not (reserved := grammar.reserved) or not any(
         piece.is_text and piece.raw == piece.text and reserved.search(piece.raw) for piece in found
     ):
         yield text
-    found = tuple(_with_entities(("|" if slot.underlined or "\n" in text else "") + grammar.as_entities, found))
+    found = tuple(_with_entities(("|" if position.underlined or "\n" in text else "") + grammar.as_entities, found))
     yield to_markdown(found)
     stars = [_use_stars(piece) for piece in found]
     yield to_markdown(stars)
@@ -105,7 +105,7 @@ def _code(raw: str) -> Piece:
 
 
 def _with_entities(characters: str, found: Sequence[Piece]) -> Iterator[Piece]:
-    """Write some characters of the prose as entities: even an escaped `|` makes a line the header of a table."""
+    """Write some characters of the prose as entities, since even an escaped `|` makes a line the header of a table."""
     for piece in found:
         if piece.is_text and any(character in piece.text for character in characters):
             for part in re.split(f"([{characters}])", piece.text):
@@ -122,7 +122,7 @@ def _use_stars(piece: Piece) -> Piece:
 
 
 def _separate(found: Sequence[Piece], separator: Piece, *, codes_only: bool = False) -> list[Piece]:
-    """Put a separator where emphasis touches a word, or only where it touches another code."""
+    """Put a separator between emphasis and a word that touches it, or only between two codes that touch."""
     space = Piece(Role.TEXT, "text", " ", " ")
     result: list[Piece] = []
     for left, right in pairwise([space, *found, space]):
@@ -156,7 +156,7 @@ def _comparable(found: Sequence[Event]) -> list[Event]:
     return result
 
 
-def _unspaced(found: Sequence[Event]) -> list[Event]:
+def _without_spaces(found: Sequence[Event]) -> list[Event]:
     texts = [(role, kind, "".join(text.split()) if role == "text" else text) for role, kind, text in found]
     return [event for event in texts if event != ("text", "text", "")]
 
@@ -164,40 +164,44 @@ def _unspaced(found: Sequence[Event]) -> list[Event]:
 # ── Blocks ──────────────────────────────────────────────────────────────────
 
 
-def _escape_line_starts(text: str, slot: _Slot) -> str:
+def _escape_line_starts(text: str, position: _UnitPosition) -> str:
     """Escape whatever would start a block at the start of a line, or close a heading at its end."""
-    if slot.unit.writer == "atx":
+    if position.unit.writer == "atx":
         return re.sub(r"(?:^|(?<=[ \t]))(#+)$", r"\\\1", text)
-    return "\n".join([_escape_line(line, slot) for line in text.split("\n")]) if slot.starts_line else text
+    return "\n".join([_escape_line(line, position) for line in text.split("\n")]) if position.starts_line else text
 
 
-def _escape_line(line: str, slot: _Slot) -> str:
-    for found in dialect(slot.flavor).line_escapes:
-        if found.within in {None, slot.unit.kind} and found.opening.match(line):
+def _escape_line(line: str, position: _UnitPosition) -> str:
+    for found in dialect(position.flavor).line_escapes:
+        if found.within in {None, position.unit.kind} and found.opening.match(line):
             return found.escape(line)
     return line
 
 
-def _is_one_block(text: str, slot: _Slot) -> bool:
+def _is_one_block(text: str, position: _UnitPosition) -> bool:
     """Whether the text, in a block of its unit's kind, is read as that single block."""
-    if not text or text != text.strip() or ("\n" in text and (slot.unit.writer != "markdown" or _ends_early(text))):
+    if (
+        not text
+        or text != text.strip()
+        or ("\n" in text and (position.unit.writer != "markdown" or _closes_block(text)))
+    ):
         return False
-    grammar = dialect(slot.flavor)
-    if slot.unit.level and grammar.without_tail(text) != text:
+    grammar = dialect(position.flavor)
+    if position.unit.level and grammar.without_tail(text) != text:
         return False
-    if slot.unit.writer == "atx":
-        return _block(f"# {text}", slot.flavor) == ("heading_open", text)
-    if not slot.starts_line:
+    if position.unit.writer == "atx":
+        return _block(f"# {text}", position.flavor) == ("heading_open", text)
+    if not position.starts_line:
         return True
     lines = text.split("\n")
-    if any(within in {None, slot.unit.kind} and any(map(p.match, lines)) for p, within in grammar.contextual):
+    if any(within in {None, position.unit.kind} and any(map(p.match, lines)) for p, within in grammar.contextual):
         return False
-    if slot.underlined:
-        return _block(f"{text}\n---", slot.flavor) == ("heading_open", text)
-    return not any(map(grammar.may_open.match, lines)) or _block(text, slot.flavor) == ("paragraph_open", text)
+    if position.underlined:
+        return _block(f"{text}\n---", position.flavor) == ("heading_open", text)
+    return not any(map(grammar.may_open.match, lines)) or _block(text, position.flavor) == ("paragraph_open", text)
 
 
-def _ends_early(text: str) -> bool:
+def _closes_block(text: str) -> bool:
     return any(not line.strip() for line in text.split("\n"))
 
 
@@ -223,32 +227,33 @@ def _fit_into_block(document: Document, unit: Unit, text: str) -> str:
     return text.replace("\n", newline + unit.lead)
 
 
-def _join_lines(text: str, slot: _Slot) -> str:
+def _join_lines(text: str, position: _UnitPosition) -> str:
     """A text without line breaks; a hard break becomes an element, or a space in a heading."""
     if "\n" not in text:
         return text
-    hard = " " if slot.unit.level else "<br />" if dialect(slot.flavor).is_jsx else "<br>"
+    hard = " " if position.unit.level else "<br />" if dialect(position.flavor).is_jsx else "<br>"
     return "".join(
-        hard if piece.kind == "break" else piece.raw.replace("\n", " ") for piece in pieces(text, slot.document.reading)
+        hard if piece.kind == "break" else piece.raw.replace("\n", " ")
+        for piece in pieces(text, position.document.reading)
     ).strip()
 
 
 # ── Not Markdown, or a single line of it ────────────────────────────────────
 
 
-def _attribute(document: Document, unit: Unit, text: str) -> str:
+def _write_attribute(document: Document, unit: Unit, text: str) -> str:
     quote = document.text[unit.start - 1]
     return re.sub(r"&(?=#?\w+;)", "&amp;", text).replace(quote, "&quot;" if quote == '"' else "&#39;")
 
 
-def _html(document: Document, unit: Unit, text: str) -> str:
+def _write_html(document: Document, unit: Unit, text: str) -> str:
     """Text of an HTML block, where every `<` that opens no tag is escaped."""
     found = pieces(text, document.reading_of(unit))
     return "".join(piece.raw.replace("<", "&lt;") if piece.is_text else piece.raw for piece in found)
 
 
-def _title(document: Document, unit: Unit, text: str) -> str:
-    """The title of a directive, with the characters escaped that would end it."""
+def _write_title(document: Document, unit: Unit, text: str) -> str:
+    """The title of a directive, with any characters escaped that would end it."""
     line = document.text[document.text.rfind("\n", 0, unit.start) + 1 : unit.start].lstrip(" \t>")
     after = document.text[unit.end : unit.end + 1]
     if after in {'"', "'"}:
@@ -258,14 +263,14 @@ def _title(document: Document, unit: Unit, text: str) -> str:
     return re.sub(r"[{\[]", lambda match: f"&#{ord(match[0])};", text) if line.startswith(":::") else text
 
 
-def _reference(document: Document, unit: Unit, text: str) -> str:
+def _write_reference(document: Document, unit: Unit, text: str) -> str:
     """The title of a reference definition, with its quotation mark and a final backslash escaped."""
     quote = document.text[unit.start - 1]
     text = re.sub(rf"(?<!\\)((?:\\\\)*){quote}", rf"\1\\{quote}", text)
     return f"{text}\\" if (len(text) - len(text.rstrip("\\"))) % 2 else text
 
 
-_ONE_LINE = {"attribute": _attribute, "html": _html, "title": _title, "reference": _reference}
+_ONE_LINE = {"attribute": _write_attribute, "html": _write_html, "title": _write_title, "reference": _write_reference}
 
 
 # ── References ──────────────────────────────────────────────────────────────

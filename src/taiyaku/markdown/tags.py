@@ -22,7 +22,7 @@ def to_tags(source: str, reading: Reading) -> tuple[str, dict[str, str]]:
     """Tagged text for a provider or XLIFF: ``<g1>…</g1>`` for pairs, ``<x2/>`` for single codes, prose XML-escaped.
 
     Returns:
-        The tagged text, and what each tag stands for: ``g1`` and ``/g1``, ``x2``.
+        The tagged text, and the Markdown of each tag: ``g1`` and ``/g1``, ``x2``.
     """
     tags: dict[str, str] = {}
     opened: dict[int, tuple[str, int]] = {}
@@ -56,7 +56,7 @@ def from_tags(tagged: str, tags: Mapping[str, str], *, only_html: bool = False) 
 
     Args:
         tagged: Tagged text from a provider.
-        tags: What each tag stands for, from ``to_tags``.
+        tags: The Markdown of each tag, from ``to_tags``.
         only_html: The text is for an HTML block, where ``*`` and the like are plain text.
 
     Raises:
@@ -81,7 +81,7 @@ def from_tags(tagged: str, tags: Mapping[str, str], *, only_html: bool = False) 
         if role is Role.OPEN:
             stack.append(name)
         elif role is Role.CLOSE and (not stack or stack.pop() != name):
-            raise ValueError(f"tag {match[0]} closes what is not open")
+            raise ValueError(f"tag {match[0]} is in the wrong place")
         parts.append(Piece(role, _kind_of(tags[key]), tags[key], "", int(number)))
     parts.append(_text_piece(html.unescape(tagged[at:])))
     if missing := [key for key in tags if key not in seen]:
@@ -126,7 +126,7 @@ def _use_stars(parts: list[Piece]) -> list[Piece]:
     """Use `*` for emphasis inside a word, where `_` cannot open or close."""
     inside = {
         part.pair
-        for left, part, right in _neighbours(parts)
+        for left, part, right in _neighbors(parts)
         if part.kind in EMPHASIS
         and part.raw[:1] == "_"
         and (left.raw[-1:].isalnum() if part.role is Role.OPEN else right.raw[:1].isalnum())
@@ -140,7 +140,7 @@ def _use_stars(parts: list[Piece]) -> list[Piece]:
 def _separate_codes(parts: list[Piece]) -> list[Piece]:
     """Put a space between two codes that would read as one (``**a****b**``), and between math and a digit."""
     result: list[Piece] = []
-    for left, part, _ in _neighbours(parts):
+    for left, part, _ in _neighbors(parts):
         both = left.role is Role.CLOSE and part.role is Role.OPEN and {left.kind, part.kind} <= EMPHASIS
         edges = left.raw[-1:], part.raw[:1]
         math = (edges[0] == "$" and edges[1].isdigit()) or (edges[0].isdigit() and edges[1] == "$")
@@ -153,7 +153,7 @@ def _separate_codes(parts: list[Piece]) -> list[Piece]:
 # ── Plain text to Markdown ──────────────────────────────────────────────────
 
 
-def _neighbours(found: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece]]:
+def _neighbors(found: Sequence[Piece]) -> Iterator[tuple[Piece, Piece, Piece]]:
     return zip([_NONE, *found[:-1]], found, [*found[1:], _NONE], strict=True)
 
 
@@ -163,7 +163,7 @@ _NONE = _text_piece("")
 def to_markdown(found: Sequence[Piece]) -> str:
     """Pieces as Markdown, with every character of their prose escaped that could be markup."""
     out: list[str] = []
-    for left, piece, right in _neighbours(found):
+    for left, piece, right in _neighbors(found):
         if not piece.is_text:
             out.append(piece.raw)
         elif left.kind == "title" and left.role is Role.OPEN:

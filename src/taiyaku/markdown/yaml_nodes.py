@@ -21,7 +21,7 @@ _RESOLVE: Any = yaml.resolver.Resolver().resolve
 
 @dataclass(frozen=True, slots=True)
 class YamlProblem:
-    """One thing that is wrong with a file."""
+    """A problem of a file."""
 
     line: int
     """1-based."""
@@ -44,7 +44,7 @@ class NotYAMLError(ValueError):
 
 
 class Scalar(NamedTuple):
-    """A single value, as text: ``no`` and ``2026`` stay what a person wrote."""
+    """A single value as text: ``no`` and ``2026`` are not converted."""
 
     line: int
     start: int
@@ -113,7 +113,7 @@ class Mapping(NamedTuple):
 Node = Scalar | Sequence | Mapping
 
 _CONFLICT = re.compile(r"^<{7}(?: .*)?$(?:\n(?!<{7}).*)*?\n={7}\r?$(?:\n(?!<{7}).*)*?\n>{7}(?: |\r?$)", re.MULTILINE)
-"""What git leaves where two people changed the same lines, from its first marker to its last."""
+"""A merge conflict as git writes it, from its first marker to its last."""
 
 
 def read_yaml(text: str, *, depth: int = DEPTH, unique_anchors: bool = False) -> Node | None:
@@ -130,7 +130,7 @@ def read_yaml(text: str, *, depth: int = DEPTH, unique_anchors: bool = False) ->
     if "\n=======" in text and (conflicts := list(_CONFLICT.finditer(text))):
         first, last = (text.count("\n", 0, at) + 1 for at in conflicts[0].span())
         more = f" ({len(conflicts)} conflicts in the file)" if len(conflicts) > 1 else ""
-        reason = f"a conflict of a git merge, lines {first} to {last}{more}; keep one side and delete the markers"
+        reason = f"merge conflict in lines {first} to {last}{more}; keep one side and delete the markers"
         raise NotYAMLError(first, reason, valid=True)
     try:
         return _build(text, depth, unique_anchors=unique_anchors)
@@ -162,7 +162,7 @@ def _build(text: str, depth: int, *, unique_anchors: bool) -> Node | None:
                     )
             case yaml.AliasEvent():
                 if event.anchor not in anchors:
-                    raise NotYAMLError(line, f"nothing is named `&{event.anchor}`")
+                    raise NotYAMLError(line, f"there is no anchor `&{event.anchor}`; define it or write the value")
                 node = anchors[event.anchor]._replace(line=line, anchor="", alias=event.anchor)
             case yaml.CollectionStartEvent():
                 if len(stack) == depth:
@@ -204,7 +204,7 @@ def _collection(opened: yaml.CollectionStartEvent, children: list[Node], end: in
 
 
 _SLIPS = (
-    (re.compile("[<>]{7} |={7}$"), "a marker of a git merge is left; delete the line"),
+    (re.compile("[<>]{7} |={7}$"), "a leftover merge conflict marker; delete the line"),
     (re.compile(" *\t"), "indented with a tab; use spaces"),
     (re.compile("[ \t]*[\u3000\u00a0]"), "indented with a full-width or no-break space; use plain spaces"),
     (re.compile(r"[ -]*[A-Za-z_-]+："), "`：` is the full-width colon; write `: `, a plain one and a space"),
@@ -219,15 +219,15 @@ _SLIPS = (
 
 
 def _explain(error: yaml.MarkedYAMLError, text: str) -> NotYAMLError:
-    """The parser's error, in more helpful words where the cause is almost certain.
+    """The parser's error, or a more helpful one if the cause is almost certain.
 
-    The parser often stumbles only in the line after the wrong one.
+    The parser often reports the line after the wrong one.
     """
     lines = text.splitlines() or [""]
     mark = error.problem_mark or error.context_mark
     at = min(mark.line, len(lines) - 1) if mark else 0
     if error.context_mark and "quoted scalar" in str(error.context):
-        return NotYAMLError(error.context_mark.line + 1, "a quote is opened here and not closed")
+        return NotYAMLError(error.context_mark.line + 1, "a quotation mark is opened here but never closed; close it")
     for number in (at, at - 1):
         for slip, reason in _SLIPS if number >= 0 else ():
             if slip.match(lines[number]):

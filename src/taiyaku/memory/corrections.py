@@ -84,7 +84,7 @@ class Corrections:
 
 
 def find_corrections(corrections: Iterable[Correction], *, target_locale: str, minimum: int = 2) -> Corrections:
-    """Compare drafts with the accepted texts; a change in ``minimum`` texts counts as one of a term."""
+    """Compare drafts with the accepted texts; a change that occurs in ``minimum`` texts counts as a term."""
     texts = sorted(set(corrections), key=lambda c: (c.source, c.draft, c.text))
     found: dict[tuple[ChangeKind, str, str], list[tuple[_Edit, Correction]]] = defaultdict(list)
     for correction in texts:

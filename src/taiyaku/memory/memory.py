@@ -52,7 +52,7 @@ class Memory:
             UsageError: This Python's SQLite lacks a feature, or a newer Taiyaku wrote the file.
             WorkError: Another process did not release the file in time, or the disk failed.
         """
-        from taiyaku.markdown import inline  # which takes a tenth of a second
+        from taiyaku.markdown import inline  # importing it takes 0.1 s
 
         abstract = functools.partial(inline.abstract, reading=Reading(flavor))
         return cls(Store(path, reading=flavor, patience=patience), abstract)
@@ -76,7 +76,7 @@ class Memory:
 
     @property
     def persistent(self) -> bool:
-        """Whether the memory is kept after this run."""
+        """Whether the memory outlives this run."""
         return self._store.persistent
 
     # ── Looking up ──────────────────────────────────────────────────────────
@@ -125,7 +125,7 @@ class Memory:
         return found[0] if found else None
 
     def _matches(self, connection: Connection, query: _Query, limit: int, minimum: int) -> list[Match]:
-        from rapidfuzz import fuzz, process  # which takes 0.05 s
+        from rapidfuzz import fuzz, process  # importing it takes 0.05 s
 
         texts = dict(
             search_index.candidates(
@@ -302,7 +302,7 @@ class Memory:
 
 _Rank = tuple[int, bool, int, int, str, str]
 
-# In context: the unit before decides or, if there is none, the heading path or key.
+# In context: decided by the unit before or, if there is none, by the heading path or key.
 _RANK = """(x.source = :source) * 8 + x.accepted * 2 + (x.origin = 'person') + 4 *
     CASE WHEN :previous <> '' THEN x.previous = :previous
     WHEN :context <> '' THEN x.previous = '' AND x.context = :context ELSE 0 END"""

@@ -21,7 +21,7 @@ class MemoryEntry:
     source_locale: str
     target_locale: str
     origin: str = ""
-    """``person``, a provider's name, or the origin of an import; empty if unknown."""
+    """``person``, a provider's name, or the source of an import; empty if unknown."""
     accepted: bool = False
     """Whether a person accepted it; otherwise it is a draft."""
     article: str = ""
@@ -39,7 +39,7 @@ class Match:
     """An entry that was found for a text."""
 
     entry: MemoryEntry
-    """As it is stored."""
+    """The entry as stored."""
     score: int
     """Percent: 101 exact in context, 100 exact, lower for fuzzy matches; rounded down, after penalties."""
     target: str

@@ -1,4 +1,4 @@
-"""What lowers a fuzzy match's score, and a translation adapted to codes that changed."""
+"""Deductions from a fuzzy match's score, and translations adapted to changed codes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from taiyaku.model import MASK
 
 Abstract = Callable[[str], tuple[str, tuple[str, ...]]]
-"""From Markdown to its text, with ``MASK`` for each code, and the codes as they are spelled, in order."""
+"""Turns Markdown into its text, with ``MASK`` for each code, and the codes as spelled, in order."""
 
 
 PENALTY = 2
@@ -26,7 +26,7 @@ def numbers_in(text: str) -> Counter[str]:
 
 
 def replace_codes(target: str, old: tuple[str, ...], new: tuple[str, ...], abstract: Abstract) -> str | None:
-    """A translation of a source with the codes ``old``, with the codes of its new version in their places.
+    """A translation in which the codes of its source, ``old``, are replaced with those of the new source, ``new``.
 
     Returns:
         None if the codes of the target cannot be assigned: their number or kind changed, one code would have to become

@@ -24,7 +24,7 @@ _POSTINGS = 3_000
 # Measured on 100,000 and 1,000,000 texts: more trigrams or longer lists take time and find nothing more.
 _LIMIT = 50
 _SHORT_LIMIT = 200
-_MOST_GRAMS = 2_000  # of a very long text, only about this many trigrams are considered
+_MOST_GRAMS = 2_000  # about how many trigrams of a very long text are considered
 
 TABLES = (
     "CREATE VIRTUAL TABLE trigram USING fts5(text, content = '', tokenize = 'trigram case_sensitive 1')",
@@ -109,7 +109,7 @@ def _by_bigrams(
     grams = _rarest(connection, _grams(text, 2), most=SHORT)
     if not grams:
         return []
-    # Ordered by Dice's coefficient of the two sets of bigrams, as far as they are searched for.
+    # Ordered by Dice's coefficient of the two sets of bigrams, counting only the bigrams searched for.
     return connection.execute(
         f"""SELECT s.id, s.text FROM (
                 SELECT segment AS id FROM short

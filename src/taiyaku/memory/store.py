@@ -27,12 +27,12 @@ _APPLICATION = 0x74616979
 
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_BUGS = {-1, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}  # mistakes in this package
+_BUGS = {-1, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}  # errors in this package
 _UNWRITABLE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
 
 
 class _UnfitError(Exception):
-    """The file cannot be used as it is; ``message`` completes "the memory …", and ``keep`` renames the file."""
+    """The file is unusable; ``message`` completes "the memory …", and with ``keep`` the file is renamed."""
 
     def __init__(self, message: str, *, keep: bool = True) -> None:
         super().__init__(message)
@@ -142,10 +142,10 @@ class Store:
             code = _code(error)
             if code in _BUSY:
                 message = (
-                    f"another run has locked the memory for {self._patience:g} s; wait for it to finish, or stop it"
+                    f"another run has been using the memory for {self._patience:g} s; wait for it to finish, or stop it"
                 )
             elif code == sqlite3.SQLITE_FULL:
-                message = "the disk is full; free some space and run again, nothing done so far is lost"
+                message = "the disk is full; free some space and run the command again, nothing done so far is lost"
             elif code in _BUGS:
                 raise
             else:
@@ -185,7 +185,7 @@ class Store:
         """Create the tables in an empty file, or check those of another."""
         if _is_empty(connection):
             self._retry(lambda: connection.execute("BEGIN IMMEDIATE"))
-            if _is_empty(connection):  # still, now that no other process can create them
+            if _is_empty(connection):  # check again, now that no other process can create them
                 for statement in tables.TABLES:
                     connection.execute(statement)
                 connection.execute("INSERT INTO meta VALUES ('reading', ?)", (self._reading,))
@@ -206,7 +206,7 @@ class Store:
     def _open_in_memory(self, reason: str) -> Connection:
         """A memory for this run only, filled from the file if that can at least be read."""
         self.persistent = False
-        self.notices.append(f"{self.path}: cannot be written ({reason}); what this run learns is not kept")
+        self.notices.append(f"{self.path}: cannot be written ({reason}); changes to the memory are lost after this run")
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         # Immutable, because SQLite writes next to the file even to read a write-ahead log.
         with suppress(sqlite3.Error, OSError), closing(self._connect_with("immutable=1")) as file:
@@ -227,7 +227,7 @@ class Store:
     def _renew(self, unfit: _UnfitError) -> Connection:
         """Replace a file that cannot be used by a new one, with the replies that can still be read."""
         with self._exclusively():
-            if _identity(self.path) != self._opened:  # another process was faster
+            if _identity(self.path) != self._opened:  # another process has already replaced it
                 try:
                     return self._open()
                 except _UnfitError as still:

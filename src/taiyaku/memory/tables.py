@@ -162,7 +162,7 @@ def get_reply(connection: sqlite3.Connection, key: str) -> str | None:
 
 
 def salvage(old: sqlite3.Connection, new: sqlite3.Connection) -> int:
-    """Copy the replies that can be read from a database of any version, perhaps damaged, and return how many.
+    """Copy the readable replies from a database of any version, which may be damaged, and return their number.
 
     Everything else can be rebuilt from the committed files.
     """

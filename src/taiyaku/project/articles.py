@@ -1,7 +1,7 @@
 """Articles as files: where they are, how they are read, and how any file is written.
 
-A path pattern (``content/{locale}/{name}.md``) names every article of every locale. Decoding and encoding change no
-byte: the byte order mark and line endings are part of the text.
+A path pattern (``content/{locale}/{name}.md``) gives the path of every article in every locale. Decoding and encoding
+change no byte: the byte order mark and line endings are part of the text.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def _path_inside(config: Config, path: str, key: str, folders: dict[str, str]) -
     resolved = os.path.realpath(full) if os.path.islink(full) else os.path.join(real(folder), name)  # noqa: PTH114, PTH118 - pathlib takes several times as long
     for candidate, top in ((full, root), (resolved, real(root))):
         if not candidate.startswith(top.rstrip(os.sep) + os.sep):
-            raise ConfigError(f"{key}: {path} is outside the project; Taiyaku writes nothing there")
+            raise ConfigError(f"{key}: {path} is outside the project; choose a path inside it")
     return Path(full)
 
 

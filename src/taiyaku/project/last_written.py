@@ -1,7 +1,7 @@
-"""The target as last written: what a hand edit is measured against.
+"""The target as last written, with which a target edited by hand is compared.
 
-The catalog's header holds its SHA-256. The text itself is in a local copy under ``.taiyaku`` or in the last commit;
-only a text with that very hash counts.
+The catalog's header has its SHA-256. The text itself is in a local copy under ``.taiyaku`` or in the last commit; only
+a text with that hash counts.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ from taiyaku.project.articles import Article, sha256, write_text
 
 
 def remember(article: Article, text: str) -> None:
-    """Keep a local copy of what is about to be written; a folder that cannot be written to is no error."""
+    """Keep a local copy of a text that is about to be written; if the folder cannot be written to, do nothing."""
     with contextlib.suppress(ArticleError):
         if _read(_copy(article)) != text:
             write_text(_copy(article), text)
 
 
 def begin(article: Article, text: str) -> None:
-    """As ``remember``, noting that the catalog that goes with it is still to be written."""
+    """Like ``remember``, with a note that the catalog has yet to be written."""
     with contextlib.suppress(ArticleError):
         write_text(_unfinished(article), "")
     remember(article, text)
 
 
 def end(article: Article) -> None:
-    """Note that the catalog is written too."""
+    """Remove the note that the catalog has yet to be written."""
     with contextlib.suppress(OSError):
         _unfinished(article).unlink()
 
 
 def carry(old: Article, new: Article, digest: str) -> None:
-    """Keep under a new name what was written under an old one, with the SHA-256 ``digest``."""
+    """Keep the text with the SHA-256 ``digest`` for an article under its new name."""
     text = _read(_copy(old)) or last_written(old, digest)
     if text is not None:
         remember(new, text)
@@ -43,16 +43,16 @@ def carry(old: Article, new: Article, digest: str) -> None:
 
 
 def forget(article: Article) -> None:
-    """Drop the local copy."""
+    """Delete the local copy."""
     with contextlib.suppress(OSError):
         _copy(article).unlink()
 
 
 def is_ours(article: Article, text: str, digest: str) -> bool:
-    """Whether a target is what Taiyaku wrote: by the catalog's hash, or, after a kill, by the local copy.
+    """Whether Taiyaku wrote a target, by the catalog's hash or, if a run was killed, by the local copy.
 
-    Against a catalog that knows of another target, and with nothing left unfinished, the copy proves nothing: another
-    branch may have been checked out since.
+    If the catalog has the hash of another target and no run was interrupted, the copy proves nothing, since another
+    branch may have been checked out.
     """
     if sha256(text) == digest:
         return True

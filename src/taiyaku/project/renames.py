@@ -22,11 +22,11 @@ from taiyaku.project.articles import Article, article_of_catalog, find_articles,
 from taiyaku.project.locks import lock_article
 
 THRESHOLDS = (100, 90, 60)
-"""Similarity of an article and a catalog in percent, highest first; what is found at one is left out of the next."""
+"""Similarities of an article and a catalog in percent, highest first; pairs found at one are left out of the next."""
 
 
 def find_orphans(config: Config, *, locale: str, articles: Iterable[Article] | None = None) -> list[Article]:
-    """The deleted or renamed articles that have left a catalog, as they were; their targets may still exist."""
+    """The deleted or renamed articles whose catalogs remain, under their old names; their targets may remain too."""
     known = {article.catalog for article in articles or find_articles(config, locale=locale)}
     pattern = config.articles.catalogs.replace("{locale}", locale)
     head = re.sub(r"[*?\[]", r"[\g<0>]", pattern.partition("{name}")[0].rpartition("/")[0])
@@ -40,18 +40,18 @@ def find_orphans(config: Config, *, locale: str, articles: Iterable[Article] | N
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """The articles that an article without a catalog may have been."""
+    """The former articles of which an article without a catalog may be the renamed version."""
 
     old: tuple[Article, ...]
     """The candidates; only one if it is certain."""
     rivals: tuple[Article, ...] = ()
-    """Other articles that may have been the same one."""
+    """Other articles that may be renamed from the same one."""
 
     def resolve(self, article: Article) -> Article:
         """The article under its old name.
 
         Raises:
-            ConflictError: It may have been several articles, or several articles may have been the same one.
+            ConflictError: Several former articles match it, or several articles match the same former one.
         """
         if self.rivals:
             others = " and ".join(rival.path for rival in self.rivals)
@@ -148,7 +148,7 @@ def _article_texts(article: Article, config: Config) -> tuple[str, list[str]] | 
 
 
 def move_files(article: Article, old: Article, *, frozen: bool = False) -> Article:
-    """Move the catalog of a renamed article, and its target with whatever a person changed in it, to the new name.
+    """Move the catalog of a renamed article, and its target with a person's edits, to the new name.
 
     Returns:
         The article with the paths that its files now have.
@@ -163,7 +163,7 @@ def move_files(article: Article, old: Article, *, frozen: bool = False) -> Artic
     with lock_article(old), lock_article(article):
         catalog = read_catalog(old.catalog, shown=old.catalog_path)
         if catalog is None or article.catalog.exists():
-            return article  # another process was faster
+            return article  # another process has already moved them
         if old.target.exists() and article.target.exists():
             if not _is_unedited(old, catalog):
                 raise ConflictError(
@@ -172,7 +172,7 @@ def move_files(article: Article, old: Article, *, frozen: bool = False) -> Artic
                 )
             old.target.unlink()
         written.carry(old, article, catalog.header(TARGET_HASH))
-        # The catalog last: as long as it has its old name, all of this is done again.
+        # The catalog last: as long as it has its old name, an interrupted move is repeated.
         for here, there in ((old.target, article.target), (old.catalog, article.catalog)):
             if here.exists():
                 _move_file(here, there)
@@ -191,7 +191,7 @@ def _move_file(path: Path, to: Path) -> None:
 
 def _remove_empty_folders(path: Path, root: Path) -> None:
     """Remove the folders of a removed file that are empty now."""
-    with contextlib.suppress(OSError):  # it is not empty, or does not exist
+    with contextlib.suppress(OSError):  # the folder is not empty, or does not exist
         for folder in path.parents:
             if folder == root or not folder.is_relative_to(root):
                 return
@@ -202,7 +202,7 @@ def _remove_empty_folders(path: Path, root: Path) -> None:
 
 
 def prune(old: Article, *, edited: bool = False, frozen: bool = False) -> tuple[Path, ...]:
-    """Remove the catalog of a deleted article, and the target that was written from it, even if ``edited`` by a person.
+    """Remove the catalog of a deleted article and its target; with ``edited``, even a target that a person has edited.
 
     Returns:
         The files that were removed, or would be.
@@ -219,8 +219,8 @@ def prune(old: Article, *, edited: bool = False, frozen: bool = False) -> tuple[
             raise CatalogError("was not written by Taiyaku; left unchanged", path=old.catalog_path)
         if old.target.exists() and not edited and not _is_unedited(old, catalog):
             raise ConflictError(
-                f"contains a person's work and is left, as is {old.catalog_path}; remove it yourself, or use --prune "
-                "with --take catalog",
+                f"contains a person's work, so it and {old.catalog_path} are kept; remove them yourself, or use "
+                "--prune with --take catalog",
                 path=old.target_path,
             )
         files = tuple(path for path in (old.target, old.catalog) if path.exists())

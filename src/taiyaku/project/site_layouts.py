@@ -1,4 +1,4 @@
-"""Where site generators keep articles, how to recognise them, and the first files of a project on such a site."""
+"""Where site generators keep articles, how to recognize them, and the first files of a project on such a site."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Site:
     """A site generator and its layouts."""
 
     name: str
-    """Its name; empty if no generator was recognised."""
+    """Its name; empty if no generator was recognized."""
     layouts: tuple[Layout, ...]
     """The first one that finds articles is used, or else the first of all."""
     flavor: str = "gfm"

@@ -1,4 +1,4 @@
-"""Names and paths in the settings that cannot be right: a typo there would silently switch something off."""
+"""Refuses wrong names and paths in the settings, since a typo there would silently disable something."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from taiyaku.suggest import did_you_mean, nearest
 
 
 def validate_checks(config: Config, known: Mapping[str, bool]) -> None:
-    """Refuse the id of an unknown check; ``known`` says of each id whether it is always an error.
+    """Refuse the ids of unknown checks; ``known`` has each id with whether it is always an error.
 
     Raises:
         ConfigError: An id is unknown, or a check that is always an error is given another severity.
@@ -28,7 +28,7 @@ def validate_checks(config: Config, known: Mapping[str, bool]) -> None:
 
 
 def validate_providers(config: Config, names: Callable[[str], Collection[str]]) -> None:
-    """Refuse a misspelt provider; one from another package need not be installed where nothing is translated.
+    """Refuse a misspelled provider; one from another package need not be installed unless it is used.
 
     Raises:
         ConfigError: A provider is unknown and a known one has a similar name.
@@ -43,10 +43,10 @@ def validate_providers(config: Config, names: Callable[[str], Collection[str]]) 
 
 
 def validate_glossaries(config: Config) -> None:
-    """Refuse patterns that match no glossary: a typo there would silently switch off every check of terms.
+    """Refuse patterns that match no glossary: a typo there would silently disable every check of terms.
 
-    One of several patterns may match nothing, in a folder that exists. A project that sets no paths may have no
-    glossary, and need not be asked.
+    One of several patterns may match nothing if its folder exists. A project without paths in its
+    settings need not have a glossary.
 
     Raises:
         ConfigError: A folder does not exist, or no pattern matches a file.

@@ -42,7 +42,7 @@ def provider_names(wanted: str) -> tuple[str, ...]:
 
 
 def load_provider(name: str, config: Config, *, sends: bool = True) -> Provider:
-    """A provider by name, set up as ``[providers.NAME]`` says; one that does not send, as in a dry run, needs no key.
+    """A provider by name, with the settings in ``[providers.NAME]``; unless it ``sends``, it needs no key.
 
     A class with ``from_config(table, config)`` is set up by it, one with ``settings_type`` is called with its settings
     and the project's, and any other gets the table's keys as keyword arguments.
@@ -88,7 +88,7 @@ def _make(factory: Any, name: str, table: Mapping[str, Any], config: Config) -> 
 
 
 def _has_identity(provider: Provider) -> bool:
-    """Whether a provider says what its replies depend on; ``Machine`` alone does not, without settings."""
+    """Whether a provider defines its identity; ``Machine`` does only if it has settings."""
     if isinstance(provider, Machine) and getattr(type(provider), "identity", None) is Machine.identity:
         return bool(provider.identity_parts())
     return hasattr(provider, "identity")

@@ -1,4 +1,4 @@
-"""``anthropic``: Claude, by Anthropic's messages.
+"""``anthropic``: Claude, through Anthropic's Messages API.
 
 Reference: https://docs.claude.com/en/api/messages
 """
@@ -25,7 +25,7 @@ class AnthropicSettings(HttpSettings, frozen=True, kw_only=True):
     base_url: str = "https://api.anthropic.com"
     """The service's URL, without `/v1`."""
     timeout: Annotated[float, NO_EFFECT] = 300.0
-    """Seconds that one attempt at a request may take in all."""
+    """Seconds that one attempt at a request may take."""
     max_tokens: Annotated[int, NO_EFFECT] = 16_000  # an answer that is cut off is refused
     """The most tokens in an answer."""
     extra: dict[str, Any] = msgspec.field(default_factory=dict)

@@ -41,7 +41,7 @@ class Azure(HttpMachine):
     unnamed_parts = ("base_url", "category", "dictionary")
     key_variable = "AZURE_TRANSLATOR_KEY"
     most_units = 1_000
-    # 50,000 characters a request, dictionary entries included.
+    # 50,000 characters per request, dictionary entries included.
     limits = Limits(100, 30_000)
 
     def _headers(self) -> dict[str, str]:

@@ -99,10 +99,10 @@ class Command(Machine):
         try:
             output, errors = process.communicate(given.encode(), timeout=self.settings.timeout)
         except subprocess.TimeoutExpired:
-            _kill(process)
+            _kill_group(process)
             raise ProviderError(f"{program} did not finish in {self.settings.timeout:g} s") from None
         except BaseException:
-            _kill(process)
+            _kill_group(process)
             raise
         if process.returncode:
             last = errors.decode("utf-8", "replace").strip().rpartition("\n")[2]
@@ -113,7 +113,7 @@ class Command(Machine):
             raise ProviderError(f"{program} wrote output that is not UTF-8") from None
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
     """Kill a program and what it has started."""
     try:
         os.killpg(process.pid, signal.SIGKILL)

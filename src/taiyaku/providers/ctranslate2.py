@@ -27,7 +27,7 @@ from taiyaku.providers.settings import NO_EFFECT, Settings
 _TAG = re.compile(r"(</?[gx]\d+/?>)")
 _OPENING = re.compile(r"<g\d+>$")
 _MARKS = str.maketrans({"。": ".", "、": ", ", "！": "!", "？": "?", "：": ": ", "（": " (", "）": ") "})
-"""Punctuation alone between two tags, which the model never sees."""
+"""Text between two tags that is only punctuation, which is not sent to the model."""
 _LARGEST = 4_000_000_000
 """Bytes that a package may unpack to."""
 _VOCABULARIES = ("sentencepiece.model", "source.spm", "spm.model", "tokenizer.model")
@@ -210,7 +210,7 @@ def _unpack(package: Path, place: Path) -> None:
         try:
             for member in members:
                 archive.extract(member, beside)
-            if not place.is_dir():  # if another process was faster, its copy is as good
+            if not place.is_dir():  # unless another process has already unpacked it
                 beside.rename(place)
         finally:
             shutil.rmtree(beside, ignore_errors=True)

@@ -18,7 +18,7 @@ from taiyaku.providers.settings import HttpSettings
 
 PRO, FREE = "https://api.deepl.com", "https://api-free.deepl.com"
 _REGIONS = {"en": "EN-US", "pt": "PT-PT", "zh": "ZH-HANS", "zh-cn": "ZH-HANS", "zh-tw": "ZH-HANT"}
-"""DeepL's target language where a plain language is not enough."""
+"""DeepL's target languages for locales whose plain language is ambiguous."""
 
 
 class DeepLSettings(HttpSettings, frozen=True, kw_only=True):
@@ -27,7 +27,7 @@ class DeepLSettings(HttpSettings, frozen=True, kw_only=True):
     base_url: str = ""
     """The service's URL, without `/v2`; empty: DeepL's server for the key, Free or Pro."""
     formality: Literal["", "prefer_more", "prefer_less"] = ""
-    """How formal the translation is, if the target language makes the difference."""
+    """How formal the translation is, if the target language has degrees of formality."""
     model_type: Literal["", "quality_optimized", "prefer_quality_optimized", "latency_optimized"] = ""
     """The kind of model; empty: DeepL chooses."""
     glossary_id: str = ""
@@ -42,7 +42,7 @@ class DeepL(GlossaryMachine):
     settings: DeepLSettings
     key_variable = "DEEPL_AUTH_KEY"
     most_units = 50
-    # 128 KiB a request, of which JSON's escapes and the context take a part.
+    # 128 KiB per request, which includes JSON's escapes and the context.
     limits = Limits(most_units, 90_000)
 
     def __init__(self, settings: DeepLSettings, config: Config) -> None:
@@ -81,7 +81,7 @@ class DeepL(GlossaryMachine):
 
 
 class DeepLGlossaryStore:
-    """DeepL's glossaries; those of ours have one dictionary each."""
+    """DeepL's glossaries; ours have one dictionary each."""
 
     can_update = True
 
@@ -108,7 +108,7 @@ class DeepLGlossaryStore:
         self._http.post("/v3/glossaries", {"name": glossary.name, "dictionaries": [_dictionary(glossary)]})
 
     def update(self, id_: str, glossary: RemoteGlossary) -> None:
-        """Replace the dictionary, then the name: the next run completes one that ends in between."""
+        """Replace the dictionary, then the name; if this is interrupted, the next run completes it."""
         self._http.request("PUT", f"/v3/glossaries/{id_}/dictionaries", _dictionary(glossary))
         self._http.request("PATCH", f"/v3/glossaries/{id_}", {"name": glossary.name})
 
@@ -134,7 +134,7 @@ def target_language(locale: str) -> str:
 
 
 def _context(batch: Sequence[Request]) -> str:
-    """What helps DeepL to understand the batch; it is not billed."""
+    """Context that helps DeepL to understand the batch; it is not billed."""
     first, last = batch[0], batch[-1]
     titles = dict.fromkeys(request.title for request in batch)
     headings = dict.fromkeys(request.context for request in batch if request.context)

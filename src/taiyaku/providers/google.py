@@ -25,13 +25,13 @@ class GoogleSettings(HttpSettings, frozen=True, kw_only=True):
     project: Annotated[str, NO_EFFECT]  # but see `identity_parts`
     """The project's id at Google Cloud."""
     location: str = "global"
-    """Where translation takes place; a glossary needs a region, such as `us-central1`."""
+    """Google's location for the requests; a glossary needs a region, such as `us-central1`."""
     base_url: str = "https://translation.googleapis.com"
     """The service's URL, without `/v3`."""
     glossary: str = ""
     """The id of a glossary in that project and location, used in every request in place of the synced one."""
     bucket: Annotated[str, NO_EFFECT] = ""  # but see `identity_parts`
-    """A bucket of Google Cloud Storage from which Google reads new glossaries; without one, none is synced or used."""
+    """A Google Cloud Storage bucket from which Google reads new glossaries; without one, glossaries are not synced."""
     storage_url: Annotated[str, NO_EFFECT] = "https://storage.googleapis.com"
     """The URL of Cloud Storage."""
     model: str = ""
@@ -48,7 +48,7 @@ class Google(GlossaryMachine):
     key_variable = "GOOGLE_TRANSLATE_TOKEN"
     """A bearer token, as printed by ``gcloud auth print-access-token``; it is valid for an hour."""
     most_units = 1_024
-    # Under 30,000 characters, of three bytes each at most.
+    # Fewer than 30,000 characters, each of at most three bytes.
     limits = Limits(100, 30_000)
 
     def __init__(self, settings: GoogleSettings, config: Config) -> None:
@@ -60,7 +60,7 @@ class Google(GlossaryMachine):
         return {"Authorization": f"Bearer {self._key.value}", "x-goog-user-project": self.settings.project}
 
     def identity_parts(self) -> dict[str, Any]:
-        """The settings; the project too where it decides which model or glossary an id refers to."""
+        """The settings, and the project if it determines which model or glossary an id refers to."""
         own = self.settings
         parts = super().identity_parts()
         if own.model or own.glossary or own.bucket:
@@ -94,13 +94,13 @@ class Google(GlossaryMachine):
 
 
 class GoogleGlossaryStore:
-    """Google's glossaries of one project and region, named by their ids. None can be changed after its creation."""
+    """Google's glossaries of one project and region, named by their ids. They cannot be changed once created."""
 
     can_update = False
     pause = 1.0
     """Seconds between two polls of an operation."""
     patience = 900.0
-    """Seconds that Google gets to create a glossary; its documentation speaks of minutes."""
+    """Seconds to wait for Google to create a glossary; according to its documentation, this takes minutes."""
 
     def __init__(self, http: HttpService, settings: GoogleSettings, key: Key) -> None:
         self._http = http
@@ -144,7 +144,7 @@ class GoogleGlossaryStore:
         return glossary.name
 
     def create(self, glossary: RemoteGlossary) -> None:
-        """Upload the entries to the bucket, and have Google create a glossary from them.
+        """Upload the entries to the bucket, and make Google create a glossary from them.
 
         Raises:
             ConfigError: No bucket is set, or no region.

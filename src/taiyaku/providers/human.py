@@ -1,4 +1,4 @@
-"""``human``: leaves what the memory cannot fill to a person, in the catalog and on the review page."""
+"""``human``: leaves units that the memory cannot fill to a person, in the catalog and on the review page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all language models share: the prompt, the request's JSON schema, and parsing the answer.
+"""The common part of all language models: the prompt, the request's JSON schema, and parsing the answer.
 
 The last message is one JSON object, ``{"units": [{"id", "text"}], …}``, with the context beside the units; the answer
 is ``{"units": [{"id", "text"}]}`` with exactly the ids of the request. Articles are data in it, never part of a prompt.
@@ -55,11 +55,11 @@ NAMES = {
     "zh": "Simplified Chinese",
     "zh-tw": "Traditional Chinese",
 }
-"""What prompts call a locale; others appear as their tag."""
+"""The names of locales in prompts; other locales appear as their tags."""
 
 
 class Prompts:
-    """The package's prompts, or the project's own, from the folder ``[provider] prompts``, in their place.
+    """The package's prompts, or those in the project's folder ``[provider] prompts``.
 
     Raises:
         ConfigError: The folder is missing or outside the project, or a prompt in it has an unknown placeholder.
@@ -106,14 +106,14 @@ class Prompts:
 
 
 class LanguageModel(HttpMachine):
-    """A language model; a subclass spells the request of its API and finds the text in its answer."""
+    """A language model; a subclass builds the request of its API and finds the text in its answer."""
 
     examples = 2
     limits = Limits(20, 8_000)
     path: ClassVar[str] = ""
     """Where requests go, below the base URL."""
     answer_name: ClassVar[str] = "answer"
-    """What the service's reference calls its answer, for messages."""
+    """The answer's name in the service's reference, for messages."""
 
     def __init__(self, settings: HttpSettings, config: Config) -> None:
         super().__init__(settings, config)
@@ -179,7 +179,7 @@ def language_name(locale: str) -> str:
 def user_message(batch: Sequence[Request], *, source: str, target: str) -> str:
     """The last user message: one JSON object with the units and their context."""
     terms = dict.fromkeys(term for request in batch for term in request.terms)
-    # The long form is for one occurrence in one unit; the other units use the short rendering.
+    # The long form applies to one occurrence in one unit; the other units use the short rendering.
     uses = Counter(term for term, _ in terms)
     own = [[pair for pair in request.terms if uses[pair[0]] > 1] for request in batch]
     terms = {pair: None for pair in terms if uses[pair[0]] == 1}

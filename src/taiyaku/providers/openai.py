@@ -1,4 +1,4 @@
-"""``openai``: any server with OpenAI's chat completions: OpenAI, vLLM, llama.cpp, Ollama, Gemini's.
+"""``openai``: any server with OpenAI's chat completions: OpenAI, vLLM, llama.cpp, Ollama, Gemini.
 
 Reference: https://platform.openai.com/docs/api-reference/chat
 """
@@ -23,7 +23,7 @@ class OpenAISettings(HttpSettings, frozen=True, kw_only=True):
     base_url: str = "https://api.openai.com/v1"
     """The server's URL, `/v1` included."""
     timeout: Annotated[float, NO_EFFECT] = 300.0
-    """Seconds that one attempt at a request may take in all."""
+    """Seconds that one attempt at a request may take."""
     max_tokens: Annotated[int, NO_EFFECT] = 16_000  # an answer that is cut off is refused
     """The most tokens in an answer, thinking included."""
     temperature: float | None = None
@@ -45,7 +45,7 @@ class OpenAI(LanguageModel):
     answer_name = "chat completion"
 
     def _headers(self) -> dict[str, str]:
-        # A server on this machine needs no key; if one is set, it may still be meant for it.
+        # A server on this machine needs no key, but a key that is set may be meant for it.
         return {"Authorization": f"Bearer {self._key.value}"} if self._key.value else {}
 
     def _body(self, system: Sequence[str], user: str) -> dict[str, Any]:

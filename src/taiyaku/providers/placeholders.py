@@ -1,7 +1,7 @@
-"""``copy`` and ``pseudo``: text that takes a translation's place, to try out the site and the way through.
+"""``copy`` and ``pseudo``: placeholders for translations, to try out the site and the whole process.
 
-``copy`` returns the source, so that the article comes out byte for byte as it went in. ``pseudo`` returns accented,
-longer text that shows at a glance what is translated and what breaks the layout.
+``copy`` returns the source, so that the article stays the same, byte for byte. ``pseudo`` returns accented, longer text
+that shows at a glance what is translated and what breaks the layout.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class _Placeholder(Machine):
 
 
 class Copy(_Placeholder):
-    """Returns the source: everything is exercised but the words."""
+    """Returns the source, which exercises everything except the words."""
 
     name = "copy"
 

@@ -74,7 +74,7 @@ class GlossaryStore(Protocol):
     """Whether a glossary's entries can be replaced under the same id."""
 
     def glossaries(self) -> Sequence[StoredGlossary]:
-        """All glossaries of the account, whoever created them."""
+        """All glossaries of the account, including those that others created."""
 
     def find(self, glossary: RemoteGlossary) -> str | None:
         """The id of the glossary with exactly these entries."""
@@ -117,12 +117,12 @@ def project_name(config: Config) -> str:
     """The project's part of its glossaries' names; its folder's name unless set."""
     name = config.glossary.name or config.root.resolve().name
     plain = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
-    # Folder names without Latin letters must not collide.
+    # A hash distinguishes folder names without Latin letters.
     return plain or hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 def sync_glossary(store: GlossaryStore, glossary: RemoteGlossary, *, dry_run: bool = False) -> SyncResult:
-    """Make a service store the current version of a glossary, if it has entries, and no older one."""
+    """Store the current version of a glossary at a service, unless it is empty, and delete older versions."""
     ours = [stored for stored in store.glossaries() if glossary.is_ours(stored.name)]
     current = [stored for stored in ours if stored.name == glossary.name] if glossary.entries else []
     old = [stored for stored in ours if stored not in current[:1]]
@@ -158,7 +158,7 @@ def delete_untargeted(
 
 
 class CurrentGlossary:
-    """The stored glossary that a job's requests name: looked up once per target locale, before its first request."""
+    """The stored glossary that a job's requests name, looked up once per target locale, before the first request."""
 
     def __init__(self, config: Config, find: Callable[[RemoteGlossary], str | None], command: str) -> None:
         self._config = config

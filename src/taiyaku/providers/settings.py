@@ -15,11 +15,11 @@ from taiyaku.config_errors import explain_error
 from taiyaku.errors import ConfigError, CredentialsError
 
 NO_EFFECT = msgspec.Meta(extra={"changes_answers": False})
-"""Marks a field that changes no answer, such as a timeout. Every other field is part of the provider's identity."""
+"""Marks a field that does not affect answers, such as a timeout; all others are part of the provider's identity."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """The base of every provider's settings. No key is among them: keys come from the environment only."""
+    """The base of every provider's settings, which contain no keys: keys come from the environment only."""
 
     def answer_fields(self) -> dict[str, Any]:
         """The values that can change an answer, by field, as JSON values."""
@@ -31,14 +31,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 class HttpSettings(Settings, frozen=True, kw_only=True):
-    """What all web services share."""
+    """The settings that all web services share."""
 
     base_url: str = ""
     """The service's URL, without its own path; empty: the vendor's."""
     timeout: Annotated[float, NO_EFFECT] = 60.0
-    """Seconds that one attempt at a request may take in all."""
+    """Seconds that one attempt at a request may take."""
     batch: Annotated[int, NO_EFFECT] = 0
-    """The most units in one request; 0: as many as suit the service."""
+    """The most units in one request; 0: a number that suits the service."""
 
 
 SettingsType = TypeVar("SettingsType", bound=Settings)
@@ -59,17 +59,17 @@ def read_settings(kind: type[SettingsType], name: str, table: Mapping[str, Any],
 
 
 KeyNeed = Literal["always", "remote", "never"]
-"""When a service cannot be used without a key; ``remote``: unless it runs on this machine."""
+"""When a service needs a key; ``remote``: unless it runs on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What identifies us to a service."""
+    """The key to a service."""
 
     variable: str
     """The environment variable that it comes from."""
     value: str = field(repr=False)
-    """Empty if there is none."""
+    """Empty if it is not set."""
     needed: KeyNeed = "always"
 
 
@@ -77,11 +77,11 @@ def read_key(variable: str, *, needed: KeyNeed = "always") -> Key:
     """A key from the environment.
 
     Raises:
-        CredentialsError: The variable contains what cannot be sent.
+        CredentialsError: The variable contains a character that cannot be sent.
     """
     key = os.environ.get(variable, "").strip()
     if not re.fullmatch(r"[!#-&(-~]*", key):
         raise CredentialsError(
-            f"{variable} contains a space, a quotation mark or another character that no key has; set it again"
+            f"{variable} contains a space, a quotation mark or another character that keys never contain; set it again"
         )
     return Key(variable, key, needed)

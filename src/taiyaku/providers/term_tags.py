@@ -1,7 +1,7 @@
 """Terms replaced by tags, for engines without glossaries.
 
-On the first attempt an engine gets the plain text: most terms come out right and inflected. If one does not, the text
-is sent again with a tag in place of each term, and the reply gets the renderings in place of the tags.
+On the first attempt an engine gets the plain text, in which it renders and inflects most terms correctly. If it misses
+one, the text is sent again with a tag in place of each term, and the tags in the reply become the renderings.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class TaggedTerms:
 
     text: str
     renderings: tuple[tuple[str, str], ...] = ()
-    """Each tag with the rendering that it stands for, XML-escaped."""
+    """Each tag with the rendering that replaces it, XML-escaped."""
 
 
 def tag_terms(request: Request) -> TaggedTerms:

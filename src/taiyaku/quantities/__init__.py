@@ -1,4 +1,4 @@
-"""Quantities: reads them in a text and in its translation, and compares their values.
+"""Reads the quantities in a text and in its translation, and compares their values.
 
 ``read`` returns what a language's reader finds, ``compare`` the differences between two texts. A language is one folder
 with a ``read(text)`` function in its ``reader`` and a line in :data:`READERS`; without a reader for both languages,
@@ -49,7 +49,7 @@ def differences(source: str, target: str, source_locale: str, target_locale: str
     ours, theirs = read(source, source_locale), read(target, target_locale)
     if ours is None or theirs is None or not (ours or theirs):
         return ()
-    # A name or title that is the same in the source may have words that only the target's reader takes for numbers.
+    # A name or title that occurs in the source too may have words that only the target's reader takes for numbers.
     found = (
         *compare(ours, theirs),
         *lost_signs(source, target, ours, theirs, (language(source_locale), language(target_locale))),

@@ -1,11 +1,11 @@
-"""Rules for what is written alike in every language: names and versions, ISO dates, 1/3, and 15:30."""
+"""Rules for notations that all languages share: names and versions, ISO dates, 1/3, and 15:30."""
 
 from __future__ import annotations
 
 import re
 from fractions import Fraction
 
-from taiyaku.quantities.mentions import date_mention, exact_quantity, time_mention
+from taiyaku.quantities.mentions import date_mention, exact_quantity, mention_of, time_mention
 from taiyaku.quantities.model import Date, Meaning, Mention, Quantity, QuantityKind, Weight
 from taiyaku.quantities.scan import Found
 
@@ -47,7 +47,7 @@ def digits_first(text: str, at: int) -> Found | None:
         return None
     number = exact_quantity(Fraction(_DIGITS.findall(match[0])[0]), QuantityKind.NUMBER)
     meanings = (Quantity(Fraction(0), Fraction(0), QuantityKind.NAME, match[0]), number)
-    return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.SMALL),)
+    return mention_of(match, *meanings, weight=Weight.SMALL)
 
 
 _ISO = re.compile(

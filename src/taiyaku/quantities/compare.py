@@ -1,4 +1,4 @@
-"""Finds the quantities of one text that the other does not have.
+"""Finds the quantities that one text has and the other lacks.
 
 Mentions are paired from the best agreement to the loosest, each once; ranges and dates without a partner are then
 tried in parts. A mention that is left over is a mismatch if its weight is high enough, unless it only repeats something
@@ -18,7 +18,7 @@ from taiyaku.quantities.model import Clock, Date, Meaning, Mention, Mismatch, Qu
 from taiyaku.quantities.units import FAMILIES, MEASURES
 
 SAME, CLOSE, LOOSE = 3, 2, 1
-"""How two meanings agree: in value and unit; in all that both express; only if nothing agrees better."""
+"""How well two meanings agree: in value and unit; in everything that both express; only if nothing agrees better."""
 
 _ROUNDING = Fraction(1, 10)
 """The largest deviation of a rounded value, as a share of it, if one side has 約 or "about"."""
@@ -40,7 +40,7 @@ class _Piece:
 
 
 def compare(source: Sequence[Mention], target: Sequence[Mention]) -> tuple[Mismatch, ...]:
-    """What differs between the quantities of two texts, in the order of the source; then what only the target has."""
+    """The differences between the quantities of two texts, those of the source first, in the order of the text."""
     if len(source) * len(target) > _MANY**2:
         source, target = _without_equals(source, target), _without_equals(target, source)
     left, right = _pieces(source), _pieces(target)
@@ -119,7 +119,7 @@ def _pair(left: list[_Piece], right: list[_Piece], agree: Callable[[Mention, Men
 
 
 def _elliptic_agreement(a: Mention, b: Mention, source: Sequence[Mention], target: Sequence[Mention]) -> int:
-    """Agreement of a bare number that shares the currency or percent sign of another: 39 to 76%, 126 yen to 125."""
+    """Agreement of a bare number with the currency or percent sign of another: 39 to 76%, 126 yen to 125."""
     for x, side, y in ((b.meaning, target, a.meaning), (a.meaning, source, b.meaning)):
         if (
             isinstance(x, Quantity)
@@ -152,7 +152,7 @@ def _leftovers(
             for known in other
             for atom in (known.mention, *_smallest_parts(known.mention))
         ):
-            weight = Weight.SMALL  # mentioned again, or once if the other side mentions it twice
+            weight = Weight.SMALL  # one side mentions it once and the other twice
         left[piece.whole] = max(weight, left.get(piece.whole, weight))
     return [(mentions[index], weight) for index, weight in sorted(left.items())]
 
@@ -171,7 +171,7 @@ def _adds_only_year(mention: Mention, pieces: list[_Piece], target: Sequence[Men
 def _mismatches(
     missing: list[tuple[Mention, Weight]], added: list[tuple[Mention, Weight]], loose: list[Mention]
 ) -> tuple[Mismatch, ...]:
-    """Pair each missing mention with what seems to replace it: an added one, or else a word such as "doubled"."""
+    """Pair each missing mention with its likely replacement: an added one, or else a word such as "doubled"."""
     pairs = [
         (-_likelihood(mention, other), i, j)
         for i, (mention, weight) in enumerate(missing)

@@ -1,4 +1,4 @@
-"""Descriptions of quantities for people: the value that was read, and how the target language writes it.
+"""Descriptions of quantities for people: the value that was read, and its spelling in the target language.
 
 Names, symbols and patterns are those of the Unicode CLDR, through Babel, which is imported only when it is needed.
 """
@@ -38,7 +38,7 @@ _LEAP_YEAR = 2024
 
 
 def describe(mismatch: Mismatch, locale: str) -> str:
-    """Describe a mismatch in one line: what was read on both sides, and what to write in the language ``locale``."""
+    """Describe a mismatch on one line: what was read on both sides, and what to write in ``locale``."""
     source, target = mismatch.source, mismatch.target
     if source is None:
         quoted = _quoted(target) if target else "a number"

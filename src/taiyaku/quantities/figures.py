@@ -1,4 +1,4 @@
-"""Numerals as read, before their unit is known, and what they may mean beside a unit."""
+"""Numerals before their unit is known, and their possible meanings beside a unit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ONE = Fraction(1)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A numeral as read, before its unit is known."""
+    """A numeral before its unit is known."""
 
     end: int
     low: Fraction

@@ -1,12 +1,14 @@
-"""Builds mentions: amounts, dates, times, and words that imply a quantity. Their weights are determined here."""
+"""Builds mentions of amounts, dates, times, and words that imply a quantity, and determines their weights."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
 from taiyaku.quantities.figures import PLAIN, Figure, Sense
 from taiyaku.quantities.model import Clock, Date, Meaning, Mention, Quantity, QuantityKind, Weight
+from taiyaku.quantities.scan import Found
 
 
 def exact_quantity(value: int | Fraction, kind: QuantityKind, unit: str = "") -> Quantity:
@@ -76,6 +78,11 @@ def time_mention(
             for number in (hour, minute)
         )
     return Mention(start, end, text[start:end], (Clock(hour, minute, afternoon),), parts=parts)
+
+
+def mention_of(match: re.Match[str], *meanings: Meaning, weight: Weight = Weight.FIRM) -> Found:
+    """The mention of a match, and the offset after it."""
+    return match.end(), (Mention(match.start(), match.end(), match[0], meanings, weight),)
 
 
 def idle_mention(text: str, start: int, end: int, *meanings: Meaning) -> Mention:

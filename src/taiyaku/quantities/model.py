@@ -1,6 +1,6 @@
-"""What a text expresses in numbers: amounts, dates and times, each with its position.
+"""The quantities in a text: amounts, dates and times, each with its position.
 
-A numeral seldom has only one meaning: 12日 is the twelfth or twelve days, "2026" a year or a count. A
+A numeral rarely has only one meaning: 12日 is the twelfth or twelve days, "2026" a year or a count. A
 :class:`Mention` therefore has every meaning that its words allow, and two mentions agree if any of their meanings do.
 """
 
@@ -67,7 +67,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A day, month or year; what is not given is None. If nothing is given, it is a relative date such as 昨年."""
+    """A day, month or year; missing parts are None. If all are None, it is a relative date such as 昨年."""
 
     year: int | None = None
     """Gregorian; less than 100 if the century is not given ('26)."""
@@ -124,12 +124,12 @@ CALENDAR = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A quantity of one side that the other side does not have."""
+    """A quantity that one side has and the other lacks."""
 
     source: Mention | None
     """None if only the target has the quantity."""
     target: Mention | None
-    """What the target seems to have instead; None if nothing."""
+    """The target's likely replacement for it; None if there is none."""
 
     @property
     def is_temporal(self) -> bool:

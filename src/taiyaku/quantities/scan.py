@@ -1,6 +1,6 @@
-"""Reads a text in any language: rules tried in order at each place where a numeral may start.
+"""Reads a text in any language by rules, tried in order at each position where a numeral may start.
 
-A language provides a function that finds these places, its rules, and a reader of its numerals that returns a
+A language provides a function that finds these positions, its rules, and a reader of its numerals that returns a
 ``Figure``. The meaning of a figure beside a unit, and ranges and lists that share a unit, are the same for every
 language (``mentions``, ``series``, ``common_rules``).
 """
@@ -46,14 +46,14 @@ def fold(text: str) -> str:
 _TOO_LONG = re.compile(
     r"(?:[\d,.]{40}|[〇零一二三四五六七八九十百千万億兆京]{40})[\d,.〇零一二三四五六七八九十百千万億兆京]*"
 )
-"""Runs of forty digits or more, which are not quantities; Python does not convert very long ones."""
+"""Runs of forty digits or more, which are not quantities; Python refuses to convert very long ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The rules of a language in the order in which they are tried, by the first character of a place.
+    """The rules of a language in the order in which they are tried, by the first character at a position.
 
-    One list would give the same result, but most places are plain numbers, to which few rules apply.
+    One list would give the same result, but most positions are plain numbers, to which few rules apply.
     """
 
     letter: Sequence[Rule]
@@ -62,30 +62,32 @@ class Rules:
     other: Sequence[Rule]
     """For all other digits, and for signs."""
 
-    def at(self, text: str, place: int) -> Sequence[Rule]:
-        """The rules to try at a place."""
-        if text[place].isalpha():
+    def at(self, text: str, position: int) -> Sequence[Rule]:
+        """The rules to try at a position."""
+        if text[position].isalpha():
             return self.letter
-        return self.plain if _PLAIN.match(text, place) else self.other
+        return self.plain if _PLAIN.match(text, position) else self.other
 
 
 _PLAIN = re.compile(r"\d{1,3}(?![\dA-Za-z:/'^-]|[.,]\d)")
 
 
-def scan(original: str, text: str, next_place: Callable[[str, int], int | None], rules: Rules) -> tuple[Mention, ...]:
-    """Read a text from left to right; at each place that ``next_place`` finds, the first rule that applies wins.
+def scan(
+    original: str, text: str, next_position: Callable[[str, int], int | None], rules: Rules
+) -> tuple[Mention, ...]:
+    """Read a text from left to right; at each ``next_position``, the first rule that applies wins.
 
     ``text`` is ``original`` folded, and of the same length.
     """
     found: list[Mention] = []
     at = 0
-    while (place := next_place(text, at)) is not None:
-        if too_long := _TOO_LONG.match(text, place):
+    while (position := next_position(text, at)) is not None:
+        if too_long := _TOO_LONG.match(text, position):
             at = too_long.end()
             continue
-        at = place + 1
-        for rule in rules.at(text, place):
-            if (read := rule(text, place)) is not None:
+        at = position + 1
+        for rule in rules.at(text, position):
+            if (read := rule(text, position)) is not None:
                 at = max(read[0], at)
                 found.extend(read[1])
                 break

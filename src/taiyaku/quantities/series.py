@@ -23,7 +23,7 @@ _LONGEST_LIST = 8
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What a language writes between numbers that belong together."""
+    """How a language joins numbers that belong together."""
 
     one: Callable[[str, int], Reading | None]
     """Reads one number with its unit."""

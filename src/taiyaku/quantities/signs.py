@@ -1,7 +1,7 @@
 """Negative values: 「－5℃」 and 「マイナス3億円」 against "minus five degrees" and "a loss of ¥300 million".
 
-A sign is a word apart from its number, and either language may express it with a verb ("fell by 5%"). So a sign is
-reported only if nothing in the whole of the other text can express it.
+A sign may be far from its number, and either language may express it with a verb ("fell by 5%"). So a sign is reported
+only if nothing in the entire other text can express it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _BELOW = {
 def lost_signs(
     source: str, target: str, ours: Sequence[Mention], theirs: Sequence[Mention], languages: tuple[str, str]
 ) -> Iterator[Mismatch]:
-    """Signs of one side that the other does not express, each with its number; both languages must have a reader."""
+    """Signs that only one side expresses, each with its number; both languages must have a reader."""
     for number, other in _unexpressed(source, target, ours, theirs, languages[1]):
         yield Mismatch(number, other)
     for number, other in _unexpressed(target, source, theirs, ours, languages[0]):
@@ -42,7 +42,7 @@ def lost_signs(
 def _unexpressed(
     text: str, against: str, numbers: Sequence[Mention], others: Sequence[Mention], language: str
 ) -> Iterator[tuple[Mention, Mention]]:
-    """The signed numbers of a text, each with the same number of the other text, if that expresses no sign at all."""
+    """The signed numbers of a text, each with its counterpart in the other text, if that text expresses no sign."""
     signed = {match.end(): match.start() for match in _SIGNED.finditer(fold(text))}
     below = _BELOW.get(language)
     if not signed or below is None or below.search(fold(against)):

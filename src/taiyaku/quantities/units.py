@@ -14,7 +14,7 @@ _F = Fraction
 
 
 def listed(words: str) -> tuple[str, ...]:
-    """The words of a text, for tables that are easier to read without quotation marks."""
+    """Split a text into words; tables are easier to read without quotation marks."""
     return tuple(words.split())
 
 

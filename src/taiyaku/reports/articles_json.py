@@ -22,9 +22,9 @@ class UnitJson(msgspec.Struct, frozen=True):
     """A translatable unit."""
 
     id: str
-    """Stays the same while the text stays in its place."""
+    """Stays the same when other blocks are added or removed."""
     kind: Kind
-    """What the text is in the article."""
+    """The kind of text."""
     line: int
     """1-based line in the article."""
     context: str
@@ -39,7 +39,7 @@ class SegmentJson(JsonOutput, frozen=True, kw_only=True):
     article: str
     """The file, as given on the command line."""
     units: tuple[UnitJson, ...]
-    """The units in their order."""
+    """The units in the order of the article."""
 
 
 def segment_json(document: Document, *, article: str) -> str:
@@ -59,7 +59,7 @@ class ArticleStatusJson(msgspec.Struct, frozen=True):
     locale: str
     """The target locale."""
     state: ArticleState
-    """What the article needs."""
+    """The state of the article."""
     units: dict[str, int]
     """How many units are `accepted`, `draft`, `outdated` and `missing`."""
     words: int
@@ -88,9 +88,9 @@ class ConflictJson(msgspec.Struct, frozen=True):
     line: int
     """1-based line in the target."""
     written: str
-    """What the catalog gives, or what was last written."""
+    """The text that the catalog gives, or that was last written."""
     found: str
-    """What the target says."""
+    """The text in the target."""
     why: str
     """Why it is a conflict."""
 
@@ -109,7 +109,7 @@ class RepairJson(msgspec.Struct, frozen=True):
 
 
 class ArticleResultJson(msgspec.Struct, frozen=True):
-    """What became of an article in one locale."""
+    """The result for an article in one locale."""
 
     article: str
     """The source file."""
@@ -130,7 +130,7 @@ class ArticleResultJson(msgspec.Struct, frozen=True):
     edited: int
     """Units that a person edited in the target."""
     renamed: str
-    """The article's former name, where it was renamed."""
+    """The article's former name, if it was renamed."""
     conflicts: tuple[ConflictJson, ...]
     """Conflicts to resolve with `--take`."""
     decided: tuple[ConflictJson, ...]
@@ -149,7 +149,7 @@ class TranslateJson(JsonOutput, frozen=True, kw_only=True):
 
 
 def translate_json(results: Iterable[Result]) -> str:
-    """What became of each article."""
+    """The result for each article."""
     articles = tuple(msgspec.convert(result, ArticleResultJson, from_attributes=True) for result in results)
     return encode(TranslateJson(articles=articles))
 
@@ -179,14 +179,14 @@ class EstimateJson(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     requests: int
     """Requests to the provider."""
     price: float
-    """By the configured price; 0 where none is set."""
+    """The cost by the configured price; 0 if no price is set."""
 
 
 class DryRunJson(JsonOutput, frozen=True, kw_only=True):
     """`taiyaku translate --dry-run`."""
 
     articles: tuple[EstimateJson, ...]
-    """The articles; those that need nothing too."""
+    """All articles, including those that need nothing."""
     total: EstimateJson
     """All of them; equal requests are sent once."""
     currency: str
@@ -194,12 +194,12 @@ class DryRunJson(JsonOutput, frozen=True, kw_only=True):
 
 
 def price_of(estimate: Estimate, config: Config) -> float:
-    """The price by ``[provider] price``, in its currency; 0 where none is set."""
+    """The cost by ``[provider] price``, in its currency; 0 if no price is set."""
     return estimate.sent_characters * config.provider.price / 1_000_000
 
 
 def dry_run_json(estimates: Sequence[tuple[Article, Estimate]], config: Config, provider: Provider) -> str:
-    """What a run would send, for each article and in all."""
+    """What a run would send, for each article and in total."""
 
     def shape(estimate: Estimate, article: str = "", locale: str = "") -> EstimateJson:
         return EstimateJson(

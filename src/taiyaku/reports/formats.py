@@ -23,14 +23,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ReportOptions:
-    """What a report depends on besides what it reports."""
+    """The options of a report."""
 
     fail_on: Severity = Severity.ERROR
     """The severity at which the run fails."""
-    colour: bool = False
+    color: bool = False
     """Whether to use the escape sequences of a terminal."""
     columns: int | None = None
-    """Columns of the terminal; None shortens nothing."""
+    """Columns of the terminal; with None, nothing is shortened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _text(result: CheckResult, options: ReportOptions) -> str:
     from taiyaku.reports import text
 
     # Articles that cannot be read are errors on stderr.
-    return text.write(result.findings, colour=options.colour)
+    return text.write(result.findings, color=options.color)
 
 
 def _json(result: CheckResult, _: ReportOptions) -> str:
@@ -101,7 +101,7 @@ def _path_in_repository(root: Path) -> str:
 def _status_table(rows: Sequence[Row], options: ReportOptions) -> str:
     from taiyaku.reports import table
 
-    return table.write(rows, columns=options.columns, colour=options.colour)
+    return table.write(rows, columns=options.columns, color=options.color)
 
 
 def _status_json(rows: Sequence[Row], _: ReportOptions) -> str:
@@ -150,4 +150,4 @@ def find_format(name: str, formats: Sequence[ReportFormat[T]]) -> ReportFormat[T
         if one.name == name:
             return one
     known = ", ".join(f"`{one.name}`" for one in formats)
-    raise UsageError(f"there is no report format `{name}`; known are {known}")
+    raise UsageError(f"there is no report format `{name}`; use one of {known}")

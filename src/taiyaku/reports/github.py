@@ -12,31 +12,21 @@ from taiyaku.model import Finding, Severity
 
 
 def write(findings: Iterable[Finding]) -> str:
-    """One command a line, errors first: GitHub shows ten errors and ten warnings of a step and drops the rest."""
+    """One command per line, errors first, since GitHub shows only ten errors and ten warnings of a step."""
     ordered = sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
     return "".join(f"{_command(finding)}\n" for finding in ordered)
 
 
 def _command(finding: Finding) -> str:
     properties = {"file": finding.path, "line": str(max(finding.line, 1)), "title": f"taiyaku: {finding.check}"}
-    written = ",".join(f"{name}={_escaped_property(value)}" for name, value in properties.items() if value)
+    written = ",".join(f"{name}={_escape_property(value)}" for name, value in properties.items() if value)
     level = "error" if finding.severity is Severity.ERROR else "warning"
-    return f"::{level} {written}::{_escaped(_message(finding))}"
+    return f"::{level} {written}::{_escape(finding.details)}"
 
 
-def _message(finding: Finding) -> str:
-    """The message, and below it the sentences it is about: an annotation has room for them."""
-    lines = [finding.message]
-    if finding.source and finding.target:
-        lines += ["", finding.source, finding.target]
-    if finding.fix and finding.fix != finding.target:
-        lines.append(f"→ {finding.fix}")
-    return "\n".join(lines)
-
-
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _escaped_property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

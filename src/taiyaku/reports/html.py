@@ -1,7 +1,7 @@
 """The status as one page that a team can publish: no script, no font, no other file.
 
 It follows the reader's light or dark setting, every text has a contrast of at least 4.5 to 1, and what a bar shows by
-colour is also there in words.
+color is also there in words.
 """
 
 from __future__ import annotations

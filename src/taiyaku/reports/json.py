@@ -1,4 +1,4 @@
-"""Findings as JSON, and what all JSON output has in common.
+"""Findings as JSON, and the base of all JSON output.
 
 Every output is one object with a ``schema_version``. It changes only when a key is removed or changes its meaning; new
 keys may be added at any time.
@@ -27,7 +27,7 @@ class FindingJson(msgspec.Struct, frozen=True, omit_defaults=True):
     """A finding of a check."""
 
     check: str
-    """The id of the check; `unreadable` where a file cannot be read."""
+    """The id of the check; `unreadable` if a file cannot be read."""
     severity: str
     """`error` or `warning`."""
     message: str
@@ -35,15 +35,15 @@ class FindingJson(msgspec.Struct, frozen=True, omit_defaults=True):
     path: str
     """The file, relative to the project."""
     line: int
-    """1-based line in that file; 0 where it is about the whole file."""
+    """1-based line in that file; 0 if the finding is about the whole file."""
     unit_id: str
-    """The unit; empty where the finding is not about one."""
+    """The unit; empty if the finding is not about one."""
     source: str
     """The unit's source as Markdown."""
     target: str
     """The unit's translation as Markdown."""
     fix: str = ""
-    """The corrected translation; left out where the check has none."""
+    """The corrected translation; left out if the check does not have one."""
 
 
 class CheckJson(JsonOutput, frozen=True, kw_only=True):

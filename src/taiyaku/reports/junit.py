@@ -22,11 +22,11 @@ class Case:
     locale: str
     findings: tuple[Finding, ...] = ()
     error: str = ""
-    """Why it could not be read; empty where it could."""
+    """Why it could not be read; empty if it could."""
 
 
 def write(cases: Iterable[Case], *, fail_on: Severity = Severity.ERROR) -> str:
-    """One suite per locale, one case per article, clean or not; findings below ``fail_on`` go to the case's output."""
+    """One suite per locale and one case per article; findings below ``fail_on`` go to the case's output."""
     suites: dict[str, list[Case]] = {}
     for case in cases:
         suites.setdefault(case.locale, []).append(case)
@@ -73,7 +73,7 @@ def _failing(case: Case, fail_on: Severity) -> list[Finding]:
 
 
 def _text(findings: list[Finding]) -> str:
-    lines = [line for finding in findings for line in finding_lines(finding, colour=False)]
+    lines = [line for finding in findings for line in finding_lines(finding, color=False)]
     return escape(_NOT_XML.sub("\ufffd", "\n".join(lines)))
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from taiyaku.model import Finding, Severity
 
 LIMIT = 25_000
-"""Results that GitHub accepts in one run; errors go first where there are more."""
+"""Results that GitHub accepts in one run; if there are more, errors take precedence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +68,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
 def _result(finding: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
     digest = fingerprint(finding)
     seen[digest] += 1
-    lines = [finding.message]
-    if finding.source and finding.target:
-        lines += ["", finding.source, finding.target]
-    if finding.fix and finding.fix != finding.target:
-        lines.append(f"→ {finding.fix}")
     location = {"artifactLocation": _artifact(finding.path), "region": {"startLine": max(finding.line, 1)}}
     return {
         "ruleId": finding.check,
         "ruleIndex": rule,
         "level": _level(finding.severity),
-        "message": {"text": "\n".join(lines)},
+        "message": {"text": finding.details},
         "locations": [{"physicalLocation": location}],
         "partialFingerprints": {"primaryLocationLineHash": f"{digest}:{seen[digest]}"},
     }
@@ -87,14 +82,14 @@ def _result(finding: Finding, rule: int, seen: Counter[str]) -> dict[str, Any]:
 def fingerprint(finding: Finding) -> str:
     """A hash that survives edits elsewhere in the file: of the check, the file and the source text, not the line.
 
-    The message takes the place of the text where the finding is not about a unit.
+    If the finding is not about a unit, the message is used instead of the text.
     """
     text = finding.source or finding.message
     return hashlib.sha256(f"{finding.check}\0{finding.path}\0{text}".encode()).hexdigest()[:16]
 
 
 def _artifact(path: str) -> dict[str, str]:
-    """A path as a URI: relative to the checkout, or a ``file:`` URI where it is absolute."""
+    """A path as a URI: relative to the checkout, or a ``file:`` URI if it is absolute."""
     if PurePosixPath(path).is_absolute():
         return {"uri": PurePosixPath(path).as_uri()}
     if PureWindowsPath(path).is_absolute():

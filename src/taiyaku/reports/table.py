@@ -1,4 +1,4 @@
-"""The status as a table for a terminal; on a narrow one only the names of articles are shortened."""
+"""The status as a table for a terminal; on a narrow one only the names of articles are shorten_path."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _BAR = 16
 _PARTS = (("accepted", "█", "32"), ("draft", "▓", "36"), ("outdated", "▒", "35"), ("missing", "░", "2"))
 
 
-def write(rows: Sequence[Row], *, columns: int | None = None, colour: bool = False) -> str:
-    """A header and one line a row, shortened to ``columns`` of the terminal."""
+def write(rows: Sequence[Row], *, columns: int | None = None, color: bool = False) -> str:
+    """A header and one line per row, shorten_path to ``columns`` of the terminal."""
     names = [harmless(row.article) for row in rows]
     words = [f"{row.words:,}" if row.words else "" for row in rows]
     to = max([2, *(len(row.locale) for row in rows)])
@@ -34,13 +34,13 @@ def write(rows: Sequence[Row], *, columns: int | None = None, colour: bool = Fal
     if columns is not None:
         room = min(room, max(12, columns - rest))
     header = f"{'article':{room}}  {'to':{to}}  {'state':{state}}  {'progress':{_BAR + 5}}  {'words':>{count}}"
-    lines = [_paint("1", header) if colour else header]
+    lines = [_paint("1", header) if color else header]
     for row, full, text in zip(rows, names, words, strict=True):
-        name = shortened(full, room)
+        name = shorten_path(full, room)
         label = f"{row.label:{state}}"
-        painted = _paint(_STYLES[row.label], label) if colour else label
+        painted = _paint(_STYLES[row.label], label) if color else label
         gap = " " * (room - width_of(name))
-        line = f"{name}{gap}  {row.locale:{to}}  {painted}  {_bar(row.units, colour=colour)}  {text:>{count}}"
+        line = f"{name}{gap}  {row.locale:{to}}  {painted}  {_bar(row.units, color=color)}  {text:>{count}}"
         lines.append(line.rstrip())
     return "\n".join(lines) + "\n"
 
@@ -52,8 +52,8 @@ def width_of(text: str) -> int:
     )
 
 
-def shortened(path: str, room: int) -> str:
-    """A path in at most ``room`` columns: folders are dropped first, from the left, then the middle of the name."""
+def shorten_path(path: str, room: int) -> str:
+    """A path in at most ``room`` columns, without the leftmost folders and, if necessary, the middle of the name."""
     if width_of(path) <= room:
         return path
     *folders, name = path.split("/")
@@ -75,7 +75,7 @@ def shortened(path: str, room: int) -> str:
     return f"{left}…{right}"
 
 
-def _bar(units: Mapping[str, int], *, colour: bool) -> str:
+def _bar(units: Mapping[str, int], *, color: bool) -> str:
     """Accepted, draft, outdated and missing units as a bar, with the percentage accepted."""
     total = sum(units.values())
     if not total:
@@ -85,7 +85,7 @@ def _bar(units: Mapping[str, int], *, colour: bool) -> str:
     for name, character, style in _PARTS:
         passed += units[name]
         cells = character * (round(passed * _BAR / total) - drawn)
-        bar += _paint(style, cells) if colour and cells else cells
+        bar += _paint(style, cells) if color and cells else cells
         drawn += len(cells)
     return f"{bar} {units['accepted'] * 100 // total:3d}%"
 

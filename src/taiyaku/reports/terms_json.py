@@ -37,7 +37,7 @@ class SuggestionJson(msgspec.Struct, frozen=True):
     text: str
     """The rendering."""
     score: float
-    """How strongly it goes with the candidate, from 0 to 1."""
+    """How exclusively it occurs with the candidate, from 0 to 1."""
     count: int
     """Accepted pairs in which both occur."""
 
@@ -50,7 +50,7 @@ class CandidateJson(msgspec.Struct, frozen=True):
     count: int
     """How often it occurs."""
     contexts: tuple[str, ...]
-    """Places where it occurs."""
+    """Examples of its use."""
     renderings: tuple[SuggestionJson, ...]
     """Likely renderings, the best first."""
 
@@ -90,7 +90,7 @@ class RenderingChangeJson(msgspec.Struct, frozen=True):
     after: str
     """The translation with the new rendering."""
     doubt: str
-    """Why a person should look at it; empty where the change is certain."""
+    """Why a person should review it; empty if the change is certain."""
 
 
 class ImpactJson(JsonOutput, frozen=True, kw_only=True):
@@ -123,11 +123,11 @@ class MatchJson(msgspec.Struct, frozen=True):
     """A match of the translation memory."""
 
     score: int | None
-    """Percent; 101 is exact in context. None where the entry only contains the text."""
+    """Percent; 101 is exact in context. None if the entry only contains the text."""
     offer: str
     """The translation to offer."""
     reasons: tuple[str, ...]
-    """What the score is made of."""
+    """The reasons for the score."""
     source: str
     """The stored source as Markdown."""
     target: str
@@ -230,7 +230,7 @@ def stats_json(stats: Stats) -> str:
 
 
 class CorrectionJson(msgspec.Struct, frozen=True):
-    """A machine draft and what a person made of it."""
+    """A machine draft and the text that a person accepted in its place."""
 
     source: str
     """The source as Markdown."""
@@ -244,11 +244,11 @@ class RepeatedChangeJson(msgspec.Struct, frozen=True):
     """A change that people made to machine drafts."""
 
     kind: ChangeKind
-    """What changed."""
+    """The kind of change."""
     before: str
-    """The machine's words."""
+    """The text of the draft."""
     after: str
-    """The person's words."""
+    """The text of the accepted translation."""
     count: int
     """How often it was made."""
     examples: tuple[CorrectionJson, ...]
@@ -269,9 +269,9 @@ class ProposalJson(msgspec.Struct, frozen=True):
     count: int
     """How many corrections it is derived from."""
     stands: str
-    """`file:line` of the entry, where the glossary has the term already."""
+    """`file:line` of the entry, if the glossary already has the term."""
     command: str
-    """The command that adds the entry; empty where it exists."""
+    """The command that adds the entry; empty if it exists."""
 
 
 class CorrectionsJson(JsonOutput, frozen=True, kw_only=True):

@@ -1,4 +1,4 @@
-"""Findings for people: the location first, as compilers print it, so that editors can jump there."""
+"""Findings for people: the location first, in the format of compilers, so that editors can jump to it."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from collections.abc import Iterable, Iterator
 from taiyaku.model import Finding, Severity
 
 WIDTH = 160
-"""Characters shown of a sentence; of a longer one, those around what the fix would change."""
+"""The most characters of a sentence to show; a longer one is shortened to those around the suggested change."""
 
 _RESET = "\033[0m"
 _BOLD, _DIM, _GREEN = "\033[1m", "\033[2m", "\033[32m"
 _COLOURS = {Severity.ERROR: "\033[1;31m", Severity.WARNING: "\033[1;33m"}
 _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
-"""Characters that would move the cursor, or colour or reverse the rest of the line."""
+"""Characters that would move the cursor, or color or reverse the rest of the line."""
 
 
-def write(findings: Iterable[Finding], *, colour: bool = False) -> str:
+def write(findings: Iterable[Finding], *, color: bool = False) -> str:
     """All findings in the given order, each with its sentence and the suggested fix, separated by blank lines."""
-    blocks = ["\n".join(finding_lines(finding, colour=colour)) for finding in findings]
+    blocks = ["\n".join(finding_lines(finding, color=color)) for finding in findings]
     multiline = any("\n" in block for block in blocks)
     return ("\n\n" if multiline else "\n").join(blocks) + ("\n" if blocks else "")
 
 
-def finding_lines(finding: Finding, *, colour: bool = True) -> Iterator[str]:
+def finding_lines(finding: Finding, *, color: bool = True) -> Iterator[str]:
     """The lines of one finding: location and message, source, translation, fix."""
 
     def paint(style: str, text: str) -> str:
-        return f"{style}{text}{_RESET}" if colour and text else text
+        return f"{style}{text}{_RESET}" if color and text else text
 
     location = f"{finding.path}:{finding.line}" if finding.line else finding.path
     head = paint(_COLOURS.get(finding.severity, ""), str(finding.severity))

@@ -1,4 +1,4 @@
-"""Access to the page: checks of Host, Origin, token and cookie, and a policy that runs no script of an article.
+"""Access to the page: checks of Host, Origin, token and cookie, and a policy that blocks scripts in articles.
 
 The server listens on the loopback interface, but any page in the user's browser can send requests there. So the Host
 must be a name of the loopback interface (against DNS rebinding), a request that changes something must come from the
@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LONGEST_BODY = 1_000_000
-"""Bytes of a request that are accepted; a unit of text is far smaller."""
+"""The largest accepted request in bytes; a unit is far smaller."""
 
 POLICY = "; ".join(
     (
@@ -44,7 +44,7 @@ _HEADERS = {
 
 
 class Guard:
-    """Middleware around the whole application; ``port`` is where the server listens, ``token`` is in the first URL."""
+    """Middleware around the whole application; the server listens on ``port``, and the first URL contains ``token``."""
 
     def __init__(self, app: ASGIApp, *, port: int, token: str) -> None:
         self.app = app

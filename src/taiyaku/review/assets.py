@@ -23,14 +23,14 @@ class Assets:
 
     contents: Mapping[str, bytes]
     digest: str
-    """In every address, so that browsers keep the files until they change, and scripts find each other beside them."""
+    """Part of every address, so that browsers cache the files until they change; scripts import each other under it."""
 
     def address(self, name: str) -> str:
         """The address of a file."""
         return f"/static/{self.digest}/{name}"
 
     def response(self, name: str) -> Response:
-        """A file, or the answer that there is none."""
+        """A file, or a 404 response."""
         if name not in self.contents:
             return PlainTextResponse("No such file.\n", 404)
         headers = {"Cache-Control": "private, max-age=31536000, immutable"}

@@ -14,7 +14,7 @@ from taiyaku.markdown.inline import Code, Piece, Role
 from taiyaku.model import Term, TermUse, Unit
 
 _LONGEST_LABEL = 28  # characters of a code that a button shows
-_MOST_EXTRA = 9  # extra codes shown: enough for a page that was pasted by mistake
+_MOST_EXTRA = 9  # the most extra codes shown, since a whole page may be pasted by mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _hint(text: str, term: Term, locale: str) -> TermHint:
 
 
 def code_buttons(unit: Unit, text: str, context: Context) -> list[CodeButton]:
-    """The codes of a unit's source, and whether a translation has each; then the extra ones."""
+    """The codes of a unit's source, each with whether a translation has it; then the extra ones."""
     there = Counter(context.codes(unit, text)) if text else Counter[Code]()
     pieces = context.pieces(unit, unit.source)
     closings = {piece.pair: piece.raw for piece in pieces if piece.role is Role.CLOSE}
@@ -117,7 +117,7 @@ def code_buttons(unit: Unit, text: str, context: Context) -> list[CodeButton]:
 
 
 def _extra_buttons(unit: Unit, text: str, left: Counter[Code], context: Context) -> list[CodeButton]:
-    """The codes of a translation that its source lacks or has less often; of equal ones, the last."""
+    """The codes that a translation has more often than its source; of equal ones, the last."""
     pieces = context.pieces(unit, text) if +left else ()
     closing = {piece.pair: index for index, piece in enumerate(pieces) if piece.role is Role.CLOSE}
     result: list[CodeButton] = []
@@ -137,8 +137,8 @@ def _extra_buttons(unit: Unit, text: str, left: Counter[Code], context: Context)
 def code_spellings(unit: Unit, text: str, context: Context) -> list[str]:
     """The spellings of codes in a unit's source and translation, the longest first, none of which may be split."""
     pieces = (*context.pieces(unit, unit.source), *context.pieces(unit, text))
-    spelt = {piece.raw for piece in pieces if not piece.is_text and piece.kind != "soft" and piece.raw.strip()}
-    return sorted(spelt, key=lambda raw: (-len(raw), raw))
+    spelled = {piece.raw for piece in pieces if not piece.is_text and piece.kind != "soft" and piece.raw.strip()}
+    return sorted(spelled, key=lambda raw: (-len(raw), raw))
 
 
 def _matching_code(piece: Piece, there: Counter[Code], context: Context) -> Code | None:

@@ -1,4 +1,4 @@
-"""Machine drafts on request: for one unit or all missing ones, with progress, and stoppable at any time."""
+"""Machine drafts on request, for one unit or all missing ones; a job shows its progress and can be stopped."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from taiyaku.pipeline.steps import severities_of
 from taiyaku.providers import Provider
 
 BATCH = 8
-"""Units per batch: each batch is saved before the next begins, so a stop waits for one at most."""
+"""Units per batch; each batch is saved before the next begins, so that stopping waits for one batch at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class DraftProgress:
     """The progress of a job."""
 
     job: int
-    """The number of the job, by which a page recognises a new one."""
+    """The number of the job, by which a page recognizes a new one."""
     total: int
     done: int = 0
     drafted: tuple[str, ...] = ()
@@ -105,7 +105,7 @@ class DraftJobs:
 
     def _batch(self, key: str, ids: Sequence[str]) -> None:
         opened = self.workspace.open(key)
-        # All other units count as done, so that they still serve as context.
+        # All other units count as translated, so that they still serve as context.
         asked = {
             unit.id: Translation() if unit.id in ids else Translation(unit.source, State.ACCEPTED)
             for unit in opened.document.units

@@ -14,7 +14,7 @@ from taiyaku.project.articles import sha256
 from taiyaku.review.diff import diff_html
 
 LIMIT = 4
-"""Matches shown: each has a shortcut, and a person reads no more."""
+"""The most matches to show; each has a shortcut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,9 @@ class OfferedMatch:
     score: int
     text: str
     difference: Markup
-    """From the match's source to the unit's source; empty where they are the same."""
+    """From the match's source to the unit's source; empty if they are the same."""
     where: str
-    """The article it is from, or where it was imported from."""
+    """The article or the imported file that it is from."""
     origin: str
     accepted: bool
 

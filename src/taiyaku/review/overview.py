@@ -1,4 +1,4 @@
-"""The list of articles: the state of each, and how much is left for a person to do."""
+"""The list of articles: the state of each, and the words left for a person."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from taiyaku.status import ArticleState, Row, article_status
 from taiyaku.status.cache import StatusCache, digest_of
 
 FIRST_LOOK = 0.8
-"""Seconds that the first answer waits for counts; enough for a project of ordinary size."""
+"""Seconds that the first response waits for counts; enough for a project of ordinary size."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,10 @@ NEEDS = ("broken", "edited", "outdated", "partial", "missing", "review", "unpubl
 
 
 class Overview:
-    """Counts of all articles, made in the background and kept until their files change.
+    """Counts of all articles, computed in the background and kept until their files change.
 
-    Counts that ``check``, ``status`` or an earlier start stored for an unchanged article are used again. An answer
-    waits up to ``patience`` seconds for counts.
+    Counts that ``check``, ``status`` or an earlier start stored for an unchanged article are used again. A
+    response waits up to ``patience`` seconds for counts.
     """
 
     def __init__(self, workspace: Workspace, *, patience: float = FIRST_LOOK) -> None:
@@ -66,26 +66,28 @@ class Overview:
         """The known lines, the most urgent first, and how many articles are still to be counted."""
         articles = self.workspace.articles()
         until = time.monotonic() + self._patience
-        stale = self._stale(articles)
+        stale = self._stale_keys(articles)
         if stale:
-            self._count(articles, stale)
+            self._start_counting(articles, stale)
             while stale and time.monotonic() < until and self._worker and self._worker.is_alive():
                 self._worker.join(0.05)
-            stale = self._stale(articles)
+            stale = self._stale_keys(articles)
         shown = [self._lines[key][1] if key in self._lines else _uncounted_line(key, a) for key, a in articles.items()]
         return sorted(shown, key=_order), len(stale)
 
-    def _stale(self, articles: dict[str, Article]) -> list[str]:
+    def _stale_keys(self, articles: dict[str, Article]) -> list[str]:
         return [key for key, a in articles.items() if key not in self._lines or self._lines[key][0] != file_stamp(a)]
 
-    def _count(self, articles: dict[str, Article], stale: Sequence[str]) -> None:
+    def _start_counting(self, articles: dict[str, Article], stale: Sequence[str]) -> None:
         with self._start:
             if self._worker and self._worker.is_alive():
                 return
-            self._worker = threading.Thread(target=self._work, args=(articles, stale), name="overview", daemon=True)
+            self._worker = threading.Thread(
+                target=self._count_all, args=(articles, stale), name="overview", daemon=True
+            )
             self._worker.start()
 
-    def _work(self, articles: dict[str, Article], stale: Sequence[str]) -> None:
+    def _count_all(self, articles: dict[str, Article], stale: Sequence[str]) -> None:
         cache = StatusCache(self.workspace.config)
         job = Job(self.workspace.config, Human())  # lists the project once, not once for each article
         for key in stale:
@@ -104,7 +106,7 @@ class Overview:
             with self.workspace.lock:
                 terms = self.workspace.terms(article.locale)
                 return article_status(article, self.workspace.config, terms=terms, job=job)
-        except Exception as error:  # a fault in one article must not hide the others
+        except Exception as error:  # an error in one article must not hide the others
             failure = WorkError(f"{type(error).__name__}: {error}")
             return Row(article.path, article.locale, ArticleState.PARTIAL, error=failure)
 

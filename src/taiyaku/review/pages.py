@@ -26,8 +26,8 @@ from taiyaku.review.templating import template_environment, title_of
 from taiyaku.status import count_words
 
 CHUNK = 40
-"""Units that are sent at once, or a few more to keep a row of a table whole; the others are plain text until they come
-into view."""
+"""How many units are sent at once, or a few more to keep a table row whole; the others are plain text until they are
+scrolled into view."""
 
 ROWS = 100
 """Articles that the list shows at once."""
@@ -56,7 +56,7 @@ class Pages:
         self.machine = DraftJobs(workspace, workspace.machine) if workspace.machine else None
         self.assets = load_assets()
         self.env = template_environment(self.assets)
-        # A browser must not offer text that it kept for one project in another that has the same address later.
+        # A browser must not offer text that it kept for one project in another project that later has the same address.
         self.env.globals["project"] = sha256(str(workspace.config.root))[:12]
         self.env.globals["machine"] = workspace.machine.name if workspace.machine else ""
 
@@ -67,7 +67,7 @@ class Pages:
     # ── The list ────────────────────────────────────────────────────────────
 
     def articles(self, request: PageRequest) -> Response:
-        """The list of articles, those that need a person most first."""
+        """The list of articles, the most urgent first."""
         lines, pending = self.overview.lines()
         wanted, need = request.query.get("q", "").strip().lower(), request.query.get("state", "")
         found = [
@@ -262,7 +262,7 @@ class Pages:
         except TaiyakuError as error:
             problem = str(error)
         opened = self.workspace.open(key)
-        renew = opened.translations != before.translations  # edits in the file were merged
+        renew = opened.translations != before.translations  # edits in the file have been merged
         return self.html(
             "publish.html", opened=opened, result=result, problem=problem, counts=opened.counts, renew=renew
         )

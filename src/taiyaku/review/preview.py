@@ -1,7 +1,7 @@
-"""An article rendered for the eye, with nothing in it that could act.
+"""An article rendered for reading, without anything active.
 
-markdown-it-py renders it; then the HTML is read tag by tag and written anew from an allow-list. What is not on the list
-is dropped or shown as text, so that it does not matter how a browser would have read the original.
+markdown-it-py renders it; then the HTML is read tag by tag and written again from an allowlist. Anything else is
+dropped or shown as text, so that it does not matter how a browser would have parsed the original.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TAGS = frozenset(
 )
 _VOID = frozenset({"br", "hr", "col", "wbr"})
 _SILENT = frozenset({"script", "style", "template", "noscript", "iframe", "object", "svg", "math", "title", "textarea"})
-"""Elements whose content is no text of the article."""
+"""Elements whose content is not text of the article."""
 _ATTRIBUTES = {
     "a": frozenset({"href", "title"}),
     "td": frozenset({"colspan", "rowspan"}),
@@ -49,7 +49,7 @@ def render(text: str, *, here: int = 0) -> tuple[Markup, int]:
     the same structure.
 
     Returns:
-        The HTML, and the number of the block that holds the line ``here``; 0 where none does.
+        The HTML, and the number of the block that contains the line ``here``; 0 if there is none.
     """
     matter = find_front_matter(text)
     body = matter.body if matter else 0
@@ -69,7 +69,7 @@ def render(text: str, *, here: int = 0) -> tuple[Markup, int]:
 
 
 def sanitize(page: str) -> Markup:
-    """HTML with nothing but what shows text: no script, no handler, nothing loaded, no form."""
+    """HTML reduced to elements that show text: no scripts, event handlers, forms or external resources."""
     cleaner = _Cleaner()
     cleaner.feed(page)
     cleaner.close()
@@ -101,7 +101,7 @@ class _Cleaner(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if any(name == "data-block" for name, _ in attrs):
-            self.silent.clear()  # what an article forgot to close does not hide the blocks after it
+            self.silent.clear()  # an element that is never closed must not hide the blocks after it
         if tag in _SILENT:
             self.silent.append(tag)
         elif self.silent:
@@ -142,7 +142,7 @@ def _attribute(tag: str, name: str, value: str) -> str:
     if name in {"colspan", "rowspan", "start", "data-block"} and not _NUMBER.fullmatch(value):
         return ""
     if name == "href":
-        # A relative address would lead into the review page's own server; its text stays, without a way to click.
+        # A relative address would lead to the review page's own server, so its text is not clickable.
         if not _leads_out(value):
             return f' title="{html.escape(value)}"'
         return f' href="{html.escape(value)}" target="_blank" rel="noopener noreferrer"'

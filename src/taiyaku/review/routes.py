@@ -1,4 +1,4 @@
-"""The addresses of the page: each goes to one method of ``Pages``."""
+"""The addresses of the page, each handled by one method of ``Pages``."""
 
 from __future__ import annotations
 

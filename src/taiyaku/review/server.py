@@ -1,4 +1,4 @@
-"""The server of the review page: on the loopback interface, for as long as a person works."""
+"""The server of the review page, on the loopback interface."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ADDRESS = "127.0.0.1"
 
 
 def guarded_application(pages: Pages, *, port: int, token: str) -> ASGIApp:
-    """The whole application, as a server on ``port`` needs it."""
+    """The whole application for a server on ``port``."""
     return Guard(application(pages), port=port, token=token)
 
 
@@ -33,8 +33,8 @@ def serve(workspace: Workspace, *, port: int, ready: Callable[[str], None]) -> N
 
     Args:
         workspace: The articles.
-        port: The port on 127.0.0.1. 0 uses the last one if it is free, since a browser keeps unsaved text for one
-            address only, and otherwise any free one.
+        port: The port on 127.0.0.1. 0 uses the last one if it is free, since a browser keeps unsaved text per address;
+            otherwise any free one.
         ready: Called with the page's address and its token once the server accepts connections.
 
     Raises:

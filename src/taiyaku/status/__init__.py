@@ -1,7 +1,5 @@
 """The state of every article of a project; unchanged articles are not read again."""
 
-from __future__ import annotations
-
 from taiyaku.status.consistency import project_findings
 from taiyaku.status.project import project_status, survey
 from taiyaku.status.rows import ArticleState, Row, article_status, count_words, orphan_rows, state_findings

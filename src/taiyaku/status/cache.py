@@ -2,7 +2,8 @@
 
 ``.taiyaku/known.json`` stores a row for each article under a hash of its source, target and catalog, and a stamp of
 everything else that a row depends on: the settings, the glossary, this program and the libraries that read text. If the
-stamp or the hash differs, or the file is damaged, the row is made again. A file that cannot be written is no error.
+stamp or the hash differs, or the file is damaged, the row is computed again. If the file cannot be written, nothing is
+cached.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ class StatusCache:
         self._shared = _SharedFindings(digest, findings)
 
     def save(self, *, everything: bool) -> None:
-        """Write the file if something changed; if ``everything`` was read, any other article is gone."""
+        """Write the file if something changed; if ``everything`` was read, drop all other articles."""
         articles = self._articles if everything else self._old.articles | self._articles
         if articles == self._old.articles and self._shared == self._old.shared:
             return

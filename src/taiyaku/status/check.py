@@ -22,7 +22,7 @@ from taiyaku.status.rows import ArticleState, Row, orphan_rows, state_findings
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What one run of the gate found."""
+    """The result of one run of the gate."""
 
     rows: tuple[Row, ...] = ()
     """Articles, then orphans, each with all of its findings."""
@@ -56,7 +56,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class CheckScope:
-    """What a run checks."""
+    """The articles and orphans that a run checks."""
 
     articles: Sequence[Article]
     among: Sequence[Article]
@@ -68,12 +68,12 @@ class CheckScope:
 def check_scope(
     config: Config, articles: Sequence[Article], among: Sequence[Article], *, changed_from: str | None = None
 ) -> CheckScope:
-    """The articles to check, and the orphans where the whole project is checked.
+    """The articles to check and, if the whole project is checked, the orphans.
 
     With ``changed_from``, a git revision, what has not changed since is left out.
 
     Raises:
-        UsageError: This is no git checkout, or the revision is unknown.
+        UsageError: This is not a git checkout, or the revision is unknown.
     """
     lost = list(orphan_rows(config, articles=list(among))) if articles is among else []
     if changed_from is None:
@@ -85,10 +85,10 @@ def check_scope(
 def check_project(scope: CheckScope, config: Config) -> CheckResult:
     """Check articles, with the findings of their states and of the settings.
 
-    A finding that only shows between articles is in the row of the article that it is about.
+    A finding between articles is in the row of the article that it is about.
 
     Raises:
-        UsageError: The glossary or a credential is at fault, so that no article can be checked.
+        UsageError: The glossary or a key is missing or broken, so that no article can be checked.
     """
     seen = survey(scope.articles, config, among=scope.among, jobs=os.cpu_count() or 1)
     for row in seen.rows:

@@ -1,4 +1,4 @@
-"""Findings between articles: one source with two renderings.
+"""Findings between articles: one source with two translations.
 
 Hashes are compared first, and only articles with a suspect are read.
 """
@@ -62,7 +62,7 @@ def project_findings(
 def catalog_pairs(article: Article) -> bytes:
     """The hashes of a catalog's translations, as in ``Row.pairs``, in a tenth of the time that reading it takes.
 
-    A catalog that is missing or not UTF-8 gives none; it is reported when its own article is checked.
+    A catalog that is missing or not UTF-8 has none; it is reported when its own article is checked.
     """
     try:
         text = article.catalog.read_bytes().decode("utf-8")

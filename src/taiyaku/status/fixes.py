@@ -1,4 +1,4 @@
-"""Fixes offered by checks that are safe without a person: ``taiyaku check --fix``."""
+"""Fixes of checks that are safe to apply without a person: ``taiyaku check --fix``."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def has_safe_fix(finding: Finding) -> bool:
 
 
 def fix_article(article: Article, config: Config, terms: Glossary, *, write: bool) -> tuple[FixedUnit, ...]:
-    """Apply the safe fixes of one article to its catalog, and bring its target, which nobody has edited, up to date.
+    """Apply the safe fixes of one article to its catalog, and bring its target up to date.
 
     A unit keeps its state: what a person accepted stays accepted. A fix that would cause another error is not applied.
 
     Raises:
         ArticleError, CatalogError: A file cannot be read or written.
-        ConflictError: The target is kept as a person wrote it, or the catalog changed meanwhile.
+        ConflictError: The target is kept as a person wrote it, or the catalog was changed in the meantime.
     """
     files = read_article(article, config, terms)
     old = files.catalog
@@ -67,34 +67,34 @@ def fix_article(article: Article, config: Config, terms: Glossary, *, write: boo
                 fixes.setdefault(finding.unit_id, finding)
         if not fixes:
             break
-        tried = _with(catalog, fixes.values())
+        tried = _apply_fixes(catalog, fixes.values())
         after = found_in(tried)
-        worse = {key for key in fixes if _errors(after, key) - _errors(found, key)}
+        worse = {key for key in fixes if _error_ids(after, key) - _error_ids(found, key)}
         refused |= {(fixes[key].source, fixes[key].fix) for key in worse}
         taken = {key: finding for key, finding in fixes.items() if key not in worse}
-        new = _with(catalog, taken.values())
+        new = _apply_fixes(catalog, taken.values())
         if new == catalog:
             refused |= {(finding.source, finding.fix) for finding in fixes.values()}
             continue
         catalog, found = new, after if not worse else found_in(new)
-        _note(fixed, taken, article)
+        _record_fixes(fixed, taken, article)
     if write and catalog != old:
         with lock_article(article):
             if read_catalog(article.catalog, shown=article.catalog_path) != old:
-                raise ConflictError("changed meanwhile; run this again", path=article.catalog_path)
+                raise ConflictError("was changed in the meantime; run the command again", path=article.catalog_path)
             write_text(article.catalog, format_catalog(catalog))
         translate_article(article.source, config=config, provider=Human(), locale=article.locale, terms=terms)
     return tuple(fixed.values())
 
 
-def _note(fixed: dict[str, FixedUnit], taken: Mapping[str, Finding], article: Article) -> None:
+def _record_fixes(fixed: dict[str, FixedUnit], taken: Mapping[str, Finding], article: Article) -> None:
     for key, finding in taken.items():
         was = fixed.get(key, FixedUnit(article.path, finding.line, (), finding.target, ""))
         checks = dict.fromkeys((*was.checks, finding.check))
         fixed[key] = replace(was, checks=tuple(checks), after=finding.fix)
 
 
-def _with(catalog: Catalog, fixes: Iterable[Finding]) -> Catalog:
+def _apply_fixes(catalog: Catalog, fixes: Iterable[Finding]) -> Catalog:
     """The catalog with fixes applied; equal texts of one source change together."""
     texts = {(finding.source, finding.target): finding.fix for finding in fixes}
     entries = tuple(
@@ -104,5 +104,5 @@ def _with(catalog: Catalog, fixes: Iterable[Finding]) -> Catalog:
     return replace(catalog, entries=entries)
 
 
-def _errors(findings: Iterable[Finding], unit_id: str) -> set[str]:
+def _error_ids(findings: Iterable[Finding], unit_id: str) -> set[str]:
     return {f.check for f in findings if f.unit_id == unit_id and f.severity is Severity.ERROR}

@@ -21,7 +21,7 @@ def changed_files(root: Path, revision: str) -> frozenset[str]:
     not count. New files that git does not track yet do.
 
     Raises:
-        UsageError: This is no git checkout, the revision is unknown, or git fails.
+        UsageError: This is not a git checkout, the revision is unknown, or git fails.
     """
     if _git(root, "rev-parse", "--is-inside-work-tree").out.strip() != "true":
         raise UsageError("--changed-from needs a git checkout; leave it out to check everything")
@@ -59,7 +59,7 @@ def changed_orphans(rows: Sequence[Row], changed: frozenset[str], config: Config
 
 
 def _sources(row: Row, config: Config) -> list[str]:
-    """The paths where the article of an orphaned catalog may have been."""
+    """The former paths that the article of an orphaned catalog may have had."""
     head, _, tail = config.articles.catalogs.replace("{locale}", row.locale).partition("{name}")
     name = row.article[len(head) : len(row.article) - len(tail)]
     return [pattern.format(name=name) for pattern in config.path_patterns]
@@ -95,7 +95,7 @@ def _git(root: Path, *arguments: str) -> _GitOutput:
 
 
 def _require_output(root: Path, *arguments: str) -> str:
-    """The output of git where it must not fail: empty output would mean that nothing changed."""
+    """The output of git; an error if it fails, since empty output would mean that nothing changed."""
     output = _git(root, *arguments)
     if output.failed:
         raise UsageError(

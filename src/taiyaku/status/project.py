@@ -21,7 +21,7 @@ from taiyaku.status.rows import Row, article_status, orphan_rows
 _log = logging.getLogger(__name__)
 
 MIN_FOR_PROCESSES = 200
-"""The number of articles from which starting processes pays."""
+"""The number of articles from which starting processes is worthwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def _read_all(articles: Sequence[Article], config: Config, jobs: int) -> list[Ro
             with ProcessPoolExecutor(jobs, initializer=_start, initargs=(config,)) as pool:
                 return list(pool.map(_read_in_process, articles, chunksize=20))
         except (BrokenProcessPool, ImportError, NotImplementedError, OSError) as error:
-            # A sandbox may forbid processes, or the semaphores they need.
+            # A sandbox may forbid processes, or the semaphores that they need.
             _log.warning(
                 "working in one process because others cannot be started here (%s)", " ".join(str(error).split())
             )

@@ -78,7 +78,7 @@ class Row:
 
     @property
     def label(self) -> str:
-        """The state as people see it: ``unreadable`` where there is an error."""
+        """The state as people see it: ``unreadable`` if there is an error."""
         return str(self.state) if self.error is None else "unreadable"
 
 
@@ -180,7 +180,7 @@ def state_findings(row: Row, config: Config) -> list[Finding]:
     if row.state is ArticleState.DONE or row.error is not None:
         return []
     if row.state is ArticleState.REVIEW and not row.units["draft"]:
-        return []  # its errors are findings of their own
+        return []  # the error is reported separately
     check = "unreviewed" if row.state is ArticleState.REVIEW else str(row.state)
     severity = Severity(config.checks.severity.get(check, _SEVERITIES.get(check, Severity.ERROR)))
     if severity is Severity.OFF:
@@ -209,6 +209,6 @@ def _state_message(row: Row) -> str:
             return f"the {row.locale} translation was edited by hand; run taiyaku translate to merge the edits"
         case ArticleState.ORPHANED:
             still = f", and {row.target} still exists" if row.target != row.article else ""
-            return f"its article is gone{still}; taiyaku translate --prune removes it"
+            return f"its article is gone{still}; remove it with taiyaku translate --prune"
         case _:
             return f"{row.units['draft']} of {total} units are drafts that nobody has accepted"

@@ -1,7 +1,5 @@
 """``taiyaku glossary``: the terms that every translation must use. One file a subcommand."""
 
-from __future__ import annotations
-
 from taiyaku.cli.glossary.add import add_term
 from taiyaku.cli.glossary.export import export_terms
 from taiyaku.cli.glossary.find import find_terms

@@ -16,7 +16,9 @@ from taiyaku.interchange.formats import TERM_FORMATS, choices, find_format
 def export_terms(
     format_: Annotated[
         str,
-        typer.Option("--format", help="By default determined from the file's name.", metavar=choices(TERM_FORMATS)),
+        typer.Option(
+            "--format", help="Format of the file; by default determined by its name.", metavar=choices(TERM_FORMATS)
+        ),
     ] = "",
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = Path("-"),
     to: AllTargets = None,

@@ -72,7 +72,7 @@ def find_entry(config: Config, name: str, file: Path | None = None, domain: str 
 
 
 def write_file(path: Path, before: bytes | None, after: bytes) -> None:
-    """Write a file whole or not at all, and only if it still has the content ``before``, unless that is None.
+    """Write a file completely or not at all, and only if its content is still ``before``, unless that is None.
 
     Raises:
         GlossaryError: It has changed.

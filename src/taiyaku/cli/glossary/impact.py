@@ -25,7 +25,7 @@ def show_impact(
     apply: Annotated[bool, typer.Option("--apply", help="Rewrite the accepted translations and the entry.")] = False,
     format_: TextOrJson = "text",
 ) -> None:
-    """Show each accepted sentence that another rendering would change; --apply rewrites them."""
+    """Show the accepted translations that a new rendering would change; --apply rewrites them."""
     from taiyaku.cli.glossary.files import find_entry, target_locale
     from taiyaku.cli.output import counted
     from taiyaku.cli.project import require_config
@@ -147,5 +147,5 @@ def _show(change: RenderingChange) -> None:
 
 
 def _line(mark: str, text: str, color: str | None = None) -> None:
-    """Print a text behind its mark, with its further lines indented alike."""
+    """Print a text after its mark, with all of its lines indented."""
     typer.secho(f"    {mark} " + text.replace("\n", "\n      "), fg=color)

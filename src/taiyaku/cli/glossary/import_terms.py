@@ -20,14 +20,16 @@ def import_terms(
     file: Annotated[Path, typer.Argument(help="A TBX, CSV or TSV file.")],
     format_: Annotated[
         str,
-        typer.Option("--format", help="By default determined from the file's name.", metavar=choices(TERM_FORMATS)),
+        typer.Option(
+            "--format", help="Format of the file; by default determined by its name.", metavar=choices(TERM_FORMATS)
+        ),
     ] = "",
     to: Annotated[str | None, typer.Option("--to", help="Target locale of a DeepL file.")] = None,
     into: Annotated[Path | None, typer.Option(help="The glossary file for new terms, if there are several.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, but change nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Overwrite without confirmation.")] = False,
 ) -> None:
-    """Merge terms from another tool: add new ones, extend lists, and confirm before overwriting."""
+    """Merge terms from another tool: add new ones and extend lists; overwriting needs confirmation."""
     from taiyaku.cli.glossary.files import target_locale
     from taiyaku.cli.project import require_config
     from taiyaku.glossary import load_terms

@@ -20,7 +20,7 @@ _AROUND = 10
 def mine_articles(
     articles: ArticlePaths = None,
     to: OneTarget = None,
-    at_least: Annotated[int, typer.Option(help="How often a candidate must occur.", min=1)] = 3,
+    at_least: Annotated[int, typer.Option(help="How often a candidate must occur at least.", min=1)] = 3,
     limit: Annotated[int, typer.Option(help="How many to show at most.", min=1)] = 30,
     format_: Annotated[
         Literal["table", "json", "yaml"],

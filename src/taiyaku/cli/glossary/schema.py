@@ -11,7 +11,7 @@ import typer
 def export_schema(
     output: Annotated[Path, typer.Option("--output", "-o", help="The file to write; - is stdout.")] = Path("-"),
 ) -> None:
-    """Write the JSON Schema with which editors check and complete glossary files."""
+    """Write the JSON Schema that editors use to check and complete glossary files."""
     from taiyaku.cli.glossary.files import write_file
     from taiyaku.glossary.schema import LINE, schema_text
 

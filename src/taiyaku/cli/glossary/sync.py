@@ -18,7 +18,7 @@ def sync_glossaries(
     to: AllTargets = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, but change nothing.")] = False,
 ) -> None:
-    """Create or update the glossaries stored at a translation service, and remove those that no target needs."""
+    """Create or update the glossaries stored at a translation service, and remove outdated ones."""
     from taiyaku.cli.output import counted, show_warning
     from taiyaku.cli.project import known_target, require_config
     from taiyaku.providers import load_provider

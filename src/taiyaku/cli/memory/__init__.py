@@ -1,7 +1,5 @@
 """``taiyaku memory``: the project's translation memory. One file a subcommand."""
 
-from __future__ import annotations
-
 from taiyaku.cli.memory.corrections import show_corrections
 from taiyaku.cli.memory.rebuild import rebuild_memory
 from taiyaku.cli.memory.search import search_memory

@@ -1,4 +1,4 @@
-"""``taiyaku memory corrections``: what people change in machine drafts, and glossary entries that follow from it."""
+"""``taiyaku memory corrections``: what people change in machine drafts, and the glossary entries that it suggests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _LONGEST = 60
 def show_corrections(
     to: OneTarget = None,
     at_least: Annotated[
-        int, typer.Option(help="The number of texts with a change from which a term is proposed.", min=2)
+        int, typer.Option(help="How many texts must have a change before a term is proposed.", min=2)
     ] = 2,
     limit: Annotated[int, typer.Option(help="The most changes of each kind to show.", min=1)] = 5,
     format_: TableOrJson = "table",

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def open_memory(config: Config, *, update: bool = True) -> Iterator[Memory]:
-    """Open the project's memory, by default up to date with the committed files, and print its notices as warnings."""
+    """Open the project's memory, by default after an update from the committed files; print its notices as warnings."""
     from taiyaku.cli.output import show_warning
     from taiyaku.drafting.memory_feed import remember_all
     from taiyaku.memory import Memory

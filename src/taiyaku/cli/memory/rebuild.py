@@ -1,4 +1,4 @@
-"""``taiyaku memory rebuild``: the memory anew from the committed files."""
+"""``taiyaku memory rebuild``: rebuilds the memory from the committed files."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def search_memory(
 
 
 def _show(matches: list[Match], others: list[MemoryEntry], text: str, *, several: bool) -> None:
-    """Print a table of the translations similar to a text and of those that contain it, which is highlighted."""
+    """Print a table of translations that are similar to a text or contain it; the text is highlighted."""
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -1,4 +1,4 @@
-"""``taiyaku memory import`` and ``export``: translations from TMX files and to them."""
+"""``taiyaku memory import`` and ``export``: translations from and to TMX files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def import_tmx(
         bool, typer.Option("--dry-run", help="Show what the file contains, and change nothing.")
     ] = False,
 ) -> None:
-    """Add the translations of a TMX file to the project, which suggests them like its own."""
+    """Add the translations of a TMX file to the project's memory, which suggests them like its own."""
     from taiyaku.cli.output import counted
     from taiyaku.cli.project import known_target, require_config
     from taiyaku.errors import InterchangeError, UsageError
@@ -62,7 +62,7 @@ def _key(entry: MemoryEntry) -> tuple[str, str, str]:
 
 
 def _write(entries: list[MemoryEntry], file: Path, config: Config) -> str:
-    """Write translations to a new file of the project, since others may contain more, and return its path there."""
+    """Write translations to a new file of the project, never over an existing one, and return its path."""
     from taiyaku.errors import UsageError, WorkError
     from taiyaku.interchange import tmx
 

@@ -1,4 +1,4 @@
-"""The table of Markdown constructs: one record each, which everything else is derived from.
+"""The table of Markdown constructs: one record each, from which everything else is derived.
 
 ``dialects`` derives from these records which rules the parser of a dialect has and what triggers them, what is escaped
 in prose, where line breaks matter, where titles are, and what the proof of a translation compares. To add a construct,

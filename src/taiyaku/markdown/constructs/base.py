@@ -1,4 +1,4 @@
-"""What the record of a construct consists of, and the groups of dialects that share constructs."""
+"""The fields of a construct's record, and groups of dialects that share constructs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from taiyaku.model import Kind
 JSX = frozenset({"mdx", "docusaurus"})
 """Dialects whose tags, expressions and modules are read as MDX."""
 GENERATORS = frozenset({"gfm", "hugo", "mkdocs", "jekyll", "zenn"}) | JSX
-"""Dialects that have what site generators add to Markdown."""
+"""Dialects with the additions of site generators."""
 ALL = GENERATORS | {"commonmark"}
 """Every dialect; ``commonmark`` is CommonMark alone, for proofs against its specification."""
 NO_JSX = ALL - JSX
@@ -64,7 +64,7 @@ class Block(Construct):
     within: Kind | None = None
     """The only kind of unit that it can start."""
     marker: str = ""
-    """What is cut off the start of the unit's text; only with ``within``."""
+    """A pattern for the start of the unit's text that is not part of it; only with ``within``."""
     kinds: Mapping[str, Kind] = field(default_factory=dict)
     """The kinds of the units in it, by the parser token around them."""
 
@@ -77,7 +77,7 @@ class Line(Block):
     pattern: str
     """The whole line."""
     until: str = ""
-    """What its last line contains, if it can continue on further lines."""
+    """A pattern that its last line contains, if it can continue on further lines."""
     parent: str = ""
     """The parser's name for the only container that it can be in."""
     titles: tuple[str, ...] = ()
@@ -86,10 +86,10 @@ class Line(Block):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tail(Construct):
-    """What the end of a heading says about it; not part of its text."""
+    """Attributes at the end of a heading, which are not part of its text."""
 
     pattern: str
-    """The whole construct, which contains none of ``first`` but at its start."""
+    """The whole construct, which contains a character of ``first`` only at its start."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +99,7 @@ class Inline(Construct):
     kinds: Mapping[str, str]
     """The kinds of its pieces, by parser token."""
     guard: str
-    """What gets a backslash in prose; empty if the guards of other constructs suffice."""
+    """A pattern for what gets a backslash in prose; empty if the guards of other constructs suffice."""
     pattern: str = ""
     """The whole construct, if its ``rule`` reads several by their patterns."""
     trigger: str = ""
@@ -109,7 +109,7 @@ class Inline(Construct):
     paired: bool = False
     """It consists of two pieces around a text."""
     transparent: bool = False
-    """What follows its first characters is text in any case, even if they do not open it."""
+    """Whether its content is text even if its first characters do not open it."""
     flanking: bool = False
     """Whether its delimiters count depends on the characters beside them, and their spelling makes no difference."""
     joins: str = ""

@@ -1,4 +1,4 @@
-"""What site generators add to Markdown."""
+"""The additions of site generators to Markdown."""
 
 from __future__ import annotations
 

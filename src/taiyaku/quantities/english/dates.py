@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from taiyaku.quantities.english.numerals import ONES, TENS
-from taiyaku.quantities.mentions import date_mention, exact_quantity, idle_mention, time_mention
+from taiyaku.quantities.mentions import date_mention, exact_quantity, mention_of, time_mention
 from taiyaku.quantities.model import Date, Meaning, Mention, QuantityKind, Weight
 from taiyaku.quantities.scan import Found
 from taiyaku.quantities.units import listed, one_of
@@ -205,7 +205,7 @@ def weekday(text: str, at: int) -> Found | None:
     if not (match := _WEEKDAY.match(text, at)):
         return None
     number = exact_quantity(WEEKDAYS.index(match["day"]), QuantityKind.WEEKDAY)
-    return match.end(), (Mention(at, match.end(), match[0], (number,), Weight.SMALL),)
+    return mention_of(match, number, weight=Weight.SMALL)
 
 
 _HOURS = one_of([word for word, n in ONES.items() if 1 <= n <= 12])
@@ -309,14 +309,14 @@ def period(text: str, at: int) -> Found | None:
     """Q3, third quarter, first half, the '90s, in her twenties, 21st century."""
     if match := _QUARTER.match(text, at):
         number = int(match["q"] or match["r"] or _QUARTERS[match["word"].lower()])
-        return match.end(), (Mention(at, match.end(), match[0], (exact_quantity(number, QuantityKind.QUARTER),)),)
+        return mention_of(match, exact_quantity(number, QuantityKind.QUARTER))
     if match := _HALF.match(text, at):
         number = int(match["h"] or _QUARTERS[match["word"].lower()])
         meanings = (exact_quantity(number, QuantityKind.HALF), exact_quantity(number, QuantityKind.ORDINAL))
-        return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.FIRM if match["h"] else Weight.SMALL),)
+        return mention_of(match, *meanings, weight=Weight.FIRM if match["h"] else Weight.SMALL)
     if match := _CENTURY.match(text, at):
         number = int(match["digits"]) if match["digits"] else ordinal_value(match)
-        return match.end(), (Mention(at, match.end(), match[0], (exact_quantity(number, QuantityKind.CENTURY),)),)
+        return mention_of(match, exact_quantity(number, QuantityKind.CENTURY))
     if at and text[at - 1].isdigit():
         return None
     if match := _DECADE.match(text, at):
@@ -325,7 +325,7 @@ def period(text: str, at: int) -> Found | None:
         )
         weight = Weight.IDLE if number == 10 else Weight.FIRM
         meanings = (exact_quantity(number, QuantityKind.DECADE), exact_quantity(number, QuantityKind.MEASURE, "year"))
-        return match.end(), (Mention(at, match.end(), match[0], meanings, weight),)
+        return mention_of(match, *meanings, weight=weight)
     return None
 
 
@@ -354,11 +354,9 @@ def relative(text: str, at: int) -> Found | None:
     """Relative dates, which the source may spell out: last year, today."""
     if match := _NAMED_TIME.match(text, at):
         hour, afternoon = _NAMED[match[0].lower()]
-        return match.end(), (
-            idle_mention(
-                text, at, match.end(), *time_mention(text, at, match.end(), hour, afternoon=afternoon).meanings
-            ),
+        return mention_of(
+            match, *time_mention(text, at, match.end(), hour, afternoon=afternoon).meanings, weight=Weight.IDLE
         )
     if match := _RELATIVE.match(text, at):
-        return match.end(), (idle_mention(text, at, match.end(), Date()),)
+        return mention_of(match, Date(), weight=Weight.IDLE)
     return None

@@ -12,7 +12,7 @@ from taiyaku.quantities.english import dates
 from taiyaku.quantities.english.numerals import ONES, SCALES, TENS, numeral
 from taiyaku.quantities.english.words import HALVES, NOT_NUMBERS, UNIT, WORDS, senses_of, singular_units
 from taiyaku.quantities.figures import BARE, ONE, Figure, Sense
-from taiyaku.quantities.mentions import amount, exact_quantity, idle_mention, implied_mention
+from taiyaku.quantities.mentions import amount, exact_quantity, idle_mention, implied_mention, mention_of
 from taiyaku.quantities.model import Date, Meaning, Mention, Quantity, QuantityKind, Weight
 from taiyaku.quantities.scan import Found, Rules, fold, scan
 from taiyaku.quantities.series import Grammar, Reading, series
@@ -179,7 +179,7 @@ def half(text: str, at: int) -> Found | None:
         sense = senses_of(unit)[0]
         meaning = exact_quantity(_F(1, 2) * sense.factor, sense.kind, sense.unit)
     meanings = (meaning, exact_quantity(_F(1, 2), QuantityKind.SHARE))
-    return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.SMALL),)
+    return mention_of(match, *meanings, weight=Weight.SMALL)
 
 
 def ordinal(text: str, at: int) -> Found | None:
@@ -196,7 +196,7 @@ def ordinal(text: str, at: int) -> Found | None:
     if "centur" in text[match.end() : match.end() + 40]:  # the 19th to the early 20th century
         meanings.append(exact_quantity(number, QuantityKind.CENTURY))
     weight = Weight.IDLE if number <= 1 else Weight.SMALL if number < (10 if spelled else 3) else Weight.FIRM
-    return match.end(), (Mention(at, match.end(), match[0], tuple(meanings), weight),)
+    return mention_of(match, *meanings, weight=weight)
 
 
 _A_UNIT = re.compile(
@@ -213,7 +213,7 @@ def a_unit(text: str, at: int) -> Found | None:
     value = _F(3, 2) if match["half"] else ONE
     senses = senses_of((match["unit"] or match["money"]).lower())
     meanings = tuple(Quantity(value * s.factor, value * s.factor, s.kind, s.unit) for s in senses)
-    return match.end(), (Mention(at, match.end(), match[0], meanings, Weight.FIRM if match["half"] else Weight.IDLE),)
+    return mention_of(match, *meanings, weight=Weight.FIRM if match["half"] else Weight.IDLE)
 
 
 _LOWER = {word.lower(): meanings for word, meanings in WORDS.items()}
@@ -241,15 +241,13 @@ def stop(text: str, at: int) -> Found | None:
     if at and text[at - 1].isalnum():
         return None
     if match := _EVEN.match(text, at):
-        return match.end(), (idle_mention(text, at, match.end(), *HALVES, exact_quantity(1, QuantityKind.NUMBER)),)
+        return mention_of(match, *HALVES, exact_quantity(1, QuantityKind.NUMBER), weight=Weight.IDLE)
     if match := _ALWAYS.match(text, at):
         hours, days = exact_quantity(24, QuantityKind.MEASURE, "hour"), exact_quantity(365, QuantityKind.MEASURE, "day")
         return match.end(), (idle_mention(text, at, match.end(), hours), idle_mention(text, at, match.end(), days))
     if match := NOT_NUMBERS.match(text, at):
-        return match.end(), (
-            idle_mention(
-                text, at, match.end(), exact_quantity(1, QuantityKind.NUMBER), exact_quantity(2, QuantityKind.NUMBER)
-            ),
+        return mention_of(
+            match, exact_quantity(1, QuantityKind.NUMBER), exact_quantity(2, QuantityKind.NUMBER), weight=Weight.IDLE
         )
     return None
 
@@ -315,7 +313,7 @@ _NOUNS = frozenset(
 )
 
 
-def _next_place(text: str, at: int) -> int | None:
+def _next_position(text: str, at: int) -> int | None:
     """Where the next quantity may start; looking words up is many times faster than one pattern of all words."""
     for match in _TOKEN.finditer(text, at):
         word = match["word"]
@@ -335,4 +333,4 @@ def _next_place(text: str, at: int) -> int | None:
 
 def read(text: str) -> tuple[Mention, ...]:
     """Read the quantities of an English text in order; offsets are those of ``text``."""
-    return scan(text, fold(text), _next_place, _RULES)
+    return scan(text, fold(text), _next_position, _RULES)

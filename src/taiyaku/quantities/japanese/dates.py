@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from taiyaku.quantities.japanese.numerals import KANJI, value
-from taiyaku.quantities.mentions import date_mention, exact_quantity, idle_mention, time_mention
+from taiyaku.quantities.mentions import date_mention, exact_quantity, idle_mention, mention_of, time_mention
 from taiyaku.quantities.model import Clock, Date, Mention, QuantityKind, Weight
 from taiyaku.quantities.scan import Found
 from taiyaku.quantities.units import listed
@@ -166,7 +166,7 @@ def weekday(text: str, at: int) -> Found | None:
     if not match:
         return None
     number = exact_quantity("月火水木金土日".index(match["name"]), QuantityKind.WEEKDAY)
-    return match.end(), (Mention(at, match.end(), match[0], (number,), Weight.SMALL),)
+    return mention_of(match, number, weight=Weight.SMALL)
 
 
 _QUARTER = re.compile(
@@ -184,25 +184,23 @@ def period(text: str, at: int) -> Found | None:
     """第3四半期, Q3, 上半期, 1990年代, 20代, 21世紀."""
     if match := _QUARTER.match(text, at):
         number = _int(match["q"] or match["r"] or match["s"])
-        return match.end(), (Mention(at, match.end(), match[0], (exact_quantity(number, QuantityKind.QUARTER),)),)
+        return mention_of(match, exact_quantity(number, QuantityKind.QUARTER))
     if match := _HALF.match(text, at):
         number = 1 if match["first"] or match["h"] == "1" else 2
         weight = Weight.FIRM if match["h"] else Weight.SMALL
-        return match.end(), (Mention(at, match.end(), match[0], (exact_quantity(number, QuantityKind.HALF),), weight),)
+        return mention_of(match, exact_quantity(number, QuantityKind.HALF), weight=weight)
     if at and (text[at - 1].isdigit() or text[at - 1] in KANJI + "."):
         return None
     if (match := _DECADE.match(text, at)) and (number := _int(match["n"])) % 10 == 0 and number >= 10:
         weight = Weight.IDLE if number == 10 else Weight.FIRM
-        return match.end(), (
-            Mention(at, match.end(), match[0], (exact_quantity(number, QuantityKind.DECADE),), weight),
-        )
+        return mention_of(match, exact_quantity(number, QuantityKind.DECADE), weight=weight)
     if match := _CENTURY.match(text, at):
         number = _int(match["n"])
         kinds = (
             exact_quantity(number, QuantityKind.CENTURY),
             exact_quantity(100 * number, QuantityKind.MEASURE, "year"),
         )
-        return match.end(), (Mention(at, match.end(), match[0], kinds, Weight.SMALL if number == 1 else Weight.FIRM),)
+        return mention_of(match, *kinds, weight=Weight.SMALL if number == 1 else Weight.FIRM)
     return None
 
 

@@ -13,7 +13,7 @@ from taiyaku.quantities.figures import BARE, Figure, Sense
 from taiyaku.quantities.japanese import dates
 from taiyaku.quantities.japanese.numerals import ARABIC, KANJI, NUMERAL, numeral
 from taiyaku.quantities.japanese.words import COUNT, COUNTERS, SENSES, STOP, WORD, WORDS, unit_pattern
-from taiyaku.quantities.mentions import amount, exact_quantity, idle_mention, implied_mention
+from taiyaku.quantities.mentions import amount, exact_quantity, implied_mention, mention_of
 from taiyaku.quantities.model import Date, Meaning, Mention, Quantity, QuantityKind, Weight
 from taiyaku.quantities.scan import Found, Rules, fold, scan
 from taiyaku.quantities.series import Grammar, Reading, series
@@ -224,7 +224,7 @@ def stop(text: str, at: int) -> Found | None:
         return match.end(), ()
     if (match := _ENOUGH.match(text, at)) and text[at - 1 : at] not in tuple(KANJI):
         minutes = exact_quantity(12 if match["two"] else 10, QuantityKind.MEASURE, "minute")
-        return match.end(), (idle_mention(text, at, match.end(), minutes),)
+        return mention_of(match, minutes, weight=Weight.IDLE)
     return None
 
 
@@ -246,7 +246,7 @@ def unclaimed(text: str, at: int) -> Found | None:
     """A numeral that no other rule reads; it may still match a number of the other side."""
     if (match := NUMERAL.match(text, at)) is None or (figure := numeral(text, at)) is None:
         return None
-    return match.end(), (idle_mention(text, at, match.end(), Quantity(figure.low, figure.high, QuantityKind.NUMBER)),)
+    return mention_of(match, Quantity(figure.low, figure.high, QuantityKind.NUMBER), weight=Weight.IDLE)
 
 
 _RULES = Rules(
@@ -320,11 +320,11 @@ _LONG = re.compile(r"(?<=\d)ー(?=\d)")
 """The long vowel mark, typed in place of a dash."""
 
 
-def _next_place(text: str, at: int) -> int | None:
+def _next_position(text: str, at: int) -> int | None:
     match = _TRIGGER.search(text, at)
     return match.start() if match else None
 
 
 def read(text: str) -> tuple[Mention, ...]:
     """Read the quantities of a Japanese text in order; offsets are those of ``text``."""
-    return scan(text, _LONG.sub("-", fold(text)), _next_place, _RULES)
+    return scan(text, _LONG.sub("-", fold(text)), _next_position, _RULES)
