@@ -6,6 +6,8 @@ import html
 import random
 import re
 from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
 import pytest
@@ -73,12 +75,27 @@ def start_of(construct: Construct, name: str) -> str:
 
 def test_every_name_is_there_once() -> None:
     names = [construct.name for construct in CONSTRUCTS]
-    assert not [name for name in names if names.count(name) > 1], "two constructs have one name"
+    twice = sorted({name for name in names if names.count(name) > 1})
+    assert not twice, f"two constructs are called {twice}; rename one"
+
+
+def test_every_record_is_in_the_table_and_in_a_dialect() -> None:
+    folder = Path(import_module("taiyaku.markdown.constructs").__file__ or "").parent
+    for path in sorted(folder.glob("*.py")):
+        for name, records in vars(import_module(f"taiyaku.markdown.constructs.{path.stem}")).items():
+            for record in records if isinstance(records, tuple) else (records,):
+                if isinstance(record, Construct):
+                    assert record in CONSTRUCTS, (
+                        f"{record.name} is not read; add *{path.stem}.{name} to CONSTRUCTS in constructs/__init__.py"
+                    )
+                    assert record.dialects, f"{record.name} is in no dialect; name those that have it"
 
 
 def test_the_settings_know_the_dialects_of_the_table() -> None:
     known = set(get_args(get_type_hints(ArticleSettings)["flavor"]))
-    assert set(NAMES) - known == set(), "a construct names a dialect that `flavor` in config.py does not know"
+    for construct in CONSTRUCTS:
+        unknown = sorted(construct.dialects - known)
+        assert not unknown, f"{construct.name} is in {unknown}, which `flavor` in config.py does not know; add it there"
     assert known - set(NAMES) == set(), "`flavor` in config.py has a dialect without constructs"
 
 
@@ -89,32 +106,48 @@ def test_a_token_of_the_parser_is_of_one_kind() -> None:
             level = ("inline", construct.paired) if isinstance(construct, Inline) else ("block",)
             for token, kind in construct.kinds.items():
                 name, other = kinds.setdefault((*level, token), (construct.name, kind))
-                assert kind == other, f"{construct.name} and {name} make of the token {token} different kinds"
+                assert kind == other, (
+                    f"{construct.name} and {name} make of the token {token} different kinds; use {other!r}"
+                )
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_rule_of_the_parser_is_in_the_table_and_every_rule_of_the_table_in_the_parser(name: str) -> None:
-    grammar, md = dialect(name), markdown(name)
+    grammar = dialect(name)
+    try:
+        md = markdown(name)
+    except KeyError as error:
+        pytest.fail(
+            f"{name}: the `rule` of a construct is not in markdown/parser.py ({error}); install it, or correct it"
+        )
     for level, ruler, rules in (
         ("block", md.block.ruler, grammar.block_rules),
         ("inline", md.inline.ruler, grammar.inline_rules),
     ):
         active = set(ruler.get_active_rules()) - NO_CONSTRUCTS[level]
-        assert active - set(rules) == set(), f"{name}: {level} rules that no construct names"
-        assert set(rules) - active == set(), f"{name}: constructs with {level} rules that the parser does not have"
+        for extra in sorted(active - set(rules)):
+            pytest.fail(
+                f"{name}: the parser has the {level} rule {extra}, which is the `rule` of no construct; add one"
+            )
+        for missing in sorted(set(rules) - active):
+            pytest.fail(
+                f"{name}: a construct has the {level} rule {missing}, which markdown/parser.py does not install"
+            )
 
 
 def test_records_of_one_line_are_read_by_a_rule_that_reads_patterns() -> None:
     for construct in CONSTRUCTS:
         if isinstance(construct, Line):
-            assert construct.rule in {"directive", "admonition"}, f"{construct.name}: `rule` reads no patterns of lines"
+            assert construct.rule in {"directive", "admonition"}, (
+                f"{construct.name}: `rule` must be directive or admonition"
+            )
             for title in construct.titles:
                 assert "title" in re.compile(title).groupindex, (
                     f"{construct.name}: a title pattern has no group `title`"
                 )
         elif isinstance(construct, Inline):
             assert bool(construct.pattern) == (construct.rule == "opaque"), (
-                f"{construct.name}: `pattern` and the rule `opaque` go together"
+                f"{construct.name}: add `pattern` for the rule `opaque`, or remove it for another"
             )
 
 
@@ -141,6 +174,9 @@ def test_its_example_is_read_as_the_construct(construct: Construct, name: str) -
             found = dialect(name).line_patterns[construct.rule, start[0]]
             first = next((line for line, pattern in found if pattern.fullmatch(start)), None)
             assert first is construct, f"{what}: its example is read as {first.name if first else 'nothing'}"
+            if "題" in start:
+                units = [unit.source for unit in segment_markdown(construct.example, flavor=name).units]
+                assert "題" in units, f"{what}: the title of its example is not translated; add `titles`"
         return
     if isinstance(construct, Tail):
         (unit,) = segment_markdown(construct.example, flavor=name).units
@@ -150,7 +186,9 @@ def test_its_example_is_read_as_the_construct(construct: Construct, name: str) -
     text = construct.example.split("\n\n")[0].strip()
     if construct.kinds.keys() != {"text_special"}:
         found = {piece.kind for piece in pieces(text, Reading(name))}
-        assert found & set(construct.kinds.values()), f"{what}: its example has no such piece, but {found}"
+        assert found & set(construct.kinds.values()), (
+            f"{what}: its example has no such piece, but {found}; check example, first, trigger, pattern and kinds"
+        )
     else:
         assert prose(text, Reading(name)) != text, f"{what}: its example is read literally"
     matches = re.finditer(construct.trigger or f"[{re.escape(construct.first)}]", text)

@@ -28,7 +28,7 @@ from taiyaku.interchange.formats import (
     choices,
     find_format,
 )
-from taiyaku.interchange.safe_xml import LIMIT
+from taiyaku.interchange.safe_xml import LIMIT, read_checked_head
 from taiyaku.memory import MemoryEntry
 from taiyaku.model import Rendering, State, Term
 
@@ -330,7 +330,7 @@ def test_archives_and_files_past_the_limit_are_refused_by_every_format(
 ) -> None:
     path = tmp_path / f"x{form.suffix}"
     path.write_bytes(magic)
-    hint = f"the reader of `{form.name}` must call checked_head() before anything else"
+    hint = f"the reader of `{form.name}` must call {read_checked_head.__name__}() before anything else"
     assert "archive" in refusal(form, path), hint
     with path.open("wb") as file:
         file.truncate(2 * LIMIT)  # sparse: the disk holds none of it

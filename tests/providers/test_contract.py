@@ -147,6 +147,9 @@ BESIDE: dict[str, dict[str, Any]] = {"google": {"glossary": "g"}}
 CONDITIONAL = {"google": {"project", "bucket"}}
 """Settings that change answers only beside others, and are marked as having no effect by themselves."""
 
+SENT = {"max_tokens", "region"}
+"""Settings that are sent, and yet change no answer."""
+
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -202,6 +205,23 @@ def test_its_identity_changes_with_what_changes_answers(
         if counts
         else f"`{field}` of [providers.{name}] is marked NO_EFFECT, and changes the identity"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "value"),
+    [change[:3] for change in SETTINGS if change[0] in MACHINES and not change[3] and change[1] not in SENT],
+)
+def test_a_setting_outside_the_identity_changes_no_request(
+    site: Site, service: Service, name: str, field: str, value: Any
+) -> None:
+    site.settings(name)
+    table = site.config.providers[name]
+    for settings in (table, table | {field: value}):
+        provider = load_provider(name, Config(providers={name: settings}, root=site.root))
+        provider.translate([Request("a", "世界モデルの話です。")], source="ja", target="en")
+    message = f"`{field}` of [providers.{name}] changes the request; remove its NO_EFFECT, or name it in SENT"
+    assert service.paths[0] == service.paths[1], message
+    assert service.bodies[0] == service.bodies[1], message
 
 
 @pytest.mark.parametrize("name", CLASSES)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import inspect
 import json as stdlib_json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
@@ -341,24 +343,51 @@ def test_a_name_that_just_fits_without_its_folders_shows_that_they_are_gone() ->
 UNREADABLE = row("content/ja/bad.md", "unreadable")
 
 
+def test_every_module_that_writes_a_report_has_a_record() -> None:
+    folder = ROOT / "src/taiyaku/reports"
+    used = "".join(inspect.getsource(form.write) for form in (*CHECK_FORMATS, *STATUS_FORMATS))
+    for path in sorted(folder.glob("*.py")):
+        if re.search(r"^def write\(", path.read_text("utf-8"), re.MULTILINE):
+            assert re.search(rf"reports import .*\b{path.stem}\b", used), (
+                f"reports/{path.name} writes a report without a record; add it to reports/formats.py"
+            )
+
+
+@pytest.mark.parametrize("formats", [CHECK_FORMATS, STATUS_FORMATS], ids=["check", "status"])
+def test_every_record_has_its_own_name_and_writer(formats: Sequence[ReportFormat[Any]]) -> None:
+    for number, form in enumerate(formats):
+        for other in formats[:number]:
+            where = "give it its own in reports/formats.py"
+            assert form.name != other.name, f"two report formats are called `{form.name}`; {where}"
+            assert form.write is not other.write, f"`{form.name}` has the writer of `{other.name}`; {where}"
+
+
+@pytest.mark.parametrize("form", CHECK_FORMATS, ids=lambda form: form.name)
+def test_the_manual_names_every_format_of_findings(form: ReportFormat[CheckResult]) -> None:
+    (line,) = (line for line in (ROOT / "docs/ci.md").read_text("utf-8").splitlines() if "`--format github" in line)
+    assert re.search(rf"\b{form.name}\b", line), f"docs/ci.md does not name `{form.name}` among the values of --format"
+
+
 @pytest.mark.parametrize("form", CHECK_FORMATS, ids=lambda form: form.name)
 def test_every_format_of_findings_names_what_was_found_in_each_article(
     form: ReportFormat[CheckResult], tmp_path: Path
 ) -> None:
     found = replace(row("content/ja/b.md", "done"), findings=(MARK,))
     report = form.write(CheckResult((found, UNREADABLE), (GONE,), 2, tmp_path), ReportOptions())
-    assert ("punctuation-foreign" in report, "missing" in report) == (True, True)
+    for check in ("punctuation-foreign", "missing"):
+        assert check in report, f"`{form.name}` leaves out the finding {check}"
     # On a terminal, an article that cannot be read is an error on stderr.
-    assert ("not UTF-8" in report) == (form.name != "text")
+    assert ("not UTF-8" in report) == (form.name != "text"), f"`{form.name}` leaves out an article that cannot be read"
 
 
 @pytest.mark.parametrize("form", STATUS_FORMATS, ids=lambda form: form.name)
 def test_every_format_of_the_status_names_every_article_that_is_not_done(form: ReportFormat[list[Row]]) -> None:
     report = form.write([UNREADABLE, row("content/ja/b.md", "partial")], ReportOptions())
-    assert "bad.md" in report
-    assert "b.md" in report
+    for article in ("bad.md", "b.md"):
+        assert article in report, f"`{form.name}` leaves out {article}"
 
 
 def test_an_unknown_format_is_an_error_that_names_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="use one of `table`, `json`, `html`, `markdown`"):
+    known = ", ".join(f"`{form.name}`" for form in STATUS_FORMATS)
+    with pytest.raises(UsageError, match=f"use one of {known}$"):
         find_format("xml", STATUS_FORMATS)
