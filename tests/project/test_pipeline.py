@@ -284,7 +284,7 @@ def test_what_a_person_changes_in_code_is_a_conflict_that_a_word_decides(project
     project.edit("content/en/a.md", "# コメント", "# A comment")
     (conflict,) = run(project).conflicts
     assert (conflict.line, conflict.found) == (18, 'print("そのまま")  # A comment')
-    assert conflict.why == "changed where nothing is translated"
+    assert conflict.why == "changed outside the translated text"
     assert "# A comment" in project.read("content/en/a.md")
     run(project, take="file")
     assert "# A comment" in project.read("content/en/a.md")

@@ -1,4 +1,4 @@
-"""A person's edits of the target, taken into the catalog unit by unit; whatever is not certain is a ``Conflict``."""
+"""Takes a person's edits of the target into the catalog, unit by unit; anything uncertain is a ``Conflict``."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from taiyaku.model import Document, Kind, Origin, Reading, State, Translation, U
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A difference between the target and what was written, where it is not certain what the person meant."""
+    """A difference between the target and what was written that cannot be assigned to a unit with certainty."""
 
     line: int
     """Line of the target file."""
     written: str
-    """What the catalog says there, or what was last written; empty where the person added something."""
+    """The catalog's text, or what was last written; empty if the person added something."""
     found: str
-    """What the file says now; empty where the person removed something."""
+    """The file's text; empty if the person removed something."""
     why: str
     in_unit: bool = False
-    """Whether both are texts of one unit, so that the catalog could hold either."""
+    """Whether both are texts of one unit, so that the catalog can store either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def take_edits(
     Args:
         catalog: The catalog, possibly changed since ``written``.
         written: The target as last written, every text block a unit.
-        edited: The target as it is now, likewise.
+        edited: The current target, likewise.
         links: How destinations were rewritten: (in the catalog, in the file), such as ``("/ja/", "/en/")``.
     """
     slots = _slots(catalog)
@@ -67,9 +67,9 @@ def take_edits(
             changes.setdefault(slots[owner].entry.key, {})[slots[owner].occurrence] = after.source
             edits.append((before.source, after.source))
         elif _essence(after, edited, links) not in unowned:
-            # Where no block came or went, slots answer units one to one, and what the catalog says now can be shown.
+            # Without added or removed blocks, slots match units one to one, and the catalog's text can be shown.
             known = slots[index].text if len(slots) == len(written.units) else before.source
-            why = "changed, where the catalog says something else too"
+            why = "changed both here and in the catalog"
             conflicts.append(Conflict(after.line, known, after.source, why, in_unit=True))
     conflicts += _outside_units(written, edited, pairs)
     conflicts.sort(key=lambda conflict: conflict.line)
@@ -96,7 +96,7 @@ def _text(unit: Unit) -> tuple[str, str]:
 def _by_likeness(
     written: Sequence[Unit], edited: Sequence[Unit], before: range, after: range
 ) -> Iterator[tuple[int, int]]:
-    """Pair a stretch of units with what is there now: one to one where the shapes are equal, else by likeness."""
+    """Pair a stretch of units with the present ones: one to one if the shapes are equal, otherwise by similarity."""
     if [_shape(written[i]) for i in before] == [_shape(edited[j]) for j in after]:
         yield from zip(before, after, strict=True)
         return
@@ -122,20 +122,20 @@ def _likeness(one: Unit, other: Unit) -> float:
 
 
 def _outside_units(written: Document, edited: Document, pairs: Mapping[int, int]) -> tuple[Conflict, ...]:
-    """What differs anywhere else: blocks that came or went, code, front matter, blank lines.
+    """Differences outside the units: added and removed blocks, code, front matter, blank lines.
 
     The last written text, each paired unit as it reads now, is compared with the file line by line. Whatever differs is
     in no catalog, and would be overwritten unseen if it were not a conflict.
     """
     now = {index: edited.raw(edited.units[other]) for index, other in pairs.items()}
     moved = not len(written.units) == len(edited.units) == len(pairs)
-    why = "not what was last written" if moved else "changed where nothing is translated"
+    why = "differs from what was last written" if moved else "changed outside the translated text"
     here, there = _joined(written, now, normal=True), _joined(edited, {}, normal=True)
     return _differences(_joined(written, now), edited.text, why, typed=(here, there)) if here != there else ()
 
 
 def differences(given: str, found: str, why: str) -> tuple[Conflict, ...]:
-    """What differs between two texts line by line, where nothing more is known about them.
+    """The differences between two texts, line by line, if nothing more is known about them.
 
     Args:
         given: What was written, or would be.
@@ -205,7 +205,7 @@ class _Slot:
 
     entry: Entry
     occurrence: int
-    """How many blocks of the same entry come before it."""
+    """The number of earlier blocks of the same entry."""
     line: int
 
     @property
@@ -214,7 +214,7 @@ class _Slot:
 
 
 def _with_changes(catalog: Catalog, changes: Mapping[tuple[str, str], Mapping[int, str]]) -> Catalog:
-    """Edited entries accepted; of several equal texts, those edited alone become entries of their own."""
+    """The catalog with edited entries accepted; if only some of several equal texts were edited, they get entries."""
     entries: list[Entry] = []
     for entry in catalog.entries:
         texts = {} if entry.obsolete else changes.get(entry.key, {})
@@ -246,7 +246,7 @@ def _slot_essence(slot: _Slot, document: Document, links: Iterable[tuple[str, st
 
 
 def _owners(base: Sequence[object], slots: Sequence[object]) -> dict[int, int]:
-    """The slot of the catalog that each written unit came from, where that is certain."""
+    """The catalog's slot of each written unit, if it is certain."""
     owner: dict[int, int] = {}
     matcher = difflib.SequenceMatcher(None, base, slots, autojunk=False)
     for block in matcher.get_matching_blocks():
@@ -264,7 +264,7 @@ def _essence(unit: Unit, document: Document, links: Iterable[tuple[str, str]]) -
 
 
 def _entry_essence(text: str, document: Document, links: Iterable[tuple[str, str]]) -> object:
-    """What a text says, however it is spelled, with rewritten destinations as the catalog has them."""
+    """A text without differences of spelling, and with the catalog's destinations."""
     result = []
     for role, kind, value in events(text, Reading(document.flavor)):
         if kind in {"link", "image"}:
@@ -278,15 +278,15 @@ def _entry_essence(text: str, document: Document, links: Iterable[tuple[str, str
 def match_by_place(
     document: Document, target: Document, translations: Mapping[str, Translation] | None = None
 ) -> dict[str, Translation]:
-    """What a target that Taiyaku never wrote says for each unit, where its shape is the source's.
+    """The translations in a target that Taiyaku did not write, if it has the shape of the source.
 
     Args:
         document: The source.
         target: The existing translation, every text block a unit.
-        translations: What the catalog says; a unit with the same text keeps its state.
+        translations: The catalog's translations; a unit with the same text keeps its state.
 
     Returns:
-        Accepted translations by unit id; empty where the blocks of the two differ.
+        Accepted translations by unit id; empty if the blocks differ.
     """
     places = {start: index for index, (start, _) in enumerate(document.text_spans)}
     body = [unit for unit in target.units if unit.kind is not Kind.FRONT_MATTER]

@@ -21,7 +21,7 @@ from taiyaku.reports.articles_json import dry_run_json, price_of
 def show_estimates(
     config: Config, chosen: Sequence[Article], provider: Provider, terms: Mapping[str, Glossary], *, as_json: bool
 ) -> None:
-    """Print what a run would send, for each article and in all."""
+    """Print what a run would send, for each article and in total."""
     estimates: list[tuple[Article, Estimate]] = []
     with Job(config, provider) as job:
         for article in chosen:

@@ -41,7 +41,7 @@ def translate(
     jobs: Annotated[int | None, typer.Option(min=1, help="Concurrent requests; by default as in the settings.")] = None,
     format_: TextOrJson = "text",
 ) -> None:
-    """Bring translations up to date: take in edits, fill what is missing, check, prove and write."""
+    """Bring translations up to date: merge edits, fill in what is missing, check, verify and write."""
     if output is not None:
         if dry_run or prune:
             raise UsageError(f"{'--dry-run' if dry_run else '--prune'} works inside a project, without -o")

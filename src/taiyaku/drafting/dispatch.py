@@ -24,7 +24,7 @@ class Answers:
 
 
 def journal_key(provider: Provider, request: Request, *, source: str, target: str, attempt: int = 0) -> str:
-    """The key of a reply in the journal: all that it depends on but its surroundings, which may change at no cost."""
+    """The key of a reply in the journal: everything that it depends on except its context, which may change freely."""
     about = (source, target, request.text, request.note, request.terms, attempt, request.finding, request.previous)
     text = json.dumps([identity_of(provider), *about], ensure_ascii=False)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -133,7 +133,7 @@ def _send_batches(
     target: str,
     settle: Callable[[Mapping[str, Reply]], None],
 ) -> BaseException | None:
-    """Have batches answered; ``settle`` gets the replies by journal key as they arrive. Returns what ended it early."""
+    """Send batches; ``settle`` gets the replies by journal key as they arrive. Return any error that ended it."""
     if not waiting:
         return None
     workers = Workers(job, lambda batch: _answer_batch(job, batch, keys, source, target), waiting)

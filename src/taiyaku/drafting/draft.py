@@ -32,7 +32,7 @@ def draft_units(
         provider: Drafts what the memory lacks.
         context: The glossary and locales that drafts are checked with.
         job: The run, with its memory and journal; without one nothing outlives the call.
-        severities: The checks' severities where they differ from the default.
+        severities: The checks' severities that differ from the default.
 
     Returns:
         The drafts, including those from before a failure of the provider.

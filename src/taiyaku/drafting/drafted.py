@@ -1,4 +1,4 @@
-"""What drafting gives, and which units it is for."""
+"""The result of drafting, and the choice of units to draft."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ class Progress:
     journaled: int = 0
     """Replies from the journal, which cost nothing."""
     waiting: bool = False
-    """Whether another process is using the project's provider, and this one is next."""
+    """Whether this process is waiting for another that is using the project's provider."""
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ class Job:
     stopping: threading.Event = field(default_factory=threading.Event)
     """Set to end the job: no further request is sent."""
     ended: BaseException | None = None
-    """The service's error once it delivers no more today."""
+    """The service's error if it delivers no more today."""
     prefetched: dict[str, Reply] = field(default_factory=dict)
     """Replies by journal key that were requested in advance, for several articles together."""
     slots: threading.BoundedSemaphore = field(init=False)
@@ -110,7 +110,7 @@ class Job:
         return (*(self._memory.notices if self._memory else ()), *map(str, self._damaged))
 
     def old_name(self, article: Article) -> Article | None:
-        """The article that one without a catalog was before it was renamed; None if it is new.
+        """The former article of one without a catalog that was renamed; None if it is new.
 
         Raises:
             ConflictError: There is more than one candidate.
@@ -161,7 +161,7 @@ class Job:
                     self.watch(self.progress)
 
     def forget(self, requests: Iterable[tuple[str, Request]]) -> None:
-        """Have the next run send requests, given with their keys, again: an empty reply counts as none."""
+        """Make the next run send requests, given with their keys, again; an empty reply counts as none."""
         self.keep((key, request, Reply(request.id, "")) for key, request in requests)
 
     def count(

@@ -16,7 +16,7 @@ from taiyaku.model import PLACEHOLDERS, State
 from taiyaku.project.articles import Article, find_articles
 
 Owner = tuple[str, str]
-"""Where entries of the memory come from: an article's name or a TMX file's path, and a target locale."""
+"""The owner of entries of the memory: an article's name or a TMX file's path, and a target locale."""
 
 
 def entries_of(catalog: Catalog, *, article: str, source_locale: str, target_locale: str) -> Iterator[MemoryEntry]:
@@ -130,7 +130,7 @@ def _committed_files(config: Config) -> Iterator[tuple[Owner, bytes, Callable[[]
         try:
             raw = path.read_bytes() if path.is_file() else b""
         except OSError:
-            continue  # reported where it is read
+            continue  # reported when it is read
         if path.is_dir():
             continue
         for locale in config.targets:

@@ -1,1 +1,1 @@
-"""The way of an article from its files to its outcome and back."""
+"""How an article gets from its files to an outcome, and the outcome back into the files."""

@@ -1,7 +1,7 @@
 """Several articles in one job, with their missing translations requested together.
 
 Requests of different articles share batches and run concurrently, and every reply is in the journal before any article
-uses it. Each article then runs by itself on the replies that are already there, and requests repairs alone.
+uses it. Each article is then processed separately with these replies, and requests its repairs alone.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class _Plan:
 
     article: Article
     outcome: Outcome | None
-    """Its result, where there is nothing to request."""
+    """Its result, if there is nothing to request."""
     requests: tuple[Request, ...] = ()
 
 
@@ -92,13 +92,13 @@ def translate_articles(
             yield plan.article, plan.outcome or translated(plan.article)
         if isinstance(job.ended, QuotaError):
             return
-        job.ended = None  # what is down now may be up for the next
+        job.ended = None  # the service may be available again for the next window
         job.prefetched.clear()
         window.clear()
 
 
 def requests_of(article: Article, result: Result, *, config: Config, terms: Glossary, job: Job) -> list[Request]:
-    """What the provider would be asked for an article, beyond what the memory fills."""
+    """The provider's requests for the units of an article that the memory cannot fill."""
     if result.document is None or (result.conflicts and not result.translations):
         return []
     from taiyaku.drafting.machine import ArticleDrafting, pending_requests
@@ -112,7 +112,7 @@ def _plan(article: Article, outcome: Outcome, config: Config, terms: Glossary, j
     if isinstance(outcome, TaiyakuError) or outcome.conflicts:
         return _Plan(article, outcome)
     requests = requests_of(article, outcome, config=config, terms=terms, job=job)
-    # A look changes and requests nothing. Where there is nothing to change or request, it is the result.
+    # A look changes and requests nothing; if there is nothing to change or request, it is the result.
     done = not requests and not outcome.changed and not outcome.left and not outcome.outdated
     return _Plan(article, outcome if done else None, tuple(requests))
 
@@ -121,7 +121,7 @@ def _fetch(window: Sequence[_Plan], config: Config, job: Job) -> BaseException |
     """Request everything that a window of articles lacks.
 
     Returns:
-        Why the service answers nothing more for now; None where it does.
+        Why the service does not respond for now; None if it does.
 
     Raises:
         CredentialsError: The key was refused.

@@ -25,8 +25,8 @@ def check_document(
 
     Args:
         document: What ``segment_markdown`` gave.
-        translations: Markdown by unit id; units without one are passed over.
-        terms: Glossary terms to hold the translations to.
+        translations: Markdown by unit id; units without one are skipped.
+        terms: Glossary terms that the translations must use.
         locale: The target locale.
         config: The project's settings; by default all but the locales have their defaults.
 

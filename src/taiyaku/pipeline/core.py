@@ -1,12 +1,11 @@
-"""What becomes of an article, worked out from values alone: no file is read, no lock taken, no provider known.
+"""The outcome of an article, computed from values alone: no files, no locks, no provider.
 
 ::
 
     merge:     document, catalog, target, last written  →  translations, edits, conflicts
     conclude:  the same with drafts                     →  findings, target, catalog, decision
 
-The caller reads the files, has the provider draft between the two steps where drafts are wanted, and writes what the
-outcome says.
+The caller reads the files, lets the provider draft between the two steps if drafts are wanted, and writes the outcome.
 """
 
 from __future__ import annotations
@@ -26,25 +25,25 @@ from taiyaku.project.articles import sha256
 
 
 class TargetDecision(StrEnum):
-    """What becomes of the target file, and why."""
+    """What happens to the target file, and why."""
 
     WRITE = "write"
-    """It becomes what the catalog gives."""
+    """It is written from the catalog."""
     CURRENT = "current"
-    """It is what the catalog gives."""
+    """It is up to date with the catalog."""
     KEEP = "keep"
-    """It stays as a person wrote it: ``--take file`` kept what no catalog can express."""
+    """It stays as a person wrote it: ``--take file`` kept differences that a catalog cannot express."""
     INCOMPLETE = "incomplete"
-    """It waits: ``articles.publish`` asks for more units than are translated or accepted."""
+    """It waits: ``articles.publish`` requires more units to be translated or accepted."""
     ERRORS = "errors"
     """It waits: checks found errors."""
     CONFLICT = "conflict"
-    """It stays as it is, and so does the catalog, until a person decides."""
+    """It and the catalog stay unchanged until a person decides."""
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What the catalog, and the edits that a person made in the target, say about each unit."""
+    """The catalog merged with the current source and with a person's edits of the target."""
 
     inputs: ArticleInputs
     catalog: Catalog
@@ -54,9 +53,9 @@ class Merged:
     edits: tuple[tuple[str, str], ...] = ()
     """(before, after) of each unit that a person changed in the target."""
     conflicts: tuple[Conflict, ...] = ()
-    """Where it cannot be determined what the person meant."""
+    """Edits that cannot be assigned to units with certainty."""
     keeps_file: bool = False
-    """Whether ``--take file`` keeps something that no catalog can express."""
+    """Whether ``--take file`` keeps differences that a catalog cannot express."""
 
     @property
     def stopped(self) -> bool:
@@ -66,17 +65,17 @@ class Merged:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of an article."""
+    """The outcome of processing an article."""
 
     decision: TargetDecision
     document: Document
-    """The source; its waivers ended where they were given for other texts."""
+    """The source; waivers that were given for other texts are marked as ended."""
     translations: Mapping[str, Translation]
     """By unit id."""
     catalog: Catalog
     """The catalog to write."""
     text: str = ""
-    """The target as assembled; empty in a conflict."""
+    """The assembled target; empty if there is a conflict."""
     findings: tuple[Finding, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     """What a person must decide."""
@@ -85,11 +84,11 @@ class Outcome:
     edits: tuple[tuple[str, str], ...] = ()
     """(before, after) of each unit that a person changed in the target."""
     reused: int = 0
-    """Units that the catalog held."""
+    """Units translated from the catalog."""
     unwritable: tuple[str, ...] = ()
     """Ids of units whose translation would break the article's structure; they stay in the source language."""
     cacheable: bool = False
-    """Whether this follows from source, target and catalog alone, without what was last written."""
+    """Whether this depends on the source, the target and the catalog only, not on what was last written."""
 
     @property
     def left(self) -> int:
@@ -103,7 +102,7 @@ class Outcome:
 
 
 def outcome_of(inputs: ArticleInputs) -> Outcome:
-    """What becomes of an article as it is, without new drafts."""
+    """The outcome of an article without new drafts."""
     return conclude(merge(inputs))
 
 
@@ -111,7 +110,7 @@ def outcome_of(inputs: ArticleInputs) -> Outcome:
 
 
 def merge(inputs: ArticleInputs) -> Merged:
-    """Bring the catalog, the source as it is now and the edits of the target together.
+    """Merge the catalog with the current source and the edits of the target.
 
     Raises:
         ArticleError: The target cannot be segmented.
@@ -134,7 +133,7 @@ def _with_edits(inputs: ArticleInputs) -> tuple[Catalog, tuple[tuple[str, str], 
         return catalog, (), ()
     given = text_given(inputs)
     if given == target:
-        return catalog, (), ()  # as after git has merged both: what was written last says nothing
+        return catalog, (), ()  # for example, git has merged both, so what was last written does not matter
     digest = catalog.header(TARGET_HASH)
     base = given if last.text is None and digest and sha256(given) == digest else last.text
     if base is None:
@@ -148,7 +147,7 @@ def _with_edits(inputs: ArticleInputs) -> tuple[Catalog, tuple[tuple[str, str], 
     )
     conflicts = taken.conflicts
     if conflicts and catalog.header(ASSEMBLED_HASH):
-        # The file was kept as it was, and what it says beyond its catalog is part of what was last written.
+        # The file was kept, so its differences from the catalog are part of what was last written.
         given = text_given(replace(inputs, catalog=taken.catalog))
         conflicts = (*(one for one in conflicts if one.in_unit), *differences(given, target, _KEPT))
     return taken.catalog, taken.edits, conflicts
@@ -160,7 +159,7 @@ _KEPT = "kept as a person wrote it; the file, the source or the catalog has chan
 def _taken_from_file(
     inputs: ArticleInputs, translations: Mapping[str, Translation], conflicts: Sequence[Conflict]
 ) -> dict[str, Translation]:
-    """What ``--take file`` brings into the catalog: all of a file older than it, else only what is in conflict."""
+    """The texts that ``--take file`` puts into the catalog: the whole file if it is older, otherwise the conflicts."""
     if inputs.target is None:
         return {}
     texts = match_by_place(inputs.document, segment_target(inputs, inputs.target, every=True), translations)
@@ -174,7 +173,7 @@ def _taken_from_file(
 
 
 def text_given(inputs: ArticleInputs) -> str:
-    """The target that the catalog alone gives, without what fails a check."""
+    """The target made from the catalog alone, without texts that fail a check."""
     translations = translations_of(inputs.document, inputs.catalog)
     return assemble_target(inputs, translations, check_texts(inputs, translations, inputs.context)).text
 
@@ -185,7 +184,7 @@ def text_given(inputs: ArticleInputs) -> str:
 def conclude(
     merged: Merged, drafts: Mapping[str, Translation] | None = None, refused: Sequence[Finding] = ()
 ) -> Outcome:
-    """Check and assemble, and decide what becomes of the target.
+    """Check and assemble, and decide whether the target is written.
 
     Args:
         merged: What ``merge`` gave.
@@ -207,9 +206,9 @@ def conclude(
     whole = check_target(inputs, translations, made.text, context)
     decision = _decide(inputs, translations, [*findings, *whole])
     kept_before = _kept_differences(inputs, catalog, made.text) if decision is None else ()
-    if kept_before and not inputs.take and not _stands(inputs, catalog, made.text):
+    if kept_before and not inputs.take and not _is_unchanged(inputs, catalog, made.text):
         return _conflict(merged, translations, kept_before)
-    # Readers see the assembled text, or the file as a person wrote it, with what no catalog can express.
+    # Check what readers see: the assembled text, or the file as a person wrote it.
     keeps = merged.keeps_file or bool(catalog.header(ASSEMBLED_HASH))
     kept = inputs.target if keeps and inputs.take != "catalog" else None
     findings += whole if kept in {None, made.text} else check_target(inputs, translations, kept or "", context)
@@ -247,7 +246,7 @@ def _conflict(merged: Merged, translations: Mapping[str, Translation], conflicts
 def _decide(
     inputs: ArticleInputs, translations: Mapping[str, Translation], findings: Sequence[Finding]
 ) -> TargetDecision | None:
-    """Why the target has to wait by ``articles.publish``; None where it need not."""
+    """Why the target must wait according to ``articles.publish``; None if it need not."""
     publish = inputs.config.articles.publish
     if publish == "partial":
         return None if any(t.text for t in translations.values()) else TargetDecision.INCOMPLETE
@@ -255,13 +254,13 @@ def _decide(
     if any(t.state not in wanted for t in translations.values()):
         return TargetDecision.INCOMPLETE
     errors = [f for f in findings if f.severity is Severity.ERROR and (f.check != "not-written" or not f.unit_id)]
-    # An outdated unit may fail the checks: it still says what its old source said.
+    # An outdated unit may fail the checks, since it translates its old source.
     outdated = {key for key, t in translations.items() if t.state is State.OUTDATED}
     return TargetDecision.ERRORS if any(finding.unit_id not in outdated for finding in errors) else None
 
 
 def _kept_differences(inputs: ArticleInputs, catalog: Catalog, text: str) -> tuple[Conflict, ...]:
-    """What a file that was kept as a person wrote it says beyond what the catalog gives."""
+    """The differences between the catalog and a file that was kept as a person wrote it."""
     if not catalog.header(ASSEMBLED_HASH) or text == inputs.target:
         return ()
     if inputs.target is None:
@@ -270,14 +269,14 @@ def _kept_differences(inputs: ArticleInputs, catalog: Catalog, text: str) -> tup
                 1,
                 "",
                 "",
-                "the file is gone, and it held more than the catalog; --take catalog writes what the catalog holds",
+                "the file is gone, but it contained more than the catalog; --take catalog writes the catalog's text",
             ),
         )
     return differences(text, inputs.target, _KEPT)
 
 
-def _stands(inputs: ArticleInputs, catalog: Catalog, text: str) -> bool:
-    """Whether a file that was kept, and what its catalog gives, are still what they were then."""
+def _is_unchanged(inputs: ArticleInputs, catalog: Catalog, text: str) -> bool:
+    """Whether a file that was kept, and the text of its catalog, have not changed since."""
     return (
         inputs.target is not None
         and sha256(inputs.target) == catalog.header(TARGET_HASH)
@@ -293,7 +292,7 @@ def _catalog_to_write(
     decision: TargetDecision,
     text: str,
 ) -> Catalog:
-    """The catalog of the article as it is now, with the hashes of what it was made from and of what it gives."""
+    """The article's current catalog, with the hashes of its source, its target and its own text."""
     inputs = merged.inputs
     new = renew_catalog(document, translations, catalog, path=inputs.path)
     hashes = {SOURCE_HASH: sha256(document.text)}
@@ -303,14 +302,14 @@ def _catalog_to_write(
     elif decision in {TargetDecision.WRITE, TargetDecision.CURRENT}:
         hashes |= {TARGET_HASH: sha256(text)} | ({ASSEMBLED_HASH: ""} if assembled else {})
     elif inputs.target is not None and not merged.conflicts:
-        hashes[TARGET_HASH] = sha256(inputs.target)  # it waits, but all its edits are in the catalog
+        hashes[TARGET_HASH] = sha256(inputs.target)  # the target waits, but its edits are in the catalog
     return new.with_headers(**hashes)
 
 
 def end_stale_waivers(
     document: Document, translations: Mapping[str, Translation], catalog: Catalog
 ) -> tuple[Document, Catalog]:
-    """The article with the waivers ended that were given for other texts, and the catalog that remembers for which."""
+    """The article with stale waivers marked as ended, and the catalog with the texts that waivers were given for."""
     remembered = catalog.header(WAIVED)
     if not document.waivers and not remembered:
         return document, catalog

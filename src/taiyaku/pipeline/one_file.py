@@ -34,16 +34,16 @@ def translate_text(
 
     Args:
         text: The article.
-        config: Settings; ``publish`` is taken as ``partial``.
-        provider: Who drafts what the catalog lacks.
+        config: Settings; ``publish`` counts as ``partial``.
+        provider: Drafts what the catalog lacks.
         locale: The target locale.
-        catalog: What is translated already.
+        catalog: The existing translations.
         terms: The glossary.
         name: How messages name the article; its ending decides the dialect, as in a project.
         watch: Called with the provider's progress.
 
     Returns:
-        The result, whose ``text`` is the translation, and the catalog as it is now.
+        The result, whose ``text`` is the translation, and the new catalog.
 
     Raises:
         ArticleError: The article cannot be segmented.

@@ -1,6 +1,6 @@
-"""One article of a project brought up to date: its files read, what is missing drafted, and the outcome written.
+"""Brings an article of a project up to date: reads its files, drafts what is missing, and writes the outcome.
 
-What becomes of it is worked out in ``core``; this module does the reading, drafting, locking and writing around it.
+``core`` computes the outcome; this module reads, drafts, locks and writes around it.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ from taiyaku.providers import Provider, load_provider
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one article."""
+    """The result for one article."""
 
     article: str
     locale: str
     decision: TargetDecision
-    """What becomes of the target, and why."""
+    """What happened to the target, and why."""
     written: bool = False
     """Whether the target file was written, or would be, in a frozen run."""
     reused: int = 0
-    """Units that the catalog held."""
+    """Units translated from the catalog."""
     from_memory: int = 0
     from_provider: int = 0
     left: int = 0
@@ -56,21 +56,21 @@ class Result:
     changed: tuple[str, ...] = ()
     """Files that were written, or would be, relative to the project."""
     text: str = ""
-    """The target as assembled."""
+    """The assembled target."""
     repairs: tuple[Repair, ...] = ()
-    """Units that were requested again, and with what success."""
+    """Units that were requested again, each with the result."""
     document: Document | None = field(default=None, repr=False)
-    """The source as it was cut."""
+    """The segmented source."""
     translations: Mapping[str, Translation] = field(default_factory=dict, repr=False)
     """By unit id."""
     edits: tuple[tuple[str, str], ...] = ()
     """(before, after) of each unit that a person had changed in the target file."""
     renamed: str = ""
-    """What the article was called, where its catalog and target move along from that name."""
+    """The article's former name, if its catalog and target were moved from it."""
     failure: BaseException | None = field(default=None, repr=False)
-    """What kept the provider from answering everything, outside of a project; inside, it is raised."""
+    """Why the provider did not answer everything; in a project, this is raised instead."""
     cacheable: bool = True
-    """Whether this follows from source, target and catalog alone, without a look at what was last written."""
+    """Whether this depends on the source, the target and the catalog only, not on what was last written."""
 
     @property
     def clean(self) -> bool:
@@ -80,7 +80,7 @@ class Result:
 
 
 _TRIES = 5
-"""How often an article is begun again where somebody else writes its files meanwhile."""
+"""How often processing an article is restarted if its files change in the meantime."""
 
 
 def translate_article(
@@ -127,22 +127,22 @@ def translate_article(
                 return result
             changed = (article.target_path, article.catalog_path)[not here.target.exists() :]
             return replace(result, renamed=old.path, changed=changed, cacheable=False)
-    raise ConflictError("changes faster than it can be read; try again when the other run is done", path=article.path)
+    raise ConflictError("keeps changing while it is read; try again when the other run is done", path=article.path)
 
 
 class _ChangedMeanwhileError(Exception):
-    """A file that was read has been changed by the time of writing."""
+    """A file has changed between reading and writing."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleFiles:
-    """The files of an article as a run found them."""
+    """The files of an article, as read by a run."""
 
     inputs: ArticleInputs
     catalog: Catalog | None
-    """The catalog; None where there is none yet."""
+    """The catalog; None if there is none yet."""
     raw: tuple[bytes | None, bytes | None]
-    """The bytes of catalog and target, which show whether somebody else wrote meanwhile."""
+    """The bytes of catalog and target, by which concurrent changes are detected."""
 
 
 def read_article(article: Article, config: Config, terms: Glossary | None, *, take: Take = "") -> ArticleFiles:
@@ -191,12 +191,12 @@ def _run(
     if not frozen:
         _write(article, files, outcome, job, changed)
     if drafted.failure:
-        raise drafted.failure  # only now: what had come in by then is paid for, and is in the catalog
+        raise drafted.failure  # only now, since the replies received until then are paid for and are in the catalog
     return result_of(outcome, files.inputs, drafted, changed)
 
 
 def draft(merged: Merged, provider: Provider, job: Job) -> Drafted:
-    """Have the memory and the provider fill in what is missing."""
+    """Fill in missing translations from the memory and by the provider."""
     inputs = merged.inputs
     return draft_units(
         inputs.document,
@@ -221,7 +221,7 @@ def _write(article: Article, files: ArticleFiles, outcome: Outcome, job: Job, ch
     """Write what changed: the target first, then the catalog that remembers it.
 
     Raises:
-        _ChangedMeanwhileError: Somebody else wrote one of the files meanwhile.
+        _ChangedMeanwhileError: Somebody else has written one of the files in the meantime.
     """
     target = files.inputs.target
     digest = outcome.catalog.header(TARGET_HASH)
@@ -232,7 +232,7 @@ def _write(article: Article, files: ArticleFiles, outcome: Outcome, job: Job, ch
     with lock_article(article):
         if _on_disk(article) != files.raw:
             raise _ChangedMeanwhileError
-        # In this order, a kill between any two of them leaves what the next run recognises as our own work.
+        # In this order, if the run is killed in between, the next one recognizes the files as our own work.
         writes_target = article.target_path in changed
         known = outcome.text if writes_target else target
         if known is not None and sha256(known) == digest:
@@ -255,7 +255,7 @@ def _on_disk(article: Article) -> tuple[bytes | None, bytes | None]:
 def result_of(
     outcome: Outcome, inputs: ArticleInputs, drafted: Drafted | None = None, changed: Sequence[str] = ()
 ) -> Result:
-    """An outcome, with what drafting contributed, as it is reported."""
+    """The result to report: an outcome with the numbers from drafting."""
     drafted = drafted or Drafted()
     return Result(
         inputs.path,

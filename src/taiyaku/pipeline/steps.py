@@ -1,4 +1,4 @@
-"""What the outcome of an article follows from, and the steps it is worked out in: check, assemble, segment again."""
+"""The inputs of an article's outcome, and the steps that compute it: check, assemble, segment again."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from taiyaku.model import PLACEHOLDERS, Document, Finding, Severity, State, Tran
 from taiyaku.project.articles import Article
 
 Take = Literal["", "file", "catalog"]
-"""Which side decides what is in conflict; empty where nobody has decided."""
+"""The side that decides conflicts; empty if nobody has decided."""
 
 
 @dataclass(frozen=True, slots=True)
 class LastWritten:
-    """What is known of the target as it was last written."""
+    """What is known about the target as last written."""
 
     text: str | None = None
-    """The text that the catalog's hash belongs to; None where it was not found."""
+    """The text with the hash in the catalog; None if it was not found."""
     unchanged: bool = False
-    """Whether the target as it is now is Taiyaku's own work."""
+    """Whether the current target was written by Taiyaku."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleInputs:
-    """One article in one target locale: all that its outcome follows from."""
+    """One article in one target locale: everything that its outcome depends on."""
 
     path: str
     """The source, relative to the project, as findings name it."""
@@ -45,7 +45,7 @@ class ArticleInputs:
     terms: Glossary | None = None
     catalog: Catalog = field(default_factory=Catalog)
     target: str | None = None
-    """The target file as it is; None where there is none."""
+    """The current target file; None if there is none."""
     last_written: LastWritten = LastWritten()
     take: Take = ""
 
@@ -73,7 +73,7 @@ def severities_of(config: Config) -> dict[str, Severity]:
 
 
 def check_texts(inputs: ArticleInputs, translations: Mapping[str, Translation], context: Context) -> list[Finding]:
-    """What the unit checks find; placeholders are spared the checks of language."""
+    """The findings of the unit checks; placeholders skip the checks of language."""
     texts = {key: t.text for key, t in translations.items() if t.text and t.state is not State.OUTDATED}
     real = {key: text for key, text in texts.items() if translations[key].origin not in PLACEHOLDERS}
     placeholders = {key: text for key, text in texts.items() if key not in real}

@@ -1,6 +1,6 @@
-"""What a provider is: something that turns units into drafts.
+"""The interface of a provider, which turns units into drafts.
 
-Text is sent as tagged text (``<g1>…</g1>``, ``<x2/>``, prose XML-escaped) and must come back in that form. A provider
+Text is sent as tagged text (``<g1>…</g1>``, ``<x2/>``, prose XML-escaped) and must be returned in that form. A provider
 knows its service and nothing else: ``drafting`` does batching, the journal, verification and repair around it.
 """
 
@@ -45,7 +45,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What came back for one unit."""
+    """The reply to one unit."""
 
     id: str
     text: str
@@ -130,7 +130,7 @@ class Machine:
         return ()
 
     def check(self) -> None:
-        """Verify that it can be used as it is set up; nothing is sent.
+        """Verify that it is set up correctly; nothing is sent.
 
         Raises:
             CredentialsError: Its key is missing.
@@ -143,7 +143,7 @@ def identity_of(provider: Provider) -> str:
 
 
 def examples_of(provider: Provider) -> int:
-    """How many fuzzy matches of the memory any provider can use; 0 if it does not say."""
+    """How many fuzzy matches of the memory a provider can use; 0 if it does not define this."""
     return int(getattr(provider, "examples", 0))
 
 

@@ -30,7 +30,7 @@ logging.getLogger("stamina").addHandler(logging.NullHandler())  # its warnings w
 ATTEMPTS = 6
 """The first attempt and five more, as in DeepL's own client."""
 FIRST_WAIT = 1.0
-"""Seconds before the second attempt if the service does not say; each further wait is 1.6 times as long."""
+"""Seconds before the second attempt unless the service sets a time; each further wait is 1.6 times as long."""
 RETRIED = frozenset({408, 409, 425, 429})
 """Status codes besides every 5xx."""
 PATIENCE = 600.0
@@ -55,7 +55,7 @@ class HttpService:
         name: The provider's name, for messages.
         base_url: http or https; the vendor's paths are appended to it.
         headers: Sent with every request.
-        key: Removed from every message; its variable is named where it is missing.
+        key: Removed from every message; if it is missing, the error names its variable.
         timeout: Seconds for one attempt, from connecting to the last byte.
         per_minute: How many requests may start in a minute; 0 sets no limit.
         quota: Whether a refusal, given its status and body, means that the quota is used up.
@@ -261,18 +261,18 @@ class HttpService:
     # ── Messages ──
 
     def missing_error(self, what: str) -> ProviderError:
-        """An error for an answer that is JSON without what was asked for."""
+        """An error for a JSON answer that lacks the requested value."""
         return ProviderError(self._message(f"returned no {what}"))
 
     def _message(self, what: str) -> str:
         return self.redact(f"{self.name} at {self.base_url} {what}")
 
     def redact(self, text: str) -> str:
-        """A text with the key replaced, wherever it came from."""
+        """A text with every occurrence of the key replaced."""
         return text.replace(self._key.value, "[key]") if self._key.value else text
 
     def _excerpt(self, body: str) -> str:
-        """What the service says about its refusal, on one line and without the key."""
+        """The service's explanation of its refusal, on one line and without the key."""
         try:
             found = json.loads(body)
         except (ValueError, RecursionError):
@@ -283,7 +283,7 @@ class HttpService:
 
 
 class HttpMachine(Machine):
-    """A machine behind a web service; a subclass names its key and its limits, and says where the key goes."""
+    """A machine behind a web service; a subclass defines its key, its limits and its headers."""
 
     settings: HttpSettings
     key_variable: ClassVar[str] = ""
@@ -311,7 +311,7 @@ class HttpMachine(Machine):
         return self.settings.base_url
 
     def _headers(self) -> dict[str, str]:
-        """What is sent with every request, the key among it."""
+        """The headers of every request, including the key."""
         return {}
 
     @staticmethod

@@ -86,7 +86,7 @@ _TRANSLATIONS = (
     (r"自己紹介", r"introduc"),
     (r"言って|言え|話して|話せ", r"say|talk|speak|tell|told"),
 )
-"""What an instruction says, and how English says it."""
+"""Phrases of instructions, and their renderings in English."""
 _IN_ENGLISH = tuple((re.compile(source, re.IGNORECASE), re.compile(target)) for source, target in _TRANSLATIONS)
 
 _SPEAKING = re.compile(

@@ -50,7 +50,7 @@ def implausibility(source: str, reply: str, *, source_locale: str, target_locale
 
 
 def _length(source: str, reply: str, ours: str, theirs: str) -> str:
-    """A length that no translation has: a sentence in place of a paragraph, an essay in place of a sentence."""
+    """A length that a translation cannot have: a sentence for a paragraph, or an essay for a sentence."""
     asked, found = len(source.strip()), len(reply.strip())
     usual = {(True, False): 2.3, (False, True): 0.45}.get((ours in EAST_ASIAN, theirs in EAST_ASIAN), 1.0)
     expected = asked * usual
@@ -72,7 +72,7 @@ def _script(source: str, reply: str, theirs: str) -> str:
 
 
 def _language_of_words(source: str, reply: str, theirs: str) -> str:
-    """Another language of the same script, recognised by its most common words."""
+    """Another language of the same script, recognized by its most common words."""
     if theirs not in _FUNCTION:
         return ""
     quoted = {word.lower() for word in _LETTERS.findall(source)}
