@@ -165,6 +165,19 @@ def test_outside_a_project_the_catalog_is_kept_where_it_is_asked_for(project: Pr
     assert "- Item one\n- 項目二" in project.read("out.md")
 
 
+def test_a_project_s_catalog_with_a_kept_file_translates_to_another_file(project: Project) -> None:
+    project.write("content/ja/a.md", "# 題\n\n文です。\n\n```\na\n```\n")
+    project.run("translate", "--provider", "copy")
+    project.edit("content/en/a.md", "```\na", "```\nb")
+    project.run("translate", "--take", "file")
+    catalog = project.read("catalogs/en/a.po")
+    assert "X-Taiyaku-Assembled" in catalog
+    arguments = ("translate", "content/ja/a.md", "--to", "en", "-o", "out.md", "--catalog", "catalogs/en/a.po")
+    project.run(*arguments)
+    assert project.read("out.md") == project.read("content/ja/a.md")
+    assert project.read("catalogs/en/a.po") == catalog
+
+
 def test_outside_a_project_the_commands_say_how_to_start_one(project: Project) -> None:
     (project.root / "taiyaku.toml").unlink()
     done = project.run("translate")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from taiyaku.catalogs.catalog import Catalog, new_catalog
+from taiyaku.catalogs.catalog import ASSEMBLED_HASH, TARGET_HASH, WAIVED, Catalog, new_catalog
 from taiyaku.config import Config
 from taiyaku.drafting.job import Job, Progress
 from taiyaku.glossary import Glossary
@@ -53,8 +54,16 @@ def translate_text(
     settings = msgspec.structs.replace(config, articles=articles)
     document = segment_file(text, reading_of(settings), path=name)
     known = catalog or new_catalog(Path(name).stem, settings.source, locale)
-    inputs = ArticleInputs(name, locale, name, document, settings, terms, known)
+    # What a project recorded of its target says nothing about this one.
+    texts = known.with_headers(**dict.fromkeys(_OF_A_TARGET, ""))
+    inputs = ArticleInputs(name, locale, name, document, settings, terms, texts)
     merged = merge(inputs)
     drafted = draft(merged, provider, Job(settings, provider, watch, memory_of_project=False))
     outcome = conclude(merged, drafted.translations, drafted.findings)
-    return result_of(outcome, inputs, drafted), outcome.catalog
+    headers = [(key, value) for key, value in outcome.catalog.headers if key not in _OF_A_TARGET]
+    headers += [(key, value) for key, value in known.headers if key in _OF_A_TARGET]
+    return result_of(outcome, inputs, drafted), replace(outcome.catalog, headers=tuple(headers))
+
+
+_OF_A_TARGET = (TARGET_HASH, ASSEMBLED_HASH, WAIVED)
+"""The header fields that belong to the target of a project."""
