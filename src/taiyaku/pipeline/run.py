@@ -256,7 +256,8 @@ def result_of(
     outcome: Outcome, inputs: ArticleInputs, drafted: Drafted | None = None, changed: Sequence[str] = ()
 ) -> Result:
     """The result to report: an outcome with the numbers from drafting."""
-    drafted = drafted or Drafted()
+    if drafted is None or outcome.conflicts:  # drafts of an article in conflict are in the journal, not in its catalog
+        drafted = Drafted(failure=drafted.failure if drafted else None)
     return Result(
         inputs.path,
         inputs.locale,
