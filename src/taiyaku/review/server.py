@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import uvicorn
@@ -54,14 +55,34 @@ def serve(workspace: Workspace, *, port: int, ready: Callable[[str], None]) -> N
         timeout_graceful_shutdown=3,
     )
     threading.Thread(target=_update_memory, args=(workspace,), name="memory", daemon=True).start()
-    ready(f"http://{ADDRESS}:{port}/?token={token}")
+    server = uvicorn.Server(settings)
     try:
-        uvicorn.Server(settings).run(sockets=[listening])
+        with _stopped_by_signals(server):
+            ready(f"http://{ADDRESS}:{port}/?token={token}")
+            server.run(sockets=[listening])
     finally:
         if pages.machine:
             pages.machine.stop_all()
         with workspace.lock:  # a write in progress is completed
             listening.close()
+
+
+@contextlib.contextmanager
+def _stopped_by_signals(server: uvicorn.Server) -> Iterator[None]:
+    """Stop the server on SIGINT and SIGTERM even before it handles them itself: a signal in between would be lost."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _listen(port: int) -> socket.socket:
