@@ -462,7 +462,7 @@ def test_an_unchanged_article_is_not_read_again_and_the_findings_are_the_same(
 
     with monkeypatch.context() as patch:
         patch.setattr("taiyaku.status.project.article_status", forbidden)
-        patch.setattr("taiyaku.status.consistency.segment_file", forbidden)
+        patch.setattr("taiyaku.status.consistency.read_source", forbidden)
         assert looked(project) == fresh
 
 

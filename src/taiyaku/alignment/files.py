@@ -10,11 +10,11 @@ from taiyaku.catalogs.catalog import ASSEMBLED_HASH, SOURCE_HASH, TARGET_HASH, C
 from taiyaku.catalogs.match_source import renew_catalog, translations_of
 from taiyaku.catalogs.po import format_catalog, read_catalog
 from taiyaku.config import Config
-from taiyaku.errors import ArticleError, ConflictError, UsageError
+from taiyaku.errors import ConflictError, UsageError
 from taiyaku.glossary import load_glossary
 from taiyaku.language.embeddings import encoder
 from taiyaku.markdown.links import locale_links
-from taiyaku.markdown.segment import segment_markdown
+from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.model import Document, Translation
 from taiyaku.pipeline.core import text_given
 from taiyaku.pipeline.steps import ArticleInputs
@@ -88,16 +88,10 @@ def _align(
     source: tuple[str, str], target: tuple[str, str], config: Config, flavor: str, locale: str
 ) -> tuple[Document, Alignment]:
     """Align two texts, each given with its path for errors; return the article too."""
-    document = _segment(*source, config, flavor)
-    blocks, target_blocks = (_segment(*text, config, flavor, every=True) for text in (source, target))
+    reading = reading_of(config, flavor)
+    document = segment_file(source[0], reading, path=source[1])
+    blocks, target_blocks = (segment_file(text, reading, path=path, every=True) for text, path in (source, target))
     return document, align(document, blocks, target_blocks, links=locale_links(config, locale), encode=encoder())
-
-
-def _segment(text: str, shown: str, config: Config, flavor: str, *, every: bool = False) -> Document:
-    try:
-        return segment_markdown(text, config=config, flavor=flavor, every=every)
-    except ArticleError as error:
-        raise ArticleError(error.message, path=shown, line=error.line) from None
 
 
 def _merge(document: Document, found: Alignment, old: Catalog | None, shown: str) -> dict[str, Translation]:

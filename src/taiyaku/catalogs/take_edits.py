@@ -54,7 +54,8 @@ def take_edits(
     slots = _slots(catalog)
     essences = [_slot_essence(slot, written, links) for slot in slots]
     owners = _owners([_essence(unit, written, links) for unit in written.units], essences)
-    unowned = [essence for index, essence in enumerate(essences) if index not in owners.values()]
+    owned = set(owners.values())
+    unowned = [essence for index, essence in enumerate(essences) if index not in owned]
     pairs = dict(_pairs(written.units, edited.units))
     changes: dict[tuple[str, str], dict[int, str]] = {}
     edits: list[tuple[str, str]] = []

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from taiyaku.cli.options import TableOrJson
-from taiyaku.errors import ArticleError
 
 
 def segment(
@@ -18,15 +17,12 @@ def segment(
     """Show the translatable units of an article."""
     from taiyaku.cli.project import project_config, read_input
     from taiyaku.config import Config
-    from taiyaku.markdown.segment import segment_markdown
+    from taiyaku.markdown.segment import reading_of, segment_file
     from taiyaku.project.articles import flavor_of
 
     config = project_config() or Config()
     text = read_input(article)
-    try:
-        document = segment_markdown(text, config=config, flavor=flavor_of(article, config))
-    except ArticleError as error:
-        raise ArticleError(error.message, path=article, line=error.line) from None
+    document = segment_file(text, reading_of(config, flavor_of(article, config)), path=article)
     if format_ == "json":
         from taiyaku.reports.articles_json import segment_json
 

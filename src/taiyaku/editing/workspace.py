@@ -22,12 +22,11 @@ from taiyaku.config import Config
 from taiyaku.editing.layout import LayoutBlock, UnitLayout, layout_blocks
 from taiyaku.errors import UsageError
 from taiyaku.glossary import Glossary
-from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.markdown.spell import write_unit
 from taiyaku.memory import Memory
 from taiyaku.model import PLACEHOLDERS, Document, Finding, Origin, Severity, State, Translation, Unit
 from taiyaku.pipeline.core import end_stale_waivers
-from taiyaku.pipeline.run import Result, translate_article
+from taiyaku.pipeline.run import Result, read_source, translate_article
 from taiyaku.pipeline.steps import ArticleInputs, Take, not_written, severities_of
 from taiyaku.project import last_written
 from taiyaku.project.articles import Article, read_text, sha256, write_text
@@ -152,8 +151,7 @@ class Workspace:
             known = self._opened.get(key)
             if known and known[0] == stamp:
                 return known[1]
-            source = read_text(article.source, shown=article.path)
-            document = segment_file(source, reading_of(self.config, article.flavor), path=article.path)
+            document = read_source(article, self.config)
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
             catalog = catalog or new_catalog(article.name, self.config.source, article.locale)
             translations = translations_of(document, catalog)

@@ -206,7 +206,7 @@ def conclude(
     whole = check_target(inputs, translations, made.text, context)
     decision = _decide(inputs, translations, [*findings, *whole])
     kept_before = _kept_differences(inputs, catalog, made.text) if decision is None else ()
-    if kept_before and not inputs.take and not _is_unchanged(inputs, catalog, made.text):
+    if kept_before and not inputs.take:
         return _conflict(merged, translations, kept_before)
     # Check what readers see: the assembled text, or the file as a person wrote it.
     keeps = merged.keeps_file or bool(catalog.header(ASSEMBLED_HASH))
@@ -223,7 +223,7 @@ def conclude(
         _catalog_to_write(merged, document, translations, catalog, decision, made.text),
         made.text,
         tuple(replace(finding, path=finding.path or inputs.path) for finding in findings),
-        decided=merged.conflicts or (kept_before if inputs.take == "catalog" else ()),
+        decided=merged.conflicts or kept_before,
         edits=merged.edits,
         reused=sum(t.state in {State.DRAFT, State.ACCEPTED} for t in merged.translations.values()),
         unwritable=made.unwritable,
@@ -260,28 +260,18 @@ def _decide(
 
 
 def _kept_differences(inputs: ArticleInputs, catalog: Catalog, text: str) -> tuple[Conflict, ...]:
-    """The differences between the catalog and a file that was kept as a person wrote it."""
-    if not catalog.header(ASSEMBLED_HASH) or text == inputs.target:
+    """The differences between the catalog and a file that was kept as a person wrote it.
+
+    None if ``--take file`` keeps them again, or if neither has changed since and ``--take catalog`` does not end it.
+    """
+    assembled, target = catalog.header(ASSEMBLED_HASH), inputs.target
+    if not assembled or inputs.take == "file" or text == target:
         return ()
-    if inputs.target is None:
-        return (
-            Conflict(
-                1,
-                "",
-                "",
-                "the file is gone, but it contained more than the catalog; --take catalog writes the catalog's text",
-            ),
-        )
-    return differences(text, inputs.target, _KEPT)
-
-
-def _is_unchanged(inputs: ArticleInputs, catalog: Catalog, text: str) -> bool:
-    """Whether a file that was kept, and the text of its catalog, have not changed since."""
-    return (
-        inputs.target is not None
-        and sha256(inputs.target) == catalog.header(TARGET_HASH)
-        and sha256(text) == catalog.header(ASSEMBLED_HASH)
-    )
+    if target is None:
+        why = "the file is gone, but it contained more than the catalog; --take catalog writes the catalog's text"
+        return (Conflict(1, "", "", why),)
+    unchanged = sha256(target) == catalog.header(TARGET_HASH) and sha256(text) == assembled
+    return () if unchanged and not inputs.take else differences(text, target, _KEPT)
 
 
 def _catalog_to_write(

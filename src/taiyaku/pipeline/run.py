@@ -145,14 +145,23 @@ class ArticleFiles:
     """The bytes of catalog and target, by which concurrent changes are detected."""
 
 
+def read_source(article: Article, config: Config) -> Document:
+    """Read an article's source, segmented.
+
+    Raises:
+        ArticleError: It cannot be read.
+    """
+    text = read_text(article.source, shown=article.path)
+    return segment_file(text, reading_of(config, article.flavor), path=article.path)
+
+
 def read_article(article: Article, config: Config, terms: Glossary | None, *, take: Take = "") -> ArticleFiles:
     """Read an article's files.
 
     Raises:
         ArticleError, CatalogError: A file cannot be read.
     """
-    source = read_text(article.source, shown=article.path)
-    document = segment_file(source, reading_of(config, article.flavor), path=article.path)
+    document = read_source(article, config)
     raw = _on_disk(article)
     catalog = read_catalog(article.catalog, shown=article.catalog_path)
     target = read_text(article.target, shown=article.target_path) if article.target.exists() else None

@@ -10,9 +10,8 @@ from pathlib import Path
 from taiyaku.catalogs.take_edits import match_by_place
 from taiyaku.checks import Context, check_article, check_units, setting_waiver_faults
 from taiyaku.config import Config, locate_setting
-from taiyaku.errors import ArticleError
-from taiyaku.markdown.segment import segment_markdown
-from taiyaku.model import Document, Finding, Severity
+from taiyaku.markdown.segment import reading_of, segment_file
+from taiyaku.model import Finding, Severity
 from taiyaku.pipeline.steps import severities_of
 from taiyaku.project.articles import Article, flavor_of
 from taiyaku.status.git_changes import changed_articles, changed_files, changed_orphans
@@ -124,20 +123,15 @@ def check_pair(source: str, target: str, *, source_path: Path, target_path: Path
         ArticleError: One of them cannot be segmented.
     """
     config = Config()
-    document = _segment(source, source_path, config)
-    found = match_by_place(document, _segment(target, target_path, config, every=True))
+    reading, other = (reading_of(config, flavor_of(path, config)) for path in (source_path, target_path))
+    document = segment_file(source, reading, path=source_path)
+    found = match_by_place(document, segment_file(target, other, path=target_path, every=True))
     texts = {key: match.text for key, match in found.items()}
-    context = Context(document, texts, target=_segment(target, target_path, config), target_path=str(target_path))
+    written = segment_file(target, other, path=target_path)
+    context = Context(document, texts, target=written, target_path=str(target_path))
     findings = [replace(f, path=f.path or str(source_path)) for f in (*check_units(context), *check_article(context))]
     if not texts and document.units:
         message = "the blocks of the two files differ, so their units are not compared; taiyaku align pairs such files"
         findings.append(Finding("structure-changed", Severity.ERROR, message, "", 1, str(target_path)))
     row = Row(str(source_path), config.targets[0], ArticleState.DONE, findings=tuple(findings), target=str(target_path))
     return CheckResult((row,))
-
-
-def _segment(text: str, path: Path, config: Config, *, every: bool = False) -> Document:
-    try:
-        return segment_markdown(text, config=config, flavor=flavor_of(path, config), every=every)
-    except ArticleError as error:
-        raise ArticleError(error.message, path=path, line=error.line) from None

@@ -18,9 +18,9 @@ from taiyaku.checks.inconsistent import find_inconsistent
 from taiyaku.checks.waivers import is_waived, waivers_for
 from taiyaku.config import Config
 from taiyaku.errors import WorkError
-from taiyaku.markdown.segment import reading_of, segment_file
 from taiyaku.model import Finding, Severity, Unit
-from taiyaku.project.articles import Article, read_text
+from taiyaku.pipeline.run import read_source
+from taiyaku.project.articles import Article
 from taiyaku.status.rows import Row, pair_hashes
 
 _ENTRY = re.compile(r'^msgid ("(?:[^"\\]|\\.)+")\nmsgstr ("(?:[^"\\]|\\.)+")', re.MULTILINE)
@@ -101,9 +101,7 @@ def _numbers(raw: bytes) -> array[int]:
 def _entries(articles: Iterable[Article], suspects: set[int], config: Config) -> Iterator[tuple[str, Unit, str]]:
     for article in articles:
         try:
-            document = segment_file(
-                read_text(article.source, shown=article.path), reading_of(config, article.flavor), path=article.path
-            )
+            document = read_source(article, config)
             catalog = read_catalog(article.catalog, shown=article.catalog_path)
         except WorkError:
             continue  # an article to compare with; it is reported when it is checked itself
